@@ -1,0 +1,52 @@
+import type { History, PeopleQuery, Read, SignOut, TextMessage, Typing } from './requests.js';
+import type {
+  Conversation,
+  Entry,
+  Failure,
+  HistoryPage,
+  PeoplePage,
+  Person,
+  Receipt,
+  Reply,
+  Welcome,
+} from './shapes.js';
+
+/** What a client may ask, with the shape of the body and of a good reply's data. */
+export interface Requests {
+  textmsg: { body: TextMessage; data: Receipt };
+  history: { body: History; data: HistoryPage };
+  read: { body: Read; data: { read: number } };
+  typing: { body: Typing; data: Record<string, never> };
+  people: { body: PeopleQuery; data: PeoplePage };
+  signout: { body: SignOut; data: Record<string, never> };
+}
+
+/** What the server tells without being asked. */
+export interface Facts {
+  welcome: Welcome;
+  /** People online: three tabs are one person, a visitor is one. */
+  count: number;
+  textmsg: Entry;
+  conversation: Conversation;
+  /** Who came and who went (ids) since the last time. */
+  people: { joined: Person[]; left: string[] };
+  typing: { conversation: string; name: string };
+  read: { conversation: string; name: string; seq: number };
+  goodbye: { reason: GoodbyeReason; reconnectInMs: number };
+  /** The failure of a request that was sent without an acknowledgement. */
+  exception: Failure;
+}
+
+export type GoodbyeReason = 'restart' | 'slow' | 'signed_out' | 'banned';
+
+export type ClientToServerEvents = {
+  [E in keyof Requests]: (
+    body: Requests[E]['body'],
+    ack?: (reply: Reply<Requests[E]['data']>) => void,
+  ) => void;
+};
+
+export type ServerToClientEvents = { [E in keyof Facts]: (fact: Facts[E]) => void };
+
+/** What `io(url, { auth })` may carry. */
+export type Handshake = { name: string; avatar?: string } | { token: string } | Record<string, never>;

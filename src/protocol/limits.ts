@@ -1,0 +1,36 @@
+/** Version of the wire contract. */
+export const PROTOCOL_VERSION = 1;
+
+/** The room that everyone is in. */
+export const LOBBY = 'lobby';
+
+/** Characters as people count them (grapheme clusters, UAX #29). */
+export const CONTENT_MAX_GRAPHEMES = 2_000;
+export const CONTENT_MAX_BYTES = 8 * 1024;
+
+export const NAME_MAX_GRAPHEMES = 24;
+export const NAME_MAX_BYTES = 96;
+
+/** What a client may name its own messages: long enough for a UUID or a ULID with a prefix. */
+export const CLIENT_ID_MAX_LENGTH = 64;
+
+/** Entries or people on one page, at most and where a request names no number. */
+export const PAGE_MAX = 100;
+export const PAGE_DEFAULT = 50;
+
+export const MENTIONS_MAX = 50;
+
+/** The avatars shipped with the page: `1.jpg` to `24.jpg`. */
+export const AVATARS = 24;
+
+/** Unread texts are counted up to here; a badge shows 99+ long before. */
+export const UNREAD_COUNTED = 999;
+
+/** `count` and `people` are sent at most once in this time, and the last value always is. */
+export const PRESENCE_WINDOW_MS = 250;
+
+/** A packet above this closes the connection, so it lies far above what any request needs. */
+export const PACKET_MAX_BYTES = 64 * 1024;
+
+/** Requests of one socket that wait for their turn; more are refused. */
+export const WAITING_MAX = 256;

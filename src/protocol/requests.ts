@@ -1,0 +1,129 @@
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsBoolean,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import {
+  CLIENT_ID_MAX_LENGTH,
+  MENTIONS_MAX,
+  NAME_MAX_BYTES,
+  PAGE_DEFAULT,
+  PAGE_MAX,
+} from './limits.js';
+import { IsContent } from './content.js';
+
+const ID_MAX_LENGTH = 64;
+
+/** Say something: in the lobby, in `conversation`, or to the person called `to`. */
+export class TextMessage {
+  @IsContent()
+  content!: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(ID_MAX_LENGTH)
+  conversation?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, NAME_MAX_BYTES)
+  to?: string;
+
+  /** The same `clientId` of the same person in the same conversation is stored once, for ever. */
+  @IsOptional()
+  @IsString()
+  @Length(1, CLIENT_ID_MAX_LENGTH)
+  clientId?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  quote?: number;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MENTIONS_MAX)
+  @IsString({ each: true })
+  @MaxLength(NAME_MAX_BYTES, { each: true })
+  mentions?: string[];
+
+  /** Introduces a visitor; ignored for everybody else, whose name the server knows. */
+  @IsOptional()
+  @IsString()
+  name?: string;
+
+  @IsOptional()
+  @IsString()
+  avatar?: string;
+}
+
+/** A page of a conversation: the newest, those before a seq, or those after one. */
+export class History {
+  @IsString()
+  @MaxLength(ID_MAX_LENGTH)
+  conversation!: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  before?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  after?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAX)
+  limit?: number = PAGE_DEFAULT;
+}
+
+export class Read {
+  @IsString()
+  @MaxLength(ID_MAX_LENGTH)
+  conversation!: string;
+
+  @IsInt()
+  @Min(0)
+  seq!: number;
+}
+
+export class Typing {
+  @IsString()
+  @MaxLength(ID_MAX_LENGTH)
+  conversation!: string;
+}
+
+/** Who is there: everybody online first, then those whose names begin with `q`. */
+export class PeopleQuery {
+  @IsOptional()
+  @IsString()
+  @MaxLength(NAME_MAX_BYTES)
+  q?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(ID_MAX_LENGTH)
+  cursor?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAX)
+  limit?: number = PAGE_DEFAULT;
+}
+
+export class SignOut {
+  @IsOptional()
+  @IsBoolean()
+  everywhere?: boolean;
+}
