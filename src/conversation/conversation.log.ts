@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { History } from '../protocol/requests.js';
+import { PAGE_DEFAULT } from '../protocol/limits.js';
+import type { Entry, HistoryPage, Quote, Receipt } from '../protocol/shapes.js';
+import type { Draft } from './draft.js';
+import { contentToColumns, entryAt, entryFromRow, entryId } from './entry.js';
+import { LogStore } from './log.store.js';
+import { noSuchConversation } from './not-found.js';
+
+const EXCERPT_LENGTH = 80;
+
+/** One log for each conversation: appended to, never changed, read by seq. Who may read is asked before. */
+@Injectable()
+export class ConversationLog {
+  constructor(
+    private readonly store: LogStore,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * Commits a draft, then calls `tell` with the entry, then resolves with the receipt. `tell` is called once for each
+   * stored entry, in the order of the seqs of its conversation, and not at all for a retry.
+   */
+  async append(draft: Draft, tell: (entry: Entry) => void): Promise<Receipt> {
+    const { conversation, author, content, people = null } = draft;
+    const at = Date.now();
+    const placed = await this.store.append({
+      conversation,
+      author,
+      at,
+      people,
+      ...contentToColumns(content),
+    });
+    const place = { conversation, seq: placed.seq, at: placed.at };
+    if (!placed.duplicate) {
+      const entry = entryAt(place, content);
+      tell(entry);
+      return { id: entry.id, conversation, seq: entry.seq, at: entry.at };
+    }
+    const { seq } = place;
+    return {
+      id: entryId(conversation, seq),
+      conversation,
+      seq,
+      at: new Date(place.at).toISOString(),
+      duplicate: true,
+    };
+  }
+
+  /** A page of the log, found through its index at any depth. */
+  async history({ conversation, before, after, limit = PAGE_DEFAULT }: History): Promise<HistoryPage> {
+    const forward = after !== undefined;
+    const rows = await this.database.query
+      .selectFrom('entries')
+      .select(['conversation', 'seq', 'kind', 'client_id', 'at', 'body'])
+      .where('conversation', '=', conversation)
+      .$if(forward, (q) => q.where('seq', '>', after!))
+      .$if(before !== undefined, (q) => q.where('seq', '<', before!))
+      .orderBy('seq', forward ? 'asc' : 'desc')
+      .limit(limit + 1)
+      .execute();
+    // Read after the page, so a page never holds an entry beyond the head it names.
+    const head = await this.head(conversation);
+    const more = rows.length > limit;
+    if (more) rows.pop();
+    if (!forward) rows.reverse();
+    return { entries: rows.map(entryFromRow), head, more };
+  }
+
+  async head(conversation: string): Promise<number> {
+    const row = await this.database.query
+      .selectFrom('conversations')
+      .select('head')
+      .where('id', '=', conversation)
+      .executeTakeFirst();
+    return row?.head ?? noSuchConversation();
+  }
+
+  /** How the entry at `seq` is quoted. Rejects with `not_found` when there is none. */
+  async quote(conversation: string, seq: number): Promise<Quote> {
+    const { entries } = await this.history({ conversation, after: seq - 1, before: seq + 1, limit: 1 });
+    const entry = entries[0] ?? noSuchConversation();
+    return { seq, name: entry.name, excerpt: Array.from(entry.content).slice(0, EXCERPT_LENGTH).join('') };
+  }
+}

@@ -1,0 +1,23 @@
+import type { SqliteDatabase } from '../database/sqlite/sqlite.database.js';
+import { noSuchConversation } from './not-found.js';
+import { LogStore, type Line } from './log.store.js';
+import type { Placed } from './draft.js';
+
+const HANDLER = 'append';
+
+/** The log in the embedded database: lines travel to the writing thread, which gives them their places. */
+export class SqliteLog extends LogStore {
+  private constructor(private readonly database: SqliteDatabase) {
+    super();
+  }
+
+  static async open(database: SqliteDatabase): Promise<SqliteLog> {
+    await database.load(HANDLER, new URL('./append.sqlite.js', import.meta.url));
+    return new SqliteLog(database);
+  }
+
+  async append(line: Line): Promise<Placed> {
+    const placed = (await this.database.perform(HANDLER, line)) as Placed | null;
+    return placed ?? noSuchConversation();
+  }
+}

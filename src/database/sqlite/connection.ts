@@ -1,0 +1,75 @@
+import { Worker } from 'node:worker_threads';
+import { storageFailed, StorageFault } from '../storage-fault.js';
+import type { Answer, Fault, Job, JobResult, OpenFile, Order } from './jobs.js';
+
+type Told = { done: (answer: Answer) => void; failed: (error: Error) => void };
+
+/** A database file on a thread of its own. */
+export class SqliteConnection {
+  private readonly asked = new Map<number, Told>();
+  private lastId = 0;
+  private ended: StorageFault | undefined;
+
+  private constructor(private readonly thread: Worker) {
+    thread.on('message', (answer: Answer) => {
+      this.asked.get(answer.id)?.done(answer);
+      this.asked.delete(answer.id);
+    });
+    thread.on('error', (error) => this.end(error.message));
+    thread.on('exit', () => this.end('the database thread has ended'));
+  }
+
+  /** @throws StorageFault when the file cannot be opened or brought up to this version. */
+  static async open(options: OpenFile): Promise<SqliteConnection> {
+    const connection = new SqliteConnection(
+      new Worker(new URL('./thread.js', import.meta.url), { workerData: options }),
+    );
+    const opened = await new Promise<Answer>((done, failed) => connection.asked.set(0, { done, failed }));
+    if (opened.failed) {
+      await connection.thread.terminate();
+      throw new StorageFault(opened.failed.message, opened.failed.code);
+    }
+    return connection;
+  }
+
+  /** Runs the jobs in order; on a writing connection all in one transaction. */
+  async run(jobs: Job[]): Promise<(unknown | Error)[]> {
+    const { results } = await this.ask({ kind: 'jobs', jobs });
+    return results!.map((result: JobResult) => ('failed' in result ? fault(result.failed) : result.value));
+  }
+
+  /** Makes jobs for `name` go to the function that the module's `prepare(db)` returns. */
+  async load(name: string, module: URL): Promise<void> {
+    await this.ask({ kind: 'load', name, module: module.href });
+  }
+
+  async close(): Promise<void> {
+    if (this.ended) return;
+    await this.ask({ kind: 'close' });
+    this.ended = new StorageFault('the database is closed');
+    await this.thread.terminate();
+  }
+
+  private async ask(order: OrderWithoutId): Promise<Answer> {
+    if (this.ended) throw this.ended;
+    const id = ++this.lastId;
+    const answer = await new Promise<Answer>((done, failed) => {
+      this.asked.set(id, { done, failed });
+      this.thread.postMessage({ ...order, id });
+    });
+    if (answer.failed) throw fault(answer.failed);
+    return answer;
+  }
+
+  private end(reason: string): void {
+    this.ended ??= storageFailed(new StorageFault(reason));
+    for (const { failed } of this.asked.values()) failed(this.ended);
+    this.asked.clear();
+  }
+}
+
+type OrderWithoutId = Order extends infer O ? (O extends Order ? Omit<O, 'id'> : never) : never;
+
+function fault({ message, code }: Fault): StorageFault {
+  return storageFailed(new StorageFault(message, code));
+}

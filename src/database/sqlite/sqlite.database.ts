@@ -1,0 +1,143 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+import {
+  CompiledQuery,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type Compilable,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+} from 'kysely';
+import { Database } from '../database.js';
+import { GroupCommit } from '../group-commit.js';
+import type { Schema } from '../schema.js';
+import { StorageFault } from '../storage-fault.js';
+import { SqliteConnection } from './connection.js';
+import type { Job } from './jobs.js';
+
+type StatementResult = { rows: unknown[]; changes: number };
+
+/** One file in `DATA_DIR`: a thread that writes, a thread that reads, and a lock against a second server. */
+export class SqliteDatabase extends Database {
+  readonly query: Kysely<Schema>;
+  private readonly commits: GroupCommit<Job, unknown>;
+
+  private constructor(
+    private readonly lock: SQLite.Database,
+    private readonly writer: SqliteConnection,
+    private readonly reader: SqliteConnection,
+  ) {
+    super();
+    this.commits = new GroupCommit((jobs) => this.writer.run(jobs) as Promise<(unknown | Error)[]>);
+    this.query = new Kysely<Schema>({
+      dialect: {
+        createAdapter: () => new SqliteAdapter(),
+        createDriver: () => new ThreadDriver((compiled) => this.execute(compiled)),
+        createIntrospector: (db) => new SqliteIntrospector(db),
+        createQueryCompiler: () => new SqliteQueryCompiler(),
+      },
+    });
+  }
+
+  /** @throws StorageFault, NewerDatabase (as its message) or a lock held by another server. */
+  static async open(dataDir: string): Promise<SqliteDatabase> {
+    makeDirectory(dataDir);
+    const lock = takeLock(dataDir);
+    try {
+      const file = join(dataDir, 'teahouse.db');
+      const writer = await SqliteConnection.open({ file, readonly: false });
+      const reader = await SqliteConnection.open({ file, readonly: true });
+      return new SqliteDatabase(lock, writer, reader);
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  }
+
+  async atomically(writes: Compilable[]): Promise<number[]> {
+    const statements = writes.map((write) => write.compile());
+    const results = (await this.commits.submit({ statements })) as StatementResult[];
+    return results.map((result) => result.changes);
+  }
+
+  /** Teaches the writing thread a handler; see {@link perform}. */
+  load(name: string, module: URL): Promise<void> {
+    return this.writer.load(name, module);
+  }
+
+  /** Runs a loaded handler on the writing thread, in a commit shared with whatever else is written now. */
+  perform(handler: string, payload: unknown): Promise<unknown> {
+    return this.commits.submit({ handler, payload });
+  }
+
+  async close(): Promise<void> {
+    await this.reader.close();
+    await this.writer.close();
+    this.lock.close();
+  }
+
+  private async execute({ sql, parameters, query }: CompiledQuery): Promise<StatementResult> {
+    const job: Job = { statements: [{ sql, parameters }] };
+    if (query.kind !== 'SelectQueryNode') return ((await this.commits.submit(job)) as StatementResult[])[0]!;
+    const [result] = (await this.reader.run([job])) as (StatementResult[] | Error)[];
+    if (result instanceof Error) throw result;
+    return result![0]!;
+  }
+}
+
+/** Kysely's way to the threads: it has no transactions, for which `atomically` is there. */
+class ThreadDriver implements Driver {
+  constructor(private readonly execute: (query: CompiledQuery) => Promise<StatementResult>) {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return {
+      executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+        const { rows, changes } = await this.execute(query);
+        return { rows: rows as R[], numAffectedRows: BigInt(changes) };
+      },
+      streamQuery: () => {
+        throw new Error('the embedded database has no cursors; ask for pages');
+      },
+    };
+  }
+
+  async init(): Promise<void> {}
+  async releaseConnection(): Promise<void> {}
+  async destroy(): Promise<void> {}
+  beginTransaction = noTransactions;
+  commitTransaction = noTransactions;
+  rollbackTransaction = noTransactions;
+}
+
+async function noTransactions(): Promise<void> {
+  throw new Error('use Database.atomically');
+}
+
+function makeDirectory(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    throw new StorageFault(
+      `DATA_DIR ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code}): choose a directory this user may write to`,
+    );
+  }
+}
+
+/** A lock that ends with the process, however it ends: SQLite's own, on a file beside the database. */
+function takeLock(dataDir: string): SQLite.Database {
+  const lock = new SQLite(join(dataDir, 'teahouse.lock'), { timeout: 0 });
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch {
+    lock.close();
+    throw new StorageFault(
+      `another Teahouse runs on DATA_DIR ${dataDir}: stop it, or give this one a DATA_DIR of its own`,
+    );
+  }
+}

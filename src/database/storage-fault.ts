@@ -1,0 +1,50 @@
+import { Logger } from '@nestjs/common';
+import { Refusal } from '../protocol/refusal.js';
+
+const MENDS: Record<string, string> = {
+  SQLITE_FULL: 'the disk is full: free some space in DATA_DIR',
+  SQLITE_READONLY: 'the database file cannot be written: give this user write access to DATA_DIR',
+  SQLITE_CANTOPEN:
+    'the database file cannot be opened: see that DATA_DIR exists and this user may write there',
+  SQLITE_BUSY: 'another program holds the database file: stop it',
+  SQLITE_CORRUPT: 'the database file is damaged: restore a copy',
+  SQLITE_NOTADB: 'DATA_DIR/teahouse.db is not a database: move it away or restore a copy',
+  SQLITE_IOERR: 'the disk failed: look at the system log',
+  ECONNREFUSED: 'PostgreSQL does not answer: see that it runs where DATABASE_URL points',
+  ENOTFOUND: 'the host in DATABASE_URL is unknown',
+  '28P01': 'PostgreSQL refuses the password in DATABASE_URL',
+  '3D000': 'the database in DATABASE_URL does not exist: create it',
+  '53300': 'PostgreSQL has no connection left: raise max_connections or run fewer nodes',
+};
+
+/** The database said no. Clients hear `unavailable` and may send the same again: a `clientId` makes that harmless. */
+export class StorageFault extends Refusal {
+  constructor(
+    readonly reason: string,
+    readonly reasonCode?: string,
+  ) {
+    super('unavailable', 'the storage does not answer: send the same again later', { retryAfterMs: 1_000 });
+    this.name = 'StorageFault';
+  }
+
+  /** One line for the operator that names the mend. */
+  get advice(): string {
+    const known = Object.keys(MENDS).find((code) => this.reasonCode?.startsWith(code));
+    const code = this.reasonCode ? ` (${this.reasonCode})` : '';
+    return known ? `${MENDS[known]}${code}` : `${this.reason}${code}`;
+  }
+}
+
+const log = new Logger('Storage');
+const REPEAT_AFTER_MS = 10_000;
+const lastLogged = new Map<string, number>();
+
+/** Tells the operator, once in ten seconds for each kind of fault, and hands the fault back. */
+export function storageFailed(fault: StorageFault): StorageFault {
+  const last = lastLogged.get(fault.advice) ?? -Infinity;
+  if (performance.now() - last > REPEAT_AFTER_MS) {
+    lastLogged.set(fault.advice, performance.now());
+    log.error(fault.advice);
+  }
+  return fault;
+}
