@@ -28,16 +28,14 @@ export function refusedContent(content: unknown): ErrorCode | undefined {
 
 /** What may be said: 1 to 2,000 characters, at most 8 KB, well-formed and not blank. */
 export function IsContent(): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'isContent',
-      validator: {
-        validate: (value) => refusedContent(value) === undefined,
-        defaultMessage: (args?: ValidationArguments) =>
-          refusedContent(args?.value) === 'too_large'
-            ? `content is longer than ${CONTENT_MAX_GRAPHEMES} characters or ${CONTENT_MAX_BYTES} bytes`
-            : 'content is not a text',
-      },
+  return ValidateBy({
+    name: 'isContent',
+    validator: {
+      validate: (value) => refusedContent(value) === undefined,
+      defaultMessage: (args?: ValidationArguments) =>
+        refusedContent(args?.value) === 'too_large'
+          ? `content is longer than ${CONTENT_MAX_GRAPHEMES} characters or ${CONTENT_MAX_BYTES} bytes`
+          : 'content is not a text',
     },
-  );
+  });
 }

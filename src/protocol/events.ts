@@ -29,7 +29,7 @@ export interface Facts {
   textmsg: Entry;
   conversation: Conversation;
   /** Who came and who went (ids) since the last time. */
-  people: { joined: Person[]; left: string[] };
+  people: { joined: Person[]; left: string[]; /** Too many to name: ask `people` again. */ more?: true };
   typing: { conversation: string; name: string };
   read: { conversation: string; name: string; seq: number };
   goodbye: { reason: GoodbyeReason; reconnectInMs: number };

@@ -10,13 +10,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import {
-  CLIENT_ID_MAX_LENGTH,
-  MENTIONS_MAX,
-  NAME_MAX_BYTES,
-  PAGE_DEFAULT,
-  PAGE_MAX,
-} from './limits.js';
+import { CLIENT_ID_MAX_LENGTH, MENTIONS_MAX, NAME_MAX_BYTES, PAGE_DEFAULT, PAGE_MAX } from './limits.js';
 import { IsContent } from './content.js';
 
 const ID_MAX_LENGTH = 64;
@@ -112,7 +106,7 @@ export class PeopleQuery {
 
   @IsOptional()
   @IsString()
-  @MaxLength(ID_MAX_LENGTH)
+  @MaxLength(2 * NAME_MAX_BYTES)
   cursor?: string;
 
   @IsOptional()

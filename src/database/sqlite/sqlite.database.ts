@@ -80,9 +80,9 @@ export class SqliteDatabase extends Database {
     this.lock.close();
   }
 
-  private async execute({ sql, parameters, query }: CompiledQuery): Promise<StatementResult> {
+  private async execute({ sql, parameters }: CompiledQuery): Promise<StatementResult> {
     const job: Job = { statements: [{ sql, parameters }] };
-    if (query.kind !== 'SelectQueryNode') return ((await this.commits.submit(job)) as StatementResult[])[0]!;
+    if (!/^\s*select\b/i.test(sql)) return ((await this.commits.submit(job)) as StatementResult[])[0]!;
     const [result] = (await this.reader.run([job])) as (StatementResult[] | Error)[];
     if (result instanceof Error) throw result;
     return result![0]!;

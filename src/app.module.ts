@@ -1,0 +1,16 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ChatModule } from './chat/chat.module.js';
+import type { Config } from './config.js';
+import { DatabaseModule } from './database/database.module.js';
+import { IdentityModule } from './identity/identity.module.js';
+import { PageModule } from './page/page.module.js';
+
+@Module({})
+export class AppModule {
+  static for(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [DatabaseModule.for(config), IdentityModule.for(config), ChatModule, PageModule],
+    };
+  }
+}

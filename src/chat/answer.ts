@@ -1,0 +1,28 @@
+import type { ChatSocket } from '../delivery/delivery.js';
+import type { Refusal } from '../protocol/refusal.js';
+import type { Reply } from '../protocol/shapes.js';
+
+/** The one answer that a request gets. Later ones are dropped, so that a client never hears two. */
+export class Answer {
+  private given = false;
+
+  constructor(private readonly acknowledge: ((reply: Reply<unknown>) => void) | undefined) {}
+
+  accept(data: unknown): void {
+    if (this.isGiven()) return;
+    this.acknowledge?.({ ok: true, data });
+  }
+
+  refuse(refusal: Refusal, socket: ChatSocket): void {
+    if (this.isGiven()) return;
+    const error = refusal.toFailure();
+    if (this.acknowledge) this.acknowledge({ ok: false, error });
+    else socket.emit('exception', error);
+  }
+
+  private isGiven(): boolean {
+    const given = this.given;
+    this.given = true;
+    return given;
+  }
+}

@@ -1,0 +1,82 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { MessageMappingProperties } from '@nestjs/websockets';
+import type { Observable } from 'rxjs';
+import type { Server, ServerOptions } from 'socket.io';
+import type { Config } from '../config.js';
+import type { ChatSocket } from '../delivery/delivery.js';
+import { PACKET_MAX_BYTES } from '../protocol/limits.js';
+import { Refusal } from '../protocol/refusal.js';
+import { Answer } from './answer.js';
+import { Lane } from './lane.js';
+import { refusalFor } from './reply.filter.js';
+
+type Acknowledge = ConstructorParameters<typeof Answer>[0];
+
+/**
+ * How requests get from a socket to the gateway and how their answers get back. Nest's own adapter runs the requests
+ * of one socket side by side and leaves some of them without an answer; this one runs them in order and answers all.
+ */
+export class ChatAdapter extends IoAdapter {
+  constructor(
+    app: INestApplicationContext,
+    private readonly config: Config,
+  ) {
+    super(app);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    return super.createIOServer(port, {
+      ...options!,
+      maxHttpBufferSize: PACKET_MAX_BYTES,
+      pingInterval: this.config.pingIntervalMs,
+      pingTimeout: this.config.pingTimeoutMs,
+      perMessageDeflate: false,
+    });
+  }
+
+  override bindMessageHandlers(
+    socket: ChatSocket,
+    handlers: MessageMappingProperties[],
+    _transform: (data: unknown) => Observable<unknown>,
+  ): void {
+    const lane = new Lane();
+    const byEvent = new Map(handlers.map(({ message, callback }) => [message as string, callback]));
+    socket.onAny((event: string, ...args: unknown[]) => {
+      const answer = new Answer(acknowledgement(args));
+      const taken = lane.run(async () => {
+        try {
+          const handle = byEvent.get(event) ?? unknownEvent();
+          const data: unknown = await handle(onlyBody(args), answer);
+          // A failure was answered by the filter by now; a handler that returns nothing still gets its answer.
+          answer.accept(data ?? {});
+        } catch (error) {
+          answer.refuse(refusalFor(error), socket);
+        }
+      });
+      if (!taken)
+        answer.refuse(
+          new Refusal('rate_limited', 'too many requests wait already', { retryAfterMs: 1_000 }),
+          socket,
+        );
+    });
+  }
+}
+
+/** Takes the acknowledgement off the arguments. */
+function acknowledgement(args: unknown[]): Acknowledge {
+  return typeof args.at(-1) === 'function' ? (args.pop() as Acknowledge) : undefined;
+}
+
+function onlyBody(args: unknown[]): unknown {
+  if (args.length > 1) throw new Refusal('invalid', 'a request has one body');
+  const body = args[0] ?? {};
+  if (typeof body !== 'object' || Array.isArray(body) || Buffer.isBuffer(body)) {
+    throw new Refusal('invalid', 'the body must be an object');
+  }
+  return body;
+}
+
+function unknownEvent(): never {
+  throw new Refusal('invalid', 'no such request');
+}

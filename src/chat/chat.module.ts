@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { ConversationModule } from '../conversation/conversation.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { DirectModule } from '../direct/direct.module.js';
+import { RoomModule } from '../room/room.module.js';
+import { SessionModule } from '../session/session.module.js';
+import { ChatGateway } from './chat.gateway.js';
+import { Door } from './door.js';
+import { Greeting } from './greeting.js';
+import { ReadingService } from './reading.service.js';
+import { Venues } from './venues.js';
+
+@Module({
+  imports: [ConversationModule, DeliveryModule, DirectModule, RoomModule, SessionModule],
+  providers: [ChatGateway, Door, Greeting, ReadingService, Venues],
+})
+export class ChatModule {}

@@ -1,0 +1,25 @@
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Refusal } from '../protocol/refusal.js';
+import type { ChatSocket } from '../delivery/delivery.js';
+import type { Answer } from './answer.js';
+
+/** Turns every failure of a request into its Reply, or into `exception` where the client asked for none. */
+@Catch()
+export class ReplyFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const answer = host.getArgByIndex<Answer>(2);
+    answer.refuse(refusalFor(error), host.switchToWs().getClient<ChatSocket>());
+  }
+}
+
+const log = new Logger('Chat');
+
+/** What a client may know of an error. One that was not foreseen is logged whole and leaves as `internal`. */
+export function refusalFor(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  log.error(
+    'a request failed in a way that was not foreseen; please report it',
+    (error as Error)?.stack ?? error,
+  );
+  return new Refusal('internal', 'something went wrong here; it was logged');
+}

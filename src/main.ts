@@ -1,0 +1,29 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { BadSetting, readConfig } from './config.js';
+import { StorageFault } from './database/storage-fault.js';
+import { openTeahouse } from './teahouse.js';
+
+const log = new Logger('Teahouse');
+
+try {
+  const teahouse = await openTeahouse(readConfig());
+  log.log(`open at ${teahouse.url} 茶馆开门了`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void teahouse.close().then(() => process.exit(0)));
+  }
+} catch (error) {
+  log.fatal(whyNot(error));
+  process.exit(1);
+}
+
+/** One line that names the mend, where the cause is known. */
+function whyNot(error: unknown): string {
+  if (error instanceof StorageFault) return error.advice;
+  if (error instanceof BadSetting) return error.message;
+  const { code, message, stack } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `the port is taken by another program: stop it, or set PORT to another number`;
+  if (code === 'EACCES') return `this user may not listen on that port: set PORT to a number above 1023`;
+  return stack ?? message;
+}

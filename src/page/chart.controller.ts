@@ -1,0 +1,11 @@
+import { Controller, Get, Redirect, Req } from '@nestjs/common';
+
+/** The first document about this chat spelled its page `chart.html`; links to it still work. */
+@Controller('chart.html')
+export class ChartController {
+  @Get()
+  @Redirect()
+  toChat(@Req() { url }: { url: string }): { url: string } {
+    return { url: url.replace(/^\/chart\.html/, '/chat.html') };
+  }
+}
