@@ -1,0 +1,70 @@
+// @ts-check
+/** How long a crowd of some hundreds may take to come in. */
+const ENTER_MS = 60_000;
+/** Clients whose latency is measured and whose order is checked; the deliveries of all are counted. */
+const SAMPLED = 10;
+
+/**
+ * @typedef {import('./generator/load.js').Load} Load
+ *
+ * @typedef {object} Scene
+ * @property {import('./generator/dialect.js').Person[]} people
+ * @property {'everybody' | 'pairs' | 'rooms'} audience who speaks to whom
+ * @property {number} [size] of a room
+ * @property {number} [sampled] clients
+ * @property {import('./server/server.js').Start} [start]
+ */
+
+/** One running server and the crowd in it. */
+export class Arena {
+  /**
+   * @param {import('./bench.js').Bench} bench
+   * @param {import('./server/server.js').ChatServer} server
+   * @param {Scene} scene
+   */
+  constructor(bench, server, scene) {
+    this.bench = bench;
+    this.server = server;
+    this.scene = scene;
+  }
+
+  async open() {
+    const { generator } = this.bench;
+    const { people, audience, size, sampled = SAMPLED, start } = this.scene;
+    await this.server.start(start);
+    await generator.ask('gather', { dialect: this.server.dialect, port: this.server.port, people });
+    const entrance = await generator.ask('enter', { withinMs: ENTER_MS });
+    if (entrance.in < people.length)
+      throw new Error(`only ${entrance.in} of ${people.length} got in: ${entrance.why}`);
+    await generator.ask(audience, { size });
+    await generator.ask('sample', { count: sampled });
+    return this;
+  }
+
+  /**
+   * Runs one load; what must never happen at any load is remembered as a fault of the run.
+   * @param {Omit<import('./generator/load.js').Plan, 'pid'>} plan @returns {Promise<Load>}
+   */
+  async load(plan) {
+    const load = await this.bench.generator.ask('load', { ...plan, pid: this.server.pid });
+    const { lost, doubled, unanswered, disorder, cut } = load;
+    if (cut === 0 && lost + doubled + unanswered + disorder > 0) {
+      this.bench.fault(
+        `${this.server.dialect} at ${Math.round(load.offered)} texts/s: ${lost} deliveries lost, ${doubled} doubled, ` +
+          `${disorder} out of order, ${unanswered} texts unanswered`,
+      );
+    }
+    return load;
+  }
+
+  /** A fresh server with a fresh crowd, after this one broke. */
+  async renew() {
+    await this.close();
+    await this.open();
+  }
+
+  async close() {
+    await this.bench.generator.ask('leave');
+    await this.server.stop();
+  }
+}

@@ -1,0 +1,77 @@
+// @ts-check
+/**
+ * Who speaks to whom. Each arrangement addresses every client and says how many texts a client ought to have heard,
+ * which is how a lost delivery is noticed.
+ *
+ * @typedef {import('./crowd.js').Crowd} Crowd
+ * @typedef {import('./client.js').Client} Client
+ * @typedef {{ owed: () => (client: Client) => number, hearers: number }} Audience
+ * `hearers` of one text; `owed` takes stock now
+ */
+
+/** Everybody speaks to everybody. @param {Crowd} crowd @returns {Audience} */
+export function everybody(crowd) {
+  for (const client of crowd.clients) client.address({});
+  const owed = () => {
+    const said = crowd.sum('said');
+    return () => said;
+  };
+  return { owed, hearers: crowd.clients.length };
+}
+
+/** People speak in pairs, both ways. @param {Crowd} crowd @returns {Audience} */
+export function pairs(crowd) {
+  const { clients, dialect } = crowd;
+  /** @type {Map<Client, Client>} */
+  const partners = new Map();
+  for (const [i, client] of clients.entries()) {
+    const partner = clients[i ^ 1];
+    partners.set(client, partner);
+    client.address({ to: partner.person.name });
+  }
+  const owed = () => (/** @type {Client} */ client) =>
+    /** @type {Client} */ (partners.get(client)).said + (dialect.echoes ? client.said : 0);
+  return { owed, hearers: dialect.echoes ? 2 : 1 };
+}
+
+/**
+ * People speak in rooms of `size`. The tutorial's are joined by the handshake, ours are created and joined here.
+ * @param {Crowd} crowd @param {number} size @returns {Promise<Audience>}
+ */
+export async function rooms(crowd, size) {
+  /** @type {Map<Client, Client[]>} */
+  const roommates = new Map();
+  for (let i = 0; i < crowd.clients.length; i += size) {
+    const members = crowd.clients.slice(i, i + size);
+    for (const member of members) roommates.set(member, members);
+    await furnish(members);
+  }
+  const owed = () => (/** @type {Client} */ client) =>
+    /** @type {Client[]} */ (roommates.get(client)).reduce((sum, member) => sum + member.said, 0);
+  return { owed, hearers: size };
+}
+
+/** @param {Client[]} members */
+async function furnish(members) {
+  const [owner, ...others] = members;
+  if (!owner.dialect.acks) {
+    for (const member of members) member.address({});
+    return;
+  }
+  const made = await withinSeconds(owner.ask('room:create', { title: owner.person.name, open: true }));
+  if (!made.ok) throw new Error('the server has no rooms yet');
+  const conversation = made.data.id;
+  for (const member of others) {
+    const joined = await withinSeconds(member.ask('room:join', { conversation }));
+    if (!joined.ok) throw new Error(`room:join was refused: ${JSON.stringify(joined.error)}`);
+  }
+  for (const member of members) member.address({ conversation });
+}
+
+/** @param {Promise<any>} answer */
+function withinSeconds(answer) {
+  const silence = new Promise((resolve) =>
+    setTimeout(resolve, 5000, { ok: false, error: 'no answer' }).unref(),
+  );
+  return Promise.race([answer, silence]);
+}

@@ -1,0 +1,78 @@
+// @ts-check
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Bench } from './bench.js';
+import { commit, machine } from './report/machine.js';
+import { keepResults } from './report/results.js';
+import { table } from './report/table.js';
+import * as hotRoom from './workloads/hot-room.js';
+import * as memory from './workloads/memory.js';
+import * as oneToOne from './workloads/one-to-one.js';
+import * as quietRoom from './workloads/quiet-room.js';
+import * as smallRooms from './workloads/small-rooms.js';
+import * as storage from './workloads/storage.js';
+import * as storms from './workloads/storms.js';
+
+const workloads = [hotRoom, smallRooms, oneToOne, quietRoom, memory, storms, storage];
+
+const USAGE = `node bench/run.js [workload …] [options]
+
+workloads: ${workloads.map(({ name }) => name).join(', ')} (default: all)
+--quick            short runs of smaller crowds; nothing is written to RESULTS.md
+--rounds <n>       theirs and ours in turn so many times (2)
+--server <file>    our server as built (dist/main.js)
+--profile          where our server spends its time in the workload: the top 20 functions
+--json             the rows as JSON instead of a table`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '2' },
+    server: { type: 'string', default: fileURLToPath(new URL('../dist/main.js', import.meta.url)) },
+    profile: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const unknown = positionals.filter((name) => !workloads.some((workload) => workload.name === name));
+if (values.help || unknown.length > 0) {
+  console.log(unknown.length > 0 ? `no workload is called ${unknown.join(', ')}\n\n${USAGE}` : USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+if (!existsSync(values.server)) {
+  console.error(`${values.server} is missing: build it with \`npm run build:server\``);
+  process.exit(2);
+}
+
+const bench = new Bench({
+  quick: values.quick,
+  rounds: values.quick ? 1 : Number(values.rounds),
+  entry: values.server,
+  profile: values.profile,
+});
+/** @type {Record<string, import('./report/row.js').Row[]>} */
+const measured = {};
+try {
+  for (const workload of workloads) {
+    if (positionals.length > 0 && !positionals.includes(workload.name)) continue;
+    bench.say(workload.name);
+    const rows = await workload.measure(bench);
+    measured[workload.name] = rows;
+    if (!values.quick && !values.profile) keepResults(workload, rows);
+    if (!values.json) console.log(`\n${workload.title}\n\n${table(rows)}\n`);
+  }
+} finally {
+  await bench.end();
+}
+
+if (values.json) {
+  const { faults } = bench;
+  console.log(
+    JSON.stringify({ date: new Date(), machine: machine(), commit: commit(), measured, faults }, null, 2),
+  );
+}
+for (const fault of bench.faults) console.error(`FAULT: ${fault}`);
+process.exitCode = bench.faults.length > 0 ? 1 : 0;

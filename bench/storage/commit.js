@@ -1,0 +1,27 @@
+// @ts-check
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { median } from '../report/row.js';
+
+const COMMITS = 200;
+
+/** What one commit with fsync costs on the disk the servers write to: the median, in ms. */
+export function commitMs() {
+  const directory = mkdtempSync(join(tmpdir(), 'teahouse-bench-'));
+  const db = new SQLite(join(directory, 'commit.db'));
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec('CREATE TABLE texts (seq INTEGER PRIMARY KEY, body TEXT)');
+  const insert = db.prepare('INSERT INTO texts (body) VALUES (?)');
+  const times = [];
+  for (let i = 0; i < COMMITS; i += 1) {
+    const from = performance.now();
+    insert.run('what one says in a chat all day long, again and again');
+    times.push(performance.now() - from);
+  }
+  db.close();
+  rmSync(directory, { recursive: true });
+  return median(times) ?? 0;
+}

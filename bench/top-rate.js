@@ -1,0 +1,100 @@
+// @ts-check
+/** Latency above which a rate does not count as sustained. */
+export const P99_MAX_MS = 50;
+
+/** How much of what is offered has to arrive within the measured time. */
+const KEPT_UP = 0.97;
+const GROWTH = 1.6;
+/** Halvings (on a logarithmic scale) of the last step: 1.6 ^ (1/8) finds the top to 6 %. */
+const REFINEMENTS = 3;
+/** A processor counts as full from here on. */
+const FULL = 0.9;
+
+/**
+ * @typedef {import('./generator/load.js').Load} Load
+ * @typedef {object} Top
+ * @property {number} rate texts a second
+ * @property {Load} load at that rate
+ * @property {boolean} generatorBound the generator's processor was full at the first rate that failed, the server's not
+ */
+
+/**
+ * The highest rate that is sustained: kept up with, p99 within {@link P99_MAX_MS}, nobody cut off or refused.
+ * A rate has to fail twice, since the machine is not ours alone.
+ * @param {import('./arena.js').Arena} arena
+ * @param {object} search
+ * @param {number} search.from texts a second
+ * @param {number} search.seconds of each measurement
+ * @param {number} search.hearers of one text
+ * @param {number} [search.window] unanswered texts of one sender, at most
+ * @param {boolean} [search.answers] whether the answers have to come within the time too
+ * @returns {Promise<Top>}
+ */
+export async function topRate(arena, { from, seconds, hearers, window, answers = false }) {
+  /** @type {{ rate: number, load: Load } | null} */
+  let best = null;
+  /** @type {Load | null} */
+  let failed = null;
+
+  const sustained = async (/** @type {number} */ rate) => {
+    const load = await arena.load({ rate, seconds, warmup: seconds / 4, window });
+    const why = shortcoming(load, hearers, answers);
+    arena.bench.say(describe(arena.server.dialect, load, why));
+    if (load.cut > 0) await arena.renew();
+    if (why === '' && load.heard > (best?.load.heard ?? 0)) best = { rate, load };
+    if (why !== '') failed = load;
+    return why === '';
+  };
+  const sustainedOrAgain = async (/** @type {number} */ rate) =>
+    (await sustained(rate)) || (await sustained(rate));
+
+  let low = from;
+  while (!(await sustainedOrAgain(low))) {
+    low /= GROWTH ** 2;
+    if (low < from / 100) throw new Error(`not even ${low} texts/s are sustained`);
+  }
+  let high = low * GROWTH;
+  while (await sustainedOrAgain(high)) {
+    low = high;
+    high *= GROWTH;
+  }
+  for (let i = 0; i < REFINEMENTS; i += 1) {
+    const middle = Math.sqrt(low * high);
+    if (await sustained(middle)) low = middle;
+    else high = middle;
+  }
+  const { rate, load } = /** @type {{ rate: number, load: Load }} */ (/** @type {unknown} */ (best));
+  return { rate, load, generatorBound: isGeneratorBound(failed) };
+}
+
+/** @param {Load} load @param {number} hearers @param {boolean} answers @returns {string} empty when sustained */
+function shortcoming(load, hearers, answers) {
+  if (load.cut > 0) return `${load.cut} cut off: ${load.why}`;
+  if (load.refused > 0) return `${load.refused} refused: ${load.why}`;
+  if (load.offered < load.wanted * KEPT_UP) return 'senders held back';
+  if (load.heard < load.offered * hearers * KEPT_UP) return 'deliveries fall behind';
+  if (!load.delivery || load.delivery.p99 > P99_MAX_MS) return 'deliveries late';
+  if (answers && (!load.answer || load.answer.p99 > P99_MAX_MS)) return 'answers late';
+  return '';
+}
+
+/** @param {Load | null} load */
+function isGeneratorBound(load) {
+  return load !== null && load.generatorCpu > FULL && load.serverCpu < FULL;
+}
+
+/** @param {string} who @param {Load} load @param {string} why */
+function describe(who, load, why) {
+  const ms = (/** @type {{ p50: number, p99: number } | null} */ times) =>
+    times ? `${times.p50.toFixed(1)}/${times.p99.toFixed(1)} ms` : '–';
+  const percent = (/** @type {number} */ part) => `${Math.round(part * 100)} %`;
+  return [
+    `  ${who.padEnd(8)} ${Math.round(load.offered)} texts/s`,
+    `${Math.round(load.heard)} deliveries/s, p50/p99 ${ms(load.delivery)}`,
+    load.answer ? `answers ${ms(load.answer)}` : '',
+    `CPU server ${percent(load.serverCpu)} generator ${percent(load.generatorCpu)} others ${percent(load.othersCpu)}`,
+    why,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -1,0 +1,52 @@
+// @ts-check
+import { crowdOf } from '../bench.js';
+import { median, row } from '../report/row.js';
+import { commitMs } from '../storage/commit.js';
+
+const PEOPLE = 10;
+/** Texts a second: so few that each is alone. */
+const RATE = 8;
+
+export const name = 'quiet-room';
+export const title = `A room of ${PEOPLE} with ${RATE} texts a second: from sending to hearing, of every delivery.`;
+
+/** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
+export async function measure(bench) {
+  const plan = { rate: RATE, seconds: bench.pick(8, 3), warmup: 2 };
+  const scene = () => ({
+    people: crowdOf(PEOPLE),
+    audience: /** @type {const} */ ('everybody'),
+    sampled: PEOPLE,
+  });
+  /** @type {number[]} */
+  const theirs = [];
+  /** @type {number[]} */
+  const ours = [];
+  for (let round = 0; round < bench.options.rounds; round += 1) {
+    for (const [server, times] of /** @type {const} */ ([
+      [bench.theirs(), theirs],
+      [bench.ours(), ours],
+    ])) {
+      const { delivery } = await bench.inArena(server, scene(), (arena) => arena.load(plan));
+      if (!delivery) throw new Error('nothing was heard in the quiet room');
+      times.push(delivery.p50);
+      bench.say(
+        `  ${server.dialect.padEnd(8)} p50/p99 ${delivery.p50.toFixed(2)}/${delivery.p99.toFixed(2)} ms`,
+      );
+    }
+  }
+  const commit = commitMs();
+  return [
+    row(
+      'delivery p50',
+      'ms',
+      theirs,
+      ours,
+      {
+        asked: '≤ 1.1 × + the commit',
+        judge: (our, their) => (our <= 1.1 * (their ?? 0) + commit ? 'yes' : 'no'),
+      },
+      `a lone commit takes ${commit.toFixed(2)} ms here; asked: ≤ ${(1.1 * (median(theirs) ?? 0) + commit).toFixed(2)} ms`,
+    ),
+  ];
+}

@@ -1,0 +1,95 @@
+// @ts-check
+import { crowdOf } from '../bench.js';
+import { atMost, row, told } from '../report/row.js';
+import { embedded } from '../storage/embedded.js';
+import { fill } from '../storage/fill.js';
+import { postgres } from '../storage/postgres.js';
+
+const LOBBY = 'lobby';
+const PAGE = 100;
+
+export const name = 'storage';
+export const title =
+  'Our server on both databases, through sockets: private texts answered once committed, from one sender with one ' +
+  'unanswered and from 100 of them; then a lobby of a million entries.';
+
+/**
+ * @typedef {import('../bench.js').Bench} Bench
+ * @typedef {import('../report/row.js').Row} Row
+ * @typedef {import('../storage/embedded.js').Store} Store
+ */
+
+/** @param {Bench} bench @returns {Promise<Row[]>} */
+export async function measure(bench) {
+  const rows = [];
+  for (const open of [embedded, postgres]) {
+    const store = await open();
+    if (typeof store === 'string') {
+      rows.push(row('PostgreSQL', '', [], [], told, store));
+      continue;
+    }
+    try {
+      rows.push(...(await committing(bench, store)), ...(await longLog(bench, store)));
+    } finally {
+      await store.discard();
+    }
+  }
+  return rows;
+}
+
+/** @param {Bench} bench @param {Store} store */
+async function committing(bench, store) {
+  const rows = [];
+  for (const people of [2, 100]) {
+    const senders = people === 2 ? 1 : people;
+    const plan = { rate: Infinity, window: 1, senders, seconds: bench.pick(4, 1.5), warmup: 1 };
+    const scene = {
+      people: crowdOf(people),
+      audience: /** @type {const} */ ('pairs'),
+      sampled: 1,
+      start: { env: store.env },
+    };
+    const load = await bench.inArena(bench.ours(), scene, (arena) => arena.load(plan));
+    if (!load.answer) throw new Error(`no text was answered: ${load.why}`);
+    const { p50, p99 } = load.answer;
+    const who = senders === 1 ? 'alone' : `${senders} at once`;
+    bench.say(
+      `  ${store.name}, ${who}: ${load.acked.toFixed(0)} texts/s, p50/p99 ${p50.toFixed(2)}/${p99.toFixed(2)} ms`,
+    );
+    rows.push(row(`${store.name}, ${who}: acked texts a second`, '/s', [], [load.acked], told));
+    rows.push(row(`${store.name}, ${who}: send → ack p50`, 'ms', [], [p50], told));
+    rows.push(row(`${store.name}, ${who}: send → ack p99`, 'ms', [], [p99], told));
+  }
+  return rows;
+}
+
+/** @param {Bench} bench @param {Store} store */
+async function longLog(bench, store) {
+  const head = bench.pick(1_000_000, 50_000);
+  const start = { env: store.env, dataDir: store.dataDir };
+  const scene = { people: crowdOf(2), audience: /** @type {const} */ ('everybody'), sampled: 1, start };
+  // One text said properly is the pattern for all others.
+  await bench.inArena(bench.ours(), scene, (arena) => arena.load({ rate: 20, seconds: 0.5, warmup: 0 }));
+  await store.directly((query) => fill(query, LOBBY, head));
+
+  const server = bench.ours();
+  // The people of before keep their nicknames, so others come.
+  const readers = crowdOf(4).slice(2);
+  const pages = await bench.inArena(server, { ...scene, people: readers }, () =>
+    bench.generator.ask('readPages', {
+      conversation: LOBBY,
+      pages: bench.pick(2000, 300),
+      limit: PAGE,
+      head,
+    }),
+  );
+  const { startSeconds } = server;
+  bench.say(
+    `  ${store.name}: started in ${startSeconds.toFixed(2)} s, pages p50/p99 ${pages.p50.toFixed(2)}/${pages.p99.toFixed(2)} ms`,
+  );
+  const stored = `with ${head.toLocaleString('en-US')} entries`;
+  return [
+    row(`${store.name}: history page p99, ${stored}`, 'ms', [], [pages.p99], atMost('ms', 10)),
+    row(`${store.name}: start to listening, ${stored}`, 's', [], [startSeconds], atMost('s', 2)),
+  ];
+}

@@ -1,0 +1,78 @@
+// @ts-check
+import { crowdOf } from '../bench.js';
+import { row, told } from '../report/row.js';
+
+const GIVE_UP_MS = 60_000;
+/** How many times more bytes a second count as no more, when four times as many people come. */
+const FLAT = 1.5;
+
+export const name = 'storms';
+export const title =
+  'Everybody comes as fast as they are let in; then every connection is cut, and all come back. Presence is what ' +
+  'one person is told about others (`count`, `people`, `conversation`) a second. One round.';
+
+/** @typedef {import('../generator/storm.js').Storm} Storm */
+
+/** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
+export async function measure(bench) {
+  const people = bench.pick(5000, 1000);
+  const theirs = await storms(bench, bench.theirs(), people);
+  const few = await storms(bench, bench.ours(), people / 4);
+  const ours = await storms(bench, bench.ours(), people);
+
+  const growth = ours.join.presencePerPersonSecond / few.join.presencePerPersonSecond;
+  /** @type {import('../report/row.js').Goal} */
+  const flat = { asked: 'O(1)', judge: () => (growth <= FLAT ? 'yes' : 'no') };
+  const arrivals = (/** @type {Storm} */ storm) => (storm.in === people ? [storm.seconds] : []);
+  return [
+    row(
+      `presence per person and second, ${people} joining`,
+      'B',
+      [theirs.join.presencePerPersonSecond],
+      [ours.join.presencePerPersonSecond],
+      flat,
+      `ours with ${people / 4} joining: ${few.join.presencePerPersonSecond.toFixed(0)} B; once: welcome of ${ours.join.welcomePerPerson.toFixed(0)} B`,
+    ),
+    row(
+      `all ${people} are in`,
+      's',
+      arrivals(theirs.join),
+      arrivals(ours.join),
+      told,
+      shortNote(theirs.join, ours.join, people),
+    ),
+    row(
+      `all ${people} are back after a cut`,
+      's',
+      arrivals(theirs.again),
+      arrivals(ours.again),
+      told,
+      shortNote(theirs.again, ours.again, people),
+    ),
+  ];
+}
+
+/** @param {import('../bench.js').Bench} bench @param {import('../server/server.js').ChatServer} server @param {number} people */
+async function storms(bench, server, people) {
+  const { generator } = bench;
+  await server.start();
+  try {
+    await generator.ask('gather', { dialect: server.dialect, port: server.port, people: crowdOf(people) });
+    const join = await generator.ask('storm', { withinMs: GIVE_UP_MS });
+    bench.say(`  ${server.dialect.padEnd(8)} joined ${JSON.stringify(join)}`);
+    await generator.ask('cut');
+    const again = await generator.ask('storm', { withinMs: GIVE_UP_MS });
+    bench.say(`  ${server.dialect.padEnd(8)} back   ${JSON.stringify(again)}`);
+    return { join, again };
+  } finally {
+    await generator.ask('leave');
+    await server.stop();
+  }
+}
+
+/** @param {Storm} theirs @param {Storm} ours @param {number} people */
+function shortNote(theirs, ours, people) {
+  const short = (/** @type {string} */ who, /** @type {Storm} */ storm) =>
+    storm.in < people ? [`${who}: ${storm.in} of ${people} in after ${GIVE_UP_MS / 1000} s`] : [];
+  return [...short('theirs', theirs), ...short('ours', ours)].join('; ');
+}
