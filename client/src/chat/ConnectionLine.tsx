@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'preact/hooks';
+import { state } from '../connection/connection';
+import { words } from '../language/language';
+
+/** A connection that is back within this time was not worth a word. */
+const WORTH_A_WORD_MS = 1_500;
+
+/** Says calmly that the connection is away. */
+export function ConnectionLine() {
+  const [late, setLate] = useState(false);
+  const away = state.value === 'away' || state.value === 'restarting';
+
+  useEffect(() => {
+    setLate(false);
+    if (!away) return;
+    const timer = window.setTimeout(() => setLate(true), WORTH_A_WORD_MS);
+    return () => clearTimeout(timer);
+  }, [away]);
+
+  const { restarting, reconnecting } = words.value;
+  return (
+    <div role="status" class={late && away ? 'connection-line' : 'for-readers'}>
+      {late && away && (state.value === 'restarting' ? restarting : reconnecting)}
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { batch, effect, untracked } from '@preact/signals';
+import type { Facts } from '../../../src/protocol/events';
+import type { Conversation } from '../../../src/protocol/shapes';
+import { connect, hear, leave, state } from '../connection/connection';
+import { watchSleep } from '../connection/wake';
+import { follow } from '../conversation/catch-up';
+import { me, replace, replaceAll } from '../conversation/conversations';
+import { recallDrafts } from '../conversation/draft';
+import { onOwnEntry, receive, takeIn } from '../conversation/inbox';
+import { allLogs, forgetLogs, logOf } from '../conversation/logs';
+import { hearReadMarks } from '../conversation/reading';
+import { hearTyping } from '../conversation/typing';
+import { type Entrance, signInAddress } from '../identity/entrance';
+import { token } from '../identity/token';
+import { openOutbox, sendAll } from '../outbox/outbox';
+import { forgetSent, settleBy } from '../outbox/items';
+import { hearPeople } from '../people/people';
+
+let epoch: string | undefined;
+
+/** Goes in as this person and keeps the page in step with the house. */
+export function enter(entrance: Entrance): void {
+  recallDrafts(entrance.name);
+  openOutbox(entrance.name);
+
+  hear('welcome', (welcome) => beWelcomed(entrance, welcome));
+  hear('textmsg', receive);
+  hear('conversation', hearConversation);
+  hear('goodbye', ({ reason }) => beSentAway(entrance, reason));
+  hear('exception', ({ code, message }) => console.warn(`${code}: ${message}`));
+  hearPeople();
+  hearTyping();
+  hearReadMarks();
+  onOwnEntry(settleBy);
+  watchSleep();
+
+  effect(() => {
+    if (state.value === 'online') untracked(catchUp);
+  });
+
+  connect(
+    () => {
+      const kept = token.of(entrance.name);
+      return kept ? { token: kept } : { name: entrance.name, avatar: entrance.avatar || undefined };
+    },
+    (code) => {
+      if (code === 'token_invalid') {
+        token.drop(entrance.name);
+        return 'at once';
+      }
+      if (code === undefined || code === 'unavailable' || code === 'rate_limited' || code === 'internal') {
+        return 'later';
+      }
+      location.replace(signInAddress(entrance, code));
+      return 'never';
+    },
+  );
+}
+
+function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
+  batch(() => {
+    takeIn();
+    if (epoch !== undefined && epoch !== welcome.epoch) forgetEverything();
+    epoch = welcome.epoch;
+    if (welcome.token) token.keep(entrance.name, welcome.token);
+    me.value = welcome.me;
+    replaceAll(welcome.conversations);
+    for (const { id, head } of welcome.conversations) logOf(id).head = Math.max(logOf(id).head, head);
+  });
+}
+
+/** The database was put back from a copy: what was seen may be gone, and other lines may have its numbers. */
+function forgetEverything(): void {
+  forgetLogs();
+  forgetSent();
+}
+
+function hearConversation(conversation: Conversation): void {
+  takeIn();
+  replace(conversation);
+  const log = logOf(conversation.id);
+  log.head = Math.max(log.head, conversation.head);
+  void follow(log);
+}
+
+function catchUp(): void {
+  for (const log of allLogs()) void follow(log);
+  sendAll();
+}
+
+function beSentAway(entrance: Entrance, reason: Facts['goodbye']['reason']): void {
+  if (reason !== 'signed_out' && reason !== 'banned') return;
+  token.drop(entrance.name);
+  leave();
+  location.replace(signInAddress(entrance, reason));
+}

@@ -1,0 +1,24 @@
+import { LOBBY } from '../../../src/protocol/limits';
+import { ask, hurry, reopen, state } from './connection';
+
+/** A connection that slept this long may be dead without knowing. */
+const DOUBT_AFTER_MS = 10_000;
+const PROBE_TIMEOUT_MS = 4_000;
+
+let hiddenSince = 0;
+
+/** After sleep, or when the network is back: connect now, and find out whether the old connection still lives. */
+export function watchSleep(): void {
+  addEventListener('online', wake);
+  addEventListener('pageshow', wake);
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) hiddenSince = Date.now();
+    else if (Date.now() - hiddenSince > DOUBT_AFTER_MS) wake();
+  });
+}
+
+async function wake(): Promise<void> {
+  if (state.value !== 'online') return hurry();
+  const answer = await ask('history', { conversation: LOBBY, limit: 1 }, PROBE_TIMEOUT_MS);
+  if (!answer.ok && answer.error.code === 'unanswered') reopen();
+}

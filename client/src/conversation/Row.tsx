@@ -1,0 +1,71 @@
+import { Component } from 'preact';
+import { hrefOf } from '../chat/route';
+import type { Conversation } from '../../../src/protocol/shapes';
+import { words } from '../language/language';
+import { shortTime } from '../language/moment';
+import { Avatar } from '../look/Avatar';
+import type { Address } from './address';
+import { isMine, titleOf } from './conversations';
+import { drafts } from './draft';
+
+interface Props {
+  address: Address;
+  conversation: Conversation;
+  chosen: boolean;
+}
+
+/** One conversation in the list. */
+export class Row extends Component<Props> {
+  override shouldComponentUpdate(next: Props): boolean {
+    return next.conversation !== this.props.conversation || next.chosen !== this.props.chosen;
+  }
+
+  override render({ address, conversation, chosen }: Props) {
+    const { unread, last, kind, peer } = conversation;
+    return (
+      <li>
+        <a
+          class={chosen ? 'row chosen' : 'row'}
+          href={hrefOf(address)}
+          aria-current={chosen ? 'page' : undefined}
+          data-conversation={conversation.id}
+          data-unread={unread}
+        >
+          <span class="row-picture">
+            {kind === 'room' ? (
+              <img class="avatar" src="/lobby.svg" alt="" width="44" height="44" />
+            ) : (
+              <Avatar avatar={peer?.avatar ?? ''} size={44} />
+            )}
+            {unread > 0 && (
+              <b class="badge">
+                <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+                <span class="for-readers">{words.value.unread(unread)}</span>
+              </b>
+            )}
+          </span>
+          <bdi class="row-title cut">{titleOf(address)}</bdi>
+          <time class="row-time" dateTime={last?.at}>
+            {last && shortTime(last.at)}
+          </time>
+          <span class="row-last cut">{this.preview()}</span>
+        </a>
+      </li>
+    );
+  }
+
+  private preview() {
+    const { address, conversation, chosen } = this.props;
+    const draft = drafts.value[address];
+    if (draft?.trim() && !chosen) {
+      return (
+        <>
+          <b class="row-draft">{words.value.draft}</b> {draft}
+        </>
+      );
+    }
+    const { last, kind } = conversation;
+    if (!last) return null;
+    return kind === 'room' && !isMine(last) ? `${last.name}: ${last.content}` : last.content;
+  }
+}

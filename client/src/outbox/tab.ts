@@ -1,0 +1,21 @@
+import { freshId } from './item';
+
+/** This page load. Each tab sends its own messages; another tab takes them over only after its end. */
+export const tab = freshId();
+
+const lockOf = (id: string) => `teahouse.tab.${id}`;
+
+/** Holds a lock for as long as this page lives. */
+export function beAlive(): void {
+  void navigator.locks?.request(lockOf(tab), () => new Promise(() => undefined));
+}
+
+/**
+ * Calls back when the tab has ended, at once if it has already.
+ * Over plain http there are no locks: then two tabs may send the same message,
+ * which is harmless, because the server stores a `clientId` once.
+ */
+export function whenEnded(id: string, then: () => void): void {
+  if (navigator.locks) void navigator.locks.request(lockOf(id), then);
+  else then();
+}

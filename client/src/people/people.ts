@@ -1,0 +1,83 @@
+import { computed, signal } from '@preact/signals';
+import type { Person } from '../../../src/protocol/shapes';
+import { ask, hear, state } from '../connection/connection';
+import { language } from '../language/language';
+
+export type Guest = Person & { online: boolean };
+
+/** People online, as the server counts them. */
+export const count = signal(0);
+
+/** Whether there are more people than were fetched. */
+export const morePeople = signal(false);
+
+/** Whom one looks for by the beginning of the nickname. */
+export const sought = signal('');
+
+const known = signal<ReadonlyMap<string, Guest>>(new Map());
+const found = signal<readonly Guest[] | null>(null);
+let cursor: string | undefined;
+let wanted = false;
+
+/** Those who are here first, then by name. */
+export const people = computed(() => {
+  const { compare } = new Intl.Collator(language.value);
+  const listed = found.value ?? [...known.value.values()];
+  return [...listed].sort((a, b) => Number(b.online) - Number(a.online) || compare(a.name, b.name));
+});
+
+/** What is known of somebody, to draw the picture beside the name. */
+export function personCalled(name: string): Guest | undefined {
+  for (const person of known.value.values()) if (person.name === name) return person;
+  return undefined;
+}
+
+export function hearPeople(): void {
+  hear('count', (now) => (count.value = now));
+  hear('welcome', (welcome) => {
+    count.value = welcome.count;
+    if (wanted) queueMicrotask(fetchPeople);
+  });
+  hear('people', ({ joined, left }) => {
+    const next = new Map(known.value);
+    for (const person of joined) next.set(person.id, { ...person, online: true });
+    for (const id of left) {
+      const gone = next.get(id);
+      if (gone) next.set(id, { ...gone, online: false });
+    }
+    known.value = next;
+  });
+}
+
+/** Fetches the first page, and again after every new connection. */
+export async function fetchPeople(): Promise<void> {
+  wanted = true;
+  if (state.value !== 'online') return;
+  const answer = await ask('people', { limit: 100 });
+  if (!answer.ok) return;
+  const { people: first, next } = answer.data;
+  known.value = new Map(first.map((person) => [person.id, person]));
+  cursor = next;
+  morePeople.value = next !== undefined;
+}
+
+export async function fetchMorePeople(): Promise<void> {
+  const answer = await ask('people', { limit: 100, cursor });
+  if (!answer.ok) return;
+  const next = new Map(known.value);
+  for (const person of answer.data.people) next.set(person.id, person);
+  known.value = next;
+  cursor = answer.data.next;
+  morePeople.value = cursor !== undefined;
+}
+
+/** Looks for nicknames that begin with `q`; an empty one shows everybody again. */
+export async function seek(q: string): Promise<void> {
+  sought.value = q;
+  if (!q.trim()) {
+    found.value = null;
+    return;
+  }
+  const answer = await ask('people', { q: q.trim(), limit: 50 });
+  if (answer.ok && sought.value === q) found.value = answer.data.people;
+}

@@ -1,0 +1,12 @@
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { words } from '../language/language';
+import { SignIn } from './SignIn';
+import './sign-in.css';
+
+const page = document.getElementById('page');
+if (page) render(<SignIn />, page);
+
+effect(() => {
+  document.title = words.value.house;
+});
