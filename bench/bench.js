@@ -8,7 +8,6 @@ import { teahouseServer, tutorialServer } from './server/server.js';
  * @property {boolean} quick short runs of smaller crowds, to see whether everything works
  * @property {number} rounds of theirs and ours in turn; figures are the medians
  * @property {string} entry what Node runs to start our server
- * @property {boolean} profile whether our server is profiled
  */
 
 /** One run of the benchmarks: the generator, the two servers, and what went wrong. */
@@ -71,7 +70,7 @@ export class Bench {
   }
 }
 
-/** `count` people with nicknames nobody could take for each other. @param {number} count */
-export function crowdOf(count) {
-  return Array.from({ length: count }, (_, i) => ({ name: `guest${String(i).padStart(5, '0')}` }));
+/** `count` people with nicknames nobody could take for each other. @param {number} count @param {number} [first] */
+export function crowdOf(count, first = 0) {
+  return Array.from({ length: count }, (_, i) => ({ name: `guest${String(first + i).padStart(5, '0')}` }));
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Bench } from './bench.js';
+import { profile } from './profile/profile.js';
 import { commit, machine } from './report/machine.js';
 import { keepResults } from './report/results.js';
 import { table } from './report/table.js';
@@ -22,7 +23,7 @@ workloads: ${workloads.map(({ name }) => name).join(', ')} (default: all)
 --quick            short runs of smaller crowds; nothing is written to RESULTS.md
 --rounds <n>       theirs and ours in turn so many times (2)
 --server <file>    our server as built (dist/main.js)
---profile          where our server spends its time in the workload: the top 20 functions
+--profile          where our server spends its time near its top rate: 20 functions of each thread
 --json             the rows as JSON instead of a table`;
 
 const { values, positionals } = parseArgs({
@@ -51,7 +52,6 @@ const bench = new Bench({
   quick: values.quick,
   rounds: values.quick ? 1 : Number(values.rounds),
   entry: values.server,
-  profile: values.profile,
 });
 /** @type {Record<string, import('./report/row.js').Row[]>} */
 const measured = {};
@@ -59,9 +59,13 @@ try {
   for (const workload of workloads) {
     if (positionals.length > 0 && !positionals.includes(workload.name)) continue;
     bench.say(workload.name);
+    if (values.profile) {
+      if ('course' in workload) console.log(`\n${await profile(bench, workload.course(bench))}\n`);
+      continue;
+    }
     const rows = await workload.measure(bench);
     measured[workload.name] = rows;
-    if (!values.quick && !values.profile) keepResults(workload, rows);
+    if (!values.quick) keepResults(workload, rows);
     if (!values.json) console.log(`\n${workload.title}\n\n${table(rows)}\n`);
   }
 } finally {

@@ -19,15 +19,19 @@ const FULL = 0.9;
  */
 
 /**
+ * @typedef {object} Search
+ * @property {number} from texts a second
+ * @property {number} seconds of each measurement
+ * @property {number} hearers of one text
+ * @property {number} [window] unanswered texts of one sender, at most
+ * @property {boolean} [answers] whether the answers have to come within the time too
+ */
+
+/**
  * The highest rate that is sustained: kept up with, p99 within {@link P99_MAX_MS}, nobody cut off or refused.
  * A rate has to fail twice, since the machine is not ours alone.
  * @param {import('./arena.js').Arena} arena
- * @param {object} search
- * @param {number} search.from texts a second
- * @param {number} search.seconds of each measurement
- * @param {number} search.hearers of one text
- * @param {number} [search.window] unanswered texts of one sender, at most
- * @param {boolean} [search.answers] whether the answers have to come within the time too
+ * @param {Search} search
  * @returns {Promise<Top>}
  */
 export async function topRate(arena, { from, seconds, hearers, window, answers = false }) {

@@ -40,16 +40,23 @@ export class Crowd {
 
   /**
    * Lets in who is not, {@link ENTERING_MAX} at a time, and gives up after `withinMs`.
-   * @param {number} withinMs @param {number} [upTo] only the first so many; default: everybody
+   * @param {number} withinMs
+   * @param {object} [how]
+   * @param {number} [how.upTo] only the first so many; default: everybody
+   * @param {number} [how.overMs] spread evenly over this time; default: as fast as they are let in
    * @returns {Promise<Entrance>}
    */
-  async enter(withinMs, upTo) {
+  async enter(withinMs, { upTo, overMs = 0 } = {}) {
     const from = performance.now();
     const waiting = this.clients.slice(0, upTo).filter((client) => !client.isIn);
+    const pauseMs = overMs / Math.max(1, waiting.length);
+    let entering = 0;
     let failed = 0;
     let why = '';
     const lead = async () => {
       for (let client = waiting.pop(); client; client = waiting.pop()) {
+        const early = from + entering++ * pauseMs - performance.now();
+        if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
         if (performance.now() - from > withinMs) return;
         await client.enter(this.port).catch((error) => {
           failed += 1;

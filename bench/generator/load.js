@@ -11,7 +11,7 @@ const DRAIN_MS = 60_000;
 
 /**
  * @typedef {object} Plan
- * @property {number} rate texts a second of all senders together; `Infinity`: as fast as `window` allows
+ * @property {number} [rate] texts a second of all senders together; default: as fast as `window` allows
  * @property {number} seconds measured
  * @property {number} warmup seconds before
  * @property {number} [window] unanswered texts of one sender, at most
@@ -19,8 +19,10 @@ const DRAIN_MS = 60_000;
  * @property {number} pid of the server
  *
  * @typedef {object} Load what came of it; times in ms, rates a second
+ * @property {number} from when measuring began, µs of the machine's monotonic clock
+ * @property {number} to when it ended
  * @property {number} offered texts sent
- * @property {number} wanted texts that should have been sent
+ * @property {number} wanted texts that should have been sent; 0: as many as possible
  * @property {number} heard deliveries
  * @property {number} acked answers
  * @property {import('./quantiles.js').Quantiles | null} delivery from sending to hearing
@@ -66,8 +68,10 @@ export async function load(crowd, audience, plan) {
   const served = after.server - before.server;
   const generated = after.generator - before.generator;
   return {
+    from: before.monotonic,
+    to: after.monotonic,
     offered: (after.sent - before.sent) / seconds,
-    wanted: plan.rate,
+    wanted: plan.rate ?? 0,
     heard: heard / seconds,
     acked: (after.acked - before.acked) / seconds,
     delivery: quantiles(crowd.heardAfter),
@@ -84,7 +88,7 @@ export async function load(crowd, audience, plan) {
 /** Sends what is due, from one client after the other. */
 class Speech {
   /** @param {import('./crowd.js').Crowd} crowd @param {Plan} plan */
-  constructor(crowd, { rate, window = Infinity, senders = crowd.clients.length }) {
+  constructor(crowd, { rate = Infinity, window = Infinity, senders = crowd.clients.length }) {
     this.crowd = crowd;
     this.perMicro = rate / 1e6;
     this.window = window;
@@ -135,6 +139,7 @@ class Speech {
 /** @param {import('./crowd.js').Crowd} crowd @param {number} pid */
 function look(crowd, pid) {
   return {
+    monotonic: Number(process.hrtime.bigint() / 1000n),
     at: performance.now() / 1000,
     texts: crowd.sum('texts'),
     sent: crowd.sum('sent'),

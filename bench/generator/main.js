@@ -18,8 +18,8 @@ const addressed = () => audience ?? fail('nobody is addressed yet');
 const asks = {
   /** People who are to be let in. */
   gather: ({ dialect, port, people }) => void (crowd = new Crowd({ dialect, port, people })),
-  enter: ({ withinMs, upTo }) => here().enter(withinMs, upTo),
-  storm: ({ withinMs }) => storm(here(), withinMs),
+  enter: ({ withinMs, upTo }) => here().enter(withinMs, { upTo }),
+  storm: ({ withinMs, overMs }) => storm(here(), withinMs, overMs),
   everybody: () => void (audience = everybody(here())),
   pairs: () => void (audience = pairs(here())),
   rooms: async ({ size }) => void (audience = await rooms(here(), size)),

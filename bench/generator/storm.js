@@ -16,12 +16,12 @@ const PRESENCE = ['count', 'people', 'conversation'];
  */
 
 /**
- * Lets everybody in as fast as they come, and weighs what they are told about each other.
- * @param {import('./crowd.js').Crowd} crowd @param {number} withinMs @returns {Promise<Storm>}
+ * Lets everybody in, as fast as they come or spread over `overMs`, and weighs what they are told about each other.
+ * @param {import('./crowd.js').Crowd} crowd @param {number} withinMs @param {number} [overMs] @returns {Promise<Storm>}
  */
-export async function storm(crowd, withinMs) {
+export async function storm(crowd, withinMs, overMs) {
   crowd.forget();
-  const entrance = await crowd.enter(withinMs);
+  const entrance = await crowd.enter(withinMs, { overMs });
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const now = performance.now();
   const weight = (/** @type {string} */ event) => crowd.events.get(event)?.bytes ?? 0;

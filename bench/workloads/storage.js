@@ -42,9 +42,10 @@ async function committing(bench, store) {
   const rows = [];
   for (const people of [2, 100]) {
     const senders = people === 2 ? 1 : people;
-    const plan = { rate: Infinity, window: 1, senders, seconds: bench.pick(4, 1.5), warmup: 1 };
+    const plan = { window: 1, senders, seconds: bench.pick(4, 1.5), warmup: 1 };
     const scene = {
-      people: crowdOf(people),
+      // Nicknames of before stay taken where the database stays.
+      people: crowdOf(people, people),
       audience: /** @type {const} */ ('pairs'),
       sampled: 1,
       start: { env: store.env },
@@ -67,15 +68,13 @@ async function committing(bench, store) {
 async function longLog(bench, store) {
   const head = bench.pick(1_000_000, 50_000);
   const start = { env: store.env, dataDir: store.dataDir };
-  const scene = { people: crowdOf(2), audience: /** @type {const} */ ('everybody'), sampled: 1, start };
+  const scene = { people: crowdOf(2, 1000), audience: /** @type {const} */ ('everybody'), sampled: 1, start };
   // One text said properly is the pattern for all others.
   await bench.inArena(bench.ours(), scene, (arena) => arena.load({ rate: 20, seconds: 0.5, warmup: 0 }));
   await store.directly((query) => fill(query, LOBBY, head));
 
   const server = bench.ours();
-  // The people of before keep their nicknames, so others come.
-  const readers = crowdOf(4).slice(2);
-  const pages = await bench.inArena(server, { ...scene, people: readers }, () =>
+  const pages = await bench.inArena(server, { ...scene, people: crowdOf(2, 1002) }, () =>
     bench.generator.ask('readPages', {
       conversation: LOBBY,
       pages: bench.pick(2000, 300),
