@@ -27,7 +27,6 @@ export function enter(entrance: Entrance): void {
   hear('textmsg', receive);
   hear('conversation', hearConversation);
   hear('goodbye', ({ reason }) => beSentAway(entrance, reason));
-  hear('exception', ({ code, message }) => console.warn(`${code}: ${message}`));
   hearPeople();
   hearTyping();
   hearReadMarks();

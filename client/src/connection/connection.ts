@@ -93,8 +93,8 @@ export function connect(
 
 /** Cuts a waiting time short: the network is back, or somebody looks at the page again. */
 export function hurry(): void {
-  if (!socket?.active || socket.connected || goodbye) return;
-  socket.disconnect().connect();
+  const waiting = socket?.active && socket.io.engine?.readyState === 'closed';
+  if (waiting && !goodbye) socket?.disconnect().connect();
 }
 
 /** Lets go of a connection that answers no more; a new one follows by itself. */
