@@ -53,6 +53,7 @@ const bench = new Bench({
   rounds: values.quick ? 1 : Number(values.rounds),
   entry: values.server,
 });
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 /** @type {Record<string, import('./report/row.js').Row[]>} */
 const measured = {};
 try {

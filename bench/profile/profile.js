@@ -33,7 +33,7 @@ export async function profile(bench, { scene, ours: search }) {
       .sort()
       .map((file) => {
         const lines = selfTime(join(directory, file), load.from, load.to, FUNCTIONS);
-        return `${file}\n${lines.join('\n')}`;
+        return `${threadOf(file)}\n${lines.join('\n')}`;
       });
     const head =
       `${Math.round(load.offered)} texts/s, ${Math.round(load.heard)} deliveries/s, ` +
@@ -43,4 +43,10 @@ export async function profile(bench, { scene, ours: search }) {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Node names profiles `CPU.<date>.<time>.<process>.<thread>.<number>.cpuprofile`. @param {string} file */
+function threadOf(file) {
+  const thread = file.split('.')[4];
+  return thread === '0' ? 'main thread' : `worker thread ${thread}`;
 }

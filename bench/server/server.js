@@ -9,6 +9,12 @@ import { nodeOn } from './pinning.js';
 const START_MS = 60_000;
 const STOP_MS = 10_000;
 
+/** @type {Set<ChatServer>} those that run: none outlives this process, however it ends */
+const running = new Set();
+process.once('exit', () => {
+  for (const server of running) server.abandon();
+});
+
 /**
  * @typedef {object} Start
  * @property {Record<string, string>} [env]
@@ -49,6 +55,7 @@ export class ChatServer {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
+    running.add(this);
     this.pid = child.pid ?? 0;
     this.ended = new Promise((resolve) => child.once('exit', resolve));
     this.port = await new Promise((resolve, reject) => {
@@ -77,6 +84,13 @@ export class ChatServer {
     const timer = setTimeout(() => this.child?.kill('SIGKILL'), STOP_MS);
     await this.ended;
     clearTimeout(timer);
+    this.abandon();
+  }
+
+  /** Leaves no process and no files behind. */
+  abandon() {
+    running.delete(this);
+    this.child?.kill('SIGKILL');
     if (this.temporary) rmSync(this.temporary, { recursive: true, force: true });
   }
 }
