@@ -1,0 +1,262 @@
+import type { Adapter, Room, SocketId } from 'socket.io-adapter';
+import type { Audience } from './audience.js';
+import { Edition } from './edition.js';
+import type { Frame } from './frame.js';
+import { Hall } from './hall.js';
+import {
+  type Client,
+  isOpen,
+  type NamespaceInside,
+  type NamespaceSocket,
+  OUTLET,
+  type Packet,
+} from './internals.js';
+import { letGo } from './outgoing.cap.js';
+import { type Outlet, setUp } from './outlet.js';
+
+export interface GatheringOptions {
+  windowMs: number;
+  capBytes: number;
+  graceMs: number;
+  onSlow?: ((socket: NamespaceSocket) => void) | undefined;
+}
+
+/** What went out since the start. */
+export interface DeliveryCounters {
+  /** Packets × connections. */
+  deliveries: number;
+  /** Rounds of writing, each to any number of connections. */
+  flushes: number;
+  /** Pieces of finished frames written straight to TCP. */
+  fastWrites: number;
+  /** Packets handed to engine.io: polling, mid-upgrade, compressed, binary, or behind such. */
+  ordinaryWrites: number;
+  /** Connections closed because they held more than the cap. */
+  slowDisconnects: number;
+}
+
+/**
+ * Gathers what one server (all its namespaces) has to say, and writes it in rounds.
+ *
+ * - An audience that was quiet for a window is *prompt*: written at the end of the event loop's turn.
+ * - A busy one waits for the tick that ends the window; the tick beats only while there are busy audiences.
+ * - A packet to one connection is prompt too, unless broadcasts wait for that connection: then it waits behind them.
+ * - Whoever is written to gets everything that waits for him, in the order in which it was said.
+ *
+ * A broadcast costs the same whatever the size of its audience; a round costs one write per connection.
+ */
+export class Gathering {
+  readonly counters: DeliveryCounters;
+  /** The next broadcast's place in the one order of all broadcasts. */
+  seq = 0;
+  readonly #halls = new Map<Adapter, Hall>();
+  readonly #audiences = new Set<Audience>();
+  #ordinal = 0;
+  /** How many audiences have frames that wait for the tick. */
+  #patient = 0;
+  #promptAudiences: Audience[] = [];
+  #promptOutlets: Outlet[] = [];
+  #patientOutlets: Outlet[] = [];
+  #tick: NodeJS.Timeout | undefined;
+  #expectsTurnEnd = false;
+  #slow: Outlet[] = [];
+  #isRefused = false;
+  #heard: [NamespaceSocket, Packet][] = [];
+
+  constructor(
+    readonly options: GatheringOptions,
+    counters: DeliveryCounters,
+  ) {
+    this.counters = counters;
+  }
+
+  join(adapter: Adapter): void {
+    this.#halls.set(adapter, new Hall(adapter));
+  }
+
+  part(adapter: Adapter): void {
+    this.#round();
+    for (const audience of this.#audiences) if (audience.adapter === adapter) this.#close(audience);
+    this.#halls.delete(adapter);
+  }
+
+  has(adapter: Adapter): boolean {
+    return this.#halls.has(adapter) && !this.#isRefused;
+  }
+
+  /** Broadcasts `frame` to those who are now in any of `rooms` (everybody, where there are none), but not to `except`. */
+  tell(adapter: Adapter, rooms: ReadonlySet<Room>, frame: Frame, except: Iterable<SocketId>): void {
+    const audience = this.#audience(adapter, rooms);
+    for (const id of except) {
+      if (audience.has(id))
+        this.outletOf((adapter.nsp as NamespaceInside).sockets.get(id)?.client)?.skip(this.seq);
+    }
+    frame.seq = this.seq++;
+    if (audience.frames.push(frame) === 1) {
+      audience.isPrompt = audience.isNew;
+      if (audience.isPrompt) {
+        this.#promptAudiences.push(audience);
+        this.#expectTurnEnd();
+      } else this.#patient += 1;
+    }
+    audience.isNew = false;
+    audience.isActive = true;
+  }
+
+  /** The outlet of a connection, set up at its first sight; none where this version of socket.io has no doors for one. */
+  outletOf(client: Client | undefined): Outlet | undefined {
+    if (!client || client[OUTLET] || this.#isRefused) return client?.[OUTLET];
+    if (isOpen(client)) return setUp(client, this);
+    this.#isRefused = true;
+    process.emitWarning('socket.io is not as expected: every packet is written by itself', 'DeliveryWarning');
+    return undefined;
+  }
+
+  /** Sees to it that the packets of one connection are written. */
+  queue(outlet: Outlet): void {
+    if (outlet.isQueued) return;
+    outlet.isQueued = true;
+    if (this.#isPatient(outlet)) this.#patientOutlets.push(outlet);
+    else {
+      this.#promptOutlets.push(outlet);
+      this.#expectTurnEnd();
+    }
+  }
+
+  /** Writes everything that waits for one connection, now. */
+  flush(outlet: Outlet): void {
+    outlet.serve(this.#editionOf(outlet));
+  }
+
+  /** To be called before the rooms of one of the connection's sockets change. */
+  settle(outlet: Outlet): void {
+    if (outlet.settle(this.#editionOf(outlet))) this.queue(outlet);
+  }
+
+  noteSlow(outlet: Outlet): void {
+    if (!this.#slow.includes(outlet)) this.#slow.push(outlet);
+    this.#expectTurnEnd();
+  }
+
+  noteHeard(client: Client, frames: readonly Frame[]): void {
+    for (const { packet } of frames) {
+      const socket = packet && client.nsps.get(packet.nsp!);
+      if (socket) this.#heard.push([socket, packet]);
+    }
+    this.#expectTurnEnd();
+  }
+
+  #audience(adapter: Adapter, rooms: ReadonlySet<Room>): Audience {
+    const hall = this.#halls.get(adapter)!;
+    const busy = hall.find(rooms);
+    if (busy) return busy;
+    const audience = hall.open(this.#ordinal++, rooms);
+    this.#audiences.add(audience);
+    this.#tick ??= setTimeout(() => this.#endWindow(), this.options.windowMs).unref();
+    return audience;
+  }
+
+  #close(audience: Audience): void {
+    this.#audiences.delete(audience);
+    this.#halls.get(audience.adapter)!.close(audience);
+  }
+
+  #expectTurnEnd(): void {
+    if (this.#expectsTurnEnd) return;
+    this.#expectsTurnEnd = true;
+    setImmediate(() => this.#endTurn());
+  }
+
+  #endTurn(): void {
+    const audiences = this.#promptAudiences;
+    const outlets = this.#promptOutlets;
+    this.#expectsTurnEnd = false;
+    this.#promptAudiences = [];
+    this.#promptOutlets = [];
+    this.#write(audiences, outlets, this.#patient > 0);
+  }
+
+  #endWindow(): void {
+    this.#tick = undefined;
+    this.#round();
+    for (const audience of this.#audiences) {
+      if (audience.isActive) audience.isActive = false;
+      else this.#close(audience);
+    }
+    if (this.#audiences.size > 0) {
+      this.#tick = setTimeout(() => this.#endWindow(), this.options.windowMs).unref();
+    }
+  }
+
+  /** Writes everything that waits for anybody. */
+  #round(): void {
+    const outlets = this.#promptOutlets.concat(this.#patientOutlets);
+    this.#promptAudiences = [];
+    this.#promptOutlets = [];
+    this.#patientOutlets = [];
+    this.#patient = 0;
+    this.#write(this.#audiences, outlets, false);
+  }
+
+  /** @param isPartial whether other audiences have frames too, which may wait for the same connections */
+  #write(audiences: Iterable<Audience>, outlets: readonly Outlet[], isPartial: boolean): void {
+    const blank = new Edition();
+    const touched: Outlet[] = [];
+    for (const audience of audiences) {
+      if (audience.frames.length === 0) continue;
+      audience.forEach((outlet) => {
+        if (!outlet.edition) touched.push(outlet);
+        outlet.edition = (outlet.edition ?? blank).with(audience);
+      });
+    }
+    for (const outlet of outlets) {
+      if (outlet.edition || !outlet.hasTurns) continue;
+      touched.push(outlet);
+      outlet.edition = blank;
+    }
+    for (const outlet of touched) {
+      const edition = isPartial ? this.#editionOf(outlet, blank) : outlet.edition!;
+      outlet.edition = undefined;
+      outlet.serve(edition);
+    }
+    for (const audience of audiences) {
+      audience.frames = [];
+      audience.isPrompt = false;
+    }
+    if (touched.length > 0) this.counters.flushes += 1;
+    this.#tellWhatHappened();
+  }
+
+  /** Last, because the callbacks may broadcast, emit and disconnect themselves. */
+  #tellWhatHappened(): void {
+    const heard = this.#heard;
+    const slow = this.#slow;
+    if (heard.length > 0) this.#heard = [];
+    if (slow.length > 0) this.#slow = [];
+    for (const [socket, packet] of heard) socket.notifyOutgoingListeners(packet);
+    for (const outlet of slow) {
+      if (outlet.client.conn.readyState !== 'open') continue;
+      this.counters.slowDisconnects += 1;
+      letGo(outlet, this.options.graceMs, this.options.onSlow);
+    }
+  }
+
+  #isPatient(outlet: Outlet): boolean {
+    return this.#patient > 0 && this.#waitingFor(outlet).some((audience) => !audience.isPrompt);
+  }
+
+  #editionOf(outlet: Outlet, blank = new Edition()): Edition {
+    if (this.#audiences.size === 0) return blank;
+    // In the order in which a whole round goes through them, so that equal sets share one edition.
+    const waiting = this.#waitingFor(outlet).sort((one, other) => one.ordinal - other.ordinal);
+    return waiting.reduce((edition, audience) => edition.with(audience), blank);
+  }
+
+  #waitingFor(outlet: Outlet): Audience[] {
+    const waiting: Audience[] = [];
+    for (const socket of outlet.client.sockets.values()) {
+      waiting.push(...(this.#halls.get(socket.adapter)?.waitingFor(socket, outlet.seq) ?? []));
+    }
+    return waiting;
+  }
+}
