@@ -12,7 +12,7 @@ export function ConnectionLine() {
 
   useEffect(() => {
     setLate(false);
-    if (!away) return;
+    if (!away) return undefined;
     const timer = window.setTimeout(() => setLate(true), WORTH_A_WORD_MS);
     return () => clearTimeout(timer);
   }, [away]);

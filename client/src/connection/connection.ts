@@ -34,7 +34,7 @@ let goodbye: Facts['goodbye'] | undefined;
 /** Listens to a fact. Whoever listens to `welcome` hears it before `state` becomes `online`. */
 export function hear<E extends keyof Facts>(fact: E, listener: Listener<E>): void {
   const known = listeners.get(fact) ?? [];
-  listeners.set(fact, [...known, listener as Listener<never>]);
+  listeners.set(fact, [...known, listener]);
 }
 
 /** Asks the server and always comes back with an answer, after `timeoutMs` at the latest. */

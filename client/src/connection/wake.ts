@@ -9,13 +9,13 @@ let hiddenSince = 0;
 
 /** After sleep, or when the network is back: connect now, and find out whether the old connection still lives. */
 export function watchSleep(): void {
-  addEventListener('online', wake);
+  addEventListener('online', () => void wake());
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) void wake();
   });
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) hiddenSince = Date.now();
-    else if (Date.now() - hiddenSince > DOUBT_AFTER_MS) wake();
+    else if (Date.now() - hiddenSince > DOUBT_AFTER_MS) void wake();
   });
 }
 

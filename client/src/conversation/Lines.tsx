@@ -115,7 +115,7 @@ export class Lines extends Component<Props> {
     if (this.following.value || !log) return null;
     const count = this.newBelow(log);
     return (
-      <button type="button" class={count > 0 ? 'pill news' : 'pill'} onClick={this.toEnd}>
+      <button type="button" class={count > 0 ? 'pill news' : 'pill'} onClick={() => void this.toEnd()}>
         <Icon name="down" size={16} />
         {count > 0 ? words.value.newBelow(count) : <span class="for-readers">{words.value.toNewest}</span>}
       </button>

@@ -15,54 +15,61 @@ export function PeoplePanel({ onPerson }: { onPerson: (name: string) => void }) 
   const { people: title, peopleOnline, findPerson, nobodyFound, more, close } = words.value;
 
   useEffect(() => {
+    const before = document.activeElement;
     void fetchPeople();
     if (!roomy.value) heading.current?.focus();
-    return () => void seek('');
+    return () => {
+      void seek('');
+      if (before instanceof HTMLElement && before.isConnected && !roomy.value) before.focus();
+    };
   }, []);
 
   return (
-    <aside
-      id="people"
-      class="people"
-      aria-label={title}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape' && !roomy.value) togglePanel();
-      }}
-    >
-      <header class="title">
-        <h2 ref={heading} tabIndex={-1}>
-          {title}
-          <small>{peopleOnline(count.value)}</small>
-        </h2>
-        <button type="button" class="icon-button" aria-label={close} onClick={togglePanel}>
-          <Icon name="close" />
-        </button>
-      </header>
-      <label class="search">
-        <Icon name="search" size={16} />
-        <span class="for-readers">{findPerson}</span>
-        <input
-          class="field"
-          type="search"
-          placeholder={findPerson}
-          value={sought.value}
-          onInput={({ currentTarget }) => void seek(currentTarget.value)}
-        />
-      </label>
-      <ul class="people-list">
-        {people.value.slice(0, DRAWN_MOST).map((person) => (
-          <PersonRow key={person.id} person={person} onPerson={onPerson} />
-        ))}
-        {morePeople.value && !sought.value && (
-          <li>
-            <button type="button" class="quiet-button" onClick={() => void fetchMorePeople()}>
-              {more}
-            </button>
-          </li>
-        )}
-      </ul>
-      {people.value.length === 0 && sought.value && <p class="people-none">{nobodyFound}</p>}
-    </aside>
+    <>
+      {!roomy.value && <div class="scrim" onClick={togglePanel} />}
+      <aside
+        id="people"
+        class="people"
+        aria-label={title}
+        onKeyDown={({ key }) => {
+          if (key === 'Escape' && !roomy.value) togglePanel();
+        }}
+      >
+        <header class="title">
+          <h2 ref={heading} tabIndex={-1}>
+            {title}
+            <small>{peopleOnline(count.value)}</small>
+          </h2>
+          <button type="button" class="icon-button" aria-label={close} onClick={togglePanel}>
+            <Icon name="close" />
+          </button>
+        </header>
+        <label class="search">
+          <Icon name="search" size={16} />
+          <span class="for-readers">{findPerson}</span>
+          <input
+            class="field"
+            type="search"
+            placeholder={findPerson}
+            value={sought.value}
+            onInput={({ currentTarget }) => void seek(currentTarget.value)}
+          />
+        </label>
+        <ul class="people-list">
+          {people.value.slice(0, DRAWN_MOST).map((person) => (
+            <PersonRow key={person.id} person={person} onPerson={onPerson} />
+          ))}
+          {morePeople.value && !sought.value && (
+            <li>
+              <button type="button" class="quiet-button" onClick={() => void fetchMorePeople()}>
+                {more}
+              </button>
+            </li>
+          )}
+        </ul>
+        {people.value.length === 0 && sought.value && <p class="people-none">{nobodyFound}</p>}
+      </aside>
+    </>
   );
 }
 

@@ -36,7 +36,7 @@ export function hearPeople(): void {
   hear('count', (now) => (count.value = now));
   hear('welcome', (welcome) => {
     count.value = welcome.count;
-    if (wanted) queueMicrotask(fetchPeople);
+    if (wanted) queueMicrotask(() => void fetchPeople());
   });
   hear('people', ({ joined, left }) => {
     const next = new Map(known.value);
