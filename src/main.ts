@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { BadSetting, readConfig } from './config.js';
-import { StorageFault } from './database/storage-fault.js';
+import { CannotOpen } from './database/cannot-open.js';
 import { openTeahouse } from './teahouse.js';
 
 const log = new Logger('Teahouse');
@@ -19,8 +19,7 @@ try {
 
 /** One line that names the mend, where the cause is known. */
 function whyNot(error: unknown): string {
-  if (error instanceof StorageFault) return error.advice;
-  if (error instanceof BadSetting) return error.message;
+  if (error instanceof CannotOpen || error instanceof BadSetting) return error.message;
   const { code, message, stack } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')
     return `the port is taken by another program: stop it, or set PORT to another number`;

@@ -1,10 +1,12 @@
-import { ConsoleLogger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { AddressInfo } from 'node:net';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { ChatAdapter } from './chat/chat.adapter.js';
-import type { Config, LogLevel } from './config.js';
+import type { Config } from './config.js';
+import { OperatorLog } from './operator.log.js';
 
 export interface Teahouse {
   /** Where a browser on this machine finds it. */
@@ -14,11 +16,7 @@ export interface Teahouse {
 
 /** Opens the database, then the doors. Rejects where either cannot be done; what was opened is closed again. */
 export async function openTeahouse(config: Config): Promise<Teahouse> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.for(config), {
-    logger: new ConsoleLogger({ logLevels: levelsFrom(config.logLevel) }),
-    abortOnError: false,
-    forceCloseConnections: true,
-  });
+  const app = await createApp(config);
   app.disable('x-powered-by');
   app.use(
     helmet({
@@ -33,8 +31,25 @@ export async function openTeahouse(config: Config): Promise<Teahouse> {
     await app.close();
     throw error;
   }
-  const { port } = app.getHttpServer().address() as { port: number };
+  const { port } = app.getHttpServer().address() as AddressInfo;
   return { url: `http://localhost:${port}`, close: () => app.close() };
+}
+
+async function createApp(config: Config): Promise<NestExpressApplication> {
+  try {
+    const app = await NestFactory.create<NestExpressApplication>(AppModule.for(config), {
+      abortOnError: false,
+      forceCloseConnections: true,
+      bufferLogs: true,
+      autoFlushLogs: false,
+    });
+    app.useLogger(new OperatorLog(config.logLevel));
+    return app;
+  } catch (error) {
+    // Drops the framework's account of the same error: whoever called says it in one line.
+    Logger.detachBuffer();
+    throw error;
+  }
 }
 
 /** Only what this server ships runs, and no text becomes markup. */
@@ -47,8 +62,3 @@ const CONTENT_SECURITY_POLICY = {
   frameAncestors: ["'none'"],
   requireTrustedTypesFor: ["'script'"],
 };
-
-function levelsFrom(least: LogLevel): LogLevel[] {
-  const levels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
-  return levels.slice(0, levels.indexOf(least) + 1);
-}

@@ -10,7 +10,7 @@ const NAMED_MAX = 20;
 /** Tells everybody how many are online and who came or went: at once when it is quiet, at most four times a second. */
 @Injectable()
 export class Presence implements OnModuleDestroy {
-  private toldCount = 0;
+  private changed = false;
   private readonly came = new Map<string, Person>();
   private readonly went = new Set<string>();
   private window: NodeJS.Timeout | undefined;
@@ -21,10 +21,17 @@ export class Presence implements OnModuleDestroy {
     private readonly delivery: Delivery,
   ) {
     this.subscription = registry.transitions.subscribe((transition) => {
-      if ('came' in transition && !this.went.delete(transition.came.id)) {
+      // Each person is named once, as they are now: right for whoever asked `people` in between, and a reload within
+      // the window shows no leaving.
+      if ('came' in transition) {
+        this.went.delete(transition.came.id);
         this.came.set(transition.came.id, transition.came);
       }
-      if ('went' in transition && !this.came.delete(transition.went.id)) this.went.add(transition.went.id);
+      if ('went' in transition) {
+        this.came.delete(transition.went.id);
+        this.went.add(transition.went.id);
+      }
+      this.changed = true;
       // The last value always arrives: a change inside a window is told at its end.
       this.window ??= setTimeout(() => this.tell(), 0);
     });
@@ -36,19 +43,16 @@ export class Presence implements OnModuleDestroy {
   }
 
   private tell(): void {
-    const { count } = this.registry;
+    this.window = this.changed ? setTimeout(() => this.tell(), PRESENCE_WINDOW_MS) : undefined;
+    if (!this.changed) return;
+    this.changed = false;
+    // Told even where it is the number of last time: a `welcome` in between may have named another one.
+    this.delivery.toAll('count', this.registry.count);
     const changed = this.came.size + this.went.size;
-    if (count === this.toldCount && changed === 0) {
-      this.window = undefined;
-      return;
-    }
-    if (count !== this.toldCount) this.delivery.toAll('count', count);
-    this.toldCount = count;
     if (changed > NAMED_MAX) this.delivery.toNamed('people', { joined: [], left: [], more: true });
     else if (changed > 0)
       this.delivery.toNamed('people', { joined: [...this.came.values()], left: [...this.went] });
     this.came.clear();
     this.went.clear();
-    this.window = setTimeout(() => this.tell(), PRESENCE_WINDOW_MS);
   }
 }

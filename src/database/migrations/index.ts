@@ -1,22 +1,20 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
+import { CannotOpen } from '../cannot-open.js';
 import * as talk from './0001-talk.js';
 
 /** In the order of their names; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: Record<string, Migration> = { '0001-talk': talk };
 
-/** The database was written by a later version of Teahouse, whose tables this one does not know. */
-export class NewerDatabase extends Error {}
-
 /**
  * Brings the tables up to this version, each migration in a transaction of its own kind, so that a start that was cut
  * short goes on at the next one.
- * @throws NewerDatabase
+ * @throws CannotOpen when a later version of Teahouse has written the database
  */
 export async function migrate(db: Kysely<any>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const unknown = await unknownMigrations(db);
   if (unknown.length > 0) {
-    throw new NewerDatabase(
+    throw new CannotOpen(
       `the database was written by a newer Teahouse (it has ${unknown.join(', ')}): start that version, or restore a copy made by this one`,
     );
   }

@@ -1,7 +1,8 @@
-import { Kysely, PostgresDialect, type Compilable, type CompiledQuery } from 'kysely';
+import { Kysely, PostgresDialect, type Compilable } from 'kysely';
 import pg from 'pg';
+import { CannotOpen } from '../cannot-open.js';
 import { Database } from '../database.js';
-import { migrate, NewerDatabase } from '../migrations/index.js';
+import { migrate } from '../migrations/index.js';
 import type { Schema } from '../schema.js';
 import { storageFailed, StorageFault } from '../storage-fault.js';
 
@@ -21,7 +22,7 @@ export class PostgresDatabase extends Database {
     this.query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
 
-  /** @throws StorageFault when the server is out of reach or its tables are of a newer version. */
+  /** @throws CannotOpen when the server is out of reach or its tables are of a newer version. */
   static async open(url: string): Promise<PostgresDatabase> {
     const pool = new FaultyPool({
       connectionString: url,
@@ -37,7 +38,7 @@ export class PostgresDatabase extends Database {
       await migrateOneAtATime(pool);
     } catch (error) {
       await pool.end();
-      throw error instanceof NewerDatabase ? error : faultOf(error);
+      throw error instanceof CannotOpen ? error : new CannotOpen(faultOf(error).advice);
     }
     return new PostgresDatabase(pool);
   }
@@ -46,7 +47,7 @@ export class PostgresDatabase extends Database {
     return this.transaction(async (client) => {
       const changes: number[] = [];
       for (const write of writes) {
-        const { sql, parameters } = write.compile() as CompiledQuery;
+        const { sql, parameters } = write.compile();
         changes.push((await client.query(sql, [...parameters])).rowCount ?? 0);
       }
       return changes;

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { CannotOpen } from '../cannot-open.js';
 import { storageFailed, StorageFault } from '../storage-fault.js';
 import type { Answer, Fault, Job, JobResult, OpenFile, Order } from './jobs.js';
 
@@ -19,7 +20,7 @@ export class SqliteConnection {
     thread.on('exit', () => this.end('the database thread has ended'));
   }
 
-  /** @throws StorageFault when the file cannot be opened or brought up to this version. */
+  /** @throws CannotOpen when the file cannot be opened or brought up to this version. */
   static async open(options: OpenFile): Promise<SqliteConnection> {
     const connection = new SqliteConnection(
       new Worker(new URL('./thread.js', import.meta.url), { workerData: options }),
@@ -27,13 +28,13 @@ export class SqliteConnection {
     const opened = await new Promise<Answer>((done, failed) => connection.asked.set(0, { done, failed }));
     if (opened.failed) {
       await connection.thread.terminate();
-      throw new StorageFault(opened.failed.message, opened.failed.code);
+      throw new CannotOpen(new StorageFault(opened.failed.message, opened.failed.code).advice);
     }
     return connection;
   }
 
-  /** Runs the jobs in order; on a writing connection all in one transaction. */
-  async run(jobs: Job[]): Promise<(unknown | Error)[]> {
+  /** Runs the jobs in order; on a writing connection all in one transaction. A refused job's result is an `Error`. */
+  async run(jobs: Job[]): Promise<unknown[]> {
     const { results } = await this.ask({ kind: 'jobs', jobs });
     return results!.map((result: JobResult) => ('failed' in result ? fault(result.failed) : result.value));
   }

@@ -12,10 +12,10 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { CannotOpen } from '../cannot-open.js';
 import { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
 import type { Schema } from '../schema.js';
-import { StorageFault } from '../storage-fault.js';
 import { SqliteConnection } from './connection.js';
 import type { Job } from './jobs.js';
 
@@ -32,7 +32,7 @@ export class SqliteDatabase extends Database {
     private readonly reader: SqliteConnection,
   ) {
     super();
-    this.commits = new GroupCommit((jobs) => this.writer.run(jobs) as Promise<(unknown | Error)[]>);
+    this.commits = new GroupCommit((jobs) => this.writer.run(jobs));
     this.query = new Kysely<Schema>({
       dialect: {
         createAdapter: () => new SqliteAdapter(),
@@ -43,7 +43,7 @@ export class SqliteDatabase extends Database {
     });
   }
 
-  /** @throws StorageFault, NewerDatabase (as its message) or a lock held by another server. */
+  /** @throws CannotOpen, also when another server holds the directory */
   static async open(dataDir: string): Promise<SqliteDatabase> {
     makeDirectory(dataDir);
     const lock = takeLock(dataDir);
@@ -83,9 +83,9 @@ export class SqliteDatabase extends Database {
   private async execute({ sql, parameters }: CompiledQuery): Promise<StatementResult> {
     const job: Job = { statements: [{ sql, parameters }] };
     if (!/^\s*select\b/i.test(sql)) return ((await this.commits.submit(job)) as StatementResult[])[0]!;
-    const [result] = (await this.reader.run([job])) as (StatementResult[] | Error)[];
+    const [result] = (await this.reader.run([job])) as [StatementResult[] | Error];
     if (result instanceof Error) throw result;
-    return result![0]!;
+    return result[0]!;
   }
 }
 
@@ -121,7 +121,7 @@ function makeDirectory(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
   } catch (error) {
-    throw new StorageFault(
+    throw new CannotOpen(
       `DATA_DIR ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code}): choose a directory this user may write to`,
     );
   }
@@ -136,7 +136,7 @@ function takeLock(dataDir: string): SQLite.Database {
     return lock;
   } catch {
     lock.close();
-    throw new StorageFault(
+    throw new CannotOpen(
       `another Teahouse runs on DATA_DIR ${dataDir}: stop it, or give this one a DATA_DIR of its own`,
     );
   }

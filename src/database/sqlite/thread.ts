@@ -81,7 +81,7 @@ function runAll(statements: Statement[]): { rows: unknown[]; changes: number }[]
   return db.transaction(() => statements.map(run))();
 }
 
-const prepared = new Map<string, Prepared<unknown[]>>();
+const prepared = new Map<string, Prepared>();
 const PREPARED_MAX = 500;
 
 function run({ sql, parameters }: Statement): { rows: unknown[]; changes: number } {

@@ -1,0 +1,30 @@
+import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
+import type { LogLevel } from './config.js';
+
+const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
+/** What the framework says of its own wiring at every start is of use only to who debugs it. */
+const WIRING = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'WebSocketsController',
+  'NestApplication',
+]);
+
+/** What the operator reads: this house's own lines, and the framework's warnings. */
+export class OperatorLog extends ConsoleLogger {
+  constructor(least: LogLevel) {
+    super({ logLevels: LEVELS.slice(0, LEVELS.indexOf(least) + 1) });
+  }
+
+  protected override printMessages(
+    messages: unknown[],
+    context?: string,
+    level?: NestLogLevel,
+    ...rest: [('stdout' | 'stderr')?]
+  ): void {
+    if (level === 'log' && WIRING.has(context ?? '')) return;
+    super.printMessages(messages, context, level, ...rest);
+  }
+}

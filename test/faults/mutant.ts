@@ -1,0 +1,31 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where copies can still find the project's packages. */
+const MUTANTS = 'node_modules/.cache/teahouse-mutants';
+
+/**
+ * A copy of the built server with a promise broken on purpose. Returns its entry file.
+ * @param changes file, what to find, what to put there; a change that finds nothing is an error
+ */
+export async function mutant(
+  name: string,
+  changes: [file: string, find: string | RegExp, put: string][],
+): Promise<string> {
+  const directory = join(MUTANTS, name);
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(MUTANTS, { recursive: true });
+  await cp('dist', directory, {
+    recursive: true,
+    filter: (source) => !source.startsWith(join('dist', 'client')),
+  });
+  await writeFile(join(directory, 'package.json'), '{"type":"module"}');
+  for (const [file, find, put] of changes) {
+    const path = join(directory, file);
+    const before = await readFile(path, 'utf8');
+    const after = before.replace(find, put);
+    if (after === before) throw new Error(`the mutant ${name} finds nothing to change in ${file}`);
+    await writeFile(path, after);
+  }
+  return join(directory, 'main.js');
+}

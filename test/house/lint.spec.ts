@@ -1,0 +1,25 @@
+import { afterEach, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const planted: string[] = [];
+afterEach(() => Promise.all(planted.splice(0).map((file) => rm(file))));
+
+it.each([
+  ['a room that knows private messages', 'src/room', `import '../direct/direct.service.js';\n`],
+  ['private messages that know rooms', 'src/direct', `import '../room/room.service.js';\n`],
+  ['a wire that knows the server', 'src/protocol', `import '../config.js';\n`],
+  ['a log that knows the edge', 'src/conversation', `import '../chat/door.js';\n`],
+  ['a delivery that knows the database', 'src/delivery', `import '../database/database.js';\n`],
+  ['a page that knows the database', 'client/src', `import '../../src/database/database.js';\n`],
+  ['a second reader of the environment', 'src/session', `export const port = process.env.PORT;\n`],
+])('lint refuses %s', async (_, folder, source) => {
+  const file = `${folder}/planted-by-a-test.ts`;
+  planted.push(file);
+  await writeFile(file, source);
+  await expect(run('npx', ['oxlint', file])).rejects.toMatchObject({
+    stdout: expect.stringMatching(/no-restricted/),
+  });
+});

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Chat } from './support/chat.js';
+
+describe('the online count', () => {
+  let chat: Chat;
+  beforeEach(async () => void (chat = await Chat.open()));
+  afterEach(() => chat.close());
+
+  it('goes up and down with people', async () => {
+    const alice = await chat.join('alice');
+    await alice.hears('count', 1);
+    const bob = await chat.join('bob');
+    await alice.hears('count', 2);
+    bob.leave();
+    await alice.hears('people', { left: [bob.id] });
+    expect(alice.heard('count').at(-1)).toBe(1);
+  });
+
+  it('counts a person with three tabs once, until the last of them closes', async () => {
+    const [alice, watcher] = [await chat.join('alice'), await chat.visit()];
+    const tabs = [await chat.comeBack(alice), await chat.comeBack(alice)];
+    expect(tabs[1]!.welcome.count).toBe(2);
+    alice.leave();
+    tabs[0]!.leave();
+    const late = await chat.visit();
+    expect(late.welcome.count).toBe(3);
+    tabs[1]!.leave();
+    late.leave();
+    await watcher.hears('count', 1);
+  });
+
+  it('counts a visitor as one, and not twice when the visitor takes a name', async () => {
+    const [alice, visitor] = [await chat.join('alice'), await chat.visit()];
+    await alice.hears('count', 2);
+    await visitor.says('hello', { name: 'newcomer' });
+    await alice.hears('people', { joined: [{ name: 'newcomer' }] });
+    expect(alice.heard('count').at(-1)).toBe(2);
+  });
+
+  it('is told at most four times a second, and the last value always arrives', async () => {
+    const alice = await chat.join('alice');
+    await alice.hears('count', 1);
+    const started = performance.now();
+    const crowd = await Promise.all(Array.from({ length: 40 }, (_, i) => chat.join(`one of many ${i}`)));
+    await alice.hears('count', 41);
+    for (const one of crowd) one.leave();
+    await untilCounted(() => alice.heard('count'), 1);
+    const seconds = (performance.now() - started) / 1_000;
+    expect(alice.heard('count').length).toBeLessThanOrEqual(seconds * 4 + 2);
+  });
+});
+
+describe('the people list', () => {
+  let chat: Chat;
+  beforeEach(async () => void (chat = await Chat.open()));
+  afterEach(() => chat.close());
+
+  it('names who is online first, then who is away, in pages', async () => {
+    const [alice, , gone] = [await chat.join('alice'), await chat.join('zoe'), await chat.join('bob')];
+    gone.leave();
+    await alice.hears('people', { left: [gone.id] });
+    const all = await alice.asks('people', {});
+    expect(all.people.map(({ name, online }) => [name, online])).toEqual([
+      ['alice', true],
+      ['zoe', true],
+      ['bob', false],
+    ]);
+    expect(all.next).toBeUndefined();
+    const names: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page = await alice.asks('people', { limit: 1, ...(cursor && { cursor }) });
+      names.push(...page.people.map(({ name }) => name));
+      cursor = page.next;
+    }
+    expect(names).toEqual(['alice', 'zoe', 'bob']);
+  });
+
+  it('finds people by the beginning of their nickname, in any case', async () => {
+    const alice = await chat.join('Alice');
+    await chat.join('bob');
+    const { people } = await alice.asks('people', { q: 'aL' });
+    expect(people.map(({ name }) => name)).toEqual(['Alice']);
+    expect((await alice.asks('people', { q: '%' })).people).toEqual([]);
+  });
+
+  it('is not for visitors', async () => {
+    const visitor = await chat.visit();
+    expect(await visitor.ask('people', {})).toMatchObject({ error: { code: 'unauthenticated' } });
+    await chat.join('alice');
+    await chat.fence(visitor);
+    expect(visitor.heard('people')).toEqual([]);
+  });
+
+  it('tells who comes and goes, and not who reloads within a moment', async () => {
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    await alice.hears('people', { joined: [{ id: bob.id }] });
+    bob.leave();
+    const again = await chat.comeBack(bob);
+    await chat.join('carol');
+    await alice.hears('people', { joined: [{ name: 'carol' }] });
+    expect(alice.heard('people').flatMap(({ left }) => left)).toEqual([]);
+    again.leave();
+    await alice.hears('people', { left: [bob.id] });
+  });
+});
+
+async function untilCounted(counted: () => number[], last: number): Promise<void> {
+  while (counted().at(-1) !== last) await new Promise((done) => setTimeout(done, 10));
+}

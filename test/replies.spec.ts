@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ChatGateway } from '../src/chat/chat.gateway.js';
+import { RoomService } from '../src/room/room.service.js';
+import { Chat } from './support/chat.js';
+import type { Guest } from './support/guest.js';
+
+/** Every event the gateway answers, read off the gateway itself. */
+const EVENTS = Object.getOwnPropertyNames(ChatGateway.prototype)
+  .map(
+    (name) =>
+      Reflect.getMetadata('message', ChatGateway.prototype[name as keyof ChatGateway]) as string | undefined,
+  )
+  .filter((event) => event !== undefined);
+
+describe('every request is answered', () => {
+  let chat: Chat;
+  let alice: Guest;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    alice = await chat.join('alice');
+  });
+  afterAll(() => chat.close());
+
+  const code = async (event: string, ...args: unknown[]) => {
+    const reply = await alice.send(event, ...args);
+    return reply.ok ? 'ok' : reply.error.code;
+  };
+
+  it('knows its events', () => {
+    expect(EVENTS).toEqual(
+      expect.arrayContaining(['textmsg', 'history', 'read', 'typing', 'people', 'signout']),
+    );
+  });
+
+  it.each(EVENTS)('%s, with any body at all', async (event) => {
+    for (const somebody of [await chat.join(`for ${event}`), await chat.visit()]) {
+      const bodies = [
+        null,
+        5,
+        'text',
+        true,
+        [],
+        [[]],
+        { conversation: {} },
+        { seq: 'x' },
+        Buffer.from('x'),
+        { limit: 1e9 },
+      ];
+      for (const body of bodies) {
+        const reply = await somebody.send(event, body);
+        // A signed-out socket is let go after its answer, so it is asked once.
+        if (event === 'signout' && reply.ok) break;
+        if (!reply.ok) expect(reply.error.code).toMatch(/^(invalid|unauthenticated|not_found)$/);
+      }
+    }
+  });
+
+  it.each(EVENTS)('%s, with several arguments or none', async (event) => {
+    expect(await code(event, {}, {})).toBe('invalid');
+    const nobody = await chat.visit();
+    expect(await nobody.send(event)).toHaveProperty('ok');
+  });
+
+  it('an event that does not exist', async () => {
+    for (const event of ['nonsense', 'constructor', '__proto__', 'toString', ''])
+      expect(await code(event, {})).toBe('invalid');
+  });
+
+  it.each([
+    ['empty content', { content: '' }, 'invalid'],
+    ['blank content', { content: ' \n\t' }, 'invalid'],
+    ['content of another type', { content: 5 }, 'invalid'],
+    ['no content', {}, 'invalid'],
+    ['half a character', { content: 'a\ud83d' }, 'invalid'],
+    ['a null character', { content: 'a\u0000b' }, 'invalid'],
+    ['2,001 characters', { content: '茶'.repeat(2_001) }, 'too_large'],
+    ['2,001 emoji of many bytes', { content: '👨‍👩‍👧'.repeat(2_001) }, 'too_large'],
+    ['more than 8 KB', { content: '👨‍👩‍👧'.repeat(500) }, 'too_large'],
+    ['a clientId too long', { content: 'x', clientId: 'x'.repeat(65) }, 'invalid'],
+    ['a clientId of another type', { content: 'x', clientId: 7 }, 'invalid'],
+    ['a receiver of another type', { content: 'x', to: ['bob'] }, 'invalid'],
+    ['mentions of another type', { content: 'x', mentions: 'bob' }, 'invalid'],
+    ['an unknown receiver', { content: 'x', to: 'no such person' }, 'not_found'],
+    ['an unknown conversation', { content: 'x', conversation: '__proto__' }, 'not_found'],
+  ])('a textmsg with %s', async (_, body, expected) => {
+    expect(await code('textmsg', body)).toBe(expected);
+  });
+
+  it('2,000 characters are not too many, in any script', async () => {
+    expect(await code('textmsg', { content: '茶'.repeat(2_000) })).toBe('ok');
+    expect(await code('textmsg', { content: 'x'.repeat(2_000) })).toBe('ok');
+  });
+
+  it.each([
+    ['no conversation', {}],
+    ['a limit of 0', { conversation: 'lobby', limit: 0 }],
+    ['a limit of 101', { conversation: 'lobby', limit: 101 }],
+    ['a seq of another type', { conversation: 'lobby', after: '1' }],
+    ['half a seq', { conversation: 'lobby', before: 1.5 }],
+  ])('a history with %s', async (_, body) => {
+    expect(await code('history', body)).toBe('invalid');
+  });
+
+  it('names the fields it refused, and repeats nothing of what was sent', async () => {
+    const reply = await alice.send('textmsg', {
+      content: 'hunter2',
+      clientId: ['hunter2'],
+      password: 'hunter2',
+    });
+    expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['clientId'] } });
+    expect(JSON.stringify(reply)).not.toContain('hunter2');
+  });
+
+  it('with an exception where there is no acknowledgement, and with nothing else', async () => {
+    alice.socket.emit('textmsg', { content: '' });
+    expect(await alice.hears('exception')).toEqual({
+      code: 'invalid',
+      message: expect.any(String),
+      fields: ['content'],
+    });
+    const replied = alice.heard('exception').length;
+    await alice.says('fine');
+    expect(alice.heard('exception')).toHaveLength(replied);
+  });
+
+  it('keys that JavaScript treats in a special way change nothing', async () => {
+    const body = JSON.parse(
+      '{"content":"x","__proto__":{"to":"alice"},"constructor":{"prototype":{"polluted":1}}}',
+    ) as unknown;
+    expect(await code('textmsg', body)).toBe('ok');
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+
+  it('an error nobody foresaw leaves as internal, and the process lives on', async () => {
+    const say = RoomService.prototype.say;
+    RoomService.prototype.say = () => Promise.reject(new Error('hidden detail'));
+    try {
+      const reply = await alice.send('textmsg', { content: 'x' });
+      expect(reply).toMatchObject({ ok: false, error: { code: 'internal' } });
+      expect(JSON.stringify(reply)).not.toContain('hidden detail');
+    } finally {
+      RoomService.prototype.say = say;
+    }
+    expect(await code('textmsg', { content: 'x' })).toBe('ok');
+  });
+
+  it('requests beyond what may wait are refused, the others are answered', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 400 }, () => alice.send('history', { conversation: 'lobby', limit: 1 })),
+    );
+    const codes = new Set(replies.map((reply) => (reply.ok ? 'ok' : reply.error.code)));
+    expect([...codes].sort()).toEqual(['ok', 'rate_limited']);
+  });
+});

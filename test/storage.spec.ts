@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import SQLite from 'better-sqlite3';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openTeahouse } from '../src/teahouse.js';
+import { Chat } from './support/chat.js';
+
+describe('a storage that fails', () => {
+  let chat: Chat;
+  beforeEach(async () => void (chat = await Chat.open()));
+  afterEach(() => chat.close());
+
+  it('gives unavailable and tells nobody; reads go on where they can, and it recovers without a restart', async () => {
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    await alice.says('before');
+    const mend = await breakWrites(chat);
+    const reply = await alice.ask('textmsg', { content: 'into the void', clientId: 'v1' });
+    expect(reply).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', retryAfterMs: expect.any(Number) },
+    });
+    expect(JSON.stringify(reply)).not.toMatch(/sqlite|postgres|trigger/i);
+    expect((await bob.asks('history', { conversation: 'lobby' })).entries).toHaveLength(1);
+    await mend();
+    const receipt = await alice.says('into the void', { clientId: 'v1' });
+    expect(receipt).toMatchObject({ seq: 2 });
+    expect(receipt.duplicate).toBeUndefined();
+    await bob.hears('textmsg', { seq: 2 });
+    expect(bob.texts()).toEqual(['before', 'into the void']);
+  });
+
+  it('written by a newer Teahouse stops the start, with a line that says what to do', async () => {
+    await onDatabase(
+      chat,
+      `INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-from-the-future', '')`,
+    );
+    await expect(chat.restart()).rejects.toThrow(/newer Teahouse.*9999-from-the-future/);
+    await onDatabase(chat, `DELETE FROM kysely_migration WHERE name LIKE '9999%'`);
+    await chat.restart();
+  });
+
+  if (globalThis.DATABASE === 'sqlite') {
+    it('belongs to one server: a second one on the same directory does not start', async () => {
+      await expect(openTeahouse({ ...chat.config, port: 0 })).rejects.toThrow(/another Teahouse runs on DATA_DIR/);
+      expect(await (await chat.join('still here')).says('hello')).toMatchObject({ seq: 1 });
+    });
+  }
+});
+
+/** Makes every insert of an entry fail, by means of the database itself. Returns how to undo it. */
+async function breakWrites(chat: Chat): Promise<() => Promise<void>> {
+  if (chat.config.databaseUrl) {
+    await onDatabase(
+      chat,
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$`,
+    );
+    await onDatabase(
+      chat,
+      'CREATE TRIGGER fail BEFORE INSERT ON entries FOR EACH ROW EXECUTE FUNCTION fail()',
+    );
+    return () => onDatabase(chat, 'DROP TRIGGER fail ON entries');
+  }
+  await onDatabase(
+    chat,
+    `CREATE TRIGGER fail BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'no space left'); END`,
+  );
+  return () => onDatabase(chat, 'DROP TRIGGER fail');
+}
+
+async function onDatabase(chat: Chat, statement: string): Promise<void> {
+  if (!chat.config.databaseUrl) {
+    new SQLite(join(chat.config.dataDir, 'teahouse.db')).exec(statement).close();
+    return;
+  }
+  const client = new pg.Client(chat.config.databaseUrl);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+declare global {
+  /** Which database this run of the suite is on; set by jest.config.js. */
+  var DATABASE: 'sqlite' | 'postgres';
+}
+
+export interface TestDatabase {
+  /** `undefined` for the embedded one. */
+  url: string | undefined;
+  drop(): Promise<void>;
+}
+
+/** An empty database that nobody else uses. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  if (globalThis.DATABASE !== 'postgres') return { url: undefined, drop: async () => {} };
+  const name = `teahouse_test_${randomBytes(6).toString('hex')}`;
+  await onServer(`CREATE DATABASE ${name}`);
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client(serverUrl());
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+function serverUrl(): string {
+  return process.env.TEST_POSTGRES_URL!;
+}
