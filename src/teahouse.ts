@@ -44,6 +44,7 @@ async function createApp(config: Config): Promise<NestExpressApplication> {
       autoFlushLogs: false,
     });
     app.useLogger(new OperatorLog(config.logLevel));
+    app.flushLogs();
     return app;
   } catch (error) {
     // Drops the framework's account of the same error: whoever called says it in one line.
