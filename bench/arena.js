@@ -46,7 +46,9 @@ export class Arena {
    * @param {Omit<import('./generator/load.js').Plan, 'pid'>} plan @returns {Promise<Load>}
    */
   async load(plan) {
-    const load = await this.bench.generator.ask('load', { ...plan, pid: this.server.pid });
+    const load = await this.bench.generator.ask('load', { ...plan, pid: this.server.pid }).catch((error) => {
+      throw this.server.hasEnded ? new Error(`the server ended under load:\n${this.server.output}`) : error;
+    });
     const { lost, doubled, unanswered, disorder, cut } = load;
     if (cut === 0 && lost + doubled + unanswered + disorder > 0) {
       this.bench.fault(

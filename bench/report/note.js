@@ -1,4 +1,12 @@
 // @ts-check
+/** Processors that other processes may use before the figures say so. */
+const WORTH_TELLING = 0.2;
+
+/** What else kept the machine busy. @param {import('../generator/load.js').Load} load */
+export function others({ othersCpu }) {
+  return othersCpu > WORTH_TELLING ? `, other processes ${Math.round(othersCpu * 100)} %` : '';
+}
+
 /**
  * Collects what the top rates were limited by: which processor was full, and how busy the generator was.
  * The figures are those of the last round.
@@ -13,7 +21,7 @@ export function boundNote() {
       notes.set(
         who,
         `${who}: server ${percent(load.serverCpu)}, generator ${percent(load.generatorCpu)}` +
-          (load.othersCpu > 0.2 ? `, other processes ${percent(load.othersCpu)}` : '') +
+          others(load) +
           (generatorBound ? ', generator-bound' : ''),
       );
     },

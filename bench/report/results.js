@@ -14,12 +14,13 @@ Written by \`npm run bench\`; each part says when, where and from which commit. 
 /**
  * Puts the rows of one workload in their place in \`RESULTS.md\` and leaves the others.
  * @param {{ name: string, title: string }} workload @param {import('./row.js').Row[]} rows
+ * @param {string[]} order of the workloads in the file
  */
-export function keepResults({ name, title }, rows) {
+export function keepResults({ name, title }, rows, order) {
   const parts = readParts();
   const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
   parts.set(name, `## ${name}\n\n${title}\n\n${table(rows)}\n\n${date} UTC · ${commit()} · ${machine()}\n`);
-  writeFileSync(FILE, [HEAD, ...parts.values()].join('\n'));
+  writeFileSync(FILE, [HEAD, ...order.flatMap((part) => parts.get(part) ?? [])].join('\n'));
 }
 
 /** @returns {Map<string, string>} by name of the workload */

@@ -57,7 +57,8 @@ export class ChatServer {
     this.child = child;
     running.add(this);
     this.pid = child.pid ?? 0;
-    this.ended = new Promise((resolve) => child.once('exit', resolve));
+    this.hasEnded = false;
+    this.ended = new Promise((resolve) => child.once('exit', resolve)).then(() => (this.hasEnded = true));
     this.port = await new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`no line with its URL within ${START_MS} ms: ${this.output}`)),

@@ -1,5 +1,6 @@
 // @ts-check
 import { crowdOf } from '../bench.js';
+import { others } from '../report/note.js';
 import { atMost, row, told } from '../report/row.js';
 import { embedded } from '../storage/embedded.js';
 import { fill } from '../storage/fill.js';
@@ -57,7 +58,16 @@ async function committing(bench, store) {
     bench.say(
       `  ${store.name}, ${who}: ${load.acked.toFixed(0)} texts/s, p50/p99 ${p50.toFixed(2)}/${p99.toFixed(2)} ms`,
     );
-    rows.push(row(`${store.name}, ${who}: acked texts a second`, '/s', [], [load.acked], told));
+    rows.push(
+      row(
+        `${store.name}, ${who}: acked texts a second`,
+        '/s',
+        [],
+        [load.acked],
+        told,
+        `server ${Math.round(load.serverCpu * 100)} %${others(load)}`,
+      ),
+    );
     rows.push(row(`${store.name}, ${who}: send → ack p50`, 'ms', [], [p50], told));
     rows.push(row(`${store.name}, ${who}: send → ack p99`, 'ms', [], [p99], told));
   }
