@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import type { ClientToServerEvents, Facts, GoodbyeReason, ServerToClientEvents } from '../protocol/events.js';
+import type { Person } from '../protocol/shapes.js';
+
+/** What a socket is known as. */
+export interface SocketData {
+  /** `null` for a visitor. */
+  person: Person | null;
+  /** The hash of the token it came in with or was given. */
+  tokenHash?: string;
+  /** The token itself, until it has been told. */
+  token?: string;
+}
+
+export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+
+const EVERYONE_NAMED = 'named';
+
+/** The one way out: services say what happened and to whom it is told, and never hold a socket. */
+@Injectable()
+export class Delivery {
+  private server!: ChatServer;
+
+  open(server: ChatServer): void {
+    this.server = server;
+  }
+
+  /** Everybody in a conversation that many take part in. */
+  toConversation<E extends keyof Facts>(conversation: string, event: E, fact: Facts[E]): void {
+    this.to(conversationRoom(conversation), event, fact);
+  }
+
+  /** Every socket of these people, each once. */
+  toPeople<E extends keyof Facts>(people: readonly string[], event: E, fact: Facts[E]): void {
+    this.to(people.map(personRoom), event, fact);
+  }
+
+  /** Everybody who has a nickname. */
+  toNamed<E extends keyof Facts>(event: E, fact: Facts[E]): void {
+    this.to(EVERYONE_NAMED, event, fact);
+  }
+
+  /** Every socket, visitors included. */
+  toAll<E extends keyof Facts>(event: E, fact: Facts[E]): void {
+    (this.server.emit as Emit)(event, fact);
+  }
+
+  /** From now on `socket` hears what a conversation's people hear. */
+  follow(socket: ChatSocket, conversation: string): void {
+    void socket.join(conversationRoom(conversation));
+  }
+
+  /** From now on `socket` hears what is told to `person`. */
+  identify(socket: ChatSocket, person: Person, tokenHash: string): void {
+    void socket.join([personRoom(person.id), tokenRoom(tokenHash), EVERYONE_NAMED]);
+  }
+
+  /** Says goodbye to every socket that came in by this token, and lets it go. */
+  endToken(tokenHash: string, reason: GoodbyeReason): void {
+    this.end(tokenRoom(tokenHash), reason);
+  }
+
+  /** Says goodbye to every socket of this person, and lets it go. */
+  endPerson(person: string, reason: GoodbyeReason): void {
+    this.end(personRoom(person), reason);
+  }
+
+  private end(room: string, reason: GoodbyeReason): void {
+    this.to(room, 'goodbye', { reason, reconnectInMs: 0 });
+    this.server.in(room).disconnectSockets(true);
+  }
+
+  private to<E extends keyof Facts>(room: string | string[], event: E, fact: Facts[E]): void {
+    (this.server.to(room).emit as Emit)(event, fact);
+  }
+}
+
+/** The event maps say which fact goes with which event; Socket.IO's own types lose that over a union of events. */
+type Emit = (event: string, fact: unknown) => void;
+
+const conversationRoom = (id: string): string => `conversation:${id}`;
+const personRoom = (id: string): string => `person:${id}`;
+const tokenRoom = (hash: string): string => `token:${hash}`;
