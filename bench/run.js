@@ -1,6 +1,5 @@
 // @ts-check
 import { existsSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Bench } from './bench.js';
@@ -8,6 +7,7 @@ import { profile } from './profile/profile.js';
 import { commit, machine } from './report/machine.js';
 import { keepResults } from './report/results.js';
 import { table } from './report/table.js';
+import { goFirst } from './server/priority.js';
 import * as hotRoom from './workloads/hot-room.js';
 import * as memory from './workloads/memory.js';
 import * as oneToOne from './workloads/one-to-one.js';
@@ -31,7 +31,6 @@ workloads: ${names.join(', ')} (default: all)
 --first            ahead of the machine's other processes, where that is allowed (nice -10)
 --json             the rows as JSON instead of a table`;
 
-const AHEAD = -10;
 const BUILT = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 const { values, positionals } = parseArgs({
@@ -57,8 +56,7 @@ if (!existsSync(values.server)) {
   process.exit(2);
 }
 
-// Inherited by the processes to come.
-if (values.first) setPriority(AHEAD);
+if (values.first) goFirst();
 const bench = new Bench({
   quick: values.quick,
   rounds: values.quick ? 1 : Number(values.rounds),

@@ -9,7 +9,7 @@ const GROWTH = 1.6;
 const REFINEMENTS = 3;
 /** A processor counts as full from here on. */
 const FULL = 0.9;
-/** Processors that others may use before a failure is put down to them, and tried again. */
+/** Processors that others may use before the failure of a server that had more to give is put down to them. */
 const DISTURBED = 0.3;
 const DISTURBED_TRIES = 4;
 
@@ -54,7 +54,7 @@ export async function topRate(arena, { from, seconds, hearers, window, answers =
   };
   const tried = async (/** @type {number} */ rate, /** @type {number} */ tries) => {
     for (let tryNumber = 1; !(await sustained(rate)); tryNumber += 1) {
-      const disturbed = failed !== null && failed.othersCpu > DISTURBED;
+      const disturbed = failed !== null && failed.othersCpu > DISTURBED && failed.serverCpu < FULL;
       if (tryNumber >= (disturbed ? DISTURBED_TRIES : tries)) return false;
     }
     return true;

@@ -1,13 +1,13 @@
 // @ts-check
 import { execFileSync } from 'node:child_process';
-import { availableParallelism, cpus, getPriority, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { pinning } from '../server/pinning.js';
+import { priority } from '../server/priority.js';
 
 /** What the figures were measured on. */
 export function machine() {
-  const nice = getPriority() === 0 ? '' : `, nice ${getPriority()}`;
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ${gigabytes} GB, Node ${process.versions.node}, ${pinning}${nice}`;
+  return `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ${gigabytes} GB, Node ${process.versions.node}, ${pinning}${priority()}`;
 }
 
 /** The commit that is checked out, with a mark when files differ from it. */
