@@ -74,6 +74,8 @@ function gather(adapter: Adapter, gathering: Gathering): void {
   const nsp = adapter.nsp as NamespaceInside;
   const outletOf = (id: SocketId) => gathering.outletOf(nsp.sockets.get(id)?.client);
 
+  gathering.join(adapter);
+
   const settle = (id: SocketId) => {
     const outlet = outletOf(id);
     if (outlet) gathering.settle(outlet);

@@ -3,19 +3,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Namespace } from 'socket.io';
 import { coalescing } from '../../src/delivery/coalescing.adapter.js';
+import type { ManagerOptions, SocketOptions } from 'socket.io-client';
 import { type Listener, ROOMS, SIDE, Theatre } from './theatre.js';
 
 const RUNS = Number(process.env.DELIVERY_RUNS ?? 60);
 
+/** The client takes it, its types do not. */
+const NO_DEFLATE = false as unknown as { threshold: number };
+
 /** Who sits in the theatre: one of each kind of connection, two of the usual one. */
-const CAST = {
-  ann: { transports: ['websocket'], perMessageDeflate: false },
-  bo: { transports: ['websocket'], perMessageDeflate: false },
+const CAST: Record<string, Partial<ManagerOptions & SocketOptions>> = {
+  ann: { transports: ['websocket'], perMessageDeflate: NO_DEFLATE },
+  bo: { transports: ['websocket'], perMessageDeflate: NO_DEFLATE },
   cy: { transports: ['polling'] },
-  dee: { transports: ['polling', 'websocket'], perMessageDeflate: false },
+  dee: { transports: ['polling', 'websocket'], perMessageDeflate: NO_DEFLATE },
   eve: { transports: ['websocket'], perMessageDeflate: { threshold: 1 } },
 };
-const NAMES = Object.keys(CAST) as (keyof typeof CAST)[];
+const NAMES = Object.keys(CAST);
 
 type Step =
   | { do: 'broadcast'; nsp: string; rooms: string[]; except: string[]; besides: string[]; kind: Kind }
@@ -68,7 +72,7 @@ async function play(
   const all: Listener[] = [];
   const asked: ((answer: unknown) => void)[] = [];
   const enter = async (name: string) => {
-    const listener = await theatre.admit(`${name}-${all.length}-${run}`, CAST[name as keyof typeof CAST]);
+    const listener = await theatre.admit(`${name}-${all.length}-${run}`, CAST[name]);
     cast.set(name, listener);
     all.push(listener);
     listener.seat.on('ask', (_question, answer) => asked.push(answer));
@@ -139,8 +143,11 @@ async function play(
     await listener.hears(seat.connected ? 'fence' : 'disconnect');
     if (side) await listener.hears(sideSeat?.connected ? 'fence' : 'disconnect', side);
   }
-  for (const { socket } of all) socket.disconnect();
-  return Object.fromEntries(all.map(({ name, heard }) => [name.replace(`-${run}`, ''), heard]));
+  const heard = Object.fromEntries(
+    all.map((listener) => [listener.name.replace(`-${run}`, ''), [...listener.heard]]),
+  );
+  for (const listener of all) listener.leave();
+  return heard;
 }
 
 interface Saying {

@@ -63,7 +63,7 @@ export class Theatre {
   }
 
   async close(): Promise<void> {
-    for (const listener of this.#listeners) listener.socket.disconnect();
+    for (const listener of this.#listeners) listener.leave();
     while (this.server.engine.clientsCount > 0) await turn();
     await this.server.close();
   }
@@ -91,6 +91,11 @@ export class Listener {
     this.#listen(this.side, SIDE);
   }
 
+  /** Closes the connection, also where the server has put the socket out already. */
+  leave(): void {
+    this.socket.io.engine.close();
+  }
+
   /** Resolved once this has been heard, at once where it was heard already. */
   async hears(event: string, socket = this.socket): Promise<void> {
     const nsp = socket === this.side ? SIDE : '/';
@@ -100,9 +105,9 @@ export class Listener {
 
   #listen(socket: Socket, nsp: string): void {
     socket.onAny((event: string, ...args: unknown[]) => {
-      const reply = args.at(-1);
-      if (typeof reply === 'function') (args.pop() as (answer: string) => void)('heard');
-      this.heard.push([nsp, event, ...args.map(shortened)]);
+      // Nobody answers: an answer to a namespace that the server has just closed makes it close the whole connection.
+      const said = args.filter((arg) => typeof arg !== 'function');
+      this.heard.push([nsp, event, ...said.map(shortened)]);
     });
     socket.on('disconnect', (reason) => this.heard.push([nsp, 'disconnect', reason]));
   }
