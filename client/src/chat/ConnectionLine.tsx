@@ -8,7 +8,7 @@ const WORTH_A_WORD_MS = 1_500;
 /** Says calmly that the connection is away. */
 export function ConnectionLine() {
   const [late, setLate] = useState(false);
-  const away = state.value === 'away' || state.value === 'restarting';
+  const away = state.value !== 'online';
 
   useEffect(() => {
     setLate(false);
@@ -17,10 +17,11 @@ export function ConnectionLine() {
     return () => clearTimeout(timer);
   }, [away]);
 
-  const { restarting, reconnecting } = words.value;
+  const { restarting, reconnecting, unreachable } = words.value;
+  const news = { entering: unreachable, away: reconnecting, restarting, online: '' }[state.value];
   return (
-    <div role="status" class={late && away ? 'connection-line' : 'for-readers'}>
-      {late && away && (state.value === 'restarting' ? restarting : reconnecting)}
+    <div role="status" class={late && news ? 'connection-line' : 'for-readers'}>
+      {late && news}
     </div>
   );
 }

@@ -82,7 +82,6 @@ export function connect(
   });
 
   opened.on('connect_error', (error) => {
-    if (state.value === 'entering') state.value = 'away';
     if (opened.active) return;
     const failure = (error as Error & { data?: Partial<Failure> }).data;
     const again = refused(failure?.code);

@@ -7,9 +7,10 @@ const PROBE_TIMEOUT_MS = 4_000;
 
 let hiddenSince = 0;
 
-/** After sleep, or when the network is back: connect now, and find out whether the old connection still lives. */
+/** After sleep, or when the network comes or goes: connect now, and find out whether the old connection still lives. */
 export function watchSleep(): void {
   addEventListener('online', () => void wake());
+  addEventListener('offline', () => void wake());
   addEventListener('pageshow', ({ persisted }) => {
     if (persisted) void wake();
   });

@@ -27,7 +27,9 @@ export interface LineProps {
 
 /** One line of a conversation. Drawn again only when something about it has changed. */
 export class Line extends Component<LineProps> {
-  override shouldComponentUpdate(next: LineProps): boolean {
+  /** A changed state is how signals ask for a new drawing. */
+  override shouldComponentUpdate(next: LineProps, state: object): boolean {
+    if (state !== this.state) return true;
     return (Object.keys(next) as (keyof LineProps)[]).some((key) => next[key] !== this.props[key]);
   }
 

@@ -224,7 +224,7 @@ export class Lines extends Component<Props> {
   private move(part: Part) {
     if (part.from === this.part.from && part.to === this.part.to) return;
     this.part = part;
-    this.setState({});
+    this.forceUpdate();
   }
 
   private readonly toEnd = async () => {
@@ -239,12 +239,13 @@ export class Lines extends Component<Props> {
     const { log } = this.props;
     const { current } = this.scroller;
     if (!current) return;
-    const movedUp = current.scrollTop < this.lastTop - 1;
-    this.lastTop = current.scrollTop;
+    const moved = current.scrollTop - this.lastTop;
     const distance = distanceToEnd(current);
     const complete = !log || (this.part.to >= log.last && !log.behind);
-    if (complete && (distance < 2 || (distance < END_PX && !movedUp))) this.following.value = true;
-    else if (movedUp) this.following.value = false;
+    this.lastTop = current.scrollTop;
+    // No movement: the event of a scrolling that this page did itself.
+    if (moved > 0 && complete && distance < END_PX) this.following.value = true;
+    if (moved < -1 && distance > 2) this.following.value = false;
     this.drawMore();
     this.report();
   };

@@ -16,19 +16,23 @@ interface Props {
 
 /** One conversation in the list. */
 export class Row extends Component<Props> {
-  override shouldComponentUpdate(next: Props): boolean {
+  /** A changed state is how signals ask for a new drawing. */
+  override shouldComponentUpdate(next: Props, state: object): boolean {
+    if (state !== this.state) return true;
     return next.conversation !== this.props.conversation || next.chosen !== this.props.chosen;
   }
 
   override render({ address, conversation, chosen }: Props) {
-    const { unread, last, kind, peer } = conversation;
+    const { id, unread, last, kind, peer } = conversation;
     return (
       <li>
         <a
           class={chosen ? 'row chosen' : 'row'}
           href={hrefOf(address)}
           aria-current={chosen ? 'page' : undefined}
-          data-conversation={conversation.id}
+          aria-labelledby={`title-${id} unread-${id}`}
+          aria-describedby={`last-${id}`}
+          data-conversation={id}
           data-unread={unread}
         >
           <span class="row-picture">
@@ -40,15 +44,21 @@ export class Row extends Component<Props> {
             {unread > 0 && (
               <b class="badge">
                 <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
-                <span class="for-readers">{words.value.unread(unread)}</span>
+                <span id={`unread-${id}`} class="for-readers">
+                  {words.value.unread(unread)}
+                </span>
               </b>
             )}
           </span>
-          <bdi class="row-title cut">{titleOf(address)}</bdi>
+          <bdi id={`title-${id}`} class="row-title cut">
+            {titleOf(address)}
+          </bdi>
           <time class="row-time" dateTime={last?.at}>
             {last && shortTime(last.at)}
           </time>
-          <span class="row-last cut">{this.preview()}</span>
+          <span id={`last-${id}`} class="row-last cut">
+            {this.preview()}
+          </span>
         </a>
       </li>
     );

@@ -10,8 +10,8 @@ const RETRY_MS = 1_000;
 const busy = new WeakMap<Log, Set<string>>();
 
 /** Fetches the newest page, unless there is one already. */
-export function open(log: Log): Promise<void> {
-  return log.opened && !log.behind ? follow(log) : toNewest(log);
+export async function open(log: Log): Promise<void> {
+  if (!log.opened) await toNewest(log);
 }
 
 /** Closes the gap between what is shown and what exists. */

@@ -52,6 +52,7 @@ export const chinese = {
 
   entering: '正在入座…',
   reconnecting: '连接断开了，正在重连。你写的话会在恢复后发出。',
+  unreachable: '暂时连不上茶馆，正在重试…',
   restarting: '茶馆正在换水，马上回来。',
   signOut: '离开茶馆',
   signOutUnsent: (count: number) => `还有 ${count} 条消息没有发出去，离开后就没有了。仍要离开吗？`,

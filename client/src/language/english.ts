@@ -60,6 +60,7 @@ export const english: Dictionary = {
 
   entering: 'Finding you a seat…',
   reconnecting: 'The connection is gone; trying again. What you write will be sent when it is back.',
+  unreachable: 'The house cannot be reached; trying again…',
   restarting: 'The house is changing the water and will be back in a moment.',
   signOut: 'Leave the house',
   signOutUnsent: (count) =>
