@@ -64,7 +64,7 @@ function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
     if (welcome.token) token.keep(entrance.name, welcome.token);
     me.value = welcome.me;
     replaceAll(welcome.conversations);
-    for (const { id, head } of welcome.conversations) logOf(id).head = Math.max(logOf(id).head, head);
+    for (const { id, head } of welcome.conversations) logOf(id).reach(head);
   });
 }
 
@@ -78,7 +78,7 @@ function hearConversation(conversation: Conversation): void {
   takeIn();
   replace(conversation);
   const log = logOf(conversation.id);
-  log.head = Math.max(log.head, conversation.head);
+  log.reach(conversation.head);
   void follow(log);
 }
 

@@ -1,24 +1,19 @@
-import { signal } from '@preact/signals';
-import { Component, createRef, type TargetedKeyboardEvent, type TargetedWheelEvent } from 'preact';
+import { Component } from 'preact';
 import type { Entry } from '../../../src/protocol/shapes';
 import { state } from '../connection/connection';
 import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { addressOfItem, type Item } from '../outbox/item';
-import { discard, forgetShown, items } from '../outbox/items';
+import type { Item } from '../outbox/item';
+import { discard, findItem, forgetShown, pendingFor } from '../outbox/items';
 import { postAgain } from '../outbox/outbox';
 import type { Address } from './address';
 import { loadEarlier, loadLater, toNewest } from './catch-up';
 import { isMine, me } from './conversations';
 import { Line } from './Line';
 import type { Log } from './log';
+import { NewBelow } from './NewBelow';
 import { atTheEnd, earlier, later, type Part, within } from './part';
+import { type Anchor, Place } from './place';
 import { reading } from './reading';
-
-/** This near to an edge of what is drawn, more is drawn. */
-const EDGE_PX = 800;
-/** This near to the end one is at the end. */
-const END_PX = 32;
 
 interface Props {
   address: Address;
@@ -30,29 +25,19 @@ interface Props {
   onPerson: (name: string) => void;
 }
 
-/** A line on the screen and how far below the upper edge it is. */
-interface Anchor {
-  line: HTMLElement;
-  offset: number;
-}
-
 /**
  * The lines of a conversation. Only a part of them is in the page; it moves with the scrolling.
  * What one reads never moves: after every drawing, the line at the upper edge is put back where it was.
  */
 export class Lines extends Component<Props> {
-  private readonly scroller = createRef<HTMLDivElement>();
-  private readonly list = createRef<HTMLDivElement>();
-  private readonly following = signal(true);
+  private readonly place = new Place();
+  private readonly resized = new ResizeObserver(() => this.place.stay());
   private part: Part = { from: 0, to: 0 };
   private seen = 0;
-  private lastTop = 0;
-  private touched = false;
   private newest = '';
-  private resized = new ResizeObserver(() => this.keepPlace());
 
   override componentDidMount() {
-    if (this.scroller.current) this.resized.observe(this.scroller.current);
+    if (this.place.scroller.current) this.resized.observe(this.place.scroller.current);
     this.newest = this.pending().at(-1)?.clientId ?? '';
     this.settle();
   }
@@ -63,66 +48,54 @@ export class Lines extends Component<Props> {
   }
 
   override getSnapshotBeforeUpdate(): Anchor | null {
-    return this.following.peek() ? null : this.anchor();
+    return this.place.following.peek() ? null : this.place.anchor();
   }
 
   override componentDidUpdate(before: Props, _: unknown, anchor: Anchor | null) {
-    if (before.log !== this.props.log) this.following.value = true;
-    if (anchor?.line.isConnected) this.scrollTo(anchor.line.offsetTop - anchor.offset);
+    if (before.log !== this.props.log) this.place.following.value = true;
+    if (anchor) this.place.returnTo(anchor);
     this.settle();
   }
 
-  override render({ log, title, named, onPerson }: Props) {
+  override render({ log, title }: Props) {
+    const { place } = this;
     const { messagesOf, loading } = words.value;
-    const pending = this.pending();
     const lines = log ? this.drawn(log) : [];
     const atEnd = !log || this.part.to >= log.last;
-    const further = log ? log.opened && log.first > 1 : false;
     return (
       <div class="lines">
         <div
           class="scroller"
-          ref={this.scroller}
+          ref={place.scroller}
           role="log"
           aria-live="polite"
           aria-label={messagesOf(title)}
           tabIndex={0}
           onScroll={this.onScroll}
-          onWheel={this.onWheel}
-          onKeyDown={this.onKeyDown}
-          onTouchStart={this.onTouch}
-          onTouchEnd={this.onTouchEnd}
-          onTouchCancel={this.onTouchEnd}
+          onWheel={place.onWheel}
+          onKeyDown={place.onKeyDown}
+          onTouchStart={place.onTouchStart}
+          onTouchEnd={place.onTouchEnd}
+          onTouchCancel={place.onTouchEnd}
         >
-          {further && (
+          {log?.opened && log.first > 1 && (
             <div class="loading" role="img" aria-label={loading}>
               <i />
               <i />
               <i />
             </div>
           )}
-          <div class="line-list" ref={this.list}>
-            {lines.map((entry) => this.lineOf(entry, named, onPerson))}
-            {atEnd && pending.map((item) => this.lineOfItem(item))}
+          <div class="line-list" ref={place.list}>
+            {lines.map((entry) => this.lineOf(entry))}
+            {atEnd && this.pending().map((item) => this.lineOfItem(item))}
           </div>
         </div>
-        {this.renderPill(log)}
+        {log && !place.following.value && <NewBelow log={log} seen={this.seen} onClick={this.toEnd} />}
       </div>
     );
   }
 
-  private renderPill(log: Log | undefined) {
-    if (this.following.value || !log) return null;
-    const count = this.newBelow(log);
-    return (
-      <button type="button" class={count > 0 ? 'pill news' : 'pill'} onClick={() => void this.toEnd()}>
-        <Icon name="down" size={16} />
-        {count > 0 ? words.value.newBelow(count) : <span class="for-readers">{words.value.toNewest}</span>}
-      </button>
-    );
-  }
-
-  private lineOf(entry: Entry, named: boolean, onPerson: Props['onPerson']) {
+  private lineOf(entry: Entry) {
     const own = isMine(entry);
     const { seq, clientId, name, avatar, content, at } = entry;
     return (
@@ -136,23 +109,22 @@ export class Lines extends Component<Props> {
         content={content}
         at={at}
         timed={this.props.log?.hasTimeLine(seq) ?? false}
-        named={named && !own}
+        named={this.props.named && !own}
         state="sent"
-        onPerson={onPerson}
+        onPerson={this.props.onPerson}
       />
     );
   }
 
   private lineOfItem({ clientId, content, at, state: progress, code }: Item) {
-    const { name = '', avatar = '' } = me.value ?? {};
     const onTheWay = state.value === 'online' ? 'sending' : 'waiting';
     return (
       <Line
         key={`own-${clientId}`}
         clientId={clientId}
         own
-        name={name}
-        avatar={avatar}
+        name={me.value?.name ?? ''}
+        avatar={me.value?.avatar ?? ''}
         content={content}
         at={at}
         timed={false}
@@ -167,16 +139,13 @@ export class Lines extends Component<Props> {
 
   private drawn(log: Log): readonly Entry[] {
     void log.version.value;
-    this.part = this.following.value ? atTheEnd(this.part, log) : within(this.part, log);
+    this.part = this.place.following.value ? atTheEnd(this.part, log) : within(this.part, log);
     return log.entries.slice(this.part.from - log.first, this.part.to - log.first + 1);
   }
 
-  private pending(): Item[] {
+  private pending(): readonly Item[] {
     const { address, log } = this.props;
-    const shown = log?.opened ? log.last : 0;
-    return items.value.filter(
-      (item) => addressOfItem(item) === address && (item.state !== 'sent' || (item.seq ?? 0) > shown),
-    );
+    return pendingFor(address, log?.opened ? log.last : 0);
   }
 
   /** After every drawing: stays at the end if that is where one was, and draws more near an edge. */
@@ -184,25 +153,21 @@ export class Lines extends Component<Props> {
     const { log, address } = this.props;
     if (log?.opened) forgetShown(address, log.last);
     const newest = this.pending().at(-1)?.clientId ?? '';
-    if (newest && newest !== this.newest) void this.toEnd();
+    if (newest && newest !== this.newest) this.toEnd();
     this.newest = newest;
-    if (this.following.peek()) {
+    if (this.place.following.peek()) {
       if (log?.behind) void toNewest(log);
       this.seen = log?.last ?? 0;
     }
-    this.keepPlace();
+    this.place.stay();
     this.drawMore();
     this.report();
   }
 
-  private keepPlace() {
-    const { current } = this.scroller;
-    if (current && this.following.peek() && !this.touched) this.scrollTo(current.scrollHeight);
-  }
-
+  /** Tells who keeps the read marks what is in sight. */
   private report() {
     const { log } = this.props;
-    const following = this.following.peek();
+    const following = this.place.following.peek();
     const known = reading.peek();
     if (known?.conversation === log?.conversation && known?.following === following) return;
     reading.value = log ? { conversation: log.conversation, following } : null;
@@ -210,13 +175,12 @@ export class Lines extends Component<Props> {
 
   private drawMore() {
     const { log } = this.props;
-    const { current } = this.scroller;
-    if (!log?.opened || !current) return;
-    if (current.scrollTop < EDGE_PX) {
+    if (!log?.opened) return;
+    if (this.place.isNearTop()) {
       if (this.part.from > log.first) this.move(earlier(this.part, log));
       else if (log.first > 1) void loadEarlier(log);
     }
-    if (this.following.peek() || distanceToEnd(current) > EDGE_PX) return;
+    if (this.place.following.peek() || !this.place.isNearEnd()) return;
     if (this.part.to < log.last) this.move(later(this.part, log));
     else if (log.behind) void loadLater(log);
   }
@@ -227,91 +191,26 @@ export class Lines extends Component<Props> {
     this.forceUpdate();
   }
 
-  private readonly toEnd = async () => {
+  private readonly toEnd = () => {
     const { log } = this.props;
-    this.following.value = true;
-    this.touched = false;
-    if (log?.behind) await toNewest(log);
-    this.keepPlace();
+    this.place.goToEnd();
+    if (log?.behind) void toNewest(log);
   };
 
   private readonly onScroll = () => {
     const { log } = this.props;
-    const { current } = this.scroller;
-    if (!current) return;
-    const moved = current.scrollTop - this.lastTop;
-    const distance = distanceToEnd(current);
-    const complete = !log || (this.part.to >= log.last && !log.behind);
-    this.lastTop = current.scrollTop;
-    // No movement: the event of a scrolling that this page did itself.
-    if (moved > 0 && complete && distance < END_PX) this.following.value = true;
-    if (moved < -1 && distance > 2) this.following.value = false;
+    this.place.scrolled(!log || (this.part.to >= log.last && !log.behind));
     this.drawMore();
     this.report();
   };
-
-  /** Leaves the end before the first pixel has moved, or a lively conversation would hold one there. */
-  private readonly onWheel = ({ deltaY, currentTarget }: TargetedWheelEvent<HTMLDivElement>) => {
-    if (deltaY < 0 && currentTarget.scrollTop > 0) this.following.value = false;
-  };
-
-  private readonly onKeyDown = ({ key, currentTarget }: TargetedKeyboardEvent<HTMLDivElement>) => {
-    if (['ArrowUp', 'PageUp', 'Home'].includes(key) && currentTarget.scrollTop > 0) {
-      this.following.value = false;
-    }
-    if (key === 'End') void this.toEnd();
-  };
-
-  private readonly onTouch = () => {
-    this.touched = true;
-  };
-
-  private readonly onTouchEnd = () => {
-    this.touched = false;
-    this.keepPlace();
-  };
-
-  private newBelow(log: Log): number {
-    void log.version.value;
-    if (log.behind) return log.head - this.seen;
-    let count = 0;
-    for (let at = log.entries.length - 1; at >= 0; at -= 1) {
-      const entry = log.entries[at];
-      if (!entry || entry.seq <= this.seen) break;
-      if (!isMine(entry)) count += 1;
-    }
-    return count;
-  }
-
-  private anchor(): Anchor | null {
-    const { current } = this.scroller;
-    const lines = this.list.current?.children as HTMLCollectionOf<HTMLElement> | undefined;
-    if (!current || !lines) return null;
-    const top = current.scrollTop;
-    for (const line of lines) {
-      if (line.offsetTop + line.offsetHeight > top) return { line, offset: line.offsetTop - top };
-    }
-    return null;
-  }
-
-  private scrollTo(top: number) {
-    const { current } = this.scroller;
-    if (!current) return;
-    if (Math.abs(current.scrollTop - top) > 0.5) current.scrollTop = top;
-    this.lastTop = current.scrollTop;
-  }
-}
-
-function distanceToEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number {
-  return scrollHeight - scrollTop - clientHeight;
 }
 
 function again(clientId: string): void {
-  const item = items.peek().find((other) => other.clientId === clientId);
+  const item = findItem(clientId);
   if (item) postAgain(item);
 }
 
 function giveUp(clientId: string): void {
-  const item = items.peek().find((other) => other.clientId === clientId);
+  const item = findItem(clientId);
   if (item) discard(item);
 }

@@ -1,6 +1,7 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { words } from '../language/language';
 import type { Address } from './address';
+import { begun } from './begun';
 import { byRecency } from './conversations';
 import { Row } from './Row';
 
@@ -9,7 +10,7 @@ export function List({ shown }: { shown: Address | null }) {
   return (
     <nav class="list" aria-label={words.value.conversations} onKeyDown={walk}>
       <ul>
-        {byRecency.value.map(([address, conversation]) => (
+        {[...begun(shown), ...byRecency.value].map(([address, conversation]) => (
           <Row key={address} address={address} conversation={conversation} chosen={address === shown} />
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { state } from '../connection/connection';
 import { words } from '../language/language';
 import { visible } from '../look/screen';
+import { pendingFor } from '../outbox/items';
 import { type Address, personAt } from './address';
 import { open } from './catch-up';
 import { Composer } from './Composer';
@@ -52,7 +53,7 @@ export function Pane({ address, onPerson }: Props) {
 /** What stands where there is nothing yet. */
 function Empty({ address, log }: { address: Address; log: Log | undefined }) {
   void log?.version.value;
-  if (!me.value || (log && (!log.opened || log.head > 0))) return null;
+  if (!me.value || (log && (!log.opened || log.head > 0)) || pendingFor(address, 0).length > 0) return null;
   const person = personAt(address);
   const { nothingSaid, nothingSaidInPrivate, notesToSelf } = words.value;
   const said =

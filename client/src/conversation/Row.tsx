@@ -4,6 +4,8 @@ import type { Conversation } from '../../../src/protocol/shapes';
 import { words } from '../language/language';
 import { shortTime } from '../language/moment';
 import { Avatar } from '../look/Avatar';
+import { addressOfItem } from '../outbox/item';
+import { items } from '../outbox/items';
 import type { Address } from './address';
 import { isMine, titleOf } from './conversations';
 import { drafts } from './draft';
@@ -67,6 +69,14 @@ export class Row extends Component<Props> {
   private preview() {
     const { address, conversation, chosen } = this.props;
     const draft = drafts.value[address];
+    const failed = items.value.findLast((item) => item.state === 'failed' && addressOfItem(item) === address);
+    if (failed) {
+      return (
+        <>
+          <b class="row-draft">{words.value.notSent}</b> {failed.content}
+        </>
+      );
+    }
     if (draft?.trim() && !chosen) {
       return (
         <>

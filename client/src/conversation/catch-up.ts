@@ -16,7 +16,7 @@ export async function open(log: Log): Promise<void> {
 
 /** Closes the gap between what is shown and what exists. */
 export function follow(log: Log): Promise<void> {
-  if (log.opened && log.head - log.last > GAP_MOST) log.behind = true;
+  if (log.opened && log.head - log.last > GAP_MOST) log.fallBehind();
   return once(log, 'follow', async () => {
     while (log.opened && !log.behind && log.last < log.head) {
       const page = await fetch(log, { after: log.last, limit: PAGE_MAX });

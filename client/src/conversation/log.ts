@@ -47,6 +47,20 @@ export class Log {
     return this.timed.has(seq);
   }
 
+  /** Learns that entries up to `head` exist. */
+  reach(head: number): void {
+    if (head <= this.head) return;
+    this.head = head;
+    this.changed();
+  }
+
+  /** Gives up following for now. */
+  fallBehind(): void {
+    if (this.behind) return;
+    this.behind = true;
+    this.changed();
+  }
+
   /** Starts over with a page: the newest one, or one far back. */
   restart(page: readonly Entry[], head: number): void {
     this.opened = true;

@@ -21,6 +21,7 @@ export const chinese = {
   beginning: '聊天从这里开始',
   loading: '正在取更早的消息',
   draft: '[草稿]',
+  notSent: '[发送失败]',
   unread: (count: number) => `${count} 条未读`,
   newBelow: (count: number) => `${count} 条新消息`,
   toNewest: '回到最新消息',

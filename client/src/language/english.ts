@@ -29,6 +29,7 @@ export const english: Dictionary = {
   beginning: 'This is where it began',
   loading: 'Fetching earlier messages',
   draft: '[Draft]',
+  notSent: '[Not sent]',
   unread: (count) => `${count} unread`,
   newBelow: (count) => counted(count, 'new message', 'new messages'),
   toNewest: 'Back to the newest message',

@@ -14,6 +14,17 @@ export function openDrawer(name: string): Drawer {
   return drawer;
 }
 
+/** What a conversation shows below its entries: messages that are not among those up to `lastShown`. */
+export function pendingFor(address: Address, lastShown: number): readonly Item[] {
+  return items.value.filter(
+    (item) => addressOfItem(item) === address && (item.state !== 'sent' || (item.seq ?? 0) > lastShown),
+  );
+}
+
+export function findItem(clientId: string): Item | undefined {
+  return items.peek().find((item) => item.clientId === clientId);
+}
+
 /** Writes the message down before anything else happens to it. */
 export function add(item: Item): void {
   drawer.put(item);
