@@ -5,6 +5,7 @@ import type { Observable } from 'rxjs';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config.js';
 import type { ChatSocket } from '../delivery/delivery.js';
+import { coalescing } from '../delivery/coalescing.adapter.js';
 import { PACKET_MAX_BYTES } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import { Answer } from './answer.js';
@@ -32,6 +33,7 @@ export class ChatAdapter extends IoAdapter {
       pingInterval: this.config.pingIntervalMs,
       pingTimeout: this.config.pingTimeoutMs,
       perMessageDeflate: false,
+      adapter: coalescing() as unknown as ServerOptions['adapter'],
     });
   }
 

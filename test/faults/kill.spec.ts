@@ -39,15 +39,11 @@ if (globalThis.DATABASE === 'sqlite') {
 
   it('is caught when it acknowledges before the commit', async () => {
     const main = await mutant('reply-before-commit', [
+      ['database/sqlite/thread.js', 'run(BEGIN);', 'if (!db.inTransaction) run(BEGIN);'],
       [
         'database/sqlite/thread.js',
-        "db.exec('BEGIN IMMEDIATE');",
-        "if (!db.inTransaction) db.exec('BEGIN IMMEDIATE');",
-      ],
-      [
-        'database/sqlite/thread.js',
-        "db.exec('COMMIT');",
-        'globalThis.commits = (globalThis.commits ?? 0) + 1; if (globalThis.commits % 50 === 0) db.exec("COMMIT");',
+        'run(COMMIT);',
+        'globalThis.commits = (globalThis.commits ?? 0) + 1; if (globalThis.commits % 50 === 0) run(COMMIT);',
       ],
     ]);
     const report = await killUnderLoad(2, chooseSeed(), main);

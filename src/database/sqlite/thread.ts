@@ -9,6 +9,9 @@ import type { Answer, Job, JobResult, OpenFile, Order, Statement } from './jobs.
 const { file, readonly } = workerData as OpenFile;
 const port = parentPort!;
 const handlers = new Map<string, (payload: unknown) => unknown>();
+const BEGIN: Statement = { sql: 'BEGIN IMMEDIATE', parameters: [] };
+const COMMIT: Statement = { sql: 'COMMIT', parameters: [] };
+const ROLLBACK: Statement = { sql: 'ROLLBACK', parameters: [] };
 let db: Database;
 
 try {
@@ -52,14 +55,14 @@ async function carryOut(order: Order): Promise<void> {
 
 /** All jobs in one transaction. A job that is refused (a constraint, say) leaves no trace and harms no other. */
 function commit(jobs: Job[]): JobResult[] {
-  db.exec('BEGIN IMMEDIATE');
+  run(BEGIN);
   try {
     const results = jobs.map(attempt);
     if (!db.inTransaction) throw new Error('the transaction was rolled back by the database');
-    db.exec('COMMIT');
+    run(COMMIT);
     return results;
   } catch (error) {
-    if (db.inTransaction) db.exec('ROLLBACK');
+    if (db.inTransaction) run(ROLLBACK);
     throw error;
   }
 }
