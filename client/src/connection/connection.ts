@@ -24,6 +24,8 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const RECONNECT_MIN_MS = 500;
 const RECONNECT_MAX_MS = 5_000;
 const REFUSED_RETRY_MS = 3_000;
+/** Everybody comes back at a slightly different time. */
+const SPREAD = 0.25;
 
 type Listener<E extends keyof Facts> = (fact: Facts[E]) => void;
 const listeners = new Map<keyof Facts, Listener<never>[]>();
@@ -66,6 +68,7 @@ export function connect(
     tryAllTransports: true,
     reconnectionDelay: RECONNECT_MIN_MS,
     reconnectionDelayMax: RECONNECT_MAX_MS,
+    randomizationFactor: SPREAD,
   });
   socket = opened;
 
@@ -114,15 +117,21 @@ const UNANSWERED = { ok: false, error: { code: 'unanswered' } } as const;
 
 function takeLeave(fact: Facts['goodbye']): void {
   goodbye = fact;
-  socket?.io.reconnectionDelay(Math.max(RECONNECT_MIN_MS, fact.reconnectInMs));
+  waitFrom(fact.reconnectInMs / (1 - SPREAD));
 }
 
 function beOnline(): void {
   goodbye = undefined;
-  socket?.io.reconnectionDelay(RECONNECT_MIN_MS);
+  waitFrom(RECONNECT_MIN_MS);
   state.value = 'online';
 }
 
+/** The first waiting time after a disconnection; it doubles from there. */
+function waitFrom(delayMs: number): void {
+  socket?.io.reconnectionDelay(Math.max(RECONNECT_MIN_MS, delayMs));
+  socket?.io.reconnectionDelayMax(Math.max(RECONNECT_MAX_MS, delayMs * (1 + SPREAD)));
+}
+
 function reconnectIn(delayMs: number): void {
-  window.setTimeout(() => socket?.connect(), delayMs * (1 + Math.random() / 2));
+  window.setTimeout(() => socket?.connect(), delayMs * (1 + Math.random() * SPREAD));
 }
