@@ -1,3 +1,4 @@
+import { emitWarning } from 'node:process';
 import type { Adapter, Room, SocketId } from 'socket.io-adapter';
 import type { Audience } from './audience.js';
 import { Edition } from './edition.js';
@@ -57,7 +58,7 @@ export class Gathering {
   #promptAudiences: Audience[] = [];
   #promptOutlets: Outlet[] = [];
   #patientOutlets: Outlet[] = [];
-  #tick: NodeJS.Timeout | undefined;
+  #isTicking = false;
   #expectsTurnEnd = false;
   #slow: Outlet[] = [];
   #isRefused = false;
@@ -108,7 +109,7 @@ export class Gathering {
     if (!client || client[OUTLET] || this.#isRefused) return client?.[OUTLET];
     if (isOpen(client)) return setUp(client, this);
     this.#isRefused = true;
-    process.emitWarning('socket.io is not as expected: every packet is written by itself', 'DeliveryWarning');
+    emitWarning('socket.io is not as expected: every packet is written by itself', 'DeliveryWarning');
     return undefined;
   }
 
@@ -152,7 +153,7 @@ export class Gathering {
     if (busy) return busy;
     const audience = hall.open(this.#ordinal++, rooms);
     this.#audiences.add(audience);
-    this.#tick ??= setTimeout(() => this.#endWindow(), this.options.windowMs).unref();
+    if (!this.#isTicking) this.#startWindow();
     return audience;
   }
 
@@ -176,16 +177,19 @@ export class Gathering {
     this.#write(audiences, outlets, this.#patient > 0);
   }
 
+  #startWindow(): void {
+    this.#isTicking = true;
+    setTimeout(() => this.#endWindow(), this.options.windowMs).unref();
+  }
+
   #endWindow(): void {
-    this.#tick = undefined;
+    this.#isTicking = false;
     this.#round();
     for (const audience of this.#audiences) {
       if (audience.isActive) audience.isActive = false;
       else this.#close(audience);
     }
-    if (this.#audiences.size > 0) {
-      this.#tick = setTimeout(() => this.#endWindow(), this.options.windowMs).unref();
-    }
+    if (this.#audiences.size > 0 && !this.#isTicking) this.#startWindow();
   }
 
   /** Writes everything that waits for anybody. */

@@ -15,6 +15,9 @@ import { bytesHeld, sizeOf } from './outgoing.cap.js';
 
 const OPEN = 1;
 
+/** Up to here a copy is cheaper than handing the kernel a list of pieces; beyond, the pieces stay shared. */
+const COPIED_MAX_BYTES = 16 * 1024;
+
 /** Where a connection's own order departs from that of its audiences: read those up to `until`, then `frame`, then on from `resume`. */
 interface Turn {
   until: number;
@@ -113,7 +116,7 @@ export class Outlet {
     const isPlain = !(isBackedUp && (edition.volatile || turns)) && !this.#isListenedTo();
     if (tcp && isPlain && !turns && edition.isAfter(from)) {
       this.seq = this.gathering.seq;
-      this.#write(tcp, edition.bytes, edition.frames.length);
+      this.#write(tcp, [edition.bytes], edition.frames.length);
     } else if (tcp && isPlain) {
       this.#writePieces(tcp, edition, turns);
     } else {
@@ -142,7 +145,7 @@ export class Outlet {
     }
     read(this.gathering.seq);
     this.seq = this.gathering.seq;
-    if (count > 0) this.#write(tcp, pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces), count);
+    if (count > 0) this.#write(tcp, pieces, count);
   }
 
   #writeFrames(
@@ -156,8 +159,8 @@ export class Outlet {
     if (this.#isListenedTo()) this.gathering.noteHeard(this.client, frames);
     if (tcp) {
       const kept = isBackedUp ? frames.filter((frame) => !frame.volatile) : frames;
-      const bytes = Buffer.concat(kept.map((frame) => frame.bytes));
-      if (kept.length > 0) this.#write(tcp, bytes, kept.length);
+      const pieces = kept.map((frame) => frame.bytes);
+      if (kept.length > 0) this.#write(tcp, pieces, kept.length);
     } else {
       for (const frame of frames) this.#writeOrdinarily([frame.text], frame);
     }
@@ -175,12 +178,15 @@ export class Outlet {
     return frames;
   }
 
-  #write(tcp: TcpSocket, bytes: Buffer, frames: number): void {
+  #write(tcp: TcpSocket, pieces: readonly Buffer[], frames: number): void {
     const { counters, options } = this.gathering;
-    if (tcp.writableLength > options.capBytes && !this.isLeaving) return this.gathering.noteSlow(this);
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const held = tcp.writableLength;
+    // What finds the way free may be larger than the cap: the kernel takes most of it, and the rest is not more.
+    if (held > 0 && held + length > options.capBytes && !this.isLeaving) return this.gathering.noteSlow(this);
     counters.fastWrites += 1;
     counters.deliveries += frames;
-    tcp.write(bytes);
+    writeTogether(tcp, pieces, length);
   }
 
   #writeOrdinarily(encoded: Encoded, options: WriteOptions): void {
@@ -217,5 +223,15 @@ export class Outlet {
       if (socket._anyOutgoingListeners?.length) return true;
     }
     return false;
+  }
+}
+
+function writeTogether(tcp: TcpSocket, pieces: readonly Buffer[], length: number): void {
+  if (pieces.length === 1) tcp.write(pieces[0]!);
+  else if (length <= COPIED_MAX_BYTES) tcp.write(Buffer.concat(pieces, length));
+  else {
+    tcp.cork();
+    for (const piece of pieces) tcp.write(piece);
+    tcp.uncork();
   }
 }
