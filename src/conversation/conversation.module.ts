@@ -7,18 +7,16 @@ import { ConversationLog } from './conversation.log.js';
 import { PostgresLog } from './log.postgres.js';
 import { SqliteLog } from './log.sqlite.js';
 import { LogStore } from './log.store.js';
-import { Members } from './members.js';
 import { ReadMarks } from './read-marks.js';
 
 @Module({
   providers: [
     ConversationLog,
     ConversationList,
-    Members,
     ReadMarks,
     { provide: LogStore, inject: [Database], useFactory: openLog },
   ],
-  exports: [ConversationLog, ConversationList, Members, ReadMarks],
+  exports: [ConversationLog, ConversationList, ReadMarks],
 })
 export class ConversationModule {}
 

@@ -1,23 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A commit of so many jobs or more is the sign of a crowd. */
+const CROWD = 8;
+
 /**
  * Lets concurrent writes share a commit: the first starts one at the end of the current turn of the event loop, and
- * what arrives while it runs rides along in the next. Results come back in the order of submission, which is what
- * keeps one sender's messages in the order they were sent.
+ * what arrives while it runs rides along in the next. A lone write waits for nobody; in a crowd the next commit is
+ * held for a moment, because a commit costs the same for one as for a hundred. Results come back in the order of
+ * submission, which is what keeps one sender's messages in the order they were sent.
  */
 export class GroupCommit<Job, Result> {
   private waiting: { job: Job; done: (result: Result) => void; failed: (error: unknown) => void }[] = [];
-  private scheduled = false;
+  private running = false;
 
-  /** @param commit one transaction for all jobs: a result (or an error) for each, or a rejection for all. */
+  /**
+   * @param commit one transaction for all jobs: a result (or an error) for each, or a rejection for all
+   * @param crowdPauseMs how long a commit is held in a crowd
+   */
   constructor(
     private readonly commit: (jobs: Job[]) => Promise<(Result | Error)[]>,
+    private readonly crowdPauseMs = 2,
     private readonly mostJobs = 512,
   ) {}
 
   submit(job: Job): Promise<Result> {
     return new Promise((done, failed) => {
       this.waiting.push({ job, done, failed });
-      if (this.scheduled) return;
-      this.scheduled = true;
+      if (this.running) return;
+      this.running = true;
       setImmediate(() => void this.run());
     });
   }
@@ -27,15 +37,16 @@ export class GroupCommit<Job, Result> {
       const batch = this.waiting.splice(0, this.mostJobs);
       try {
         const results = await this.commit(batch.map(({ job }) => job));
-        batch.forEach(({ done, failed }, i) => {
+        for (const [i, { done, failed }] of batch.entries()) {
           const result = results[i];
           if (result instanceof Error) failed(result);
           else done(result as Result);
-        });
+        }
       } catch (error) {
         for (const { failed } of batch) failed(error);
       }
+      if (batch.length >= CROWD) await pause(this.crowdPauseMs);
     }
-    this.scheduled = false;
+    this.running = false;
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { compose } from '../conversation/compose.js';
 import { ConversationLog } from '../conversation/conversation.log.js';
-import { Members } from '../conversation/members.js';
 import { noSuchConversation } from '../conversation/not-found.js';
 import type { Venue } from '../conversation/venue.js';
 import { Delivery } from '../delivery/delivery.js';
@@ -10,7 +9,7 @@ import type { TextMessage } from '../protocol/requests.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Entry, Person, Receipt } from '../protocol/shapes.js';
 import { SessionRegistry } from '../session/session.registry.js';
-import { conversationOf } from './pair.js';
+import { conversationOf, peopleOf } from './pair.js';
 
 /** Private messages: from one person to one other (or to oneself), heard on all sockets of both and nowhere else. */
 @Injectable()
@@ -18,7 +17,6 @@ export class DirectService implements Venue {
   constructor(
     private readonly registry: SessionRegistry,
     private readonly identity: IdentityService,
-    private readonly members: Members,
     private readonly log: ConversationLog,
     private readonly delivery: Delivery,
   ) {}
@@ -43,24 +41,18 @@ export class DirectService implements Venue {
 
   /** Tells the other one that `person` is writing. */
   async typing(person: Person, conversation: string): Promise<void> {
-    const others = (await this.peopleOf(person, conversation)).filter((id) => id !== person.id);
+    const others = mine(person, conversation).filter((id) => id !== person.id);
     this.delivery.toPeople(others, 'typing', { conversation, name: person.name });
   }
 
   /** @throws Refusal `not_found` unless `person` is one of the two */
   async enter(person: Person | null, conversation: string): Promise<void> {
-    await this.peopleOf(person, conversation);
-  }
-
-  private async peopleOf(person: Person | null, conversation: string): Promise<readonly string[]> {
-    const people = await this.members.of(conversation);
-    return person && people?.includes(person.id) ? people : noSuchConversation();
+    mine(person, conversation);
   }
 
   private async receiver(author: Person, { to, conversation }: TextMessage): Promise<Person> {
     if (to !== undefined) return this.byName(author, to);
-    const people = await this.peopleOf(author, conversation!);
-    const id = people.find((person) => person !== author.id) ?? author.id;
+    const id = mine(author, conversation!).find((person) => person !== author.id) ?? author.id;
     return this.registry.get(id) ?? (await this.identity.byId(id)) ?? noSuchConversation();
   }
 
@@ -82,4 +74,10 @@ export class DirectService implements Venue {
       unread: 1,
     });
   }
+}
+
+/** The two people of a conversation that `person` is one of. */
+function mine(person: Person | null, conversation: string): readonly string[] {
+  const people = peopleOf(conversation);
+  return person && people?.includes(person.id) ? people : noSuchConversation();
 }

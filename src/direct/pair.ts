@@ -1,13 +1,19 @@
-import { createHash } from 'node:crypto';
+const DIRECT = /^d_([\w-]+)\.([\w-]+)$/;
 
-const PREFIX = 'd_';
-
-/** The one private conversation of two people. It follows from who they are, so nobody can make a second one. */
+/**
+ * The one private conversation of two people. It follows from who they are, so nobody can begin it twice, and who may
+ * enter follows from it, so nobody has to be asked.
+ */
 export function conversationOf(one: string, other: string): string {
-  const pair = [one, other].sort().join(' ');
-  return PREFIX + createHash('sha256').update(pair).digest('base64url').slice(0, 22);
+  return one < other ? `d_${one}.${other}` : `d_${other}.${one}`;
+}
+
+/** Ids of the two people (twice the same for notes to self); `undefined` where it is no private conversation. */
+export function peopleOf(conversation: string): readonly [string, string] | undefined {
+  const [, one, other] = DIRECT.exec(conversation) ?? [];
+  return one === undefined ? undefined : [one, other!];
 }
 
 export function isDirect(conversation: string): boolean {
-  return conversation.startsWith(PREFIX);
+  return conversation.startsWith('d_');
 }
