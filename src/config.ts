@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** Everything that can be set, read once at the start. Units are in the names. */
@@ -14,6 +15,16 @@ export interface Config {
   logLevel: LogLevel;
   /** A nickname without a password is free again after this time without use. */
   nameFreeAfterDays: number;
+  /** A device that was not used for this time has to sign in again. */
+  sessionEndsAfterDays: number;
+  /** Makes whoever knows it an administrator; without one the first start shows a link that works once. */
+  adminPassword?: string;
+  /** Whether floods are held back; off for load tests only. */
+  rateLimits: boolean;
+  /** Connections at once from one address (of IPv6, from one /64 network). */
+  connectionsPerAddress: number;
+  /** Whose word on the client's address counts: how many proxies there are, or their addresses and ranges. */
+  trustProxy: number | string[];
   /** How often a silent connection is asked for a sign of life, and how long it may take. */
   pingIntervalMs: number;
   pingTimeoutMs: number;
@@ -38,6 +49,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     allowedOrigins: origins(env),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'log'),
     nameFreeAfterDays: integer(env, 'NAME_FREE_AFTER_DAYS', 30, 1, 36_500),
+    sessionEndsAfterDays: integer(env, 'SESSION_ENDS_AFTER_DAYS', 90, 1, 36_500),
+    adminPassword: adminPassword(env),
+    rateLimits: oneOf(env, 'RATE_LIMITS', ['on', 'off'], 'on') === 'on',
+    connectionsPerAddress: integer(env, 'CONNECTIONS_PER_ADDRESS', 500, 1, 1_000_000),
+    trustProxy: proxies(env),
     pingIntervalMs: integer(env, 'PING_INTERVAL_MS', 15_000, 100, 300_000),
     pingTimeoutMs: integer(env, 'PING_TIMEOUT_MS', 10_000, 100, 300_000),
   };
@@ -72,6 +88,30 @@ function postgresUrl(env: Env): string | undefined {
     throw new BadSetting('DATABASE_URL must look like postgres://user:password@host:5432/name');
   }
   return text;
+}
+
+function adminPassword({ ADMIN_PASSWORD: text }: Env): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  // The message does not repeat it.
+  if (text.length < 12) throw new BadSetting('ADMIN_PASSWORD must have 12 characters or more');
+  return text;
+}
+
+/** `true` is not on offer: it would let every client choose its own address. */
+function proxies({ TRUST_PROXY: text = '' }: Env): number | string[] {
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const addresses = text.split(',').map((part) => part.trim());
+  return addresses.filter(Boolean).map((address) => {
+    const [ip, bits] = address.split('/') as [string, string?];
+    const widest = isIP(ip) === 6 ? 128 : 32;
+    const isRange = isIP(ip) !== 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= widest));
+    if (!isRange && !['loopback', 'linklocal', 'uniquelocal'].includes(address)) {
+      throw new BadSetting(
+        `TRUST_PROXY takes the number of proxies, or addresses and ranges like 10.0.0.0/8 or loopback, not ${JSON.stringify(address)}`,
+      );
+    }
+    return address;
+  });
 }
 
 function origins(env: Env): string[] {

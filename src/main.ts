@@ -9,12 +9,18 @@ const log = new Logger('Teahouse');
 try {
   const teahouse = await openTeahouse(readConfig());
   log.log(`open at ${teahouse.url} 茶馆开门了`);
+  // Past the log, which others may read and which is kept.
+  if (teahouse.invitation) process.stdout.write(invitationLine(teahouse.invitation));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void teahouse.close().then(() => process.exit(0)));
   }
 } catch (error) {
   log.fatal(whyNot(error));
   process.exit(1);
+}
+
+function invitationLine(link: string): string {
+  return `There is no administrator yet. Whoever opens this link within a day, once, is one: ${link}\n`;
 }
 
 /** One line that names the mend, where the cause is known. */

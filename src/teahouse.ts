@@ -6,11 +6,14 @@ import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { ChatAdapter } from './chat/chat.adapter.js';
 import type { Config } from './config.js';
+import { Administrators } from './moderation/administrators.js';
 import { OperatorLog } from './operator.log.js';
 
 export interface Teahouse {
   /** Where a browser on this machine finds it. */
   url: string;
+  /** Makes the first administrator of whoever follows it; there is one until somebody did. */
+  invitation?: string;
   close(): Promise<void>;
 }
 
@@ -24,6 +27,7 @@ export async function openTeahouse(config: Config): Promise<Teahouse> {
       hsts: false,
     }),
   );
+  Object.assign(app.getHttpServer(), HEADER_LIMITS);
   app.useWebSocketAdapter(new ChatAdapter(app, config));
   try {
     await app.listen(config.port, config.host);
@@ -32,7 +36,9 @@ export async function openTeahouse(config: Config): Promise<Teahouse> {
     throw error;
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { url: `http://localhost:${port}`, close: () => app.close() };
+  const url = `http://localhost:${port}`;
+  const code = await app.get(Administrators).invitation();
+  return { url, ...(code && { invitation: `${url}/#admin=${code}` }), close: () => app.close() };
 }
 
 async function createApp(config: Config): Promise<NestExpressApplication> {
@@ -52,6 +58,9 @@ async function createApp(config: Config): Promise<NestExpressApplication> {
     throw error;
   }
 }
+
+/** A client that dribbles its headers, or sends them by the hundred, is not waited for. */
+const HEADER_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeadersCount: 100 };
 
 /** Only what this server ships runs, and no text becomes markup. */
 const CONTENT_SECURITY_POLICY = {

@@ -6,11 +6,15 @@ import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config.js';
 import type { ChatSocket } from '../delivery/delivery.js';
 import { coalescing } from '../delivery/coalescing.adapter.js';
-import { PACKET_MAX_BYTES } from '../protocol/limits.js';
+import { addressReader } from '../limit/address.js';
+import { Limits } from '../limit/limits.js';
+import { CONNECT_TIMEOUT_MS, PACKET_MAX_BYTES } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import { Answer } from './answer.js';
 import { Lane } from './lane.js';
 import { refusalFor } from './reply.filter.js';
+import { Threshold } from './threshold.js';
+import { Turnstile } from './turnstile.js';
 
 type Acknowledge = ConstructorParameters<typeof Answer>[0];
 
@@ -19,22 +23,32 @@ type Acknowledge = ConstructorParameters<typeof Answer>[0];
  * of one socket side by side and leaves some of them without an answer; this one runs them in order and answers all.
  */
 export class ChatAdapter extends IoAdapter {
+  private readonly threshold: Threshold;
+  private readonly turnstile: Turnstile;
+
   constructor(
     app: INestApplicationContext,
     private readonly config: Config,
   ) {
     super(app);
+    this.threshold = new Threshold(config, addressReader(config.trustProxy));
+    this.turnstile = new Turnstile(app.get(Limits));
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    return super.createIOServer(port, {
+    const server: Server = super.createIOServer(port, {
       ...options!,
       maxHttpBufferSize: PACKET_MAX_BYTES,
       pingInterval: this.config.pingIntervalMs,
       pingTimeout: this.config.pingTimeoutMs,
       perMessageDeflate: false,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      allowRequest: this.threshold.allowRequest,
+      cors: { origin: this.config.allowedOrigins },
       adapter: coalescing() as unknown as ServerOptions['adapter'],
     });
+    this.threshold.watch(server);
+    return server;
   }
 
   override bindMessageHandlers(
@@ -48,6 +62,7 @@ export class ChatAdapter extends IoAdapter {
       const answer = new Answer(acknowledgement(args));
       const taken = lane.run(async () => {
         try {
+          await this.turnstile.pass(event, socket);
           const handle = byEvent.get(event) ?? unknownEvent();
           const data: unknown = await handle(onlyBody(args), answer);
           // A failure was answered by the filter by now; a handler that returns nothing still gets its answer.

@@ -9,13 +9,33 @@ import {
   type OnGatewayInit,
 } from '@nestjs/websockets';
 import { ConversationLog } from '../conversation/conversation.log.js';
+import { Administrators } from '../moderation/administrators.js';
+import { ModerationService } from '../moderation/moderation.service.js';
 import { Delivery, type ChatServer, type ChatSocket } from '../delivery/delivery.js';
-import { History, PeopleQuery, Read, SignOut, TextMessage, Typing } from '../protocol/requests.js';
-import type { HistoryPage, PeoplePage, Person, Receipt } from '../protocol/shapes.js';
+import {
+  AdminBan,
+  AdminClaim,
+  AdminEnd,
+  AdminMute,
+  AdminSessions,
+  AdminUnban,
+} from '../protocol/admin.requests.js';
+import {
+  History,
+  LinkDevice,
+  PeopleQuery,
+  Read,
+  SetMe,
+  SignOut,
+  TextMessage,
+  Typing,
+} from '../protocol/requests.js';
+import type { HistoryPage, PeoplePage, Person, Receipt, Session } from '../protocol/shapes.js';
 import { PeopleDirectory } from '../session/people.directory.js';
+import { Account } from './account.js';
 import { BodyPipe } from './body.pipe.js';
 import { Door } from './door.js';
-import { Me } from './me.js';
+import { Admin, Me } from './me.js';
 import { ReadingService } from './reading.service.js';
 import { ReplyFilter } from './reply.filter.js';
 import { Venues } from './venues.js';
@@ -33,6 +53,9 @@ export class ChatGateway
     private readonly log: ConversationLog,
     private readonly reading: ReadingService,
     private readonly directory: PeopleDirectory,
+    private readonly account: Account,
+    private readonly administrators: Administrators,
+    private readonly moderation: ModerationService,
     private readonly delivery: Delivery,
   ) {}
 
@@ -79,11 +102,62 @@ export class ChatGateway
     return this.directory.page(query);
   }
 
+  @SubscribeMessage('me:set')
+  async setMe(
+    @ConnectedSocket() socket: ChatSocket,
+    @Me() me: Person,
+    @MessageBody() to: SetMe,
+  ): Promise<Person> {
+    return this.account.set(socket, me, to);
+  }
+
+  @SubscribeMessage('device:link')
+  async linkDevice(
+    @Me() me: Person,
+    @MessageBody() _nothing: LinkDevice,
+  ): Promise<{ code: string; expiresAt: string }> {
+    return this.account.link(me);
+  }
+
   @SubscribeMessage('signout')
   async signout(
     @ConnectedSocket() socket: ChatSocket,
     @MessageBody() { everywhere }: SignOut,
   ): Promise<void> {
     await this.door.signOut(socket, everywhere);
+  }
+
+  @SubscribeMessage('admin:claim')
+  async claim(
+    @ConnectedSocket() { data }: ChatSocket,
+    @Me() me: Person,
+    @MessageBody() secret: AdminClaim,
+  ): Promise<void> {
+    await this.administrators.claim(me, data, secret);
+  }
+
+  @SubscribeMessage('admin:ban')
+  async ban(@Admin() admin: Person, @MessageBody() who: AdminBan): Promise<void> {
+    await this.moderation.ban(admin, who);
+  }
+
+  @SubscribeMessage('admin:unban')
+  async unban(@Admin() admin: Person, @MessageBody() who: AdminUnban): Promise<void> {
+    await this.moderation.unban(admin, who);
+  }
+
+  @SubscribeMessage('admin:mute')
+  async mute(@Admin() admin: Person, @MessageBody() whom: AdminMute): Promise<void> {
+    await this.moderation.mute(admin, whom);
+  }
+
+  @SubscribeMessage('admin:sessions')
+  async sessions(@Admin() _: Person, @MessageBody() whose: AdminSessions): Promise<{ sessions: Session[] }> {
+    return this.moderation.sessions(whose);
+  }
+
+  @SubscribeMessage('admin:end')
+  async end(@Admin() admin: Person, @MessageBody() whose: AdminEnd): Promise<void> {
+    await this.moderation.end(admin, whose);
   }
 }

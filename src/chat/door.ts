@@ -1,32 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { Delivery, type ChatSocket } from '../delivery/delivery.js';
 import { IdentityService, type Arrival } from '../identity/identity.service.js';
+import { Bans } from '../moderation/bans.js';
+import { Mutes } from '../moderation/mutes.js';
 import { LOBBY } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { TextMessage } from '../protocol/requests.js';
 import type { Person } from '../protocol/shapes.js';
 import { SessionRegistry } from '../session/session.registry.js';
-import { readCredentials } from './credentials.js';
-import { refusalFor } from './reply.filter.js';
+import { Entrance } from './entrance.js';
+import { EndedSessions } from './ended.sessions.js';
 import { Greeting } from './greeting.js';
+import { refusalFor } from './reply.filter.js';
 
 /** Who gets in, as whom, and how they leave. */
 @Injectable()
 export class Door {
   constructor(
     private readonly identity: IdentityService,
+    private readonly entrance: Entrance,
     private readonly registry: SessionRegistry,
     private readonly delivery: Delivery,
     private readonly greeting: Greeting,
+    private readonly bans: Bans,
+    private readonly mutes: Mutes,
+    private readonly ended: EndedSessions,
   ) {}
 
   /** Socket.IO middleware: judged before `connection`, so no request is ever handled for somebody unknown. */
   readonly admit = (socket: ChatSocket, next: (error?: Error) => void): void => {
-    this.recognise(socket).then(
-      () => next(),
+    this.entrance.recognise(socket).then(
+      (arrival) => {
+        socket.data.person = null;
+        if (arrival) remember(socket, arrival);
+        next();
+      },
       (error: unknown) => {
-        const { code, message } = refusalFor(error).toFailure();
-        next(Object.assign(new Error(message), { data: { code, message } }));
+        const failure = refusalFor(error).toFailure();
+        next(Object.assign(new Error(failure.message), { data: failure }));
       },
     );
   };
@@ -37,19 +48,25 @@ export class Door {
     this.delivery.follow(socket, LOBBY);
     if (person) this.delivery.identify(socket, person, tokenHash!);
     this.registry.enter(socket.id, person);
-    void this.greeting.greet(socket);
+    const reason = this.ended.has(tokenHash) ? 'signed_out' : this.bans.isBanned(socket.data) && 'banned';
+    // It came in while its session or its welcome ended.
+    if (reason) this.delivery.endWhere((known) => known === socket.data, reason);
+    else void this.greeting.greet(socket);
   }
 
   leave(socket: ChatSocket): void {
-    this.registry.leave(socket.id, socket.data.person);
-    if (socket.data.person) void this.identity.seen([socket.data.person.id]).catch(refusalFor);
+    const { person, tokenHash } = socket.data;
+    this.registry.leave(socket.id, person);
+    if (person) void this.identity.seen([person.id], tokenHash).catch(refusalFor);
   }
 
   /** Who speaks: a visitor becomes a guest by the name in its first message. */
   async speaker(socket: ChatSocket, { name, avatar }: TextMessage): Promise<Person> {
-    if (socket.data.person) return socket.data.person;
+    const { person } = socket.data;
+    if (person) this.mutes.check(person);
+    if (person) return person;
     if (name === undefined) throw new Refusal('unauthenticated', 'say your `name` with the first message');
-    const arrival = await this.identity.takeNickname(name, avatar, (id) => this.registry.isOnline(id));
+    const arrival = await this.entrance.takeNickname(name, avatar, socket.data.address);
     remember(socket, arrival);
     if (socket.connected) {
       this.delivery.identify(socket, arrival.person, arrival.tokenHash);
@@ -59,8 +76,7 @@ export class Door {
     return arrival.person;
   }
 
-  async signOut(socket: ChatSocket, everywhere = false): Promise<void> {
-    const { person, tokenHash } = socket.data;
+  async signOut({ data: { person, tokenHash } }: ChatSocket, everywhere = false): Promise<void> {
     if (!person) return;
     await this.identity.signOut(person, tokenHash!, everywhere);
     // After the reply, which the same sockets still have to hear.
@@ -69,18 +85,8 @@ export class Door {
       else this.delivery.endToken(tokenHash!, 'signed_out');
     });
   }
-
-  private async recognise(socket: ChatSocket): Promise<void> {
-    const credentials = readCredentials(socket.handshake);
-    socket.data.person = null;
-    if ('token' in credentials) remember(socket, await this.identity.comeBack(credentials.token));
-    else if ('name' in credentials) {
-      const { name, avatar } = credentials;
-      remember(socket, await this.identity.takeNickname(name, avatar, (id) => this.registry.isOnline(id)));
-    }
-  }
 }
 
-function remember(socket: ChatSocket, { person, token, tokenHash }: Arrival): void {
-  Object.assign(socket.data, { person, token, tokenHash });
+function remember(socket: ChatSocket, arrival: Arrival): void {
+  Object.assign(socket.data, arrival);
 }

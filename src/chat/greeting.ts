@@ -33,7 +33,7 @@ export class Greeting {
 
   /** Never rejects: who cannot be greeted is let go without a word, which makes every client come back. */
   async greet(socket: ChatSocket): Promise<void> {
-    const { person, token } = socket.data;
+    const { person, token, isClaimed, isAdmin } = socket.data;
     try {
       const [conversations, epoch] = await Promise.all([this.conversations.of(person), this.readEpoch()]);
       delete socket.data.token;
@@ -46,6 +46,8 @@ export class Greeting {
         count: this.registry.count,
         conversations,
         limits: LIMITS,
+        ...(isClaimed && { claimed: true }),
+        ...(isAdmin && { admin: true }),
       });
     } catch (error) {
       refusalFor(error);

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** The tables, the same on both databases. Times are milliseconds since 1970. */
 export interface Schema {
   settings: { name: string; value: string };
@@ -6,6 +8,9 @@ export interface Schema {
   conversations: ConversationRow;
   members: MemberRow;
   entries: EntryRow;
+  codes: CodeRow;
+  bans: BanRow;
+  audit: AuditRow;
 }
 
 export interface PersonRow {
@@ -13,7 +18,14 @@ export interface PersonRow {
   name: string;
   /** What two nicknames that look the same have in common; `null` once the nickname was given up. */
   name_key: string | null;
+  /** What a nickname looks like as it is written, upper and lower case kept apart until the end; see `nickname.ts`. */
+  name_look: string | null;
   avatar: string;
+  /** Argon2id in PHC format; `null` for a guest. */
+  password: Generated<string | null>;
+  /** 1 for an administrator of the whole instance. */
+  admin: Generated<number>;
+  muted_until: Generated<number | null>;
   created_at: number;
   seen_at: number;
 }
@@ -23,6 +35,36 @@ export interface TokenRow {
   hash: string;
   person: string;
   created_at: number;
+  /** When it was made, or when its last connection ended. */
+  used_at: number;
+}
+
+/** A link that works once. */
+export interface CodeRow {
+  /** SHA-256, hexadecimal. */
+  hash: string;
+  /** Whom it brings to another device; `null` where it makes an administrator. */
+  person: string | null;
+  expires_at: number;
+}
+
+export interface BanRow {
+  /** The id of a person, or a range of addresses in CIDR notation. */
+  subject: string;
+  kind: 'person' | 'ip';
+  /** `null` for ever. */
+  until: number | null;
+  made_by: string;
+  made_at: number;
+}
+
+/** What an administrator did, to whom or what, and never what was said. */
+export interface AuditRow {
+  id: string;
+  at: number;
+  made_by: string;
+  action: string;
+  subject: string;
 }
 
 export interface ConversationRow {

@@ -11,6 +11,11 @@ export interface SocketData {
   tokenHash?: string;
   /** The token itself, until it has been told. */
   token?: string;
+  /** From where it is connected. */
+  address: string;
+  /** The nickname has a password. */
+  isClaimed?: boolean;
+  isAdmin?: boolean;
 }
 
 export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
@@ -65,6 +70,23 @@ export class Delivery {
   /** Says goodbye to every socket of this person, and lets it go. */
   endPerson(person: string, reason: GoodbyeReason): void {
     this.end(personRoom(person), reason);
+  }
+
+  /** Says goodbye to every socket here that `which` is true of, and lets it go. */
+  endWhere(which: (known: SocketData) => boolean, reason: GoodbyeReason): void {
+    for (const socket of this.server.sockets.sockets.values()) {
+      if (!which(socket.data)) continue;
+      socket.emit('goodbye', { reason, reconnectInMs: 0 });
+      socket.disconnect(true);
+    }
+  }
+
+  /** What the sockets of this person that are connected here are known as. */
+  knownAs(person: string): SocketData[] {
+    const ids = this.server.sockets.adapter.rooms.get(personRoom(person)) ?? [];
+    return Array.from(ids, (id) => this.server.sockets.sockets.get(id)?.data).filter(
+      (data) => data !== undefined,
+    );
   }
 
   private end(room: string, reason: GoodbyeReason): void {

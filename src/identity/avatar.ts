@@ -5,6 +5,10 @@ const SHIPPED = /^([1-9]\d?)\.jpg$/;
 
 /** The avatar asked for where it is one of the shipped set, else one that always goes with this nickname. */
 export function avatarOr(asked: unknown, nameKey: string): string {
-  if (typeof asked === 'string' && Number(SHIPPED.exec(asked)?.[1]) <= AVATARS) return asked;
+  if (isAvatar(asked)) return asked;
   return `${(createHash('sha256').update(nameKey).digest().readUInt16BE() % AVATARS) + 1}.jpg`;
+}
+
+export function isAvatar(asked: unknown): asked is string {
+  return typeof asked === 'string' && Number(SHIPPED.exec(asked)?.[1]) <= AVATARS;
 }

@@ -1,17 +1,19 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
-import type { Config } from '../config.js';
+import type { Selectable } from 'kysely';
 import { Database } from '../database/database.js';
-import { LOBBY } from '../protocol/limits.js';
+import type { PersonRow } from '../database/schema.js';
+import { DEVICE_LINK_LIFE_MS } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Person } from '../protocol/shapes.js';
-import { avatarOr } from './avatar.js';
-import { keyOf, readNickname } from './nickname.js';
-import { hashToken, newToken } from './token.js';
-
-export const NAME_FREE_AFTER_DAYS = Symbol('NAME_FREE_AFTER_DAYS');
-const DAY_MS = 24 * 60 * 60 * 1_000;
+import { avatarOr, isAvatar } from './avatar.js';
+import { Codes, type Code } from './codes.js';
+import { keyOf } from './likeness.js';
+import { nameTaken, readNickname, type Nickname } from './nickname.js';
+import { listNicknames, Nicknames } from './nicknames.js';
+import { Passwords, readPassword } from './passwords.js';
+import { hashToken } from './token.js';
+import { Tokens } from './tokens.js';
 
 /** A person who got in, and by which token (hashed). */
 export interface Arrival {
@@ -19,148 +21,178 @@ export interface Arrival {
   tokenHash: string;
   /** Only when it was made just now. */
   token?: string;
+  /** The nickname has a password. */
+  isClaimed: boolean;
+  isAdmin: boolean;
 }
 
-/** Who is who: nicknames are taken, kept by a token, and given back. */
+/** Says of a person's id whether somebody uses that nickname right now. */
+type IsOnline = (id: string) => boolean;
+
+/** Who is who: nicknames are taken or claimed, kept by a token or a password, and given back. */
 @Injectable()
 export class IdentityService {
   constructor(
     private readonly database: Database,
-    @Inject(NAME_FREE_AFTER_DAYS) private readonly nameFreeAfterDays: Config['nameFreeAfterDays'],
+    private readonly nicknames: Nicknames,
+    private readonly tokens: Tokens,
+    private readonly codes: Codes,
+    private readonly passwords: Passwords,
   ) {}
 
   /**
-   * Takes a free nickname. One that nobody used for the set number of days is free again.
-   * @param isOnline says of a person's id whether somebody uses the nickname right now
+   * Takes a free nickname. One that no guest used for the set number of days is free again.
    * @throws Refusal `name_invalid` or `name_taken`
    */
-  async takeNickname(text: unknown, avatar: unknown, isOnline: (id: string) => boolean): Promise<Arrival> {
-    const { name, key } = readNickname(text);
-    const person = { id: randomBytes(9).toString('base64url'), name, avatar: avatarOr(avatar, key) };
-    const token = newToken();
-    const arrival = { person, token, tokenHash: hashToken(token) };
-    if (await this.create(arrival, key)) return arrival;
-    await this.freeDisused(key, isOnline);
-    if (await this.create(arrival, key)) return arrival;
-    throw new Refusal('name_taken', 'this nickname is taken', { fields: ['name'] });
+  async takeNickname(text: unknown, avatar: unknown, isOnline: IsOnline): Promise<Arrival> {
+    return this.begin(readNickname(text), avatar, null, isOnline);
+  }
+
+  /**
+   * Claims a free nickname, or comes back to a claimed one. Each way costs one password's work, so that the time tells
+   * nothing that the answer does not.
+   * @throws Refusal `name_invalid`, `name_taken`, `password_wrong`, `invalid`, or `rate_limited` when too many wait
+   */
+  async signIn(text: unknown, passwordText: unknown, avatar: unknown, isOnline: IsOnline): Promise<Arrival> {
+    const nickname = readNickname(text);
+    const password = readPassword(passwordText);
+    const holder = await this.nicknames.holder(nickname);
+    if (!holder?.password) {
+      return this.begin(nickname, avatar, await this.passwords.hash(password), isOnline);
+    }
+    if (!(await this.passwords.matches(holder.password, password))) {
+      throw new Refusal('password_wrong', 'the password does not fit', { fields: ['password'] });
+    }
+    if (this.passwords.isWeak(holder.password)) {
+      await this.change(holder.id, { password: await this.passwords.hash(password) });
+    }
+    return this.admit(holder);
   }
 
   /** @throws Refusal `token_invalid` */
   async comeBack(token: unknown): Promise<Arrival> {
     const tokenHash = typeof token === 'string' ? hashToken(token) : '';
-    const person = await this.database.query
-      .selectFrom('tokens')
-      .innerJoin('people', 'people.id', 'tokens.person')
-      .select(['people.id', 'people.name', 'people.avatar'])
-      .where('tokens.hash', '=', tokenHash)
-      .executeTakeFirst();
-    if (!person) throw new Refusal('token_invalid', 'this token is not known, or no longer');
-    return { person, tokenHash };
+    const row = await this.tokens.owner(tokenHash);
+    if (!row) throw new Refusal('token_invalid', 'this token is not known, or no longer');
+    return { ...arrivalOf(row), tokenHash };
+  }
+
+  /**
+   * Comes in by a link that the same person made on another device.
+   * @throws Refusal `token_invalid`
+   */
+  async follow(code: unknown): Promise<Arrival> {
+    const redeemed = await this.codes.redeem(code, 'device');
+    const row = redeemed && (await this.row(redeemed.person!));
+    if (!row) throw new Refusal('token_invalid', 'this link was used before, or is too old');
+    return this.admit(row);
+  }
+
+  linkDevice(person: Person): Promise<Code> {
+    return this.codes.make(person.id, DEVICE_LINK_LIFE_MS);
+  }
+
+  /**
+   * Sets what a person may change. A new password ends every session but `tokenHash`.
+   * @throws Refusal `invalid`
+   */
+  async set(
+    person: Person,
+    tokenHash: string,
+    { avatar, password: text }: { avatar?: string; password?: string },
+  ): Promise<{ person: Person; ended: string[] }> {
+    if (avatar !== undefined && !isAvatar(avatar)) {
+      throw new Refusal('invalid', 'no such avatar', { fields: ['avatar'] });
+    }
+    const password = text === undefined ? undefined : await this.passwords.hash(readPassword(text));
+    if (avatar === undefined && password === undefined) return { person, ended: [] };
+    if (password === undefined) {
+      await this.change(person.id, { avatar });
+      return { person: { ...person, avatar: avatar! }, ended: [] };
+    }
+    const others = (await this.tokens.of(person.id)).map(({ hash }) => hash);
+    await this.database.atomically([
+      this.changing(person.id, { password, ...(avatar !== undefined && { avatar }) }),
+      this.tokens.ending(person.id, { except: tokenHash }),
+      this.codes.ending(person.id),
+    ]);
+    return {
+      person: { ...person, avatar: avatar ?? person.avatar },
+      ended: others.filter((hash) => hash !== tokenHash),
+    };
+  }
+
+  /** Ends one token, or all of this person's. A guest without any left gives the nickname back. */
+  async signOut({ id }: Pick<Person, 'id'>, tokenHash: string, everywhere: boolean): Promise<void> {
+    await this.database.atomically([
+      this.tokens.ending(id, everywhere ? {} : { only: tokenHash }),
+      ...(everywhere ? [this.codes.ending(id)] : []),
+      this.nicknames.leaving(id),
+    ]);
   }
 
   /** Somebody by nickname, however it is spelled; `undefined` where nobody has it. */
   async find(name: string): Promise<Person | undefined> {
-    return this.database.query
-      .selectFrom('people')
-      .select(['id', 'name', 'avatar'])
-      .where('name_key', '=', keyOf(name))
-      .executeTakeFirst();
+    const row = await this.nicknames.holder({ key: keyOf(name) });
+    return row && personOf(row);
   }
 
   async byId(id: string): Promise<Person | undefined> {
-    return this.database.query
-      .selectFrom('people')
-      .select(['id', 'name', 'avatar'])
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const row = await this.row(id);
+    return row && personOf(row);
   }
 
   /** A page of everybody whose nickname begins with `q`, in the order of their keys, after the key `after`. */
   async list(q: string, after: string, limit: number): Promise<(Person & { key: string })[]> {
-    const from = keyOf(q);
-    const rows = await this.database.query
-      .selectFrom('people')
-      .select(['id', 'name', 'avatar', 'name_key'])
-      .where('name_key', 'is not', null)
-      .where(sql<string>`substr(name_key, 1, ${sql.lit(from.length)})`, '=', from)
-      .where('name_key', '>', after)
-      .orderBy('name_key')
-      .limit(limit)
-      .execute();
-    return rows.map(({ name_key, ...person }) => ({ ...person, key: name_key! }));
+    return listNicknames(this.database, keyOf(q), after, limit);
   }
 
-  /** Remembers that these people were here now, which keeps their nicknames theirs. */
-  async seen(people: string[]): Promise<void> {
+  /** Remembers that these people were here now, which keeps their nicknames and this session theirs. */
+  async seen(people: string[], tokenHash?: string): Promise<void> {
     if (people.length === 0) return;
-    await this.database.query
+    const seen = this.database.query
       .updateTable('people')
       .set({ seen_at: Date.now() })
-      .where('id', 'in', people)
-      .execute();
+      .where('id', 'in', people);
+    await this.database.atomically(tokenHash ? [seen, this.tokens.using(tokenHash)] : [seen]);
   }
 
-  /** Ends one token, or all of this person's. A guest without any left gives the nickname back. */
-  async signOut(person: Person, tokenHash: string, everywhere: boolean): Promise<void> {
-    const { query } = this.database;
-    const tokens = query.deleteFrom('tokens').where('person', '=', person.id);
-    await this.database.atomically([
-      everywhere ? tokens : tokens.where('hash', '=', tokenHash),
-      query
-        .updateTable('people')
-        .set({ name_key: null })
-        .where('id', '=', person.id)
-        .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom('tokens').select('hash').where('person', '=', person.id))),
-        ),
-    ]);
+  private async begin(
+    nickname: Nickname,
+    avatar: unknown,
+    password: string | null,
+    isOnline: IsOnline,
+  ): Promise<Arrival> {
+    const { name, key } = nickname;
+    const person = { id: randomBytes(9).toString('base64url'), name, avatar: avatarOr(avatar, key) };
+    const { token, tokenHash } = this.tokens.make();
+    if (!(await this.nicknames.give(person, nickname, { tokenHash, password }, isOnline))) throw nameTaken();
+    return { person, token, tokenHash, isClaimed: password !== null, isAdmin: false };
   }
 
-  /** Person, token and a place in the lobby, all or none. False when the nickname is taken. */
-  private async create({ person, tokenHash }: Arrival, key: string): Promise<boolean> {
-    const { query } = this.database;
-    const now = Date.now();
-    const [created] = await this.database.atomically([
-      query
-        .insertInto('people')
-        .values({ ...person, name_key: key, created_at: now, seen_at: now })
-        .onConflict((conflict) => conflict.column('name_key').doNothing()),
-      query
-        .insertInto('tokens')
-        .columns(['hash', 'person', 'created_at'])
-        .expression(
-          query
-            .selectFrom('people')
-            .select([sql.val(tokenHash).as('hash'), 'id', 'created_at'])
-            .where('id', '=', person.id),
-        ),
-      // What was said before somebody came is there to be read, but it is not unread.
-      query
-        .insertInto('members')
-        .columns(['conversation', 'person', 'read'])
-        .expression(
-          query
-            .selectFrom('conversations')
-            .innerJoin('people', (join) => join.on('people.id', '=', person.id))
-            .select(['conversations.id', 'people.id as person', 'conversations.head'])
-            .where('conversations.id', '=', LOBBY),
-        ),
-    ]);
-    return created === 1;
+  private async admit(row: Selectable<PersonRow>): Promise<Arrival> {
+    const { token, tokenHash } = this.tokens.make();
+    await this.database.atomically([this.tokens.adding(tokenHash, row.id)]);
+    return { ...arrivalOf(row), token, tokenHash };
   }
 
-  private async freeDisused(key: string, isOnline: (id: string) => boolean): Promise<void> {
-    const { query } = this.database;
-    const holder = await query
-      .selectFrom('people')
-      .select('id')
-      .where('name_key', '=', key)
-      .where('seen_at', '<', Date.now() - this.nameFreeAfterDays * DAY_MS)
-      .executeTakeFirst();
-    if (!holder || isOnline(holder.id)) return;
-    await this.database.atomically([
-      query.deleteFrom('tokens').where('person', '=', holder.id),
-      query.updateTable('people').set({ name_key: null }).where('id', '=', holder.id),
-    ]);
+  private async row(id: string): Promise<Selectable<PersonRow> | undefined> {
+    return this.database.query.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
   }
+
+  private changing(id: string, to: Partial<Pick<PersonRow, 'avatar'> & { password: string }>) {
+    return this.database.query.updateTable('people').set(to).where('id', '=', id);
+  }
+
+  private async change(id: string, to: Parameters<IdentityService['changing']>[1]): Promise<void> {
+    await this.changing(id, to).execute();
+  }
+}
+
+function personOf({ id, name, avatar }: Selectable<PersonRow>): Person {
+  return { id, name, avatar };
+}
+
+function arrivalOf(row: Selectable<PersonRow>): Omit<Arrival, 'tokenHash'> {
+  return { person: personOf(row), isClaimed: row.password !== null, isAdmin: row.admin === 1 };
 }

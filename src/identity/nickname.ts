@@ -1,21 +1,28 @@
 import { NAME_MAX_BYTES, NAME_MAX_GRAPHEMES } from '../protocol/limits.js';
 import { countGraphemes } from '../protocol/content.js';
 import { Refusal } from '../protocol/refusal.js';
+import { keyOf, lookOf } from './likeness.js';
+import { isReserved } from './reserved.js';
 
-/** Controls, what steers the direction of text, what cannot be seen, halves of characters, and what has no meaning. */
+/** Controls, what steers the direction of text, halves of characters, and what has no meaning. */
 const UNUSABLE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** What cannot be seen; the last two are blank though Unicode counts them as symbols. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u{2800}\u{1d159}]/u;
 /** Emoji are spelled with joiners and selectors that are invisible by themselves. */
 const EMOJI = /\p{RGI_Emoji}/gv;
+/** Accents upon accents would climb over the lines above and below. */
+const PILED = /\p{M}{5}/u;
 
 export interface Nickname {
   /** As shown: composed (NFC), single spaces, none at the ends. */
   name: string;
-  /** Equal for two nicknames that look the same. */
+  /** Equal for two nicknames that are one to whoever types them. */
   key: string;
+  /** Equal for two nicknames that are one to whoever sees them. */
+  look: string;
 }
 
-/** @throws Refusal `name_invalid` when `text` is no nickname. */
+/** @throws Refusal `name_invalid` when `text` is no nickname, `name_taken` when it is reserved. */
 export function readNickname(text: unknown): Nickname {
   if (typeof text !== 'string' || text.length > NAME_MAX_BYTES) throw invalid('too long, or not a text');
   const name = text
@@ -23,24 +30,22 @@ export function readNickname(text: unknown): Nickname {
     .replace(/\p{Zs}+/gu, ' ')
     .trim();
   if (name === '') throw invalid('empty');
-  if (UNUSABLE.test(name) || name.replace(EMOJI, '').search(INVISIBLE) !== -1) {
+  if (UNUSABLE.test(name) || INVISIBLE.test(name.replace(EMOJI, ''))) {
     throw invalid('it holds characters that cannot be seen');
   }
+  if (PILED.test(name.normalize('NFD'))) throw invalid('it piles up accents');
   if (countGraphemes(name) > NAME_MAX_GRAPHEMES || Buffer.byteLength(name) > NAME_MAX_BYTES) {
     throw invalid(`longer than ${NAME_MAX_GRAPHEMES} characters`);
   }
-  return { name, key: keyOf(name) };
+  const nickname = { name, key: keyOf(name), look: lookOf(name) };
+  if (nickname.key === '' || nickname.look === '') throw invalid('it holds nothing that can be seen');
+  if (isReserved(nickname)) throw nameTaken();
+  return nickname;
 }
 
-/** What two spellings of one look have in common (UAX #15 NFKC, case folded, nothing invisible). */
-export function keyOf(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(INVISIBLE, '')
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .normalize('NFKC');
+/** The same answer for a nickname that somebody has and for one that nobody may have. */
+export function nameTaken(): Refusal {
+  return new Refusal('name_taken', 'this nickname is taken', { fields: ['name'] });
 }
 
 function invalid(why: string): Refusal {

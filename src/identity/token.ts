@@ -5,7 +5,12 @@ export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What is stored of a token. It has 256 random bits, so a fast hash is enough. */
+/** 128 random bits: enough for what works once and for minutes, short enough for a picture of squares. */
+export function newCode(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** What is stored of a token or a code. They are random, so a fast hash is enough. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

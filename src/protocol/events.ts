@@ -1,13 +1,32 @@
-import type { History, PeopleQuery, Read, SignOut, TextMessage, Typing } from './requests.js';
+import type {
+  AdminBan,
+  AdminClaim,
+  AdminEnd,
+  AdminMute,
+  AdminSessions,
+  AdminUnban,
+} from './admin.requests.js';
+import type {
+  History,
+  LinkDevice,
+  PeopleQuery,
+  Read,
+  SetMe,
+  SignOut,
+  TextMessage,
+  Typing,
+} from './requests.js';
 import type {
   Conversation,
-  Entry,
   Failure,
   HistoryPage,
+  Notice,
   PeoplePage,
   Person,
   Receipt,
   Reply,
+  Session,
+  TextEntry,
   Welcome,
 } from './shapes.js';
 
@@ -18,7 +37,15 @@ export interface Requests {
   read: { body: Read; data: { read: number } };
   typing: { body: Typing; data: Record<string, never> };
   people: { body: PeopleQuery; data: PeoplePage };
+  'me:set': { body: SetMe; data: Person };
+  'device:link': { body: LinkDevice; data: { code: string; /** ISO 8601. */ expiresAt: string } };
   signout: { body: SignOut; data: Record<string, never> };
+  'admin:claim': { body: AdminClaim; data: Record<string, never> };
+  'admin:ban': { body: AdminBan; data: Record<string, never> };
+  'admin:unban': { body: AdminUnban; data: Record<string, never> };
+  'admin:mute': { body: AdminMute; data: Record<string, never> };
+  'admin:sessions': { body: AdminSessions; data: { sessions: Session[] } };
+  'admin:end': { body: AdminEnd; data: Record<string, never> };
 }
 
 /** What the server tells without being asked. */
@@ -26,7 +53,9 @@ export interface Facts {
   welcome: Welcome;
   /** People online: three tabs are one person, a visitor is one. */
   count: number;
-  textmsg: Entry;
+  textmsg: TextEntry;
+  /** Whatever else happened in a conversation. */
+  notice: Notice;
   conversation: Conversation;
   /** Who came and who went (ids) since the last time. */
   people: { joined: Person[]; left: string[]; /** Too many to name: ask `people` again. */ more?: true };
@@ -49,4 +78,8 @@ export type ClientToServerEvents = {
 export type ServerToClientEvents = { [E in keyof Facts]: (fact: Facts[E]) => void };
 
 /** What `io(url, { auth })` may carry. */
-export type Handshake = { name: string; avatar?: string } | { token: string } | Record<string, never>;
+export type Handshake =
+  | { name: string; password?: string; avatar?: string }
+  | { token: string }
+  | { code: string }
+  | Record<string, never>;

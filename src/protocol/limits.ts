@@ -11,6 +11,13 @@ export const CONTENT_MAX_BYTES = 8 * 1024;
 export const NAME_MAX_GRAPHEMES = 24;
 export const NAME_MAX_BYTES = 96;
 
+/** UTF-16 units; long enough for a sentence, short enough to hash. */
+export const PASSWORD_MIN_LENGTH = 8;
+export const PASSWORD_MAX_LENGTH = 256;
+
+/** How long a link to a second device works. */
+export const DEVICE_LINK_LIFE_MS = 5 * 60_000;
+
 /** What a client may name its own messages: long enough for a UUID or a ULID with a prefix. */
 export const CLIENT_ID_MAX_LENGTH = 64;
 
@@ -31,6 +38,9 @@ export const PRESENCE_WINDOW_MS = 250;
 
 /** A packet above this closes the connection, so it lies far above what any request needs. */
 export const PACKET_MAX_BYTES = 64 * 1024;
+
+/** A connection that has not said who it is by then is closed. */
+export const CONNECT_TIMEOUT_MS = 15_000;
 
 /** Requests of one socket that wait for their turn; more are refused. */
 export const WAITING_MAX = 256;

@@ -10,7 +10,15 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { CLIENT_ID_MAX_LENGTH, MENTIONS_MAX, NAME_MAX_BYTES, PAGE_DEFAULT, PAGE_MAX } from './limits.js';
+import {
+  CLIENT_ID_MAX_LENGTH,
+  MENTIONS_MAX,
+  NAME_MAX_BYTES,
+  PAGE_DEFAULT,
+  PAGE_MAX,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+} from './limits.js';
 import { IsContent } from './content.js';
 
 const ID_MAX_LENGTH = 64;
@@ -115,6 +123,24 @@ export class PeopleQuery {
   @Max(PAGE_MAX)
   limit?: number = PAGE_DEFAULT;
 }
+
+/** What a person may change of themselves. */
+export class SetMe {
+  /** One of the shipped set. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  avatar?: string;
+
+  /** Claims the nickname for ever, and ends this person's other sessions. */
+  @IsOptional()
+  @IsString()
+  @Length(PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH)
+  password?: string;
+}
+
+/** Asks for a link that brings the same person to another device. */
+export class LinkDevice {}
 
 export class SignOut {
   @IsOptional()

@@ -37,7 +37,21 @@ export interface TextEntry extends EntryBase {
   quote?: Quote;
   /** Nicknames the author points at with @. */
   mentions?: string[];
+  /** What was said is erased, and `content` is empty. */
+  recalled?: true;
 }
+
+/** A text was taken back. */
+export interface RecallEntry extends EntryBase {
+  kind: 'recall';
+  /** The seq of the text. */
+  target: number;
+  /** Nickname of whoever did it. */
+  by: string;
+}
+
+/** A line that nobody said: something that happened. */
+export type Notice = RecallEntry;
 
 /** One line of a conversation's log. */
 export type Entry = TextEntry;
@@ -87,6 +101,20 @@ export interface Welcome {
   count: number;
   conversations: Conversation[];
   limits: Limits;
+  /** This nickname has a password. */
+  claimed?: true;
+  /** An administrator of the whole instance. */
+  admin?: true;
+}
+
+/** A device from which a person can come back, as an administrator sees it. */
+export interface Session {
+  id: string;
+  /** ISO 8601. */
+  createdAt: string;
+  usedAt: string;
+  /** From where it is connected at this moment; addresses are not stored. */
+  addresses: string[];
 }
 
 /** What became of a `textmsg`. `ok` means it is in the database. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdentityService } from '../identity/identity.service.js';
-import { keyOf } from '../identity/nickname.js';
+import { keyOf } from '../identity/likeness.js';
 import { PAGE_DEFAULT } from '../protocol/limits.js';
 import type { PeopleQuery } from '../protocol/requests.js';
 import type { PeoplePage, Person } from '../protocol/shapes.js';

@@ -49,6 +49,15 @@ export class SessionRegistry {
     this.enter(socketId, person);
   }
 
+  /** A person who is here looks different from now on. */
+  change(person: Person): void {
+    const here = this.people.get(person.id);
+    if (!here) return;
+    here.person = person;
+    this.names.set(person.name, person);
+    this.transitions.next({ came: person });
+  }
+
   /** People online; a visitor counts as one. */
   get count(): number {
     return this.people.size + this.visitors.size;

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+
+/** Longer than anybody takes from being recognised to being connected. */
+const REMEMBERED_MS = 60_000;
+
+/** Sessions that ended a moment ago, for a connection that was on its way in just then. */
+@Injectable()
+export class EndedSessions {
+  private readonly hashes = new Set<string>();
+
+  add(tokenHashes: readonly string[]): void {
+    for (const hash of tokenHashes) {
+      this.hashes.add(hash);
+      setTimeout(() => this.hashes.delete(hash), REMEMBERED_MS).unref();
+    }
+  }
+
+  has(tokenHash: string | undefined): boolean {
+    return tokenHash !== undefined && this.hashes.has(tokenHash);
+  }
+}

@@ -1,0 +1,23 @@
+import { Logger } from '@nestjs/common';
+import type { ChatSocket } from '../delivery/delivery.js';
+import { RateRefusal, type Limits } from '../limit/limits.js';
+
+const log = new Logger('Door');
+
+/** Lets requests through as fast as is allowed, and closes the connection of whoever floods it all the same. */
+export class Turnstile {
+  constructor(private readonly limits: Limits) {}
+
+  /** @throws Refusal `rate_limited` */
+  async pass(event: string, { id, data, conn }: ChatSocket): Promise<void> {
+    try {
+      await this.limits.request(event, { socket: id, person: data.person?.id, address: data.address });
+    } catch (error) {
+      if (error instanceof RateRefusal && error.isFlood && conn.readyState === 'open') {
+        log.warn(`closed a connection that floods, from ${data.address}`);
+        conn.close();
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { sql, type Compilable, type Selectable } from 'kysely';
+import { Database } from '../database/database.js';
+import type { PersonRow } from '../database/schema.js';
+import { hashToken, newToken } from './token.js';
+
+export const SESSION_ENDS_AFTER_DAYS = Symbol('SESSION_ENDS_AFTER_DAYS');
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+export interface NewToken {
+  token: string;
+  tokenHash: string;
+}
+
+/** What lets a device come back. Only hashes are stored; a token that was not used for long is none any more. */
+@Injectable()
+export class Tokens implements OnApplicationBootstrap {
+  constructor(
+    private readonly database: Database,
+    @Inject(SESSION_ENDS_AFTER_DAYS) private readonly endsAfterDays: number,
+  ) {}
+
+  /** Those that ended while nobody asked for them leave no trace. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.database.query.deleteFrom('tokens').where('used_at', '<', this.oldest).execute();
+  }
+
+  make(): NewToken {
+    const token = newToken();
+    return { token, tokenHash: hashToken(token) };
+  }
+
+  /** Stores a token for `person`, or for nobody where there is no such person. */
+  adding(tokenHash: string, person: string): Compilable {
+    const now = Date.now();
+    const { query } = this.database;
+    return query
+      .insertInto('tokens')
+      .columns(['hash', 'person', 'created_at', 'used_at'])
+      .expression(
+        query
+          .selectFrom('people')
+          .select([
+            sql.val(tokenHash).as('hash'),
+            'id',
+            sql<number>`${sql.lit(now)}`.as('created_at'),
+            sql<number>`${sql.lit(now)}`.as('used_at'),
+          ])
+          .where('id', '=', person),
+      );
+  }
+
+  /** Whose token this is; `undefined` where it is nobody's, or nobody's any more. */
+  async owner(tokenHash: string): Promise<Selectable<PersonRow> | undefined> {
+    return this.database.query
+      .selectFrom('tokens')
+      .innerJoin('people', 'people.id', 'tokens.person')
+      .selectAll('people')
+      .where('tokens.hash', '=', tokenHash)
+      .where('tokens.used_at', '>=', this.oldest)
+      .executeTakeFirst();
+  }
+
+  /** Keeps a session alive. */
+  using(tokenHash: string): Compilable {
+    return this.database.query
+      .updateTable('tokens')
+      .set({ used_at: Date.now() })
+      .where('hash', '=', tokenHash);
+  }
+
+  ending(person: string, which: { only?: string; except?: string } = {}): Compilable {
+    return this.database.query
+      .deleteFrom('tokens')
+      .where('person', '=', person)
+      .$if(which.only !== undefined, (q) => q.where('hash', '=', which.only!))
+      .$if(which.except !== undefined, (q) => q.where('hash', '<>', which.except!));
+  }
+
+  async of(person: string): Promise<{ hash: string; created_at: number; used_at: number }[]> {
+    return this.database.query
+      .selectFrom('tokens')
+      .select(['hash', 'created_at', 'used_at'])
+      .where('person', '=', person)
+      .orderBy('used_at', 'desc')
+      .execute();
+  }
+
+  private get oldest(): number {
+    return Date.now() - this.endsAfterDays * DAY_MS;
+  }
+}
