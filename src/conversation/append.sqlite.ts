@@ -14,10 +14,10 @@ export function prepare(db: Database): (line: Line) => Placed | null {
   );
   const insert = db.prepare<[string, number, string, string, string | null, number, string]>(
     `INSERT INTO entries (conversation, seq, kind, author, client_id, at, body) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (author, conversation, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
+     ON CONFLICT (conversation, author, client_id) WHERE client_id IS NOT NULL DO NOTHING`,
   );
   const first = db.prepare<[string, string, string | null], { seq: number; at: number }>(
-    'SELECT seq, at FROM entries WHERE author = ? AND conversation = ? AND client_id = ?',
+    'SELECT seq, at FROM entries WHERE conversation = ? AND author = ? AND client_id = ?',
   );
 
   return ({ conversation, author, clientId, kind, at, body, people }) => {
@@ -30,7 +30,7 @@ export function prepare(db: Database): (line: Line) => Placed | null {
     }
     const seq = newest + 1;
     const stored = insert.run(conversation, seq, kind, author, clientId, at, body).changes === 1;
-    if (!stored) return { ...first.get(author, conversation, clientId)!, duplicate: true };
+    if (!stored) return { ...first.get(conversation, author, clientId)!, duplicate: true };
     advance.run(seq, conversation);
     return { seq, at, duplicate: false };
   };

@@ -29,7 +29,7 @@ if (globalThis.DATABASE === 'sqlite') {
       ],
       [
         'conversation/append.sqlite.js',
-        /ON CONFLICT \(author, conversation, client_id\) WHERE client_id IS NOT NULL DO NOTHING/,
+        /ON CONFLICT \(conversation, author, client_id\) WHERE client_id IS NOT NULL DO NOTHING/,
         '',
       ],
     ]);
