@@ -206,17 +206,18 @@ export class Gathering {
   #write(audiences: Iterable<Audience>, outlets: readonly Outlet[], isPartial: boolean): void {
     const blank = new Edition();
     const touched: Outlet[] = [];
+    // First those who wait for an answer.
+    for (const outlet of outlets) {
+      if (outlet.edition || !outlet.hasTurns) continue;
+      outlet.edition = blank;
+      touched.push(outlet);
+    }
     for (const audience of audiences) {
       if (audience.frames.length === 0) continue;
       audience.forEach((outlet) => {
         if (!outlet.edition) touched.push(outlet);
         outlet.edition = (outlet.edition ?? blank).with(audience);
       });
-    }
-    for (const outlet of outlets) {
-      if (outlet.edition || !outlet.hasTurns) continue;
-      touched.push(outlet);
-      outlet.edition = blank;
     }
     for (const outlet of touched) {
       const edition = isPartial ? this.#editionOf(outlet, blank) : outlet.edition!;

@@ -5,7 +5,7 @@ import {
   coalescing,
   type CoalescingOptions,
 } from '../../src/delivery/coalescing.adapter.js';
-import { type Listener, Theatre } from './theatre.js';
+import { type Listener, Theatre, until } from './theatre.js';
 
 /** So long that nothing which waits for it is heard in this test. */
 const NEVER_MS = 600_000;
@@ -137,7 +137,3 @@ describe('gathered delivery', () => {
     expect(adapter.counters.fastWrites - before).toBe(1);
   });
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await turn();
-}

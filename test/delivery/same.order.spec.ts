@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import type { Namespace } from 'socket.io';
 import { coalescing } from '../../src/delivery/coalescing.adapter.js';
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
-import { type Listener, ROOMS, SIDE, Theatre } from './theatre.js';
+import { type Listener, ROOMS, SIDE, Theatre, until } from './theatre.js';
 
 const RUNS = Number(process.env.DELIVERY_RUNS ?? 60);
 
@@ -85,7 +85,7 @@ async function play(
   for (const listener of questions) {
     const before = asked.length;
     listener.socket.emit('ask', 'what?', (answer: unknown) => listener.heard.push(['/', 'answer', answer]));
-    while (asked.length === before) await turn();
+    await until(() => asked.length > before);
   }
 
   for (const [number, scene] of script.entries()) {

@@ -64,7 +64,7 @@ export class Theatre {
 
   async close(): Promise<void> {
     for (const listener of this.#listeners) listener.leave();
-    while (this.server.engine.clientsCount > 0) await turn();
+    await until(() => this.server.engine.clientsCount === 0);
     await this.server.close();
   }
 
@@ -115,4 +115,13 @@ export class Listener {
 
 function shortened(value: unknown): unknown {
   return typeof value === 'string' && value.length > 100 ? `${value.length} characters` : value;
+}
+
+/** Resolved at the turn of the event loop in which it is so. */
+export async function until(isSo: () => boolean, withinMs = 10_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms: ${isSo}`);
+    await turn();
+  }
 }
