@@ -121,7 +121,7 @@ function shortened(value: unknown): unknown {
 export async function until(isSo: () => boolean, withinMs = 10_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!isSo()) {
-    if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms: ${isSo}`);
+    if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms: ${isSo.toString()}`);
     await turn();
   }
 }
