@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
@@ -14,6 +14,8 @@ export interface Teahouse {
   url: string;
   /** Makes the first administrator of whoever follows it; there is one until somebody did. */
   invitation?: string;
+  /** A part of the house by its class, for those who look inside. */
+  part<T>(which: Type<T>): T;
   close(): Promise<void>;
 }
 
@@ -38,7 +40,12 @@ export async function openTeahouse(config: Config): Promise<Teahouse> {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://localhost:${port}`;
   const code = await app.get(Administrators).invitation();
-  return { url, ...(code && { invitation: `${url}/#admin=${code}` }), close: () => app.close() };
+  return {
+    url,
+    ...(code && { invitation: `${url}/#admin=${code}` }),
+    part: (which) => app.get(which),
+    close: () => app.close(),
+  };
 }
 
 async function createApp(config: Config): Promise<NestExpressApplication> {

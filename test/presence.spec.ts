@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PeoplePage } from '../src/protocol/shapes.js';
 import { Chat } from './support/chat.js';
 
 describe('the online count', () => {
@@ -68,7 +69,7 @@ describe('the people list', () => {
     expect(all.next).toBeUndefined();
     const names: string[] = [];
     for (let cursor: string | undefined = ''; cursor !== undefined;) {
-      const page = await alice.asks('people', { limit: 1, ...(cursor && { cursor }) });
+      const page: PeoplePage = await alice.asks('people', { limit: 1, ...(cursor && { cursor }) });
       names.push(...page.people.map(({ name }) => name));
       cursor = page.next;
     }

@@ -20,16 +20,7 @@ import {
   AdminSessions,
   AdminUnban,
 } from '../protocol/admin.requests.js';
-import {
-  History,
-  LinkDevice,
-  PeopleQuery,
-  Read,
-  SetMe,
-  SignOut,
-  TextMessage,
-  Typing,
-} from '../protocol/requests.js';
+import { History, PeopleQuery, Read, SetMe, SignOut, TextMessage, Typing } from '../protocol/requests.js';
 import type { HistoryPage, PeoplePage, Person, Receipt, Session } from '../protocol/shapes.js';
 import { PeopleDirectory } from '../session/people.directory.js';
 import { Account } from './account.js';
@@ -112,10 +103,7 @@ export class ChatGateway
   }
 
   @SubscribeMessage('device:link')
-  async linkDevice(
-    @Me() me: Person,
-    @MessageBody() _nothing: LinkDevice,
-  ): Promise<{ code: string; expiresAt: string }> {
+  async linkDevice(@Me() me: Person): Promise<{ code: string; expiresAt: string }> {
     return this.account.link(me);
   }
 

@@ -12,7 +12,7 @@ import { Mutes } from './mutes.js';
 import { Range } from './range.js';
 
 /** How soon a decision made on one node holds on the others. */
-const REFRESH_MS = 10_000;
+const REFRESH_MS = 5_000;
 
 /** What an administrator does. Each deed is in force when it is answered, and leaves a line in the audit. */
 @Injectable()
@@ -41,7 +41,7 @@ export class ModerationService implements OnApplicationBootstrap, OnModuleDestro
   async ban(admin: Person, who: AdminBan): Promise<void> {
     const { kind, subject } = await this.subject(who);
     if (kind === 'person') await this.administrators.refuse(subject);
-    const until = who.forMs === undefined ? null : Date.now() + who.forMs;
+    const until = typeof who.forMs === 'number' ? Date.now() + who.forMs : null;
     await this.bans.add({ kind, subject, until, made_by: admin.id });
     if (kind === 'person') this.delivery.endPerson(subject, 'banned');
     this.endBanned();
@@ -100,7 +100,8 @@ export class ModerationService implements OnApplicationBootstrap, OnModuleDestro
     );
   }
 
-  private async subject({ name, ip }: AdminUnban): Promise<{ kind: 'person' | 'ip'; subject: string }> {
+  private async subject(who: AdminUnban): Promise<{ kind: 'person' | 'ip'; subject: string }> {
+    const [name, ip] = [who.name ?? undefined, who.ip ?? undefined];
     if ((name === undefined) === (ip === undefined)) {
       throw new Refusal('invalid', 'either `name` or `ip`', { fields: ['name', 'ip'] });
     }

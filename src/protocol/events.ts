@@ -6,16 +6,7 @@ import type {
   AdminSessions,
   AdminUnban,
 } from './admin.requests.js';
-import type {
-  History,
-  LinkDevice,
-  PeopleQuery,
-  Read,
-  SetMe,
-  SignOut,
-  TextMessage,
-  Typing,
-} from './requests.js';
+import type { History, PeopleQuery, Read, SetMe, SignOut, TextMessage, Typing } from './requests.js';
 import type {
   Conversation,
   Failure,
@@ -38,7 +29,7 @@ export interface Requests {
   typing: { body: Typing; data: Record<string, never> };
   people: { body: PeopleQuery; data: PeoplePage };
   'me:set': { body: SetMe; data: Person };
-  'device:link': { body: LinkDevice; data: { code: string; /** ISO 8601. */ expiresAt: string } };
+  'device:link': { body: Record<string, never>; data: { code: string; /** ISO 8601. */ expiresAt: string } };
   signout: { body: SignOut; data: Record<string, never> };
   'admin:claim': { body: AdminClaim; data: Record<string, never> };
   'admin:ban': { body: AdminBan; data: Record<string, never> };

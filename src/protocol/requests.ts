@@ -139,9 +139,6 @@ export class SetMe {
   password?: string;
 }
 
-/** Asks for a link that brings the same person to another device. */
-export class LinkDevice {}
-
 export class SignOut {
   @IsOptional()
   @IsBoolean()

@@ -42,6 +42,7 @@ export class ServerProcess {
       PORT: String(this.port),
       DATA_DIR: this.directory,
       DATABASE_URL: this.database.url ?? '',
+      RATE_LIMITS: 'off',
       ...this.settings,
     };
     this.child = spawn(process.execPath, [this.main], { env, stdio: ['ignore', 'pipe', 'pipe'] });

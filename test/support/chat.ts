@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,7 @@ export class Chat {
   }
 
   /** Somebody takes a nickname and is welcomed. */
-  join(name: string, more: { avatar?: string } = {}): Promise<Guest> {
+  join(name: string, more: { avatar?: string; password?: string } = {}): Promise<Guest> {
     return this.enter({ name, ...more });
   }
 
@@ -44,17 +45,31 @@ export class Chat {
     return this.enter({ token: guest.token });
   }
 
-  async enter(auth: Handshake, query?: Record<string, string>): Promise<Guest> {
-    const guest = this.knock(auth, query);
+  async enter(
+    auth: Handshake,
+    query?: Record<string, string>,
+    headers?: Record<string, string>,
+  ): Promise<Guest> {
+    const guest = this.knock(auth, query, headers);
     await guest.hears('welcome');
     return guest;
   }
 
   /** Connects without waiting for how it ends. */
-  knock(auth: unknown, query?: Record<string, string>): Guest {
-    const guest = new Guest(this.url, auth as Handshake, query);
+  knock(auth: unknown, query?: Record<string, string>, headers?: Record<string, string>): Guest {
+    const guest = new Guest(this.url, auth as Handshake, query, headers);
     this.guests.add(guest);
     return guest;
+  }
+
+  /** A part of the server, such as its database. */
+  part<T>(which: abstract new (...args: never[]) => T): T {
+    return this.house.part(which as Type<T>);
+  }
+
+  /** The code in the link that the start of a new house shows. */
+  get invitation(): string {
+    return this.house.invitation!.split('#admin=')[1]!;
   }
 
   /** Everybody here has heard all that was told before this: what they have not heard by now was not for them. */

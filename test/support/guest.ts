@@ -25,6 +25,7 @@ export class Guest {
     url: string,
     private readonly auth: Handshake,
     query?: Record<string, string>,
+    headers?: Record<string, string>,
   ) {
     this.socket = io(url, {
       auth: (give) =>
@@ -32,6 +33,7 @@ export class Guest {
           this.inbox.some(({ event }) => event === 'welcome') && this.token ? { token: this.token } : auth,
         ),
       query,
+      extraHeaders: headers,
       forceNew: true,
       transports: ['websocket'],
       reconnectionDelay: 20,
@@ -86,8 +88,9 @@ export class Guest {
   async hears<E extends keyof Facts>(
     event: E,
     like: Like<Facts[E]> = {} as Like<Facts[E]>,
+    patienceMs = PATIENCE_MS,
   ): Promise<Facts[E]> {
-    return (await this.remembers(event, like)) as Facts[E];
+    return (await this.remembers(event, like, patienceMs)) as Facts[E];
   }
 
   /** The code with which the door was closed. */
@@ -124,7 +127,7 @@ export class Guest {
     });
   }
 
-  private remembers(event: string, like: unknown): Promise<unknown> {
+  private remembers(event: string, like: unknown, patienceMs = PATIENCE_MS): Promise<unknown> {
     const matches = (heard: Heard): boolean => heard.event === event && holds(heard.fact, like);
     const known = this.inbox.find(matches);
     if (known) return Promise.resolve(known.fact);
@@ -136,7 +139,7 @@ export class Guest {
               `never heard ${event} ${JSON.stringify(like)}; heard ${JSON.stringify(this.inbox.slice(-5))}`,
             ),
           ),
-        PATIENCE_MS,
+        patienceMs,
       );
       this.waiting.push({ matches, done: (fact) => (clearTimeout(timer), done(fact)) });
     });

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Passwords } from '../../src/identity/passwords.js';
+import { Chat } from '../support/chat.js';
+import { percentile, roundTrips } from '../support/times.js';
+
+const PASSWORD = 'correct horse battery';
+
+describe('with limits', () => {
+  let chat: Chat;
+  beforeEach(async () => void (chat = await Chat.open({ rateLimits: true, trustProxy: 1 })));
+  afterEach(() => chat.close());
+  const from = (address: string) => ({ 'X-Forwarded-For': address });
+
+  it('twenty messages at once are nothing', async () => {
+    const alice = await chat.join('alice');
+    await Promise.all(Array.from({ length: 20 }, (_, i) => alice.says(`${i}`)));
+  });
+
+  it('a flood is told when to come back, in order, and others do not feel it', async () => {
+    const [pest, bob] = [await chat.join('pest'), await chat.join('bob')];
+    const calm = percentile(await roundTrips(bob, 20), 99);
+    const flood = Array.from({ length: 300 }, (_, i) => pest.ask('textmsg', { content: `${i}` }));
+    const during = percentile(await roundTrips(await chat.comeBack(bob), 5), 99);
+    const replies = await Promise.all(flood);
+    const said = replies.filter(({ ok }) => ok).length;
+    expect(said).toBeGreaterThanOrEqual(20);
+    expect(said).toBeLessThanOrEqual(60);
+    const refused = replies.find((reply) => !reply.ok);
+    expect(refused).toMatchObject({ error: { code: 'rate_limited', retryAfterMs: expect.any(Number) } });
+    console.log(`round trip p99: calm ${calm.toFixed(1)} ms, during a flood ${during.toFixed(1)} ms`);
+    expect(during).toBeLessThan(calm * 2 + 250);
+  });
+
+  it('a flood that goes on is cut off', async () => {
+    const pest = await chat.join('pest');
+    pest.socket.io.reconnection(false);
+    for (let i = 0; i < 4_000 && pest.socket.connected; i += 1) {
+      pest.socket.emit('nonsense' as 'typing', { conversation: 'lobby' });
+      if (i % 100 === 0) await new Promise(setImmediate);
+    }
+    await pest.isLetGo();
+  });
+
+  it('a second tab shares the allowance of its person', async () => {
+    const tabs = [await chat.join('tabs')];
+    for (let i = 0; i < 3; i += 1) tabs.push(await chat.comeBack(tabs[0]!));
+    const replies = await Promise.all(
+      tabs.flatMap((tab) => Array.from({ length: 30 }, () => tab.ask('textmsg', { content: 'x' }))),
+    );
+    expect(replies.filter(({ ok }) => ok).length).toBeLessThanOrEqual(60);
+  });
+
+  it('an address that opens connection after connection waits, others do not', async () => {
+    const codes = new Set<string>();
+    for (let i = 0; i < 320; i += 20) {
+      const guests = Array.from({ length: 20 }, () =>
+        chat.knock({ token: 'x' }, undefined, from('192.0.2.1')),
+      );
+      for (const guest of guests) {
+        codes.add(await guest.isRefused());
+        guest.leave();
+      }
+    }
+    expect([...codes].sort()).toEqual(['rate_limited', 'token_invalid']);
+    await chat.enter({}, undefined, from('192.0.2.2'));
+  });
+
+  it('a thousand guesses at a password come to ten looks at it', async () => {
+    const owner = await chat.enter({ name: 'owner', password: PASSWORD });
+    const { matches } = Passwords.prototype;
+    let looks = 0;
+    Passwords.prototype.matches = function count(...args) {
+      looks += 1;
+      return matches.apply(this, args);
+    };
+    try {
+      const codes: string[] = [];
+      for (let i = 0; i < 1_000; i += 50) {
+        const guests = Array.from({ length: 50 }, (_, j) =>
+          chat.knock({ name: 'owner', password: `guess number ${i + j}` }, undefined, from('192.0.2.3')),
+        );
+        for (const guest of guests) {
+          codes.push(await guest.isRefused());
+          guest.leave();
+        }
+      }
+      expect(codes).toHaveLength(1_000);
+      expect(codes.filter((code) => code === 'password_wrong')).toHaveLength(10);
+      expect(codes.every((code) => code === 'password_wrong' || code === 'rate_limited')).toBe(true);
+      expect(looks).toBe(10);
+    } finally {
+      Passwords.prototype.matches = matches;
+    }
+    expect((await chat.enter({ name: 'owner', password: PASSWORD }, undefined, from('192.0.2.4'))).id).toBe(
+      owner.id,
+    );
+  });
+});
+
+it('an address has so many connections and no more, on either transport, and gets them back', async () => {
+  const chat = await Chat.open({ rateLimits: true, connectionsPerAddress: 3 });
+  try {
+    const guests = [await chat.join('one'), await chat.join('two'), await chat.join('three')];
+    const fourth = chat.knock({ name: 'four' });
+    await new Promise((done) => fourth.socket.once('connect_error', done));
+    const polled = await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling&x=sid=1`);
+    expect(polled.status).toBe(403);
+    guests[0]!.leave();
+    await fourth.hears('welcome');
+  } finally {
+    await chat.close();
+  }
+});
+
+it('without a proxy, nobody chooses an address', async () => {
+  const chat = await Chat.open();
+  try {
+    const boss = await chat.enter({ name: 'boss', password: PASSWORD });
+    await boss.asks('admin:claim', { code: chat.invitation });
+    await chat.enter({ token: boss.token }, undefined, { 'X-Forwarded-For': '203.0.113.1' });
+    const { sessions } = await boss.asks('admin:sessions', { name: 'boss' });
+    expect(sessions[0]!.addresses).toEqual(['127.0.0.1', '127.0.0.1']);
+  } finally {
+    await chat.close();
+  }
+});
+
+it('two hundred sign-ins at once take a bounded memory and leave the others their pace', async () => {
+  const chat = await Chat.open();
+  try {
+    const talker = await chat.join('talker');
+    const calm = percentile(await roundTrips(talker, 100), 99);
+    const before = process.memoryUsage.rss();
+    let [peak, isOver] = [before, false];
+    const arrivals = Array.from({ length: 200 }, (_, i) =>
+      chat.enter({ name: `hasher ${i}`, password: PASSWORD }),
+    );
+    const all = Promise.all(arrivals).finally(() => (isOver = true));
+    const during: number[] = [];
+    while (!isOver) {
+      during.push(...(await roundTrips(talker, 5)));
+      peak = Math.max(peak, process.memoryUsage.rss());
+    }
+    await all;
+    const busy = percentile(during, 99);
+    const grown = (peak - before) / 2 ** 20;
+    console.log(
+      `round trip p99: ${calm.toFixed(1)} ms, while 200 sign in ${busy.toFixed(1)} ms (p50 ${percentile(during, 50).toFixed(1)}, ${during.length} messages); memory +${grown.toFixed(0)} MiB`,
+    );
+    // The clients of all 200 run in this process too. 200 hashes at once would take 6,400 MiB.
+    expect(grown).toBeLessThan(400);
+    expect(busy).toBeLessThan(calm * 2 + 500);
+  } finally {
+    await chat.close();
+  }
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { io } from 'socket.io-client';
+import { isWelcome } from '../../src/chat/origin.js';
+import { Chat } from '../support/chat.js';
+
+describe.each(['websocket', 'polling'])('over %s, a connection', (transport) => {
+  let chat: Chat;
+  let host: string;
+  beforeAll(async () => {
+    chat = await Chat.open({ allowedOrigins: ['https://friend.example'] });
+    host = new URL(chat.url).host;
+  });
+  afterAll(() => chat.close());
+
+  const arrives = (extraHeaders: Record<string, string>): Promise<boolean> =>
+    new Promise((done) => {
+      const socket = io(chat.url, {
+        transports: [transport],
+        extraHeaders,
+        forceNew: true,
+        reconnection: false,
+      });
+      const end = (isIn: boolean) => (socket.disconnect(), done(isIn));
+      socket.on('welcome', () => end(true));
+      socket.on('connect_error', () => end(false));
+    });
+
+  it('without an origin comes in, as bots and apps do', async () => expect(await arrives({})).toBe(true));
+  it("of the server's own page comes in", async () =>
+    expect(await arrives({ Origin: `http://${host}` })).toBe(true));
+  it('of an origin that is allowed comes in', async () =>
+    expect(await arrives({ Origin: 'https://friend.example' })).toBe(true));
+
+  it.each([
+    ['null', 'null'],
+    ['another site', 'https://evil.example'],
+    ['another port', 'http://127.0.0.1:1'],
+    ['a longer name', 'https://friend.example.evil.example'],
+    ['a longer name in front', 'https://evilfriend.example'],
+    ['a part of it', 'https://example'],
+    ['another scheme', 'http://friend.example'],
+    ['a port added', 'https://friend.example:8443'],
+    ['a path added', 'https://friend.example/'],
+    ['upper case', 'https://FRIEND.example'],
+    ['a file', 'file://'],
+    ['an extension', 'chrome-extension://abcdefgh'],
+    ['nothing', ''],
+    ['two of them', 'https://friend.example, https://evil.example'],
+    ['a user in front', 'https://friend.example@evil.example'],
+  ])('of %s is turned away', async (_, Origin) => expect(await arrives({ Origin })).toBe(false));
+
+  it('whose page only looks like this one is turned away', async () => {
+    const [name, port] = host.split(':');
+    for (const origin of [
+      `http://${name}.evil.example:${port}`,
+      `http://evil.example@${host}`,
+      `http://${host}0`,
+    ]) {
+      expect(await arrives({ Origin: origin })).toBe(false);
+    }
+  });
+});
+
+it.each([
+  ['https://chat.example', 'chat.example', true],
+  ['https://chat.example', 'chat.example:443', true],
+  ['http://chat.example', 'chat.example:443', false],
+  ['https://chat.example:8443', 'chat.example:8443', true],
+  ['https://chat.example', 'CHAT.example', true],
+  ['http://[::1]:3000', '[::1]:3000', true],
+  ['https://chat.example', 'other.example', false],
+  ['https://chat.example', undefined, false],
+  ['https://chat.example@evil.example', 'evil.example', false],
+])('the page %s of the host %s is its own: %p', (origin, host, isOwn) =>
+  expect(isWelcome({ origin, host }, [])).toBe(isOwn),
+);
+
+it('a page of another origin may not read an answer', async () => {
+  const chat = await Chat.open();
+  try {
+    const response = await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling`, {
+      headers: { Origin: 'https://evil.example' },
+    });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+    expect(await response.text()).not.toContain('sid');
+  } finally {
+    await chat.close();
+  }
+});
