@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ChatGateway } from '../src/chat/chat.gateway.js';
 import { RoomService } from '../src/room/room.service.js';
 import { Chat } from './support/chat.js';
+import { EVENTS } from './support/events.js';
 import type { Guest } from './support/guest.js';
-
-/** Every event the gateway answers, read off the gateway itself. */
-const EVENTS = Object.getOwnPropertyNames(ChatGateway.prototype)
-  .map(
-    (name) =>
-      Reflect.getMetadata('message', ChatGateway.prototype[name as keyof ChatGateway]) as string | undefined,
-  )
-  .filter((event) => event !== undefined);
 
 describe('every request is answered', () => {
   let chat: Chat;

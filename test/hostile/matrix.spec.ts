@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Chat } from '../support/chat.js';
+import { EVENTS } from '../support/events.js';
+import type { Guest } from '../support/guest.js';
+import { MATRIX, ROLES, type Role, type Row, type Scene } from './matrix.js';
+
+const PASSWORD = 'correct horse battery';
+
+describe('who may do what', () => {
+  let chat: Chat;
+  let people: Record<Role, Guest>;
+  let scene: Scene;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    people = {
+      visitor: await chat.visit(),
+      guest: await chat.join('guest'),
+      member: await chat.enter({ name: 'member', password: PASSWORD }),
+      outsider: await chat.join('outsider'),
+      admin: await chat.enter({ name: 'the admin', password: PASSWORD }),
+    };
+    await chat.join('bystander');
+    await people.admin.asks('admin:claim', { code: chat.invitation });
+    scene = { private: (await people.guest.says('between us', { to: 'member' })).conversation };
+    await people.guest.says('for all');
+  });
+  afterAll(() => chat.close());
+
+  it('has a row for every event of the gateway, and none for an event there is not', () => {
+    expect(Object.keys(MATRIX).sort()).toEqual([...EVENTS].sort());
+    expect(EVENTS.every((event) => MATRIX[event as keyof typeof MATRIX].length > 0)).toBe(true);
+  });
+
+  const cells = Object.entries(MATRIX).flatMap(([event, rows]) =>
+    (rows as Row[]).flatMap((row) => ROLES.map((role) => ({ event, row, role, about: row.about ?? 'it' }))),
+  );
+  it.each(cells)('$event, about $about, by a $role', async ({ event, row, role }) => {
+    const reply = await people[role].send(event, row.body(scene, role));
+    expect(reply.ok ? 'ok' : reply.error.code).toBe(row.answers[role]);
+  });
+
+  it.each(EVENTS)('%s is out of reach for a banned person', async (event) => {
+    const boss = await chat.enter({ name: 'the admin', password: PASSWORD });
+    const banned = await chat.join(`x ${event}`);
+    await boss.asks('admin:ban', { name: banned.name });
+    await banned.hears('goodbye', { reason: 'banned' });
+    const again = chat.knock({ token: banned.token });
+    let isAnswered = false;
+    again.socket.emit(event as 'typing', { conversation: 'lobby' }, () => (isAnswered = true));
+    expect(await again.isRefused()).toBe('banned');
+    expect([again.socket.connected, isAnswered]).toEqual([false, false]);
+  });
+});

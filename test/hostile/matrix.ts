@@ -1,0 +1,92 @@
+import type { Requests } from '../../src/protocol/events.js';
+import type { ErrorCode } from '../../src/protocol/shapes.js';
+
+/**
+ * Who asks. Nobody can be *removed* from a conversation before there are closed rooms; a *banned* person hears `banned`
+ * at the door and reaches no event at all, which a test of its own shows for each.
+ */
+export const ROLES = ['visitor', 'guest', 'member', 'outsider', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+type Answer = 'ok' | ErrorCode;
+
+/** `private` is the conversation of the guest and the member, which the outsider, the admin and visitors are not in. */
+export interface Scene {
+  private: string;
+}
+
+export interface Row<E extends keyof Requests = keyof Requests> {
+  /** What the request is about, where one event has several rows. */
+  about?: string;
+  body: (scene: Scene, role: Role) => Requests[E]['body'] | object;
+  answers: Record<Role, Answer>;
+}
+
+const everybody = (answer: Answer): Record<Role, Answer> => ({
+  visitor: answer,
+  guest: answer,
+  member: answer,
+  outsider: answer,
+  admin: answer,
+});
+const NAMED = { ...everybody('ok'), visitor: 'unauthenticated' } as const;
+const ADMIN_ONLY = { ...everybody('forbidden'), visitor: 'unauthenticated', admin: 'ok' } as const;
+const ITS_PEOPLE = { ...everybody('not_found'), guest: 'ok', member: 'ok' } as const;
+
+/** One row or more for every event there is; an event without one does not compile, and fails the suite. */
+export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
+  textmsg: [
+    { about: 'the lobby', body: () => ({ content: 'x' }), answers: NAMED },
+    { about: 'a person', body: () => ({ content: 'x', to: 'member' }), answers: NAMED },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ content: 'x', conversation: scene.private }),
+      answers: { ...ITS_PEOPLE, visitor: 'unauthenticated' },
+    },
+  ],
+  history: [
+    { about: 'the lobby', body: () => ({ conversation: 'lobby' }), answers: everybody('ok') },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ conversation: scene.private }),
+      answers: ITS_PEOPLE,
+    },
+    { about: 'none', body: () => ({ conversation: 'd_nonsense' }), answers: everybody('not_found') },
+  ],
+  read: [
+    { about: 'the lobby', body: () => ({ conversation: 'lobby', seq: 1 }), answers: NAMED },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ conversation: scene.private, seq: 1 }),
+      answers: { ...ITS_PEOPLE, visitor: 'unauthenticated' },
+    },
+  ],
+  typing: [
+    { about: 'the lobby', body: () => ({ conversation: 'lobby' }), answers: NAMED },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ conversation: scene.private }),
+      answers: { ...ITS_PEOPLE, visitor: 'unauthenticated' },
+    },
+  ],
+  people: [{ body: () => ({}), answers: NAMED }],
+  'me:set': [{ body: () => ({ avatar: '3.jpg' }), answers: NAMED }],
+  'device:link': [{ body: () => ({}), answers: NAMED }],
+  'admin:claim': [
+    {
+      body: () => ({ code: 'nonsense' }),
+      answers: {
+        visitor: 'unauthenticated',
+        guest: 'forbidden',
+        member: 'token_invalid',
+        outsider: 'forbidden',
+        admin: 'token_invalid',
+      },
+    },
+  ],
+  'admin:ban': [{ body: () => ({ ip: '192.0.2.77' }), answers: ADMIN_ONLY }],
+  'admin:unban': [{ body: () => ({ ip: '192.0.2.77' }), answers: ADMIN_ONLY }],
+  'admin:mute': [{ body: () => ({ name: 'bystander', forMs: 1 }), answers: ADMIN_ONLY }],
+  'admin:sessions': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
+  'admin:end': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
+  signout: [{ body: () => ({}), answers: everybody('ok') }],
+};
