@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { ClientToServerEvents, Facts, GoodbyeReason, ServerToClientEvents } from '../protocol/events.js';
 import type { Person } from '../protocol/shapes.js';
@@ -22,6 +23,10 @@ export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, Defa
 export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
 
 const EVERYONE_NAMED = 'named';
+/** A restart takes about a second; who comes back later than the others finds them served already. */
+const RETURN_AFTER_MS = 500;
+const RETURN_SPREAD_MS = 1_500;
+const FAREWELL_MS = 1_000;
 
 /** The one way out: services say what happened and to whom it is told, and never hold a socket. */
 @Injectable()
@@ -79,6 +84,23 @@ export class Delivery {
       socket.emit('goodbye', { reason, reconnectInMs: 0 });
       socket.disconnect(true);
     }
+  }
+
+  /**
+   * Says goodbye to everybody before the house closes, and asks each to come back at a moment of its own. Resolves when
+   * the last one has heard it, or after a second. Connections are closed without a word of Socket.IO's own: after that
+   * word, its clients would not come back by themselves.
+   */
+  async farewell(): Promise<void> {
+    const gone = Array.from(this.server.sockets.sockets.values(), (socket) => {
+      const reconnectInMs = Math.round(RETURN_AFTER_MS + Math.random() * RETURN_SPREAD_MS);
+      socket.emit('goodbye', { reason: 'restart', reconnectInMs });
+      return new Promise<void>((done) => {
+        socket.conn.once('close', () => done());
+        socket.conn.close();
+      });
+    });
+    await Promise.race([Promise.all(gone), pause(FAREWELL_MS, undefined, { ref: false })]);
   }
 
   /** What the sockets of this person that are connected here are known as. */

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ServeStaticModule } from '@nestjs/serve-static';
+import type { ServerResponse } from 'node:http';
 import { existsSync } from 'node:fs';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChartController } from './chart.controller.js';
 
@@ -13,10 +15,15 @@ const PAGE = fileURLToPath(new URL('../client', import.meta.url));
         ServeStaticModule.forRoot({
           rootPath: PAGE,
           renderPath: '/',
-          serveStaticOptions: { redirect: false },
+          serveStaticOptions: { redirect: false, setHeaders: keepAssets },
         }),
       ]
     : [],
   controllers: [ChartController],
 })
 export class PageModule {}
+
+/** The names of assets hold a hash of their content, so a browser may keep them for ever. */
+function keepAssets(response: ServerResponse, path: string): void {
+  if (path.includes(`${sep}assets${sep}`)) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+}
