@@ -25,6 +25,7 @@ export function enter(entrance: Entrance): void {
 
   hear('welcome', (welcome) => beWelcomed(entrance, welcome));
   hear('textmsg', receive);
+  hear('notice', receive);
   hear('conversation', hearConversation);
   hear('goodbye', ({ reason }) => beSentAway(entrance, reason));
   hearPeople();

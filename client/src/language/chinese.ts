@@ -19,6 +19,8 @@ export const chinese = {
   nothingSaidInPrivate: (name: string) => `和 ${name} 打个招呼吧，只有你们俩看得到。`,
   notesToSelf: '写给自己的话，只有你看得到。',
   beginning: '聊天从这里开始',
+  recalled: '这条消息已被撤回',
+  recalledBy: (name: string) => `${name} 撤回了一条消息`,
   loading: '正在取更早的消息',
   draft: '[草稿]',
   notSent: '[发送失败]',

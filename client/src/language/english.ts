@@ -27,6 +27,8 @@ export const english: Dictionary = {
   nothingSaidInPrivate: (name) => `Say hello to ${name}. Only the two of you will see it.`,
   notesToSelf: 'Notes to yourself. Nobody else sees them.',
   beginning: 'This is where it began',
+  recalled: 'This message was removed',
+  recalledBy: (name: string) => `${name} removed a message`,
   loading: 'Fetching earlier messages',
   draft: '[Draft]',
   notSent: '[Not sent]',
