@@ -90,8 +90,8 @@ test.describe('a page of another origin', () => {
     const got = await page.evaluate(async (url) => {
       const socket = await new Promise<string>((done) => {
         const ws = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
-        ws.onmessage = ({ data }) => done(`heard ${String(data)}`);
-        ws.onerror = () => done('nothing');
+        ws.addEventListener('message', ({ data }) => done(`heard ${String(data)}`));
+        ws.addEventListener('error', () => done('nothing'));
       });
       const polled = await fetch(`${url}/socket.io/?EIO=4&transport=polling`).then(
         async (response) => response.text(),

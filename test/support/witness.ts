@@ -21,10 +21,10 @@ const NEST = '[Nest]';
 export function overhear(heard: (text: string) => void = keepLog): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
-    stream.write = ((chunk: unknown, ...rest: unknown[]) => {
+    stream.write = (chunk: unknown, ...rest: unknown[]) => {
       if (!String(chunk).slice(0, 20).includes(NEST)) return write(chunk, ...rest);
       heard(String(chunk));
       return true;
-    }) as typeof stream.write;
+    };
   }
 }
