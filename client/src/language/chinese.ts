@@ -106,6 +106,9 @@ export const chinese = {
     '荷花',
   ],
 
+  otherDevice: '在另一台设备上登录',
+  otherDeviceHow: '在那台设备上打开这个链接。只能用一次，五分钟内有效；谁打开，谁就是你。',
+
   yesterday: '昨天',
 };
 

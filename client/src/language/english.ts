@@ -115,5 +115,8 @@ export const english: Dictionary = {
     'Lotus',
   ],
 
+  otherDevice: 'Use another device',
+  otherDeviceHow: 'Open this link there. It works once, for five minutes, and whoever opens it is you.',
+
   yesterday: 'Yesterday',
 };
