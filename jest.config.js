@@ -4,17 +4,22 @@ const shared = {
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+/test/.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false, tsconfig: '<rootDir>/test/tsconfig.json' }],
+    '^.+/test/.+\\.ts$': [
+      'ts-jest',
+      { useESM: true, diagnostics: false, tsconfig: '<rootDir>/test/tsconfig.json' },
+    ],
   },
   moduleNameMapper: {
     '^(?:\\.{1,2}/)+src/(.*)\\.js$': '<rootDir>/dist/$1.js',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+  setupFiles: ['<rootDir>/test/support/overhear.ts'],
 };
 
 export default {
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/secrets.reporter.js'],
   projects: [
     {
       ...shared,
@@ -27,7 +32,11 @@ export default {
       ...shared,
       displayName: 'postgres',
       // What people notice must not depend on the database: the same behaviour, once more.
-      testMatch: ['<rootDir>/test/*.spec.ts', '<rootDir>/test/conversation/*.spec.ts', '<rootDir>/test/faults/*.spec.ts'],
+      testMatch: [
+        '<rootDir>/test/*.spec.ts',
+        '<rootDir>/test/conversation/*.spec.ts',
+        '<rootDir>/test/faults/*.spec.ts',
+      ],
       globals: { DATABASE: 'postgres' },
       globalSetup: '<rootDir>/test/support/postgres.js',
       globalTeardown: '<rootDir>/test/support/postgres-stop.js',

@@ -58,7 +58,7 @@ describe('a private message', () => {
       expect(reply).toEqual({ ok: false, error: { code: 'not_found', message: 'no such conversation' } });
     }
     const page = await gil.asks('history', { conversation });
-    expect(page.entries.map(({ content }) => content)).toEqual(['secret']);
+    expect(page.entries.map((entry) => 'content' in entry && entry.content)).toEqual(['secret']);
   });
 
   it('waits for who is away', async () => {

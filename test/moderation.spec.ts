@@ -144,6 +144,36 @@ describe('with an administrator', () => {
       expect(await chat.knock({ token }).isRefused()).toBe('token_invalid');
   });
 
+  it('a removed text is gone from the log, from quotes and from the database, for who hears and who comes later', async () => {
+    const bystander = await chat.join(`bystander ${round}`);
+    const { seq } = await pest.says('unspeakable', { clientId: 'once' });
+    await bystander.says('what did you say?', { quote: seq });
+    const { seq: notice } = await boss.asks('admin:remove', { conversation: 'lobby', seq });
+    await bystander.hears('notice', { kind: 'recall', seq: notice, target: seq, by: 'boss' });
+    const { entries } = await bystander.asks('history', { conversation: 'lobby', after: seq - 1 });
+    expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, i) => seq + i));
+    expect(entries[0]).toMatchObject({ kind: 'text', name: pest.name, content: '', recalled: true });
+    expect(entries.at(-1)).toMatchObject({ kind: 'recall', target: seq, by: 'boss' });
+    const rows = await chat.part(Database).query.selectFrom('entries').select('body').execute();
+    expect(JSON.stringify(rows)).not.toContain('unspeakable');
+    expect(await pest.says('unspeakable', { clientId: 'once' })).toMatchObject({ seq, duplicate: true });
+    for (const again of [seq, notice, 1_000_000]) {
+      expect(await boss.ask('admin:remove', { conversation: 'lobby', seq: again })).toMatchObject({
+        error: { code: 'not_found' },
+      });
+    }
+    expect(await bystander.ask('textmsg', { content: 'x', quote: seq })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+  });
+
+  it('cannot reach into a private conversation of others', async () => {
+    const { conversation, seq } = await pest.says('between us', { to: pest.name });
+    expect(await boss.ask('admin:remove', { conversation, seq })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+  });
+
   it('is not banned or muted by another one', async () => {
     expect(await boss.ask('admin:ban', { name: 'boss' })).toMatchObject({ error: { code: 'forbidden' } });
     expect(await boss.ask('admin:mute', { name: 'boss', forMs: 1 })).toMatchObject({
@@ -165,10 +195,10 @@ describe('with an administrator', () => {
     const { query } = chat.part(Database);
     const lines = await query.selectFrom('audit').selectAll().orderBy('at').execute();
     expect(new Set(lines.map(({ action }) => action))).toEqual(
-      new Set(['claim', 'ban', 'unban', 'mute', 'unmute', 'end']),
+      new Set(['claim', 'ban', 'unban', 'mute', 'unmute', 'end', 'remove']),
     );
     expect(lines.every(({ made_by }) => made_by === boss.id)).toBe(true);
-    expect(JSON.stringify(lines)).not.toMatch(/pest|psst/);
+    expect(JSON.stringify(lines)).not.toMatch(/pest|psst|unspeakable/);
   });
 
   it('decides for every node: what another one stored holds here within seconds', async () => {

@@ -78,6 +78,13 @@ describe('every request is answered', () => {
     expect(await code('textmsg', body)).toBe(expected);
   });
 
+  it('a field that is null is a field left out', async () => {
+    expect(await code('textmsg', { content: 'x', conversation: null, to: null, quote: null })).toBe('ok');
+    expect(await code('textmsg', { content: null })).toBe('invalid');
+    expect(await code('history', { conversation: null })).toBe('invalid');
+    expect(await code('history', { conversation: 'lobby', after: null, limit: null })).toBe('ok');
+  });
+
   it('2,000 characters are not too many, in any script', async () => {
     expect(await code('textmsg', { content: '茶'.repeat(2_000) })).toBe('ok');
     expect(await code('textmsg', { content: 'x'.repeat(2_000) })).toBe('ok');

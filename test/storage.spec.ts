@@ -41,7 +41,9 @@ describe('a storage that fails', () => {
 
   if (globalThis.DATABASE === 'sqlite') {
     it('belongs to one server: a second one on the same directory does not start', async () => {
-      await expect(openTeahouse({ ...chat.config, port: 0 })).rejects.toThrow(/another Teahouse runs on DATA_DIR/);
+      await expect(openTeahouse({ ...chat.config, port: 0 })).rejects.toThrow(
+        /another Teahouse runs on DATA_DIR/,
+      );
       expect(await (await chat.join('still here')).says('hello')).toMatchObject({ seq: 1 });
     });
   }

@@ -17,7 +17,8 @@ export class BodyPipe implements PipeTransform {
     if (type !== 'body' || !metatype) return body;
     const dto = new metatype() as Dto;
     for (const field of Object.keys(dto)) {
-      if (Object.hasOwn(body as Dto, field)) dto[field] = (body as Dto)[field];
+      // `null` says "left out", as many languages write it: behind this point nobody has to think of it.
+      if (Object.hasOwn(body as Dto, field)) dto[field] = (body as Dto)[field] ?? undefined;
     }
     const errors = validateSync(dto, { stopAtFirstError: true });
     if (errors.length > 0) throw refusalOf(errors);

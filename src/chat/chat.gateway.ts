@@ -11,17 +11,20 @@ import {
 import { ConversationLog } from '../conversation/conversation.log.js';
 import { Administrators } from '../moderation/administrators.js';
 import { ModerationService } from '../moderation/moderation.service.js';
+import { Removal } from '../moderation/removal.js';
 import { Delivery, type ChatServer, type ChatSocket } from '../delivery/delivery.js';
 import {
   AdminBan,
   AdminClaim,
   AdminEnd,
   AdminMute,
+  AdminRemove,
   AdminSessions,
   AdminUnban,
 } from '../protocol/admin.requests.js';
 import { History, PeopleQuery, Read, SetMe, SignOut, TextMessage, Typing } from '../protocol/requests.js';
 import type { HistoryPage, PeoplePage, Person, Receipt, Session } from '../protocol/shapes.js';
+import { RoomService } from '../room/room.service.js';
 import { PeopleDirectory } from '../session/people.directory.js';
 import { Account } from './account.js';
 import { BodyPipe } from './body.pipe.js';
@@ -41,12 +44,14 @@ export class ChatGateway
   constructor(
     private readonly door: Door,
     private readonly venues: Venues,
+    private readonly rooms: RoomService,
     private readonly log: ConversationLog,
     private readonly reading: ReadingService,
     private readonly directory: PeopleDirectory,
     private readonly account: Account,
     private readonly administrators: Administrators,
     private readonly moderation: ModerationService,
+    private readonly removal: Removal,
     private readonly delivery: Delivery,
   ) {}
 
@@ -137,6 +142,12 @@ export class ChatGateway
   @SubscribeMessage('admin:mute')
   async mute(@Admin() admin: Person, @MessageBody() whom: AdminMute): Promise<void> {
     await this.moderation.mute(admin, whom);
+  }
+
+  @SubscribeMessage('admin:remove')
+  async remove(@Admin() admin: Person, @MessageBody() line: AdminRemove): Promise<{ seq: number }> {
+    await this.rooms.enter(admin, line.conversation);
+    return this.removal.remove(admin, line);
   }
 
   @SubscribeMessage('admin:sessions')

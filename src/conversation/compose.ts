@@ -1,12 +1,12 @@
 import type { TextMessage } from '../protocol/requests.js';
-import type { EntryContent, Person, Quote } from '../protocol/shapes.js';
+import type { Person, Quote, TextContent } from '../protocol/shapes.js';
 
 /** What a message says, stamped with its author: the names in the request are never believed. */
 export function compose(
   author: Person,
   message: TextMessage,
   more: { to?: string; quote?: Quote },
-): EntryContent {
+): TextContent {
   const { content, clientId, mentions } = message;
   return {
     kind: 'text',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { History } from '../protocol/requests.js';
 import { PAGE_DEFAULT } from '../protocol/limits.js';
-import type { Entry, HistoryPage, Quote, Receipt } from '../protocol/shapes.js';
+import type { EntryBase, EntryContent, HistoryPage, Quote, Receipt } from '../protocol/shapes.js';
 import type { Draft } from './draft.js';
 import { contentToColumns, entryAt, entryFromRow, entryId } from './entry.js';
 import { LogStore } from './log.store.js';
@@ -22,7 +22,10 @@ export class ConversationLog {
    * Commits a draft, then calls `tell` with the entry, then resolves with the receipt. `tell` is called once for each
    * stored entry, in the order of the seqs of its conversation, and not at all for a retry.
    */
-  async append(draft: Draft, tell: (entry: Entry) => void): Promise<Receipt> {
+  async append<Content extends EntryContent>(
+    draft: Draft<Content>,
+    tell: (entry: EntryBase & Content) => void,
+  ): Promise<Receipt> {
     const { conversation, author, content, people = null } = draft;
     const at = Date.now();
     const placed = await this.store.append({
@@ -80,7 +83,8 @@ export class ConversationLog {
   /** How the entry at `seq` is quoted. Rejects with `not_found` when there is none. */
   async quote(conversation: string, seq: number): Promise<Quote> {
     const { entries } = await this.history({ conversation, after: seq - 1, before: seq + 1, limit: 1 });
-    const entry = entries[0] ?? noSuchConversation();
+    const [entry] = entries;
+    if (entry?.kind !== 'text' || entry.recalled) noSuchConversation();
     return { seq, name: entry.name, excerpt: Array.from(entry.content).slice(0, EXCERPT_LENGTH).join('') };
   }
 }

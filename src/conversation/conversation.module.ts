@@ -4,6 +4,7 @@ import { PostgresDatabase } from '../database/postgres/postgres.database.js';
 import { SqliteDatabase } from '../database/sqlite/sqlite.database.js';
 import { ConversationList } from './conversation.list.js';
 import { ConversationLog } from './conversation.log.js';
+import { Erasure } from './erasure.js';
 import { PostgresLog } from './log.postgres.js';
 import { SqliteLog } from './log.sqlite.js';
 import { LogStore } from './log.store.js';
@@ -13,10 +14,11 @@ import { ReadMarks } from './read-marks.js';
   providers: [
     ConversationLog,
     ConversationList,
+    Erasure,
     ReadMarks,
     { provide: LogStore, inject: [Database], useFactory: openLog },
   ],
-  exports: [ConversationLog, ConversationList, ReadMarks],
+  exports: [ConversationLog, ConversationList, Erasure, ReadMarks],
 })
 export class ConversationModule {}
 

@@ -1,11 +1,11 @@
 import type { Entry, EntryContent } from '../protocol/shapes.js';
 
 /** An entry that has no place in a log yet. */
-export interface Draft {
+export interface Draft<Content extends EntryContent = EntryContent> {
   conversation: string;
   /** Id of the person. */
   author: string;
-  content: EntryContent;
+  content: Content;
   /** The two people of a private conversation, which begins with its first entry. */
   people?: readonly [string, string];
 }

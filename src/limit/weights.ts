@@ -14,6 +14,7 @@ export const WEIGHTS: Readonly<Record<keyof Requests, number>> = {
   'admin:ban': 1,
   'admin:unban': 1,
   'admin:mute': 1,
+  'admin:remove': 1,
   'admin:sessions': 1,
   'admin:end': 1,
 };

@@ -36,9 +36,8 @@ export class Administrators {
    * Only a nickname with a password can be an administrator's: any other would be lost with its last device.
    * @throws Refusal `forbidden`, `invalid`, `token_invalid`, `password_wrong` or `rate_limited`
    */
-  async claim(me: Person, { address, isClaimed }: SocketData, secret: AdminClaim): Promise<void> {
+  async claim(me: Person, { address, isClaimed }: SocketData, { code, password }: AdminClaim): Promise<void> {
     if (!isClaimed) throw new Refusal('forbidden', 'give your nickname a password first');
-    const [code, password] = [secret.code ?? undefined, secret.password ?? undefined];
     if (code === undefined && password === undefined) {
       throw new Refusal('invalid', 'bring a `code` or a `password`', { fields: ['code', 'password'] });
     }

@@ -7,6 +7,7 @@ import { Audit } from './audit.js';
 import { Bans } from './bans.js';
 import { ModerationService } from './moderation.service.js';
 import { Mutes } from './mutes.js';
+import { Removal } from './removal.js';
 
 @Module({})
 export class ModerationModule {
@@ -21,9 +22,10 @@ export class ModerationModule {
         Bans,
         ModerationService,
         Mutes,
+        Removal,
         { provide: ADMIN_PASSWORD, useValue: adminPassword },
       ],
-      exports: [Administrators, Bans, ModerationService, Mutes],
+      exports: [Administrators, Bans, ModerationService, Mutes, Removal],
     };
   }
 }

@@ -41,7 +41,7 @@ export class ModerationService implements OnApplicationBootstrap, OnModuleDestro
   async ban(admin: Person, who: AdminBan): Promise<void> {
     const { kind, subject } = await this.subject(who);
     if (kind === 'person') await this.administrators.refuse(subject);
-    const until = typeof who.forMs === 'number' ? Date.now() + who.forMs : null;
+    const until = who.forMs === undefined ? null : Date.now() + who.forMs;
     await this.bans.add({ kind, subject, until, made_by: admin.id });
     if (kind === 'person') this.delivery.endPerson(subject, 'banned');
     this.endBanned();
@@ -100,8 +100,7 @@ export class ModerationService implements OnApplicationBootstrap, OnModuleDestro
     );
   }
 
-  private async subject(who: AdminUnban): Promise<{ kind: 'person' | 'ip'; subject: string }> {
-    const [name, ip] = [who.name ?? undefined, who.ip ?? undefined];
+  private async subject({ name, ip }: AdminUnban): Promise<{ kind: 'person' | 'ip'; subject: string }> {
     if ((name === undefined) === (ip === undefined)) {
       throw new Refusal('invalid', 'either `name` or `ip`', { fields: ['name', 'ip'] });
     }

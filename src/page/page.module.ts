@@ -25,5 +25,6 @@ export class PageModule {}
 
 /** The names of assets hold a hash of their content, so a browser may keep them for ever. */
 function keepAssets(response: ServerResponse, path: string): void {
-  if (path.includes(`${sep}assets${sep}`)) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+  if (path.includes(`${sep}assets${sep}`))
+    response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
 }

@@ -3,6 +3,7 @@ import type {
   AdminClaim,
   AdminEnd,
   AdminMute,
+  AdminRemove,
   AdminSessions,
   AdminUnban,
 } from './admin.requests.js';
@@ -35,6 +36,7 @@ export interface Requests {
   'admin:ban': { body: AdminBan; data: Record<string, never> };
   'admin:unban': { body: AdminUnban; data: Record<string, never> };
   'admin:mute': { body: AdminMute; data: Record<string, never> };
+  'admin:remove': { body: AdminRemove; data: { seq: number } };
   'admin:sessions': { body: AdminSessions; data: { sessions: Session[] } };
   'admin:end': { body: AdminEnd; data: Record<string, never> };
 }

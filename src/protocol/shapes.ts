@@ -54,10 +54,11 @@ export interface RecallEntry extends EntryBase {
 export type Notice = RecallEntry;
 
 /** One line of a conversation's log. */
-export type Entry = TextEntry;
+export type Entry = TextEntry | Notice;
 
 /** What an entry holds beside its place in the log. */
-export type EntryContent = Omit<TextEntry, keyof EntryBase>;
+export type EntryContent = TextContent | Omit<RecallEntry, keyof EntryBase>;
+export type TextContent = Omit<TextEntry, keyof EntryBase>;
 
 /** A conversation as one person sees it. */
 export interface Conversation {

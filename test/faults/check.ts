@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/protocol/shapes.js';
+import type { TextEntry as Entry } from '../../src/protocol/shapes.js';
 import type { Sent, Talker } from './talker.js';
 
 /** What went wrong, each a list of what it happened to; all empty when every promise was kept. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keepLog } from '../support/witness.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 
 /** A server as operators run it: a process of its own, which can be killed and started again on the same data. */
@@ -49,6 +50,7 @@ export class ServerProcess {
     this.port = await new Promise<number>((done, failed) => {
       const read = (chunk: Buffer): void => {
         this.output.push(chunk.toString());
+        keepLog(chunk.toString());
         const open = /open at http:\/\/[^:]+:(\d+)/.exec(this.output.slice(-20).join(''));
         if (open) done(Number(open[1]));
       };

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../src/protocol/events.js';
-import type { Entry, Person, Welcome } from '../../src/protocol/shapes.js';
+import type { TextEntry as Entry, Person, Welcome } from '../../src/protocol/shapes.js';
 import type { Random } from './random.js';
 
 /** What became of one message, as its sender knows it. */

@@ -133,7 +133,7 @@ it('two hundred sign-ins at once take a bounded memory and leave the others thei
     const before = process.memoryUsage.rss();
     let peak = before;
     const arrivals = Array.from({ length: 200 }, (_, i) =>
-      chat.enter({ name: `hasher ${i}`, password: PASSWORD }),
+      chat.knock({ name: `hasher ${i}`, password: PASSWORD }).hears('welcome', {}, 25_000),
     );
     const state = { isOver: false };
     const all = Promise.all(arrivals).finally(() => (state.isOver = true));

@@ -86,6 +86,14 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
   'admin:ban': [{ body: () => ({ ip: '192.0.2.77' }), answers: ADMIN_ONLY }],
   'admin:unban': [{ body: () => ({ ip: '192.0.2.77' }), answers: ADMIN_ONLY }],
   'admin:mute': [{ body: () => ({ name: 'bystander', forMs: 1 }), answers: ADMIN_ONLY }],
+  'admin:remove': [
+    { about: 'the lobby', body: () => ({ conversation: 'lobby', seq: 1 }), answers: ADMIN_ONLY },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ conversation: scene.private, seq: 1 }),
+      answers: { ...ADMIN_ONLY, admin: 'not_found' },
+    },
+  ],
   'admin:sessions': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
   'admin:end': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
   signout: [{ body: () => ({}), answers: everybody('ok') }],

@@ -22,7 +22,7 @@ export class Chat {
   static async open(settings: Partial<Config> = {}): Promise<Chat> {
     const directory = await mkdtemp(join(tmpdir(), 'teahouse-test-'));
     const database = await freshDatabase();
-    const env = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'fatal', DATA_DIR: directory };
+    const env = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'debug', DATA_DIR: directory };
     const config = { ...readConfig(env), databaseUrl: database.url, rateLimits: false, ...settings };
     return new Chat(database, directory, config, await openTeahouse(config));
   }

@@ -7,11 +7,13 @@ import type {
   ServerToClientEvents,
 } from '../../src/protocol/events.js';
 import type { Failure, Receipt, Reply, Welcome } from '../../src/protocol/shapes.js';
+import { keepSecret } from './witness.js';
 
 const PATIENCE_MS = 5_000;
 
 /** Any part of a fact. */
 type Like<T> = T extends object ? { [K in keyof T]?: Like<T[K]> } : T;
+type Secrets = Record<'password' | 'token' | 'code', unknown>;
 type Heard = { event: string; fact: unknown };
 type Waiting = { matches: (heard: Heard) => boolean; done: (fact: unknown) => void };
 
@@ -39,7 +41,12 @@ export class Guest {
       reconnectionDelay: 20,
       reconnectionDelayMax: 200,
     });
-    this.socket.onAny((event: string, fact: unknown) => this.remember({ event, fact }));
+    for (const field of ['password', 'token', 'code'] as const)
+      keepSecret((auth as Partial<Secrets>)?.[field]);
+    this.socket.onAny((event: string, fact: unknown) => {
+      if (event === 'welcome') keepSecret((fact as Welcome).token);
+      this.remember({ event, fact });
+    });
     this.socket.on('connect_error', (error: Error & { data?: Failure }) => {
       if (error.data) this.remember({ event: 'refused', fact: error.data });
     });
@@ -69,6 +76,8 @@ export class Guest {
 
   /** Sends anything under any name, as a hostile client would. */
   send(event: string, ...args: unknown[]): Promise<Reply<unknown>> {
+    for (const field of ['password', 'code'] as const)
+      keepSecret((args[0] as Partial<Secrets> | null)?.[field]);
     const raw = this.socket as unknown as Socket;
     return raw.timeout(PATIENCE_MS).emitWithAck(event, ...args) as Promise<Reply<unknown>>;
   }
@@ -141,6 +150,7 @@ export class Guest {
           ),
         patienceMs,
       );
+      timer.unref();
       this.waiting.push({ matches, done: (fact) => (clearTimeout(timer), done(fact)) });
     });
   }

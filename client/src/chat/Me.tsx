@@ -1,4 +1,5 @@
 import { me } from '../conversation/conversations';
+import { DeviceLink } from '../identity/DeviceLink';
 import type { Entrance } from '../identity/entrance';
 import { LanguageSwitch } from '../language/LanguageSwitch';
 import { words } from '../language/language';
@@ -18,6 +19,7 @@ export function Me({ entrance }: { entrance: Entrance }) {
       <Avatar avatar={avatar} size={36} />
       <bdi class="me-name cut">{name}</bdi>
       {!wide.value && shown.value === null && <PeopleToggle />}
+      <DeviceLink />
       <LanguageSwitch />
       <button
         type="button"

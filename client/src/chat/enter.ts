@@ -1,7 +1,7 @@
 import { batch, effect, untracked } from '@preact/signals';
 import type { Facts } from '../../../src/protocol/events';
 import type { Conversation } from '../../../src/protocol/shapes';
-import { connect, hear, leave, state } from '../connection/connection';
+import { ask, connect, hear, leave, state } from '../connection/connection';
 import { watchSleep } from '../connection/wake';
 import { follow } from '../conversation/catch-up';
 import { me, replace, replaceAll } from '../conversation/conversations';
@@ -11,6 +11,7 @@ import { allLogs, forgetLogs, logOf } from '../conversation/logs';
 import { hearReadMarks } from '../conversation/reading';
 import { hearTyping } from '../conversation/typing';
 import { type Entrance, signInAddress } from '../identity/entrance';
+import { handover } from '../identity/handover';
 import { token } from '../identity/token';
 import { openOutbox, sendAll } from '../outbox/outbox';
 import { forgetSent, settleBy } from '../outbox/items';
@@ -25,6 +26,7 @@ export function enter(entrance: Entrance): void {
 
   hear('welcome', (welcome) => beWelcomed(entrance, welcome));
   hear('textmsg', receive);
+  hear('notice', receive);
   hear('conversation', hearConversation);
   hear('goodbye', ({ reason }) => beSentAway(entrance, reason));
   hearPeople();
@@ -35,12 +37,15 @@ export function enter(entrance: Entrance): void {
 
   effect(() => {
     if (state.value === 'online') untracked(catchUp);
+    if (state.value === 'online') void acceptInvitation();
   });
 
   connect(
     () => {
       const kept = token.of(entrance.name);
-      return kept ? { token: kept } : { name: entrance.name, avatar: entrance.avatar || undefined };
+      if (kept) return { token: kept };
+      const { name, avatar } = entrance;
+      return { name, avatar: avatar || undefined, password: handover.password.get() };
     },
     (code) => {
       if (code === 'token_invalid') {
@@ -50,6 +55,7 @@ export function enter(entrance: Entrance): void {
       if (code === undefined || code === 'unavailable' || code === 'rate_limited' || code === 'internal') {
         return 'later';
       }
+      handover.password.drop();
       location.replace(signInAddress(entrance, code));
       return 'never';
     },
@@ -62,6 +68,7 @@ function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
     if (epoch !== undefined && epoch !== welcome.epoch) forgetEverything();
     epoch = welcome.epoch;
     if (welcome.token) token.keep(entrance.name, welcome.token);
+    handover.password.drop();
     me.value = welcome.me;
     replaceAll(welcome.conversations);
     for (const { id, head } of welcome.conversations) logOf(id).reach(head);
@@ -85,6 +92,14 @@ function hearConversation(conversation: Conversation): void {
 function catchUp(): void {
   for (const log of allLogs()) void follow(log);
   sendAll();
+}
+
+/** Whoever runs the house opened its first link and came in with a password: now they are its administrator. */
+async function acceptInvitation(): Promise<void> {
+  const code = handover.invitation.get();
+  if (!code) return;
+  const answer = await ask('admin:claim', { code });
+  if (answer.ok || answer.error.code !== 'unanswered') handover.invitation.drop();
 }
 
 function beSentAway(entrance: Entrance, reason: Facts['goodbye']['reason']): void {

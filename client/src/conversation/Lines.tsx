@@ -11,6 +11,7 @@ import { isMine, me } from './conversations';
 import { Line } from './Line';
 import type { Log } from './log';
 import { NewBelow } from './NewBelow';
+import { NoticeLine } from './NoticeLine';
 import { atTheEnd, earlier, later, type Part, within } from './part';
 import { type Anchor, Place } from './place';
 import { reading } from './reading';
@@ -96,8 +97,10 @@ export class Lines extends Component<Props> {
   }
 
   private lineOf(entry: Entry) {
+    if (entry.kind !== 'text') return <NoticeLine key={entry.seq} notice={entry} />;
     const own = isMine(entry);
-    const { seq, clientId, name, avatar, content, at } = entry;
+    const { seq, clientId, name, avatar, recalled, at } = entry;
+    const content = recalled ? words.value.recalled : entry.content;
     return (
       <Line
         key={own && clientId ? `own-${clientId}` : seq}

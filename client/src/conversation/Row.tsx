@@ -86,6 +86,8 @@ export class Row extends Component<Props> {
     }
     const { last, kind } = conversation;
     if (!last) return null;
+    if (last.kind === 'recall') return words.value.recalledBy(last.by);
+    if (last.recalled) return words.value.recalled;
     return kind === 'room' && !isMine(last) ? `${last.name}: ${last.content}` : last.content;
   }
 }

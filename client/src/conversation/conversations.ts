@@ -31,7 +31,7 @@ export function titleOf(address: Address): string {
 }
 
 export function isMine(entry: Entry): boolean {
-  return entry.name === me.value?.name;
+  return entry.kind === 'text' && entry.name === me.value?.name;
 }
 
 /** What the server says of all conversations replaces what was remembered of them. */
@@ -53,7 +53,7 @@ export function countNew(entries: readonly Entry[]): void {
   let { head, unread, last } = known;
   for (const entry of entries) {
     if (entry.seq <= head) continue;
-    const unheard = entry.seq - head - (isMine(entry) ? 1 : 0);
+    const unheard = entry.seq - head - (isMine(entry) || entry.kind !== 'text' ? 1 : 0);
     unread = Math.min(UNREAD_COUNTED, unread + unheard);
     head = entry.seq;
     last = entry;
@@ -75,13 +75,12 @@ function put(conversation: Conversation): void {
 
 /** A private chat that begins with this entry, until the server describes it. */
 function introduced(entry: Entry): Conversation {
+  const base = { id: entry.conversation, head: entry.seq - 1, read: entry.seq - 1, unread: 0 };
+  if (entry.kind !== 'text' || entry.to === undefined) return { ...base, kind: 'room', title: '' };
   const mine = isMine(entry);
   const title = (mine ? entry.to : entry.name) ?? '';
   const peer = { id: '', name: title, avatar: mine && entry.to !== entry.name ? '' : entry.avatar };
-  const base = { id: entry.conversation, head: entry.seq - 1, read: entry.seq - 1, unread: 0 };
-  return entry.to === undefined
-    ? { ...base, kind: 'room', title: '' }
-    : { ...base, kind: 'direct', title, peer };
+  return { ...base, kind: 'direct', title, peer };
 }
 
 function lastMoment({ last }: Conversation): string {

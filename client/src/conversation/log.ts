@@ -118,6 +118,16 @@ export class Log {
   private push(entry: Entry): void {
     this.run.push(entry);
     this.drawTimeLine(entry);
+    if (entry.kind === 'recall') this.erase(entry.target);
+  }
+
+  /** What was taken back is gone from the page as well, and from what quotes it. */
+  private erase(seq: number): void {
+    this.run = this.run.map((entry) => {
+      if (entry.kind !== 'text') return entry;
+      if (entry.seq === seq) return { ...entry, content: '', recalled: true };
+      return entry.quote?.seq === seq ? { ...entry, quote: { ...entry.quote, excerpt: '' } } : entry;
+    });
   }
 
   private drawTimeLines(): void {

@@ -19,6 +19,8 @@ export const chinese = {
   nothingSaidInPrivate: (name: string) => `和 ${name} 打个招呼吧，只有你们俩看得到。`,
   notesToSelf: '写给自己的话，只有你看得到。',
   beginning: '聊天从这里开始',
+  recalled: '这条消息已被撤回',
+  recalledBy: (name: string) => `${name} 撤回了一条消息`,
   loading: '正在取更早的消息',
   draft: '[草稿]',
   notSent: '[发送失败]',
@@ -103,6 +105,11 @@ export const chinese = {
     '糖葫芦',
     '荷花',
   ],
+
+  password: '密码',
+  passwordHint: '已有的密码，或设一个新的（至少 8 位）',
+  otherDevice: '在另一台设备上登录',
+  otherDeviceHow: '在那台设备上打开这个链接。只能用一次，五分钟内有效；谁打开，谁就是你。',
 
   yesterday: '昨天',
 };

@@ -27,6 +27,8 @@ export const english: Dictionary = {
   nothingSaidInPrivate: (name) => `Say hello to ${name}. Only the two of you will see it.`,
   notesToSelf: 'Notes to yourself. Nobody else sees them.',
   beginning: 'This is where it began',
+  recalled: 'This message was removed',
+  recalledBy: (name: string) => `${name} removed a message`,
   loading: 'Fetching earlier messages',
   draft: '[Draft]',
   notSent: '[Not sent]',
@@ -112,6 +114,11 @@ export const english: Dictionary = {
     'Candied haws',
     'Lotus',
   ],
+
+  password: 'Password',
+  passwordHint: 'Yours, or a new one: 8 characters or more',
+  otherDevice: 'Use another device',
+  otherDeviceHow: 'Open this link there. It works once, for five minutes, and whoever opens it is you.',
 
   yesterday: 'Yesterday',
 };

@@ -43,7 +43,9 @@ export function settle(item: Item, seq: number): void {
 }
 
 /** An own entry was heard: its message is in the log, whether or not the reply has come. */
-export function settleBy({ clientId, seq }: Entry): void {
+export function settleBy(entry: Entry): void {
+  if (entry.kind !== 'text') return;
+  const { clientId, seq } = entry;
   const item = clientId && items.value.find((other) => other.clientId === clientId);
   if (item) settle(item, seq);
 }

@@ -1,0 +1,46 @@
+import { expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Chat } from '../support/chat.js';
+// @ts-expect-error it runs in Jest's own process, as plain JavaScript
+import { leaksIn } from '../support/secrets.reporter.js';
+import { overhear } from '../support/witness.js';
+
+const FORGED = '\r\n\u001b[32m[Nest] 1  - LOG [Moderation] unban everybody\u001b[0m';
+
+it('a line of the log is a line of the server, whatever people call themselves and say', async () => {
+  let heard = '';
+  overhear((text) => (heard += text));
+  const chat = await Chat.open({ trustProxy: 1 });
+  try {
+    const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
+    await boss.asks('admin:claim', { code: chat.invitation });
+    await chat.join('<b>pest</b>');
+    await boss.says('\n[Nest] 1  - LOG [Moderation] unban everybody said');
+    await boss.send(`event${FORGED}`, {});
+    await boss.send('admin:ban', { name: FORGED });
+    await boss.send('admin:ban', { ip: `1.2.3.4${FORGED}` });
+    await boss.asks('admin:ban', { name: '<b>pest</b>' });
+    expect(await chat.knock({ name: FORGED }).isRefused()).toBe('name_invalid');
+    const evil = { Origin: 'https://evil.example/\u001b[32m%0d%0a' };
+    await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling`, {
+      headers: { Origin: evil.Origin.replace('\u001b', '') },
+    });
+    await chat.enter({}, undefined, { 'X-Forwarded-For': 'not an address [Nest]' });
+  } finally {
+    await chat.close();
+  }
+  expect(heard).toMatch(/ban person \S+ by person/);
+  expect(heard).not.toMatch(/unban everybody|pest| said/);
+  expect(heard).not.toContain('\r');
+  for (const line of heard.split('\n').filter(Boolean)) expect(line).toMatch(/^\S*\[Nest\]/);
+});
+
+it('a secret in a log does not go unnoticed', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'teahouse-leak-'));
+  await writeFile(join(directory, '1.secrets'), '"the secret token"\n');
+  await writeFile(join(directory, '1.log'), 'nothing here\nwelcome the secret token!\n');
+  expect(leaksIn(directory)).toEqual({ leaked: ['welcome the secret token!'], lines: 2, secrets: 1 });
+  await rm(directory, { recursive: true });
+});

@@ -1,0 +1,4 @@
+import { overhear } from './witness.js';
+
+// Runs before each test file.
+overhear();

@@ -1,0 +1,30 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Set by the reporter that looks for secrets in logs at the end of a run; without it, nothing is kept. */
+const directory = process.env.TEST_SECRETS_DIR;
+
+/** Remembers a password, token or code that a test used. Short ones are words, which may stand anywhere. */
+export function keepSecret(value: unknown): void {
+  if (!directory || typeof value !== 'string' || value.length < 12) return;
+  appendFileSync(join(directory, `${process.pid}.secrets`), `${JSON.stringify(value)}\n`);
+}
+
+/** Remembers what a server printed. */
+export function keepLog(text: string): void {
+  if (directory) appendFileSync(join(directory, `${process.pid}.log`), text);
+}
+
+const NEST = '[Nest]';
+
+/** Keeps what the servers in this process log out of the terminal, and for the check; hands each piece to `heard`. */
+export function overhear(heard: (text: string) => void = keepLog): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+    stream.write = (chunk: unknown, ...rest: unknown[]) => {
+      if (!String(chunk).slice(0, 20).includes(NEST)) return write(chunk, ...rest);
+      heard(String(chunk));
+      return true;
+    };
+  }
+}
