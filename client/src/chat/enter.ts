@@ -42,10 +42,12 @@ export function enter(entrance: Entrance): void {
 
   connect(
     () => {
-      const kept = token.of(entrance.name);
-      if (kept) return { token: kept };
-      const { name, avatar } = entrance;
-      return { name, avatar: avatar || undefined, password: handover.password.get() };
+      const { name } = entrance;
+      const avatar = entrance.avatar || undefined;
+      const kept = token.of(name);
+      const password = handover.password.get();
+      if (password && !kept) return { name, avatar, password };
+      return { name, avatar, token: kept ?? token.make(name) };
     },
     (code) => {
       if (code === 'token_invalid') {
@@ -56,6 +58,7 @@ export function enter(entrance: Entrance): void {
         return 'later';
       }
       handover.password.drop();
+      if (code === 'name_taken' || code === 'name_invalid') token.drop(entrance.name);
       location.replace(signInAddress(entrance, code));
       return 'never';
     },
