@@ -25,6 +25,8 @@ type Acknowledge = ConstructorParameters<typeof Answer>[0];
 export class ChatAdapter extends IoAdapter {
   private readonly threshold: Threshold;
   private readonly turnstile: Turnstile;
+  /** Where each event's handler stands in the list that Nest gives, the same for every socket. */
+  private places: ReadonlyMap<string, number> | undefined;
 
   constructor(
     app: INestApplicationContext,
@@ -57,13 +59,16 @@ export class ChatAdapter extends IoAdapter {
     _transform: (data: unknown) => Observable<unknown>,
   ): void {
     const lane = new Lane();
-    const byEvent = new Map(handlers.map(({ message, callback }) => [message as string, callback]));
+    // Of what Nest makes anew for each socket only the functions are kept; five thousand sockets share the rest.
+    const callbacks = handlers.map(({ callback }) => callback);
+    this.places ??= new Map(handlers.map(({ message }, place) => [message as string, place]));
+    const { places } = this;
     socket.onAny((event: string, ...args: unknown[]) => {
       const answer = new Answer(acknowledgement(args));
       const taken = lane.run(async () => {
         try {
           await this.turnstile.pass(event, socket);
-          const handle = byEvent.get(event) ?? unknownEvent();
+          const handle = callbacks[places.get(event) ?? unknownEvent()]!;
           const data: unknown = await handle(onlyBody(args), answer);
           // A failure was answered by the filter by now; a handler that returns nothing still gets its answer.
           answer.accept(data ?? {});
