@@ -136,3 +136,34 @@ describe('a nickname that nobody used for long', () => {
     }
   });
 });
+
+describe('a token that the client made', () => {
+  const own = 'made-by-the-client-itself-0123456789-abcdefg';
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open()));
+  afterAll(() => chat.close());
+
+  it('takes the nickname the first time and comes back to it after that, so a lost answer costs nobody a nickname', async () => {
+    const lost = chat.knock({ name: 'alice', token: own });
+    lost.leave();
+    const first = await chat.enter({ name: 'alice', token: own });
+    const again = await chat.enter({ name: 'alice', token: own });
+    expect(again.id).toBe(first.id);
+    expect(await chat.knock({ name: 'alice', token: `${own}-of-another` }).isRefused()).toBe('name_taken');
+  });
+
+  it('makes one person of many first handshakes at once', async () => {
+    const guests = await Promise.all(
+      [1, 2, 3, 4].map(() => chat.enter({ name: 'bob', token: `${own}-bob` })),
+    );
+    expect(new Set(guests.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it.each([
+    ['too short', 'short'],
+    ['of other characters', `${own} `],
+    ['no text', 7],
+  ])('is refused when it is %s', async (_, token) =>
+    expect(await chat.knock({ name: 'carol', token }).isRefused()).toBe('token_invalid'),
+  );
+});

@@ -35,12 +35,13 @@ const asks = {
   },
 };
 
-process.on('message', async ({ id, ask, ...asked }) => {
-  try {
-    process.send?.({ id, value: await asks[ask](asked) });
-  } catch (error) {
-    process.send?.({ id, error: String(error instanceof Error ? error.message : error) });
-  }
+process.on('message', ({ id, ask, ...asked }) => {
+  Promise.resolve(asked)
+    .then(asks[ask])
+    .then(
+      (value) => process.send?.({ id, value }),
+      (error) => process.send?.({ id, error: String(error instanceof Error ? error.message : error) }),
+    );
 });
 process.on('disconnect', () => process.exit(0));
 

@@ -17,7 +17,7 @@ export async function postgres() {
   try {
     await once(SERVER, (query) => query(`CREATE DATABASE ${database}`));
   } catch (error) {
-    return `not measured: no PostgreSQL to use (${error instanceof Error ? error.message : error})`;
+    return `not measured: no PostgreSQL to use (${error instanceof Error ? error.message : String(error)})`;
   }
   const url = new URL(SERVER);
   url.pathname = `/${database}`;

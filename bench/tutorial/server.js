@@ -22,7 +22,7 @@ io.on('connection', (socket) => {
   const name = String(socket.handshake.query['name']);
   const room = socket.handshake.query['room'];
   people.set(name, socket);
-  if (room) socket.join(String(room));
+  if (room) void socket.join(String(room));
   online += 1;
   if (counting) io.emit('count', online);
 

@@ -3,6 +3,7 @@ import type { ChatSocket } from '../delivery/delivery.js';
 /** Values are as the client sent them, of any type: whoever uses them checks them. */
 export type Credentials =
   | { token: unknown }
+  | { token: unknown; name: unknown; avatar: unknown }
   | { code: unknown }
   | { name: unknown; avatar: unknown; password?: unknown }
   | Record<never, never>;
@@ -13,7 +14,10 @@ export type Credentials =
  */
 export function readCredentials({ auth, query }: ChatSocket['handshake']): Credentials {
   const given: Record<string, unknown> = typeof auth === 'object' && auth !== null ? auth : {};
-  if (given.token !== undefined) return { token: given.token };
+  if (given.token !== undefined) {
+    const { token, name, avatar, password } = given;
+    return name === undefined || password !== undefined ? { token } : { token, name, avatar };
+  }
   if (given.code !== undefined) return { code: given.code };
   if (given.name !== undefined) {
     const { name, avatar, password } = given;

@@ -43,12 +43,46 @@ export class Entrance {
     credentials: ReturnType<typeof readCredentials>,
     address: string,
   ): Promise<Arrival | undefined> {
-    if ('token' in credentials) return this.identity.comeBack(credentials.token);
+    if ('token' in credentials) {
+      if ('name' in credentials) return this.comeBackOrBegin(credentials, address);
+      return this.identity.comeBack(credentials.token);
+    }
     if ('code' in credentials) return this.identity.follow(credentials.code);
     if (!('name' in credentials)) return undefined;
     const { name, avatar } = credentials;
     if (!('password' in credentials)) return this.takeNickname(name, avatar, address);
     return this.signIn(name, credentials.password, avatar, address);
+  }
+
+  /**
+   * The client made its token itself: it stays the same person even if the answer to its first handshake gets lost.
+   * @throws Refusal `token_invalid` when the token is none that nobody could guess
+   */
+  private async comeBackOrBegin(
+    { token, name, avatar }: { token: unknown; name: unknown; avatar: unknown },
+    address: string,
+  ): Promise<Arrival> {
+    const known = await this.comeBackIfKnown(token);
+    if (known) return known;
+    this.bans.check({ address });
+    await this.limits.naming(address);
+    try {
+      return await this.identity.takeNickname(name, avatar, this.isOnline, token);
+    } catch (error) {
+      // The first handshake may have been on its way while this one was judged.
+      const first = await this.comeBackIfKnown(token);
+      if (first) return first;
+      throw error;
+    }
+  }
+
+  private async comeBackIfKnown(token: unknown): Promise<Arrival | undefined> {
+    try {
+      return await this.identity.comeBack(token);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'token_invalid') return undefined;
+      throw error;
+    }
   }
 
   private async signIn(name: unknown, password: unknown, avatar: unknown, address: string): Promise<Arrival> {

@@ -16,11 +16,12 @@ export class GroupCommit<Job, Result> {
   /**
    * @param commit one transaction for all jobs: a result (or an error) for each, or a rejection for all
    * @param crowdPauseMs how long a commit is held in a crowd
+   * @param mostJobs a larger crowd takes turns, so that one part is answered while the next is committed
    */
   constructor(
     private readonly commit: (jobs: Job[]) => Promise<(Result | Error)[]>,
     private readonly crowdPauseMs = 2,
-    private readonly mostJobs = 512,
+    private readonly mostJobs = 128,
   ) {}
 
   submit(job: Job): Promise<Result> {
@@ -45,7 +46,7 @@ export class GroupCommit<Job, Result> {
       } catch (error) {
         for (const { failed } of batch) failed(error);
       }
-      if (batch.length >= CROWD) await pause(this.crowdPauseMs);
+      if (batch.length >= CROWD && this.waiting.length < this.mostJobs) await pause(this.crowdPauseMs);
     }
     this.running = false;
   }

@@ -42,10 +42,16 @@ export class IdentityService {
 
   /**
    * Takes a free nickname. One that no guest used for the set number of days is free again.
-   * @throws Refusal `name_invalid` or `name_taken`
+   * @param ownToken made by the client; one is made here where it is left out
+   * @throws Refusal `name_invalid`, `name_taken`, or `token_invalid` for an own token that is too easy to guess
    */
-  async takeNickname(text: unknown, avatar: unknown, isOnline: IsOnline): Promise<Arrival> {
-    return this.begin(readNickname(text), avatar, null, isOnline);
+  async takeNickname(
+    text: unknown,
+    avatar: unknown,
+    isOnline: IsOnline,
+    ownToken?: unknown,
+  ): Promise<Arrival> {
+    return this.begin(readNickname(text), avatar, null, isOnline, ownToken);
   }
 
   /**
@@ -162,10 +168,12 @@ export class IdentityService {
     avatar: unknown,
     password: string | null,
     isOnline: IsOnline,
+    ownToken?: unknown,
   ): Promise<Arrival> {
     const { name, key } = nickname;
     const person = { id: randomBytes(9).toString('base64url'), name, avatar: avatarOr(avatar, key) };
-    const { token, tokenHash } = this.tokens.make();
+    const { token, tokenHash } =
+      ownToken === undefined ? this.tokens.make() : await this.tokens.takeOwn(ownToken);
     if (!(await this.nicknames.give(person, nickname, { tokenHash, password }, isOnline))) throw nameTaken();
     return { person, token, tokenHash, isClaimed: password !== null, isAdmin: false };
   }

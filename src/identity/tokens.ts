@@ -2,7 +2,8 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { sql, type Compilable, type Selectable } from 'kysely';
 import { Database } from '../database/database.js';
 import type { PersonRow } from '../database/schema.js';
-import { hashToken, newToken } from './token.js';
+import { Refusal } from '../protocol/refusal.js';
+import { hashToken, isToken, newToken } from './token.js';
 
 export const SESSION_ENDS_AFTER_DAYS = Symbol('SESSION_ENDS_AFTER_DAYS');
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -28,6 +29,22 @@ export class Tokens implements OnApplicationBootstrap {
   make(): NewToken {
     const token = newToken();
     return { token, tokenHash: hashToken(token) };
+  }
+
+  /**
+   * A token that a client made itself.
+   * @throws Refusal `token_invalid` unless it is as long as one of ours
+   */
+  async takeOwn(token: unknown): Promise<NewToken> {
+    if (!isToken(token)) throw new Refusal('token_invalid', 'a token is at least 43 characters of base64url');
+    const tokenHash = hashToken(token);
+    // One that ended by disuse may begin anew.
+    await this.database.query
+      .deleteFrom('tokens')
+      .where('hash', '=', tokenHash)
+      .where('used_at', '<', this.oldest)
+      .execute();
+    return { token, tokenHash };
   }
 
   /** Stores a token for `person`, or for nobody where there is no such person. */

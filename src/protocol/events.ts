@@ -87,5 +87,7 @@ export type ServerToClientEvents = { [E in keyof Facts]: (fact: Facts[E]) => voi
 export type Handshake =
   | { name: string; password?: string; avatar?: string }
   | { token: string }
+  /** Come back by a token that the client made, or take the nickname under it. */
+  | { name: string; avatar?: string; token: string }
   | { code: string }
   | Record<string, never>;

@@ -65,7 +65,7 @@ test('a nickname that is taken is said on the sign-in page', async ({ house, bro
   const page = await context.newPage();
   await page.goto('/chat.html?name=ALICE');
   await expect(page.getByRole('alert')).not.toBeEmpty();
-  await expect(page.getByRole('textbox')).toHaveValue('ALICE');
+  await expect(page.getByRole('textbox', { name: '昵称' })).toHaveValue('ALICE');
   await context.close();
 });
 

@@ -1,4 +1,5 @@
 import { me } from '../conversation/conversations';
+import { DeviceLink } from '../identity/DeviceLink';
 import type { Entrance } from '../identity/entrance';
 import { LanguageSwitch } from '../language/LanguageSwitch';
 import { words } from '../language/language';
@@ -22,6 +23,7 @@ export function Me({ entrance }: { entrance: Entrance }) {
       <button type="button" class="icon-button" aria-label={newRoom} title={newRoom} onClick={openNewRoom}>
         <Icon name="plus" />
       </button>
+      <DeviceLink />
       <LanguageSwitch />
       <button
         type="button"

@@ -1,6 +1,6 @@
 import { batch, effect, untracked } from '@preact/signals';
 import type { Facts } from '../../../src/protocol/events';
-import { connect, hear, leave, state } from '../connection/connection';
+import { ask, connect, hear, leave, state } from '../connection/connection';
 import { watchSleep } from '../connection/wake';
 import { follow } from '../conversation/catch-up';
 import { me, replaceAll } from '../conversation/conversations';
@@ -11,6 +11,7 @@ import { allLogs, forgetLogs, logFrom } from '../conversation/logs';
 import { hearReadMarks } from '../conversation/reading';
 import { hearTyping } from '../conversation/typing';
 import { type Entrance, signInAddress } from '../identity/entrance';
+import { handover } from '../identity/handover';
 import { token } from '../identity/token';
 import { openOutbox, sendAll } from '../outbox/outbox';
 import { forgetSent, settleBy } from '../outbox/items';
@@ -41,12 +42,17 @@ export function enter(entrance: Entrance): void {
 
   effect(() => {
     if (state.value === 'online') untracked(catchUp);
+    if (state.value === 'online') void acceptInvitation();
   });
 
   connect(
     () => {
-      const kept = token.of(entrance.name);
-      return kept ? { token: kept } : { name: entrance.name, avatar: entrance.avatar || undefined };
+      const { name } = entrance;
+      const avatar = entrance.avatar || undefined;
+      const kept = token.of(name);
+      const password = handover.password.get();
+      if (password && !kept) return { name, avatar, password };
+      return { name, avatar, token: kept ?? token.make(name) };
     },
     (code) => {
       if (code === 'token_invalid') {
@@ -56,6 +62,8 @@ export function enter(entrance: Entrance): void {
       if (code === undefined || code === 'unavailable' || code === 'rate_limited' || code === 'internal') {
         return 'later';
       }
+      handover.password.drop();
+      if (code === 'name_taken' || code === 'name_invalid') token.drop(entrance.name);
       location.replace(signInAddress(entrance, code));
       return 'never';
     },
@@ -68,6 +76,7 @@ function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
     if (epoch !== undefined && epoch !== welcome.epoch) forgetEverything();
     epoch = welcome.epoch;
     if (welcome.token) token.keep(entrance.name, welcome.token);
+    handover.password.drop();
     me.value = welcome.me;
     replaceAll(welcome.conversations);
     for (const { id, head, since } of welcome.conversations) logFrom(id, since).reach(head);
@@ -83,6 +92,14 @@ function forgetEverything(): void {
 function catchUp(): void {
   for (const log of allLogs()) void follow(log);
   sendAll();
+}
+
+/** Whoever runs the house opened its first link and came in with a password: now they are its administrator. */
+async function acceptInvitation(): Promise<void> {
+  const code = handover.invitation.get();
+  if (!code) return;
+  const answer = await ask('admin:claim', { code });
+  if (answer.ok || answer.error.code !== 'unanswered') handover.invitation.drop();
 }
 
 function beSentAway(entrance: Entrance, reason: Facts['goodbye']['reason']): void {

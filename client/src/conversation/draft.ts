@@ -14,7 +14,7 @@ export function recallDrafts(name: string): void {
     const kept: unknown = JSON.parse(shelf.get(key) ?? '{}');
     drafts.value = Object.fromEntries(
       Object.entries(kept ?? {}).filter(([, text]) => typeof text === 'string'),
-    ) as Record<Address, string>;
+    );
   } catch {
     drafts.value = {};
   }

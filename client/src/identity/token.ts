@@ -7,6 +7,16 @@ import { shelf } from '../shelf/shelf';
 export const token = {
   of: (name: string) => shelf.get(keyOf(name)),
   keep: (name: string, value: string) => shelf.put(keyOf(name), value),
+  /** Made here, so that one stays the same person even if the first answer gets lost. 256 random bits. */
+  make: (name: string): string => {
+    const bytes = crypto.getRandomValues(new Uint8Array(32));
+    const made = btoa(String.fromCharCode(...bytes))
+      .replace(/\+/g, '-')
+      .replace(/\//g, '_')
+      .replace(/=+$/, '');
+    shelf.put(keyOf(name), made);
+    return made;
+  },
   drop: (name: string) => shelf.drop(keyOf(name)),
 };
 

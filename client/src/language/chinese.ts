@@ -139,6 +139,11 @@ export const chinese = {
     '荷花',
   ],
 
+  password: '密码',
+  passwordHint: '已有的密码，或设一个新的（至少 8 位）',
+  otherDevice: '在另一台设备上登录',
+  otherDeviceHow: '在那台设备上打开这个链接。只能用一次，五分钟内有效；谁打开，谁就是你。',
+
   yesterday: '昨天',
 };
 

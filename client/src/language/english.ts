@@ -151,5 +151,10 @@ export const english: Dictionary = {
     'Lotus',
   ],
 
+  password: 'Password',
+  passwordHint: 'Yours, or a new one: 8 characters or more',
+  otherDevice: 'Use another device',
+  otherDeviceHow: 'Open this link there. It works once, for five minutes, and whoever opens it is you.',
+
   yesterday: 'Yesterday',
 };

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { PASSWORD_MAX_LENGTH } from '../../../src/protocol/limits';
 import { avatars, chatAddress, readEntrance } from '../identity/entrance';
+import { handover, takeInvitation } from '../identity/handover';
 import { LanguageSwitch } from '../language/LanguageSwitch';
 import { words } from '../language/language';
 import { touch } from '../look/screen';
@@ -16,8 +18,21 @@ export function SignIn() {
   const name = useSignal(asked.name || last.name);
   const avatar = useSignal(asked.avatar || last.avatar || anyAvatar());
   const refused = useSignal(refusedFor());
+  const password = useSignal('');
+  const asksPassword = useSignal(
+    takeInvitation() || refused.value === 'name_taken' || refused.value === 'password_wrong',
+  );
   const field = useRef<HTMLInputElement>(null);
-  const { house, motto, nickname, nicknameHint, enter, noAccount } = words.value;
+  const {
+    house,
+    motto,
+    nickname,
+    nicknameHint,
+    enter,
+    noAccount,
+    password: passwordLabel,
+    passwordHint,
+  } = words.value;
   const complaint = refused.value && complaintOf(refused.value);
 
   useEffect(() => {
@@ -29,6 +44,7 @@ export function SignIn() {
     refused.value = complaintAbout(name.value);
     if (refused.value) return field.current?.focus();
     const entrance = { name: name.value.trim(), avatar: avatar.value };
+    if (password.value) handover.password.put(password.value);
     rememberVisit(entrance);
     location.assign(chatAddress(entrance));
   };
@@ -65,6 +81,20 @@ export function SignIn() {
           <p id="complaint" class="complaint" role="alert">
             {complaint}
           </p>
+          {asksPassword.value && (
+            <label class="nickname">
+              <span>{passwordLabel}</span>
+              <input
+                class="field"
+                type="password"
+                value={password.value}
+                placeholder={passwordHint}
+                autocomplete="current-password"
+                maxLength={PASSWORD_MAX_LENGTH}
+                onInput={({ currentTarget }) => (password.value = currentTarget.value)}
+              />
+            </label>
+          )}
           <AvatarChoice chosen={avatar.value} onChoose={(file) => (avatar.value = file)} />
           <button type="submit" class="main-button">
             {enter}

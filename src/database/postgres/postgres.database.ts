@@ -16,6 +16,7 @@ const MIGRATION_LOCK = 7_318_349_394_477_056n;
 /** A PostgreSQL server, for one node or several. */
 export class PostgresDatabase extends Database {
   readonly query: Kysely<Schema>;
+  private ended: Promise<void> | undefined;
 
   private constructor(private readonly pool: FaultyPool) {
     super();
@@ -71,7 +72,7 @@ export class PostgresDatabase extends Database {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await (this.ended ??= this.pool.end());
   }
 }
 

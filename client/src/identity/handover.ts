@@ -1,0 +1,48 @@
+/**
+ * What the sign-in page hands to the chat page past the address, where it would be seen: kept for this tab alone, and
+ * only until the house has answered.
+ */
+export const handover = { password: slip('password'), invitation: slip('invitation') };
+
+/** After the `#`: the link that the first start of a house shows to whoever runs it. */
+const INVITATION = /^#admin=([\w-]{22})$/;
+
+/** Takes the invitation to be the administrator off the address. */
+export function takeInvitation(): boolean {
+  const code = INVITATION.exec(location.hash)?.[1];
+  if (code) {
+    handover.invitation.put(code);
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  return Boolean(handover.invitation.get());
+}
+
+function slip(name: string) {
+  const key = `teahouse.handover.${name}`;
+  let kept: string | undefined;
+  return {
+    get(): string | undefined {
+      try {
+        return sessionStorage.getItem(key) ?? kept;
+      } catch {
+        return kept;
+      }
+    },
+    put(value: string): void {
+      kept = value;
+      try {
+        sessionStorage.setItem(key, value);
+      } catch {
+        // A browser that forbids storage asks again on the next page.
+      }
+    },
+    drop(): void {
+      kept = undefined;
+      try {
+        sessionStorage.removeItem(key);
+      } catch {
+        // Nothing was kept there.
+      }
+    },
+  };
+}

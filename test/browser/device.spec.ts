@@ -1,0 +1,25 @@
+import { expect, test } from './house.js';
+
+test('a link from the menu brings the same person to another device, once', async ({ house, browser }) => {
+  const laptop = await house.visit('两台设备');
+  await laptop.says('from the laptop');
+  await laptop.page.getByRole('button', { name: '在另一台设备上登录' }).click();
+  const field = laptop.page.getByRole('textbox', { name: '在另一台设备上登录' });
+  await expect(field).toHaveValue(/\/#link=[\w-]{22}$/);
+  const link = await field.inputValue();
+
+  const context = await browser.newContext({ locale: 'zh-CN' });
+  const phone = await context.newPage();
+  const asked: string[] = [];
+  phone.on('request', (request) => asked.push(request.url()));
+  await phone.goto(link);
+  await phone.waitForURL(/\/chat\.html\?name=/);
+  await expect(phone.getByText('from the laptop').first()).toBeVisible();
+  expect(asked.join('\n')).not.toContain(link.split('#link=')[1]!);
+
+  const late = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+  await late.goto(link);
+  await late.waitForURL(/refused=token_invalid/);
+  await late.context().close();
+  await context.close();
+});
