@@ -20,7 +20,7 @@ test('a room is made, talked in, left and heard by nobody outside', async ({ hou
   for (const { page } of [alice, bob]) page.on('dialog', (question) => void question.accept());
   await begin(alice, '产品群', 'bob');
   await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('产品群(2)');
-  await expect(alice.page.getByText('你 邀请 bob 加入了群聊')).toHaveCount(2);
+  await expect(alice.page.getByText('你邀请“bob”加入了群聊')).toHaveCount(2);
   await alice.says('大家好');
   await bob.page.getByRole('link', { name: /产品群/ }).click();
   await expect(bob.lines('大家好').locator('.author')).toHaveText('alice');
@@ -40,7 +40,7 @@ test('a room is made, talked in, left and heard by nobody outside', async ({ hou
   await expect(carol.page.getByRole('heading', { level: 1 })).toHaveText('茶馆大厅');
   await alice.says('carol 走了');
   await expect(bob.lines('carol 走了')).toHaveCount(1);
-  await expect(bob.page.locator('.time-line', { hasText: 'alice 将 carol 移出了群聊' })).toHaveCount(1);
+  await expect(bob.page.locator('.time-line', { hasText: '“alice”将“carol”移出了群聊' })).toHaveCount(1);
 
   await bob.page.getByRole('button', { name: '退出群聊' }).click();
   await expect(bob.page.getByRole('link', { name: /产品群/ })).toHaveCount(0);

@@ -7,22 +7,18 @@ import { Avatar } from '../look/Avatar';
 import { Icon } from '../look/Icon';
 import { wide } from '../look/screen';
 import { PeopleToggle } from '../people/PeopleToggle';
-import { openNewRoom } from '../room/dialog';
 import { shown } from './route';
 import { signOut } from './sign-out';
 
 /** Who I am, and what I can do about it. */
 export function Me({ entrance }: { entrance: Entrance }) {
   const { name = '', avatar = '' } = me.value ?? {};
-  const { newRoom, signOut: leave } = words.value;
+  const { signOut: leave } = words.value;
   return (
     <header class="title me">
       <Avatar avatar={avatar} size={36} />
       <bdi class="me-name cut">{name}</bdi>
       {!wide.value && shown.value === null && <PeopleToggle />}
-      <button type="button" class="icon-button" aria-label={newRoom} title={newRoom} onClick={openNewRoom}>
-        <Icon name="plus" />
-      </button>
       <DeviceLink />
       <LanguageSwitch />
       <button
