@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Entry } from '../src/protocol/shapes.js';
+import { Roster } from '../src/room/roster.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 
@@ -209,7 +211,7 @@ describe('a room', () => {
     await Promise.all(others.map((guest) => guest.asks('room:join', { conversation: id })));
     const [b, c, d] = others;
     await Promise.all([
-      alice!.asks('room:remove', { conversation: id, name: b!.name }),
+      alice!.ask('room:remove', { conversation: id, name: b!.name }),
       b!.ask('room:leave', { conversation: id }),
       c!.asks('room:leave', { conversation: id }),
       d!.says('here', { conversation: id }),
@@ -254,4 +256,83 @@ describe('a room', () => {
     await bob!.says('still here', { to: alice!.name });
     await alice!.hears('textmsg', { conversation, content: 'still here' });
   });
+});
+
+describe('coming back into a room', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open()));
+  afterAll(() => chat.close());
+
+  it('gives nobody a line from before they came or after they went, however it meets with a removal', async () => {
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    const { id } = await alice.asks('room:create', { title: 'revolving door' });
+    const tabs = [bob];
+    const late = () => new Promise((done) => setTimeout(done, Math.random() * 8));
+    for (let round = 0; round < 40; round += 1) {
+      await alice.asks('room:invite', { conversation: id, people: ['bob'] });
+      const tab = chat.knock({ token: bob.token });
+      tabs.push(tab);
+      await late();
+      await Promise.all([
+        alice.says(`before ${round}`, { conversation: id }),
+        alice.asks('room:remove', { conversation: id, name: 'bob' }),
+        ...[1, 2, 3].map((n) => alice.says(`after ${round} ${n}`, { conversation: id })),
+        bob.ask('textmsg', { content: 'from bob', conversation: id }),
+      ]);
+      await tab.hears('welcome');
+    }
+    await chat.fence(...tabs);
+
+    const { entries } = await wholeLog(alice, id);
+    const mayHear = new Set<number>();
+    let isIn = false;
+    for (const entry of entries) {
+      if (entry.kind === 'joined' && entry.people.includes('bob')) isIn = true;
+      if (isIn) mayHear.add(entry.seq);
+      else expect(entry.kind === 'text' && entry.name).not.toBe('bob');
+      if (entry.kind === 'left') isIn = false;
+    }
+    for (const tab of tabs) {
+      const heard = [...tab.heard('textmsg'), ...tab.heard('notice')].filter((e) => e.conversation === id);
+      expect(heard.map(({ seq }) => seq).filter((seq) => !mayHear.has(seq))).toEqual([]);
+    }
+    expect(bob.heard('notice').filter(({ conversation }) => conversation === id)).toHaveLength(80);
+  });
+
+  it('does not follow a room that its person was put out of while it looked up what to follow', async () => {
+    const [carol, dave] = [await chat.join('carol'), await chat.join('dave')];
+    const { id } = await carol.asks('room:create', { title: 'closed', people: ['dave'] });
+    const roster = chat.part(Roster);
+    const { roomsOf } = roster;
+    let letGo!: () => void;
+    const isPutOut = new Promise<void>((done) => (letGo = done));
+    const isLookedUp = new Promise<void>((lookedUp) => {
+      roster.roomsOf = async (person) => {
+        const found = await roomsOf.call(roster, person);
+        lookedUp();
+        await isPutOut;
+        return found;
+      };
+    });
+    const tab = chat.knock({ token: dave.token });
+    await isLookedUp;
+    roster.roomsOf = roomsOf;
+    await carol.asks('room:remove', { conversation: id, name: 'dave' });
+    letGo();
+    await tab.hears('welcome');
+    await carol.says('without dave', { conversation: id });
+    await chat.fence(tab, carol);
+    expect(tab.texts(id)).toEqual([]);
+    expect(carol.texts(id)).toEqual(['without dave']);
+  });
+
+  async function wholeLog(guest: Guest, conversation: string): Promise<{ entries: Entry[] }> {
+    const entries: Entry[] = [];
+    for (let after = 0, more = true; more; after = entries.at(-1)!.seq) {
+      const page = await guest.asks('history', { conversation, after, limit: 100 });
+      entries.push(...page.entries);
+      ({ more } = page);
+    }
+    return { entries };
+  }
 });
