@@ -30,6 +30,13 @@ export class Audience {
     return this.rooms.length === rooms.size && this.rooms.every((room) => rooms.has(room));
   }
 
+  /** How many sockets at most. */
+  get size(): number {
+    const { rooms, sids } = this.adapter;
+    if (this.rooms.length === 0) return sids.size;
+    return this.rooms.reduce((sum, room) => sum + (rooms.get(room)?.size ?? 0), 0);
+  }
+
   has(id: SocketId): boolean {
     if (this.rooms.length === 0) return this.adapter.sids.has(id);
     return this.rooms.some((room) => this.adapter.rooms.get(room)?.has(id));

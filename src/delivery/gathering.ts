@@ -17,6 +17,8 @@ import { type Outlet, setUp } from './outlet.js';
 
 export interface GatheringOptions {
   windowMs: number;
+  /** So many writes in a window are made at once; only what goes beyond is gathered. */
+  promptWrites: number;
   capBytes: number;
   graceMs: number;
   onSlow?: ((socket: NamespaceSocket) => void) | undefined;
@@ -40,7 +42,8 @@ export interface DeliveryCounters {
  * Gathers what one server (all its namespaces) has to say, and writes it in rounds.
  *
  * - An audience that was quiet for a window is *prompt*: written at the end of the event loop's turn.
- * - A busy one waits for the tick that ends the window; the tick beats only while there are busy audiences.
+ * - A busy one is prompt as well while few writes were made in this window: two people who talk fast are no burden.
+ * - Beyond that it waits for the tick that ends the window; the tick beats only while there are busy audiences.
  * - A packet to one connection is prompt too, unless broadcasts wait for that connection: then it waits behind them.
  * - Whoever is written to gets everything that waits for him, in the order in which it was said.
  *
@@ -55,6 +58,7 @@ export class Gathering {
   #ordinal = 0;
   /** How many audiences have frames that wait for the tick. */
   #patient = 0;
+  #writtenInWindow = 0;
   #promptAudiences: Audience[] = [];
   #promptOutlets: Outlet[] = [];
   #patientOutlets: Outlet[] = [];
@@ -94,7 +98,8 @@ export class Gathering {
     }
     frame.seq = this.seq++;
     if (audience.frames.push(frame) === 1) {
-      audience.isPrompt = audience.isNew;
+      audience.isPrompt =
+        audience.isNew || this.#writtenInWindow + audience.size <= this.options.promptWrites;
       if (audience.isPrompt) {
         this.#promptAudiences.push(audience);
         this.#expectTurnEnd();
@@ -179,6 +184,7 @@ export class Gathering {
 
   #startWindow(): void {
     this.#isTicking = true;
+    this.#writtenInWindow = 0;
     setTimeout(() => this.#endWindow(), this.options.windowMs).unref();
   }
 
@@ -229,6 +235,7 @@ export class Gathering {
       audience.isPrompt = false;
     }
     if (touched.length > 0) this.counters.flushes += 1;
+    this.#writtenInWindow += touched.length;
     this.#tellWhatHappened();
   }
 

@@ -15,7 +15,7 @@ describe('gathered delivery', () => {
   let adapter: CoalescingAdapter;
 
   async function open(options?: CoalescingOptions): Promise<void> {
-    adapter = coalescing(options);
+    adapter = coalescing({ promptWrites: 0, ...options });
     theatre = await Theatre.open({ adapter: adapter });
   }
   afterEach(async () => theatre.close());
@@ -45,6 +45,22 @@ describe('gathered delivery', () => {
     expect(numbers(ann)).toEqual([1]);
     ann.seat.disconnect();
     await ann.hears('disconnect');
+    expect(numbers(ann)).toEqual([1, 2, 3]);
+  });
+
+  it('tells a busy room at once as well, as long as that takes few writes', async () => {
+    await open({ windowMs: NEVER_MS, promptWrites: 3 });
+    const ann = await theatre.admit('ann');
+    for (const number of [1, 2, 3]) {
+      theatre.server.to('stage').emit('said', number);
+      await until(() => numbers(ann).includes(number));
+    }
+    theatre.server.to('stage').emit('said', 4);
+    theatre.server.to('other').emit('said', 0);
+    const bo = await theatre.admit('bo');
+    await bo.seat.leave('stage');
+    bo.seat.emit('fence');
+    await bo.hears('fence');
     expect(numbers(ann)).toEqual([1, 2, 3]);
   });
 

@@ -171,38 +171,41 @@ function say(nsp: Namespace, { rooms, except, kind, number, isModel }: Saying): 
 const isVolatile = (line: unknown[]): boolean => line[1] === 'volatile';
 const spelled = (line: unknown): string => JSON.stringify(line);
 
-describe('the coalescing adapter, beside the plain one', () => {
-  let plain: Theatre;
-  let gathered: Theatre;
-  const options = { perMessageDeflate: { threshold: 1 } };
+describe.each([0, 6])(
+  'the coalescing adapter with %i prompt writes in a window, beside the plain one',
+  (promptWrites) => {
+    let plain: Theatre;
+    let gathered: Theatre;
+    const options = { perMessageDeflate: { threshold: 1 } };
 
-  beforeAll(async () => {
-    plain = await Theatre.open(options);
-    gathered = await Theatre.open({ ...options, adapter: coalescing() });
-  });
-  afterAll(async () => {
-    await Promise.all([plain.close(), gathered.close()]);
-  });
+    beforeAll(async () => {
+      plain = await Theatre.open(options);
+      gathered = await Theatre.open({ ...options, adapter: coalescing({ promptWrites }) });
+    });
+    afterAll(async () => {
+      await Promise.all([plain.close(), gathered.close()]);
+    });
 
-  it('shows every socket the same in the same order, whatever is interleaved', async () => {
-    const seed = Number(process.env.DELIVERY_SEED ?? Date.now() % 1_000_000_000);
-    process.stdout.write(`delivery property: ${RUNS} runs, DELIVERY_SEED=${seed}\n`);
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), async (script) => {
-        const [model, real] = await Promise.all([play(plain, script, true), play(gathered, script, false)]);
-        expect(Object.keys(real)).toEqual(Object.keys(model));
-        for (const name of Object.keys(model)) {
-          const lines = real[name] as unknown[][];
-          const expected = model[name] as unknown[][];
-          const certain = (line: unknown[]) => !isVolatile(line);
-          expect(lines.filter(certain).map(spelled)).toEqual(expected.filter(certain).map(spelled));
-          expect(isSubsequence(lines.map(spelled), expected.map(spelled))).toBe(true);
-        }
-      }),
-      { numRuns: RUNS, seed, interruptAfterTimeLimit: Number(process.env.DELIVERY_TIME_MS ?? 30_000) },
-    );
-  }, 600_000);
-});
+    it('shows every socket the same in the same order, whatever is interleaved', async () => {
+      const seed = Number(process.env.DELIVERY_SEED ?? Date.now() % 1_000_000_000);
+      process.stdout.write(`delivery property: ${RUNS} runs, DELIVERY_SEED=${seed}\n`);
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), async (script) => {
+          const [model, real] = await Promise.all([play(plain, script, true), play(gathered, script, false)]);
+          expect(Object.keys(real)).toEqual(Object.keys(model));
+          for (const name of Object.keys(model)) {
+            const lines = real[name] as unknown[][];
+            const expected = model[name] as unknown[][];
+            const certain = (line: unknown[]) => !isVolatile(line);
+            expect(lines.filter(certain).map(spelled)).toEqual(expected.filter(certain).map(spelled));
+            expect(isSubsequence(lines.map(spelled), expected.map(spelled))).toBe(true);
+          }
+        }),
+        { numRuns: RUNS, seed, interruptAfterTimeLimit: Number(process.env.DELIVERY_TIME_MS ?? 30_000) },
+      );
+    }, 600_000);
+  },
+);
 
 function isSubsequence(some: readonly string[], all: readonly string[]): boolean {
   let next = 0;
