@@ -46,7 +46,8 @@ export class Delivery {
 
   /** Every socket of these people, each once. */
   toPeople<E extends keyof Facts>(people: readonly string[], event: E, fact: Facts[E]): void {
-    this.to(people.map(personRoom), event, fact);
+    // To Socket.IO, no room at all means everybody.
+    if (people.length > 0) this.to(people.map(personRoom), event, fact);
   }
 
   /** Everybody who has a nickname. */
@@ -81,13 +82,13 @@ export class Delivery {
   /** From now on every socket of these people hears what a conversation's people hear. */
   bring(people: readonly string[], conversation: string): void {
     for (const person of people) for (const data of this.knownAs(person)) data.left?.delete(conversation);
-    this.server.in(people.map(personRoom)).socketsJoin(conversationRoom(conversation));
+    if (people.length > 0) this.server.in(people.map(personRoom)).socketsJoin(conversationRoom(conversation));
   }
 
   /** From now on no socket of these people does. */
   letGo(people: readonly string[], conversation: string): void {
     for (const person of people) for (const data of this.knownAs(person)) data.left?.add(conversation);
-    this.server.in(people.map(personRoom)).socketsLeave(conversationRoom(conversation));
+    if (people.length > 0) this.server.in(people.map(personRoom)).socketsLeave(conversationRoom(conversation));
   }
 
   /** From now on `socket` hears what is told to `person`. */
