@@ -88,7 +88,8 @@ export class Delivery {
   /** From now on no socket of these people does. */
   letGo(people: readonly string[], conversation: string): void {
     for (const person of people) for (const data of this.knownAs(person)) data.left?.add(conversation);
-    if (people.length > 0) this.server.in(people.map(personRoom)).socketsLeave(conversationRoom(conversation));
+    if (people.length > 0)
+      this.server.in(people.map(personRoom)).socketsLeave(conversationRoom(conversation));
   }
 
   /** From now on `socket` hears what is told to `person`. */
