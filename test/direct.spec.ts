@@ -116,4 +116,12 @@ describe('a private message', () => {
     await chat.fence(pam, rob);
     for (const other of [pam, rob]) expect(other.heard('typing')).toEqual([]);
   });
+
+  it('tells nobody that somebody writes to themselves', async () => {
+    const [selma, outsider] = [await chat.join('selma'), await chat.join('outsider to selma')];
+    const { conversation } = await selma.says('note', { to: 'selma' });
+    await selma.asks('typing', { conversation });
+    await chat.fence(selma, outsider);
+    expect([...outsider.heard('typing'), ...selma.heard('typing')]).toEqual([]);
+  });
 });

@@ -8,7 +8,6 @@ import {
   type OnGatewayDisconnect,
   type OnGatewayInit,
 } from '@nestjs/websockets';
-import { ConversationLog } from '../conversation/conversation.log.js';
 import { Administrators } from '../moderation/administrators.js';
 import { ModerationService } from '../moderation/moderation.service.js';
 import { Removal } from '../moderation/removal.js';
@@ -23,7 +22,25 @@ import {
   AdminUnban,
 } from '../protocol/admin.requests.js';
 import { History, PeopleQuery, Read, SetMe, SignOut, TextMessage, Typing } from '../protocol/requests.js';
-import type { HistoryPage, PeoplePage, Person, Receipt, Session } from '../protocol/shapes.js';
+import {
+  CreateRoom,
+  InThisRoom,
+  Invite,
+  OpenRooms as OpenRoomsQuery,
+  RemoveMember,
+} from '../protocol/room.requests.js';
+import type {
+  Conversation,
+  HistoryPage,
+  Member,
+  OpenRoomPage,
+  PeoplePage,
+  Person,
+  Receipt,
+  Session,
+} from '../protocol/shapes.js';
+import { MembershipService } from '../room/membership.service.js';
+import { OpenRooms } from '../room/open-rooms.js';
 import { RoomService } from '../room/room.service.js';
 import { PeopleDirectory } from '../session/people.directory.js';
 import { Account } from './account.js';
@@ -45,7 +62,8 @@ export class ChatGateway
     private readonly door: Door,
     private readonly venues: Venues,
     private readonly rooms: RoomService,
-    private readonly log: ConversationLog,
+    private readonly membership: MembershipService,
+    private readonly openRooms: OpenRooms,
     private readonly reading: ReadingService,
     private readonly directory: PeopleDirectory,
     private readonly account: Account,
@@ -78,8 +96,7 @@ export class ChatGateway
 
   @SubscribeMessage('history')
   async history(@ConnectedSocket() { data }: ChatSocket, @MessageBody() page: History): Promise<HistoryPage> {
-    await this.venues.for(page).enter(data.person, page.conversation);
-    return this.log.history(page);
+    return this.venues.for(page).history(data.person, page);
   }
 
   @SubscribeMessage('read')
@@ -96,6 +113,41 @@ export class ChatGateway
   @SubscribeMessage('people')
   async people(@Me() _me: Person, @MessageBody() query: PeopleQuery): Promise<PeoplePage> {
     return this.directory.page(query);
+  }
+
+  @SubscribeMessage('room:create')
+  async createRoom(@Me() me: Person, @MessageBody() room: CreateRoom): Promise<Conversation> {
+    return this.membership.create(me, room);
+  }
+
+  @SubscribeMessage('room:list')
+  async listRooms(@Me() _me: Person, @MessageBody() query: OpenRoomsQuery): Promise<OpenRoomPage> {
+    return this.openRooms.page(query);
+  }
+
+  @SubscribeMessage('room:join')
+  async joinRoom(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<Conversation> {
+    return this.membership.join(me, room);
+  }
+
+  @SubscribeMessage('room:leave')
+  async leaveRoom(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<void> {
+    await this.membership.leave(me, room);
+  }
+
+  @SubscribeMessage('room:members')
+  async members(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<{ members: Member[] }> {
+    return this.rooms.members(me, room);
+  }
+
+  @SubscribeMessage('room:invite')
+  async invite(@Me() me: Person, @MessageBody() guests: Invite): Promise<void> {
+    await this.membership.invite(me, guests);
+  }
+
+  @SubscribeMessage('room:remove')
+  async removeMember(@Me() me: Person, @MessageBody() whom: RemoveMember): Promise<void> {
+    await this.membership.remove(me, whom);
   }
 
   @SubscribeMessage('me:set')

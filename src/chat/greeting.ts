@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ConversationList } from '../conversation/conversation.list.js';
 import { Database } from '../database/database.js';
-import type { ChatSocket } from '../delivery/delivery.js';
+import { Delivery, type ChatSocket } from '../delivery/delivery.js';
 import {
   CONTENT_MAX_BYTES,
   CONTENT_MAX_GRAPHEMES,
@@ -10,6 +10,7 @@ import {
   PROTOCOL_VERSION,
 } from '../protocol/limits.js';
 import type { Limits } from '../protocol/shapes.js';
+import { Roster } from '../room/roster.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { refusalFor } from './reply.filter.js';
 
@@ -29,12 +30,16 @@ export class Greeting {
     private readonly conversations: ConversationList,
     private readonly registry: SessionRegistry,
     private readonly database: Database,
+    private readonly delivery: Delivery,
+    private readonly roster: Roster,
   ) {}
 
   /** Never rejects: who cannot be greeted is let go without a word, which makes every client come back. */
   async greet(socket: ChatSocket): Promise<void> {
     const { person, token, isClaimed, isAdmin } = socket.data;
     try {
+      // Before the overview is read, so that nothing falls between the two.
+      if (person) await this.delivery.followFound(socket, () => this.roster.roomsOf(person.id));
       const [conversations, epoch] = await Promise.all([this.conversations.of(person), this.readEpoch()]);
       delete socket.data.token;
       socket.emit('welcome', {

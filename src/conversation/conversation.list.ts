@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
 import { LOBBY, UNREAD_COUNTED } from '../protocol/limits.js';
-import type { Conversation, Person } from '../protocol/shapes.js';
+import type { Conversation, Person, Role } from '../protocol/shapes.js';
 import { entryFromRow } from './entry.js';
+import { noSuchConversation } from './not-found.js';
 
 /** The most recent conversations are listed, at most so many. */
 const LISTED_MAX = 200;
@@ -23,6 +24,10 @@ interface Row {
   client_id: string | null;
   at: number;
   body: string;
+  open: number;
+  role: Role;
+  since: number;
+  members: number | null;
 }
 
 /** The conversations of one person, each with its head, read mark and unread count: one query for all of them. */
@@ -34,7 +39,13 @@ export class ConversationList {
     return person ? this.ofPerson(person) : [await this.lobbyForVisitors()];
   }
 
-  private async ofPerson(person: Person): Promise<Conversation[]> {
+  /** One of them. @throws Refusal `not_found` */
+  async one(person: Person, conversation: string): Promise<Conversation> {
+    const [found] = await this.ofPerson(person, conversation);
+    return found ?? noSuchConversation();
+  }
+
+  private async ofPerson(person: Person, only?: string): Promise<Conversation[]> {
     const { rows } = await sql<Row>`
       SELECT c.id, c.kind, c.title, c.head, m.read,
         (SELECT count(*) FROM (
@@ -42,13 +53,16 @@ export class ConversationList {
           WHERE u.conversation = c.id AND u.seq > m.read AND u.author <> ${person.id} AND u.kind = 'text'
           LIMIT ${sql.lit(UNREAD_COUNTED)}) AS counted) AS unread,
         p.id AS peer_id, p.name AS peer_name, p.avatar AS peer_avatar,
-        e.seq, e.kind AS entry_kind, e.client_id, e.at, e.body
+        e.seq, e.kind AS entry_kind, e.client_id, e.at, e.body,
+        c.open, m.role, m.since,
+        CASE WHEN c.kind = 'room' AND c.id <> ${LOBBY} THEN
+          (SELECT count(*) FROM members x WHERE x.conversation = c.id) END AS members
       FROM members m
       JOIN conversations c ON c.id = m.conversation
       LEFT JOIN members o ON o.conversation = c.id AND o.person <> m.person AND c.kind = 'direct'
       LEFT JOIN people p ON p.id = o.person
       LEFT JOIN entries e ON e.conversation = c.id AND e.seq = c.head
-      WHERE m.person = ${person.id}
+      WHERE m.person = ${person.id} ${only === undefined ? sql`` : sql`AND c.id = ${only}`}
       ORDER BY (c.id = ${LOBBY}) DESC, e.at DESC
       LIMIT ${sql.lit(LISTED_MAX)}`.execute(this.database.query);
     return rows.map((row) => conversationFrom(row, person));
@@ -59,7 +73,8 @@ export class ConversationList {
     const { rows } = await sql<Row>`
       SELECT c.id, c.kind, c.title, c.head, c.head AS read, 0 AS unread,
         NULL AS peer_id, NULL AS peer_name, NULL AS peer_avatar,
-        e.seq, e.kind AS entry_kind, e.client_id, e.at, e.body
+        e.seq, e.kind AS entry_kind, e.client_id, e.at, e.body,
+        0 AS open, 'member' AS role, 1 AS since, NULL AS members
       FROM conversations c LEFT JOIN entries e ON e.conversation = c.id AND e.seq = c.head
       WHERE c.id = ${LOBBY}`.execute(this.database.query);
     return conversationFrom(rows[0]!, null);
@@ -81,6 +96,9 @@ function conversationFrom(row: Row, me: Person | null): Conversation {
     read: row.read,
     unread: row.unread,
     ...(last && { last }),
+    ...(row.open === 1 && { open: true }),
+    ...(row.members !== null && { role: row.role, members: row.members }),
+    ...(row.since > 1 && { since: row.since }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Entry, EntryContent } from '../protocol/shapes.js';
+import type { Beginning, Passage } from './passage.js';
 
 /** An entry that has no place in a log yet. */
 export interface Draft<Content extends EntryContent = EntryContent> {
@@ -6,8 +7,10 @@ export interface Draft<Content extends EntryContent = EntryContent> {
   /** Id of the person. */
   author: string;
   content: Content;
-  /** The two people of a private conversation, which begins with its first entry. */
-  people?: readonly [string, string];
+  /** The conversation begins with this entry, where it has not begun. */
+  begins?: Beginning;
+  /** Who may say so, and who comes or goes; left out where that needs no asking. */
+  passage?: Passage;
 }
 
 /** What the store did with a draft: its place, and whether that place is from an earlier try. */
@@ -16,6 +19,8 @@ export interface Placed {
   /** Milliseconds since 1970. */
   at: number;
   duplicate: boolean;
+  /** How many people are in the room now, where somebody came or went. */
+  members?: number;
 }
 
 export interface Appended {

@@ -1,13 +1,14 @@
 import type { PoolClient } from 'pg';
 import { GroupCommit } from '../database/group-commit.js';
 import type { PostgresDatabase } from '../database/postgres/postgres.database.js';
-import { noSuchConversation } from './not-found.js';
 import type { Placed } from './draft.js';
-import { LogStore, type Line } from './log.store.js';
+import { LogStore, placeOf, type Line, type Outcome } from './log.store.js';
+import { denial, isMove, move } from './passage.js';
+import { beginNew, movePeople, readRoles, type Moved } from './people.postgres.js';
 
 /** The log in PostgreSQL: the lines of one commit travel together, a handful of statements for all of them. */
 export class PostgresLog extends LogStore {
-  private readonly commits = new GroupCommit<Line, Placed | null>((lines) =>
+  private readonly commits = new GroupCommit<Line, Outcome>((lines) =>
     this.database.transaction((client) => appendAll(client, lines)),
   );
 
@@ -16,62 +17,51 @@ export class PostgresLog extends LogStore {
   }
 
   async append(line: Line): Promise<Placed> {
-    return (await this.commits.submit(line)) ?? noSuchConversation();
+    return placeOf(await this.commits.submit(line));
   }
 }
 
-async function appendAll(client: PoolClient, lines: Line[]): Promise<(Placed | null)[]> {
+async function appendAll(client: PoolClient, lines: Line[]): Promise<Outcome[]> {
   await beginNew(client, lines);
   const heads = await lockHeads(client, lines);
+  const allRoles = await readRoles(client, lines);
   const known = await findKnown(client, lines);
   const fresh: (Line & { seq: number })[] = [];
+  const moved: Moved[] = [];
 
-  const placed = lines.map((line): Placed | null => {
-    const head = heads.get(line.conversation);
-    if (head === undefined) return null;
+  const placed = lines.map((line): Outcome => {
+    const place = heads.get(line.conversation);
+    if (place === undefined) return { denied: 'not_found' };
+    const { conversation, author, passage } = line;
+    const roles = allRoles.get(conversation);
+    const denied = passage && denial(passage, author, roles!, place.open === 1);
+    if (denied) return { denied };
     const before = line.clientId === null ? undefined : known.get(keyOf(line));
     if (before) return { ...before, duplicate: true };
-    const seq = head + 1;
-    heads.set(line.conversation, seq);
+    const seq = (place.head += 1);
     fresh.push({ ...line, seq });
     if (line.clientId !== null) known.set(keyOf(line), { seq, at: line.at });
-    return { seq, at: line.at, duplicate: false };
+    if (!passage || !isMove(passage)) return { seq, at: line.at, duplicate: false };
+    move(roles!, passage);
+    if (roles!.size === 0) place.open = 0;
+    moved.push({ conversation, seq, passage });
+    return { seq, at: line.at, duplicate: false, members: roles!.size };
   });
 
   await insertAll(client, fresh);
+  await movePeople(client, moved);
   return placed;
 }
 
-async function beginNew(client: PoolClient, lines: Line[]): Promise<void> {
-  const begun = lines.filter((line) => line.people !== null);
-  if (begun.length === 0) return;
-  // In the order of ids, as every lock here, so that two nodes never wait for each other in a circle.
-  const ids = [...new Set(begun.map((line) => line.conversation))].sort();
-  const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO conversations (id, kind, title, head, created_at)
-     SELECT id, 'direct', '', 0, $2 FROM unnest($1::text[]) AS id WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = id.id)
-     ON CONFLICT DO NOTHING RETURNING id`,
-    [ids, begun[0]!.at],
-  );
-  const created = new Set(rows.map((row) => row.id));
-  const members = begun.flatMap(({ conversation, people }) =>
-    created.has(conversation) ? people!.map((person) => [conversation, person] as const) : [],
-  );
-  if (members.length === 0) return;
-  await client.query(
-    `INSERT INTO members (conversation, person, read)
-     SELECT c, p, 0 FROM unnest($1::text[], $2::text[]) AS m (c, p) ON CONFLICT DO NOTHING`,
-    [members.map(([conversation]) => conversation), members.map(([, person]) => person)],
-  );
-}
+type Place = { head: number; open: number };
 
 /** Whoever holds a conversation's row decides its next seq; the others, on this node or another, wait in line. */
-async function lockHeads(client: PoolClient, lines: Line[]): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ id: string; head: number }>(
-    'SELECT id, head FROM conversations WHERE id = ANY($1) ORDER BY id FOR UPDATE',
+async function lockHeads(client: PoolClient, lines: Line[]): Promise<Map<string, Place>> {
+  const { rows } = await client.query<Place & { id: string }>(
+    'SELECT id, head, open FROM conversations WHERE id = ANY($1) ORDER BY id FOR UPDATE',
     [[...new Set(lines.map((line) => line.conversation))]],
   );
-  return new Map(rows.map(({ id, head }) => [id, head]));
+  return new Map(rows.map(({ id, ...place }) => [id, place]));
 }
 
 type Known = Map<string, { seq: number; at: number }>;

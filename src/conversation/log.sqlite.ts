@@ -1,6 +1,5 @@
 import type { SqliteDatabase } from '../database/sqlite/sqlite.database.js';
-import { noSuchConversation } from './not-found.js';
-import { LogStore, type Line } from './log.store.js';
+import { LogStore, placeOf, type Line, type Outcome } from './log.store.js';
 import type { Placed } from './draft.js';
 
 const HANDLER = 'append';
@@ -17,7 +16,6 @@ export class SqliteLog extends LogStore {
   }
 
   async append(line: Line): Promise<Placed> {
-    const placed = (await this.database.perform(HANDLER, line)) as Placed | null;
-    return placed ?? noSuchConversation();
+    return placeOf((await this.database.perform(HANDLER, line)) as Outcome);
   }
 }

@@ -1,4 +1,7 @@
+import { Refusal } from '../protocol/refusal.js';
 import type { Placed } from './draft.js';
+import { noSuchConversation } from './not-found.js';
+import type { Beginning, Denial, Passage } from './passage.js';
 
 /** A draft as the database takes it. */
 export interface Line {
@@ -10,8 +13,14 @@ export interface Line {
   at: number;
   /** JSON. */
   body: string;
-  people: readonly [string, string] | null;
+  /** The conversation is made with this line, where there is none. */
+  begins: Beginning | null;
+  /** `null` where whoever gets this far may speak and nobody comes or goes: nothing is asked then. */
+  passage: Passage | null;
 }
+
+/** What a driver did with a line. */
+export type Outcome = Placed | { denied: Denial };
 
 /**
  * Where entries get their place. One contract for both databases:
@@ -20,10 +29,29 @@ export interface Line {
  * - lines get their places in the order of the calls;
  * - a `clientId` that its author used before in this conversation gets the first line's place, `duplicate: true`,
  *   and stores nothing;
- * - a private conversation (`people`) is made together with its first line.
+ * - a conversation that `begins` is made together with its first line;
+ * - a `passage` is judged and done in the same transaction: who joins may read from this line on, who leaves is no
+ *   member from the next line on, and no line is stored of somebody who may not.
  *
- * Rejects with `not_found` for a conversation that does not exist and with `unavailable` when the database fails.
+ * Rejects with `not_found` for a conversation that does not exist or is not the author's, with `forbidden`, with
+ * {@link Stale}, and with `unavailable` when the database fails.
  */
 export abstract class LogStore {
   abstract append(line: Line): Promise<Placed>;
+}
+
+/** Who is in the room is not what it was when the line was thought of. */
+export class Stale extends Refusal {
+  constructor() {
+    super('unavailable', 'too many come and go here: send the same again', { retryAfterMs: 100 });
+  }
+}
+
+/** The place, or the refusal. */
+export function placeOf(outcome: Outcome): Placed {
+  if (!('denied' in outcome)) return outcome;
+  if (outcome.denied === 'forbidden') throw new Refusal('forbidden', 'your role here does not allow it');
+  if (outcome.denied === 'full') throw new Refusal('forbidden', 'this room is full');
+  if (outcome.denied === 'stale') throw new Stale();
+  return noSuchConversation();
 }

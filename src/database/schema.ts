@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Role } from '../protocol/shapes.js';
 
 /** The tables, the same on both databases. Times are milliseconds since 1970. */
 export interface Schema {
@@ -73,6 +74,8 @@ export interface ConversationRow {
   title: string;
   /** The newest seq. Whoever appends holds this row's lock, which is what makes seqs gapless. */
   head: number;
+  /** 1 for a room that anybody may join. */
+  open: Generated<number>;
   created_at: number;
 }
 
@@ -80,6 +83,9 @@ export interface MemberRow {
   conversation: string;
   person: string;
   read: number;
+  role: Generated<Role>;
+  /** The first seq this person may read. */
+  since: Generated<number>;
 }
 
 export interface EntryRow {

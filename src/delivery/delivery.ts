@@ -17,6 +17,8 @@ export interface SocketData {
   /** The nickname has a password. */
   isClaimed?: boolean;
   isAdmin?: boolean;
+  /** What its person left while it was finding out what to follow. */
+  left?: Set<string>;
 }
 
 export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
@@ -44,7 +46,8 @@ export class Delivery {
 
   /** Every socket of these people, each once. */
   toPeople<E extends keyof Facts>(people: readonly string[], event: E, fact: Facts[E]): void {
-    this.to(people.map(personRoom), event, fact);
+    // To Socket.IO, no room at all means everybody.
+    if (people.length > 0) this.to(people.map(personRoom), event, fact);
   }
 
   /** Everybody who has a nickname. */
@@ -60,6 +63,33 @@ export class Delivery {
   /** From now on `socket` hears what a conversation's people hear. */
   follow(socket: ChatSocket, conversation: string): void {
     void socket.join(conversationRoom(conversation));
+  }
+
+  /**
+   * Follows every conversation that `find` resolves with, but for those that its person has left meanwhile. It must be
+   * known by then as that person.
+   */
+  async followFound(socket: ChatSocket, find: () => Promise<string[]>): Promise<void> {
+    const left = new Set<string>();
+    socket.data.left = left;
+    const found = await find();
+    // A socket that is gone would stay behind in the rooms of the adapter.
+    if (!socket.connected) return;
+    for (const conversation of found) if (!left.has(conversation)) this.follow(socket, conversation);
+    delete socket.data.left;
+  }
+
+  /** From now on every socket of these people hears what a conversation's people hear. */
+  bring(people: readonly string[], conversation: string): void {
+    for (const person of people) for (const data of this.knownAs(person)) data.left?.delete(conversation);
+    if (people.length > 0) this.server.in(people.map(personRoom)).socketsJoin(conversationRoom(conversation));
+  }
+
+  /** From now on no socket of these people does. */
+  letGo(people: readonly string[], conversation: string): void {
+    for (const person of people) for (const data of this.knownAs(person)) data.left?.add(conversation);
+    if (people.length > 0)
+      this.server.in(people.map(personRoom)).socketsLeave(conversationRoom(conversation));
   }
 
   /** From now on `socket` hears what is told to `person`. */

@@ -5,9 +5,9 @@ import { noSuchConversation } from '../conversation/not-found.js';
 import type { Venue } from '../conversation/venue.js';
 import { Delivery } from '../delivery/delivery.js';
 import { IdentityService } from '../identity/identity.service.js';
-import type { TextMessage } from '../protocol/requests.js';
+import type { History, TextMessage } from '../protocol/requests.js';
 import { Refusal } from '../protocol/refusal.js';
-import type { Entry, Person, Receipt } from '../protocol/shapes.js';
+import type { Entry, HistoryPage, Person, Receipt } from '../protocol/shapes.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { conversationOf, peopleOf } from './pair.js';
 
@@ -32,8 +32,9 @@ export class DirectService implements Venue {
     }
     const quote = message.quote === undefined ? undefined : await this.log.quote(conversation, message.quote);
     const people = [author.id, peer.id] as const;
+    const begins = { kind: 'direct', people } as const;
     const content = compose(author, message, { to: peer.name, ...(quote && { quote }) });
-    return this.log.append({ conversation, author: author.id, content, people }, (entry) => {
+    return this.log.append({ conversation, author: author.id, content, begins }, (entry) => {
       if (entry.seq === 1) this.tellBegun(author, peer, entry);
       this.delivery.toPeople(people, 'textmsg', entry);
     });
@@ -48,6 +49,11 @@ export class DirectService implements Venue {
   /** @throws Refusal `not_found` unless `person` is one of the two */
   async enter(person: Person | null, conversation: string): Promise<void> {
     mine(person, conversation);
+  }
+
+  async history(person: Person | null, page: History): Promise<HistoryPage> {
+    mine(person, page.conversation);
+    return this.log.history(page);
   }
 
   private async receiver(author: Person, { to, conversation }: TextMessage): Promise<Person> {

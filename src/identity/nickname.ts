@@ -1,17 +1,9 @@
 import { NAME_MAX_BYTES, NAME_MAX_GRAPHEMES } from '../protocol/limits.js';
 import { countGraphemes } from '../protocol/content.js';
 import { Refusal } from '../protocol/refusal.js';
+import { illegible, tidied } from './legible.js';
 import { keyOf, lookOf } from './likeness.js';
 import { isReserved } from './reserved.js';
-
-/** Controls, what steers the direction of text, halves of characters, and what has no meaning. */
-const UNUSABLE = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-/** What cannot be seen; the last two are blank though Unicode counts them as symbols. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u{2800}\u{1d159}]/u;
-/** Emoji are spelled with joiners and selectors that are invisible by themselves. */
-const EMOJI = /\p{RGI_Emoji}/gv;
-/** Accents upon accents would climb over the lines above and below. */
-const PILED = /\p{M}{5}/u;
 
 export interface Nickname {
   /** As shown: composed (NFC), single spaces, none at the ends. */
@@ -25,15 +17,9 @@ export interface Nickname {
 /** @throws Refusal `name_invalid` when `text` is no nickname, `name_taken` when it is reserved. */
 export function readNickname(text: unknown): Nickname {
   if (typeof text !== 'string' || text.length > NAME_MAX_BYTES) throw invalid('too long, or not a text');
-  const name = text
-    .normalize('NFC')
-    .replace(/\p{Zs}+/gu, ' ')
-    .trim();
-  if (name === '') throw invalid('empty');
-  if (UNUSABLE.test(name) || INVISIBLE.test(name.replace(EMOJI, ''))) {
-    throw invalid('it holds characters that cannot be seen');
-  }
-  if (PILED.test(name.normalize('NFD'))) throw invalid('it piles up accents');
+  const name = tidied(text);
+  const why = illegible(name);
+  if (why) throw invalid(why);
   if (countGraphemes(name) > NAME_MAX_GRAPHEMES || Buffer.byteLength(name) > NAME_MAX_BYTES) {
     throw invalid(`longer than ${NAME_MAX_GRAPHEMES} characters`);
   }

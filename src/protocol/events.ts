@@ -7,12 +7,15 @@ import type {
   AdminSessions,
   AdminUnban,
 } from './admin.requests.js';
+import type { CreateRoom, InThisRoom, Invite, OpenRooms, RemoveMember } from './room.requests.js';
 import type { History, PeopleQuery, Read, SetMe, SignOut, TextMessage, Typing } from './requests.js';
 import type {
   Conversation,
   Failure,
   HistoryPage,
+  Member,
   Notice,
+  OpenRoomPage,
   PeoplePage,
   Person,
   Receipt,
@@ -29,6 +32,13 @@ export interface Requests {
   read: { body: Read; data: { read: number } };
   typing: { body: Typing; data: Record<string, never> };
   people: { body: PeopleQuery; data: PeoplePage };
+  'room:create': { body: CreateRoom; data: Conversation };
+  'room:list': { body: OpenRooms; data: OpenRoomPage };
+  'room:join': { body: InThisRoom; data: Conversation };
+  'room:leave': { body: InThisRoom; data: Record<string, never> };
+  'room:members': { body: InThisRoom; data: { members: Member[] } };
+  'room:invite': { body: Invite; data: Record<string, never> };
+  'room:remove': { body: RemoveMember; data: Record<string, never> };
   'me:set': { body: SetMe; data: Person };
   'device:link': { body: Record<string, never>; data: { code: string; /** ISO 8601. */ expiresAt: string } };
   signout: { body: SignOut; data: Record<string, never> };
@@ -49,7 +59,10 @@ export interface Facts {
   textmsg: TextEntry;
   /** Whatever else happened in a conversation. */
   notice: Notice;
+  /** One that is new to this person, or changed. */
   conversation: Conversation;
+  /** One that is no longer this person's. */
+  'conversation:gone': { conversation: string };
   /** Who came and who went (ids) since the last time. */
   people: { joined: Person[]; left: string[]; /** Too many to name: ask `people` again. */ more?: true };
   typing: { conversation: string; name: string };

@@ -18,6 +18,14 @@ export const PASSWORD_MAX_LENGTH = 256;
 /** How long a link to a second device works. */
 export const DEVICE_LINK_LIFE_MS = 5 * 60_000;
 
+export const TITLE_MAX_GRAPHEMES = 40;
+export const TITLE_MAX_BYTES = 160;
+
+/** People in one room, rooms of one person, and people named in one request. */
+export const ROOM_PEOPLE_MAX = 500;
+export const ROOMS_MAX = 100;
+export const INVITED_MAX = 50;
+
 /** What a client may name its own messages: long enough for a UUID or a ULID with a prefix. */
 export const CLIENT_ID_MAX_LENGTH = 64;
 

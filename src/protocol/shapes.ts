@@ -50,15 +50,42 @@ export interface RecallEntry extends EntryBase {
   by: string;
 }
 
+/** People came into a room; its first line names those whom it began with. */
+export interface JoinedEntry extends EntryBase {
+  kind: 'joined';
+  /** Nicknames. */
+  people: string[];
+  /** Who brought them, where they did not come by themselves. */
+  by?: string;
+}
+
+/** People are in a room no longer: this is the last of its lines that they hear. */
+export interface LeftEntry extends EntryBase {
+  kind: 'left';
+  /** Nicknames. */
+  people: string[];
+  /** Who removed them, where they did not go by themselves. */
+  by?: string;
+  /** Who owns the room from now on, where its owner left. */
+  owner?: string;
+}
+
 /** A line that nobody said: something that happened. */
-export type Notice = RecallEntry;
+export type Notice = RecallEntry | JoinedEntry | LeftEntry;
 
 /** One line of a conversation's log. */
 export type Entry = TextEntry | Notice;
 
 /** What an entry holds beside its place in the log. */
-export type EntryContent = TextContent | Omit<RecallEntry, keyof EntryBase>;
+export type EntryContent = TextContent | NoticeContent;
+export type NoticeContent = Notice extends infer N
+  ? N extends Notice
+    ? Omit<N, keyof EntryBase>
+    : never
+  : never;
 export type TextContent = Omit<TextEntry, keyof EntryBase>;
+
+export type Role = 'owner' | 'admin' | 'member';
 
 /** A conversation as one person sees it. */
 export interface Conversation {
@@ -76,7 +103,32 @@ export interface Conversation {
   /** How many texts of others lie after `read`, counted up to {@link UNREAD_COUNTED}. */
   unread: number;
   last?: Entry;
+  /** A room that anybody may join. */
+  open?: true;
+  /** This person's role in a room. The lobby has no roles and no members: everybody is there. */
+  role?: Role;
+  /** How many people are in the room as of `head`: each later `joined` and `left` changes it. */
+  members?: number;
+  /** The first seq this person may read, where it is not 1. */
+  since?: number;
 }
+
+/** A room that anybody may join, as it is listed. */
+export interface OpenRoom {
+  id: string;
+  title: string;
+  members: number;
+}
+
+export interface OpenRoomPage {
+  /** Newest first. */
+  rooms: OpenRoom[];
+  /** Hand it back as `cursor` for the next page; absent on the last one. */
+  next?: string;
+}
+
+/** Somebody in a room. */
+export type Member = Person & { role: Role; online: boolean };
 
 export interface Limits {
   /** Characters as people count them (grapheme clusters). */

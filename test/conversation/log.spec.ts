@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PostgresLog } from '../../src/conversation/log.postgres.js';
 import { SqliteLog } from '../../src/conversation/log.sqlite.js';
 import type { Line, LogStore } from '../../src/conversation/log.store.js';
+import type { Passage } from '../../src/conversation/passage.js';
 import { PostgresDatabase } from '../../src/database/postgres/postgres.database.js';
 import { SqliteDatabase } from '../../src/database/sqlite/sqlite.database.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
@@ -40,7 +41,8 @@ describe('the log store', () => {
     kind: 'text',
     at: Date.now(),
     body: '{}',
-    people: null,
+    begins: null,
+    passage: null,
     ...more,
   });
   const seqs = async (conversation: string) =>
@@ -85,8 +87,9 @@ describe('the log store', () => {
 
   it('begins a private conversation with its first line, once, however many begin it', async () => {
     const people = ['p', 'q'] as const;
+    const begins = { kind: 'direct', people } as const;
     const placed = await Promise.all(
-      [0, 1, 2].map((i) => store.append(line({ conversation: 'd_pq', author: people[i % 2]!, people }))),
+      [0, 1, 2].map((i) => store.append(line({ conversation: 'd_pq', author: people[i % 2]!, begins }))),
     );
     expect(placed.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     const members = await database.query
@@ -96,6 +99,87 @@ describe('the log store', () => {
       .orderBy('person')
       .execute();
     expect(members.map(({ person }) => person)).toEqual(['p', 'q']);
+  });
+
+  const room = async (conversation: string, ...people: string[]) => {
+    const begins = { kind: 'room', title: 't', people } as const;
+    await store.append(line({ conversation, author: people[0]!, kind: 'joined', begins }));
+  };
+  const members = async (conversation: string) =>
+    (
+      await database.query
+        .selectFrom('members')
+        .select(['person', 'role', 'since'])
+        .where('conversation', '=', conversation)
+        .orderBy('person')
+        .execute()
+    ).map(({ person, role, since }) => `${person} ${role} ${since}`);
+
+  it('begins a room with its people, the author its owner', async () => {
+    await room('r_1', 'a', 'b');
+    expect(await members('r_1')).toEqual(['a owner 1', 'b member 1']);
+  });
+
+  it('stores lines of members only, judged line after line within one commit', async () => {
+    await room('r_2', 'a', 'b');
+    const say = (author: string) =>
+      store.append(line({ conversation: 'r_2', author, passage: { by: 'member' } }));
+    const move = (author: string, passage: Partial<Passage>) =>
+      store.append(
+        line({ conversation: 'r_2', author, kind: 'moved', passage: { by: 'member', ...passage } }),
+      );
+    const results = await Promise.allSettled([
+      say('b'),
+      say('c'),
+      move('a', { joins: ['c'] }),
+      say('c'),
+      move('a', { by: 'superior', leaves: ['b'] }),
+      say('b'),
+      move('b', { joins: ['d'] }),
+      move('a', { joins: ['c'] }),
+      move('c', { by: 'superior', leaves: ['a'] }),
+      move('a', { leaves: ['a'] }),
+      move('e', { by: 'anybody', joins: ['e'] }),
+      move('a', { leaves: ['a'], owner: 'c' }),
+      say('a'),
+      say('c'),
+    ]);
+    expect(
+      results.map((result) =>
+        result.status === 'fulfilled' ? result.value.seq : (result.reason as { code: string }).code,
+      ),
+    ).toEqual([
+      2,
+      'not_found',
+      3,
+      4,
+      5,
+      'not_found',
+      'not_found',
+      'unavailable',
+      'forbidden',
+      'unavailable',
+      'not_found',
+      6,
+      'not_found',
+      7,
+    ]);
+    expect(await members('r_2')).toEqual(['c owner 3']);
+    expect(await seqs('r_2')).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('closes an open room that everybody has left', async () => {
+    const begins = { kind: 'room', title: 't', isOpen: true, people: ['a'] } as const;
+    await store.append(line({ conversation: 'r_3', begins }));
+    const join = (who: string) =>
+      store.append(line({ conversation: 'r_3', author: who, passage: { by: 'anybody', joins: [who] } }));
+    const go = (who: string, owner?: string) =>
+      store.append(
+        line({ conversation: 'r_3', author: who, passage: { by: 'member', leaves: [who], owner } }),
+      );
+    const [, , , last] = await Promise.allSettled([join('b'), go('a', 'b'), go('b'), join('c')]);
+    expect(last).toMatchObject({ reason: { code: 'not_found' } });
+    expect(await members('r_3')).toEqual([]);
   });
 
   it('refuses a conversation that does not exist, and nothing else of the same commit', async () => {

@@ -52,11 +52,16 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
   it.each(EVENTS)('%s answers a body that is nearly right', async (event) => {
     if (event === 'signout' || event === 'admin:end') return;
     const rows = MATRIX[event as keyof typeof MATRIX];
-    const bodies = rows.map((row) => row.body({ private: 'd_nonsense' }, 'guest') as Record<string, unknown>);
+    const nowhere = { private: 'd_nonsense', closed: 'r_nonsense', open: 'r_nonsense' };
+    const bodies = rows.map((row) => row.body(nowhere, 'guest') as Record<string, unknown>);
     const fields = [
       'content',
       'conversation',
       'to',
+      'title',
+      'people',
+      'open',
+      'cursor',
       'clientId',
       'name',
       'ip',

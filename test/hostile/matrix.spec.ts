@@ -21,7 +21,11 @@ describe('who may do what', () => {
     };
     await chat.join('bystander');
     await people.admin.asks('admin:claim', { code: chat.invitation });
-    scene = { private: (await people.guest.says('between us', { to: 'member' })).conversation };
+    scene = {
+      private: (await people.guest.says('between us', { to: 'member' })).conversation,
+      closed: (await people.guest.asks('room:create', { title: 'closed', people: ['member'] })).id,
+      open: (await people.guest.asks('room:create', { title: 'open', open: true })).id,
+    };
     await people.guest.says('for all');
   });
   afterAll(() => chat.close());

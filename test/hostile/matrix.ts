@@ -2,16 +2,21 @@ import type { Requests } from '../../src/protocol/events.js';
 import type { ErrorCode } from '../../src/protocol/shapes.js';
 
 /**
- * Who asks. Nobody can be *removed* from a conversation before there are closed rooms; a *banned* person hears `banned`
+ * Who asks. Somebody who was *removed* from a room is an outsider to it; a *banned* person hears `banned`
  * at the door and reaches no event at all, which a test of its own shows for each.
  */
 export const ROLES = ['visitor', 'guest', 'member', 'outsider', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 type Answer = 'ok' | ErrorCode;
 
-/** `private` is the conversation of the guest and the member, which the outsider, the admin and visitors are not in. */
+/**
+ * `private` is the conversation of the guest and the member, `closed` a room that the guest has made for both; the
+ * outsider, the admin and visitors are in neither. `open` is a room in which the guest is alone at first.
+ */
 export interface Scene {
   private: string;
+  closed: string;
+  open: string;
 }
 
 export interface Row<E extends keyof Requests = keyof Requests> {
@@ -32,6 +37,8 @@ const NAMED = { ...everybody('ok'), visitor: 'unauthenticated' } as const;
 const ADMIN_ONLY = { ...everybody('forbidden'), visitor: 'unauthenticated', admin: 'ok' } as const;
 const ITS_PEOPLE = { ...everybody('not_found'), guest: 'ok', member: 'ok' } as const;
 
+const ITS_PEOPLE_BY_NAME = { ...ITS_PEOPLE, visitor: 'unauthenticated' } as const;
+
 /** One row or more for every event there is; an event without one does not compile, and fails the suite. */
 export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
   textmsg: [
@@ -40,7 +47,17 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
     {
       about: 'a private conversation',
       body: (scene) => ({ content: 'x', conversation: scene.private }),
-      answers: { ...ITS_PEOPLE, visitor: 'unauthenticated' },
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'a closed room',
+      body: (scene) => ({ content: 'x', conversation: scene.closed }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'an open room',
+      body: (scene) => ({ content: 'x', conversation: scene.open }),
+      answers: { ...ITS_PEOPLE_BY_NAME, member: 'not_found' },
     },
   ],
   history: [
@@ -50,6 +67,12 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
       body: (scene) => ({ conversation: scene.private }),
       answers: ITS_PEOPLE,
     },
+    { about: 'a closed room', body: (scene) => ({ conversation: scene.closed }), answers: ITS_PEOPLE },
+    {
+      about: 'an open room',
+      body: (scene) => ({ conversation: scene.open }),
+      answers: { ...ITS_PEOPLE, member: 'not_found' },
+    },
     { about: 'none', body: () => ({ conversation: 'd_nonsense' }), answers: everybody('not_found') },
   ],
   read: [
@@ -57,7 +80,12 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
     {
       about: 'a private conversation',
       body: (scene) => ({ conversation: scene.private, seq: 1 }),
-      answers: { ...ITS_PEOPLE, visitor: 'unauthenticated' },
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'a closed room',
+      body: (scene) => ({ conversation: scene.closed, seq: 1 }),
+      answers: ITS_PEOPLE_BY_NAME,
     },
   ],
   typing: [
@@ -65,10 +93,48 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
     {
       about: 'a private conversation',
       body: (scene) => ({ conversation: scene.private }),
-      answers: { ...ITS_PEOPLE, visitor: 'unauthenticated' },
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'a closed room',
+      body: (scene) => ({ conversation: scene.closed }),
+      answers: ITS_PEOPLE_BY_NAME,
     },
   ],
   people: [{ body: () => ({}), answers: NAMED }],
+  'room:create': [
+    { about: 'nobody else', body: () => ({ title: 'x' }), answers: NAMED },
+    { about: 'people', body: () => ({ title: 'x', people: ['bystander'], open: true }), answers: NAMED },
+  ],
+  'room:list': [{ body: () => ({}), answers: NAMED }],
+  'room:join': [
+    {
+      about: 'a closed room',
+      body: (scene) => ({ conversation: scene.closed }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    { about: 'an open room', body: (scene) => ({ conversation: scene.open }), answers: NAMED },
+  ],
+  'room:members': [{ body: (scene) => ({ conversation: scene.closed }), answers: ITS_PEOPLE_BY_NAME }],
+  'room:invite': [
+    {
+      body: (scene) => ({ conversation: scene.closed, people: ['bystander'] }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+  ],
+  'room:remove': [
+    {
+      about: 'its owner',
+      body: (scene) => ({ conversation: scene.closed, name: 'guest' }),
+      answers: { ...ITS_PEOPLE_BY_NAME, guest: 'forbidden', member: 'forbidden' },
+    },
+    {
+      about: 'a member, who is gone after the first time',
+      body: (scene) => ({ conversation: scene.closed, name: 'bystander' }),
+      answers: { ...ITS_PEOPLE_BY_NAME, member: 'not_found' },
+    },
+  ],
+  'room:leave': [{ body: (scene) => ({ conversation: scene.closed }), answers: ITS_PEOPLE_BY_NAME }],
   'me:set': [{ body: () => ({ avatar: '3.jpg' }), answers: NAMED }],
   'device:link': [{ body: () => ({}), answers: NAMED }],
   'admin:claim': [

@@ -1,12 +1,15 @@
 import { state } from '../connection/connection';
 import { addressOfPerson } from '../conversation/address';
-import { me } from '../conversation/conversations';
+import { conversations, isRoom, me } from '../conversation/conversations';
 import { List } from '../conversation/List';
 import { Pane } from '../conversation/Pane';
 import type { Entrance } from '../identity/entrance';
 import { words } from '../language/language';
 import { makeWay, panelOpen } from '../people/panel';
 import { PeoplePanel } from '../people/PeoplePanel';
+import { dialog } from '../room/dialog';
+import { RoomDialog } from '../room/RoomDialog';
+import { RoomPanel } from '../room/RoomPanel';
 import { ConnectionLine } from './ConnectionLine';
 import { Me } from './Me';
 import { show, shown } from './route';
@@ -15,6 +18,8 @@ import { show, shown } from './route';
 export function Chat({ entrance }: { entrance: Entrance }) {
   if (!me.value) return <Entering />;
   const address = shown.value;
+  const conversation = address === null ? undefined : conversations.value.get(address);
+  const room = conversation && isRoom(conversation) ? conversation : undefined;
   return (
     <div
       class={address === null ? 'chat at-list' : 'chat at-pane'}
@@ -29,7 +34,13 @@ export function Chat({ entrance }: { entrance: Entrance }) {
         <ConnectionLine />
         {address !== null && <Pane key="pane" address={address} onPerson={talkTo} />}
       </main>
-      {panelOpen.value && <PeoplePanel onPerson={talkTo} />}
+      {panelOpen.value &&
+        (room ? (
+          <RoomPanel key={room.id} room={room} onPerson={talkTo} />
+        ) : (
+          <PeoplePanel onPerson={talkTo} />
+        ))}
+      {dialog.value && <RoomDialog />}
     </div>
   );
 }

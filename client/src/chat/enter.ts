@@ -1,13 +1,13 @@
 import { batch, effect, untracked } from '@preact/signals';
 import type { Facts } from '../../../src/protocol/events';
-import type { Conversation } from '../../../src/protocol/shapes';
 import { ask, connect, hear, leave, state } from '../connection/connection';
 import { watchSleep } from '../connection/wake';
 import { follow } from '../conversation/catch-up';
-import { me, replace, replaceAll } from '../conversation/conversations';
+import { me, replaceAll } from '../conversation/conversations';
 import { recallDrafts } from '../conversation/draft';
 import { onOwnEntry, receive, takeIn } from '../conversation/inbox';
-import { allLogs, forgetLogs, logOf } from '../conversation/logs';
+import { learn, unlearn } from '../conversation/learn';
+import { allLogs, forgetLogs, logFrom } from '../conversation/logs';
 import { hearReadMarks } from '../conversation/reading';
 import { hearTyping } from '../conversation/typing';
 import { type Entrance, signInAddress } from '../identity/entrance';
@@ -16,6 +16,7 @@ import { token } from '../identity/token';
 import { openOutbox, sendAll } from '../outbox/outbox';
 import { forgetSent, settleBy } from '../outbox/items';
 import { hearPeople } from '../people/people';
+import { isOpen, showList } from './route';
 
 let epoch: string | undefined;
 
@@ -27,7 +28,11 @@ export function enter(entrance: Entrance): void {
   hear('welcome', (welcome) => beWelcomed(entrance, welcome));
   hear('textmsg', receive);
   hear('notice', receive);
-  hear('conversation', hearConversation);
+  hear('conversation', learn);
+  hear('conversation:gone', ({ conversation }) => {
+    unlearn(conversation);
+    if (isOpen(conversation)) showList();
+  });
   hear('goodbye', ({ reason }) => beSentAway(entrance, reason));
   hearPeople();
   hearTyping();
@@ -74,7 +79,7 @@ function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
     handover.password.drop();
     me.value = welcome.me;
     replaceAll(welcome.conversations);
-    for (const { id, head } of welcome.conversations) logOf(id).reach(head);
+    for (const { id, head, since } of welcome.conversations) logFrom(id, since).reach(head);
   });
 }
 
@@ -82,14 +87,6 @@ function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
 function forgetEverything(): void {
   forgetLogs();
   forgetSent();
-}
-
-function hearConversation(conversation: Conversation): void {
-  takeIn();
-  replace(conversation);
-  const log = logOf(conversation.id);
-  log.reach(conversation.head);
-  void follow(log);
 }
 
 function catchUp(): void {

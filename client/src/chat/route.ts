@@ -20,6 +20,8 @@ export const shown = computed<Address | null>(() => {
   return known ? address : LOBBY;
 });
 
+export const isOpen = (address: Address): boolean => open.peek() === address;
+
 export const hrefOf = (address: Address): string => `#/${encodeURIComponent(address)}`;
 
 export function show(address: Address): void {

@@ -79,7 +79,7 @@ export class Lines extends Component<Props> {
           onTouchEnd={place.onTouchEnd}
           onTouchCancel={place.onTouchEnd}
         >
-          {log?.opened && log.first > 1 && (
+          {log?.opened && log.hasEarlier && (
             <div class="loading" role="img" aria-label={loading}>
               <i />
               <i />
@@ -181,7 +181,7 @@ export class Lines extends Component<Props> {
     if (!log?.opened) return;
     if (this.place.isNearTop()) {
       if (this.part.from > log.first) this.move(earlier(this.part, log));
-      else if (log.first > 1) void loadEarlier(log);
+      else if (log.hasEarlier) void loadEarlier(log);
     }
     if (this.place.following.peek() || !this.place.isNearEnd()) return;
     if (this.part.to < log.last) this.move(later(this.part, log));

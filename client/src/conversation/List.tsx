@@ -1,5 +1,7 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { words } from '../language/language';
+import { Icon } from '../look/Icon';
+import { openNewRoom } from '../room/dialog';
 import type { Address } from './address';
 import { begun } from './begun';
 import { byRecency } from './conversations';
@@ -7,8 +9,15 @@ import { Row } from './Row';
 
 /** All conversations of this person. The arrow keys go through them. */
 export function List({ shown }: { shown: Address | null }) {
+  const { conversations, newRoom } = words.value;
   return (
-    <nav class="list" aria-label={words.value.conversations} onKeyDown={walk}>
+    <nav class="list" aria-label={conversations} onKeyDown={walk}>
+      <div class="list-head">
+        <h2>{conversations}</h2>
+        <button type="button" class="icon-button" aria-label={newRoom} title={newRoom} onClick={openNewRoom}>
+          <Icon name="plus" />
+        </button>
+      </div>
       <ul>
         {[...begun(shown), ...byRecency.value].map(([address, conversation]) => (
           <Row key={address} address={address} conversation={conversation} chosen={address === shown} />

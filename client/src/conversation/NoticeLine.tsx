@@ -1,11 +1,11 @@
 import type { Notice } from '../../../src/protocol/shapes';
-import { words } from '../language/language';
+import { noticeWords } from './notice';
 
 /** Something that happened, in grey between what was said. */
 export function NoticeLine({ notice }: { notice: Notice }) {
   return (
-    <p class="line time-line" data-seq={notice.seq}>
-      {words.value.recalledBy(notice.by)}
+    <p class="line time-line" data-seq={notice.seq} data-kind={notice.kind}>
+      {noticeWords(notice)}
     </p>
   );
 }

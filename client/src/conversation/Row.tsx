@@ -7,8 +7,10 @@ import { Avatar } from '../look/Avatar';
 import { addressOfItem } from '../outbox/item';
 import { items } from '../outbox/items';
 import type { Address } from './address';
-import { isMine, titleOf } from './conversations';
+import { isMine, isRoom, titleOf } from './conversations';
 import { drafts } from './draft';
+import { noticeWords } from './notice';
+import { RoomMark } from './RoomMark';
 
 interface Props {
   address: Address;
@@ -38,7 +40,9 @@ export class Row extends Component<Props> {
           data-unread={unread}
         >
           <span class="row-picture">
-            {kind === 'room' ? (
+            {isRoom(conversation) ? (
+              <RoomMark title={conversation.title} size={44} />
+            ) : kind === 'room' ? (
               <img class="avatar" src="/lobby.svg" alt="" width="44" height="44" />
             ) : (
               <Avatar avatar={peer?.avatar ?? ''} size={44} />
@@ -86,7 +90,7 @@ export class Row extends Component<Props> {
     }
     const { last, kind } = conversation;
     if (!last) return null;
-    if (last.kind === 'recall') return words.value.recalledBy(last.by);
+    if (last.kind !== 'text') return noticeWords(last);
     if (last.recalled) return words.value.recalled;
     return kind === 'room' && !isMine(last) ? `${last.name}: ${last.content}` : last.content;
   }

@@ -3,7 +3,9 @@ import { words } from '../language/language';
 import { Icon } from '../look/Icon';
 import { wide } from '../look/screen';
 import { PeopleToggle } from '../people/PeopleToggle';
+import { MembersToggle } from '../room/MembersToggle';
 import type { Address } from './address';
+import { findById } from './conversations';
 import { typing } from './typing';
 
 interface Props {
@@ -14,6 +16,7 @@ interface Props {
 
 export function Title({ address, title, conversation }: Props) {
   const { back, typing: writes } = words.value;
+  const members = conversation === undefined ? undefined : findById(conversation)?.members;
   const beingWritten = address.startsWith('@') && conversation && typing.value.has(conversation);
   return (
     <header class="title">
@@ -22,8 +25,17 @@ export function Title({ address, title, conversation }: Props) {
           <Icon name="back" />
         </button>
       )}
-      <h1 class="cut">{beingWritten ? writes : <bdi>{title}</bdi>}</h1>
-      <PeopleToggle />
+      <h1>
+        {beingWritten ? (
+          writes
+        ) : (
+          <>
+            <bdi class="cut">{title}</bdi>
+            {members !== undefined && <span class="title-count">({members})</span>}
+          </>
+        )}
+      </h1>
+      {members === undefined ? <PeopleToggle /> : <MembersToggle count={members} />}
     </header>
   );
 }

@@ -38,7 +38,7 @@ export function toNewest(log: Log): Promise<void> {
 
 export function loadEarlier(log: Log): Promise<void> {
   return once(log, 'earlier', async () => {
-    if (!log.opened || log.first <= 1) return;
+    if (!log.opened || !log.hasEarlier) return;
     const page = await fetch(log, { before: log.first, limit: PAGE_DEFAULT });
     if (page) log.prepend(page.entries);
   });

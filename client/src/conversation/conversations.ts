@@ -30,6 +30,11 @@ export function titleOf(address: Address): string {
   return conversations.value.get(address)?.title || (address === LOBBY ? words.value.lobby : address);
 }
 
+/** A room that people come into and leave; the lobby is none. */
+export function isRoom({ members }: Conversation): boolean {
+  return members !== undefined;
+}
+
 export function isMine(entry: Entry): boolean {
   return entry.kind === 'text' && entry.name === me.value?.name;
 }
@@ -42,7 +47,8 @@ export function replaceAll(all: readonly Conversation[]): void {
 /** What the server says of one conversation, unless something newer was heard already. */
 export function replace(told: Conversation): void {
   const known = conversations.value.get(addressOf(told));
-  put(known && known.head > told.head ? { ...known, title: told.title, peer: told.peer } : told);
+  const { title, peer, role, open } = told;
+  put(known && known.head > told.head ? { ...known, title, peer, role, open } : told);
 }
 
 /** Counts new entries of one conversation, in the order of `seq`. */
@@ -50,15 +56,17 @@ export function countNew(entries: readonly Entry[]): void {
   const first = entries[0];
   if (!first) return;
   const known = findById(first.conversation) ?? introduced(first);
-  let { head, unread, last } = known;
+  let { head, unread, last, members } = known;
   for (const entry of entries) {
     if (entry.seq <= head) continue;
     const unheard = entry.seq - head - (isMine(entry) || entry.kind !== 'text' ? 1 : 0);
     unread = Math.min(UNREAD_COUNTED, unread + unheard);
     head = entry.seq;
     last = entry;
+    if (members !== undefined && entry.kind === 'joined') members += entry.people.length;
+    if (members !== undefined && entry.kind === 'left') members -= entry.people.length;
   }
-  if (head !== known.head) put({ ...known, head, unread, last });
+  if (head !== known.head) put({ ...known, head, unread, last, members });
 }
 
 /** Moves the read mark forward; `unread` says how many remain after it. */
@@ -67,6 +75,11 @@ export function markUpTo(id: string, seq: number, unread: number): void {
   if (known && (seq > known.read || unread < known.unread)) {
     put({ ...known, read: Math.max(seq, known.read), unread });
   }
+}
+
+/** A conversation is no longer this person's. */
+export function drop(id: string): void {
+  conversations.value = new Map([...conversations.value].filter(([, known]) => known.id !== id));
 }
 
 function put(conversation: Conversation): void {

@@ -32,10 +32,19 @@ export class Log {
   private lastTimed = 0;
   private emptyAt = 0;
 
-  constructor(readonly conversation: string) {}
+  /** @param since the first seq this person may read */
+  constructor(
+    readonly conversation: string,
+    readonly since = 1,
+  ) {}
 
   get first(): number {
     return this.run[0]?.seq ?? this.emptyAt + 1;
+  }
+
+  /** Whether there are entries before the first one here. */
+  get hasEarlier(): boolean {
+    return this.first > this.since;
   }
 
   get last(): number {

@@ -6,6 +6,9 @@ function counted(count: number, one: string, many: string): string {
   return `${count} ${plural.select(count) === 'one' ? one : many}`;
 }
 
+const list = new Intl.ListFormat('en');
+const listed = (people: string[]): string => list.format(people);
+
 export const english: Dictionary = {
   house: 'Teahouse',
   motto: 'Sit down, have tea, talk',
@@ -29,6 +32,13 @@ export const english: Dictionary = {
   beginning: 'This is where it began',
   recalled: 'This message was removed',
   recalledBy: (name: string) => `${name} removed a message`,
+  you: 'you',
+  calledIn: (name) => name,
+  joined: (people) => `${listed(people)} joined`,
+  broughtIn: (by, people) => `${by} brought in ${listed(people)}`,
+  wentAway: (people) => `${listed(people)} left`,
+  removedBy: (by, people) => `${by} removed ${listed(people)}`,
+  ownerNow: (name) => `. The owner is now ${name}`,
   loading: 'Fetching earlier messages',
   draft: '[Draft]',
   notSent: '[Not sent]',
@@ -37,6 +47,33 @@ export const english: Dictionary = {
   toNewest: 'Back to the newest message',
   typing: 'typing…',
   back: 'Back',
+
+  newRoom: 'New room',
+  roomTitle: 'Title',
+  roomPeople: 'Who is in it',
+  roomOpen: 'Open: anybody can find and join it',
+  createRoom: (count) => (count > 0 ? `Create with ${count}` : 'Create'),
+  openRooms: 'Open rooms',
+  noOpenRooms: 'There is no open room yet',
+  join: 'Join',
+  joinRoom: (title) => `Join ${title}`,
+  enterRoom: 'Go there',
+  members: 'Members',
+  memberCount: (count) => counted(count, 'person', 'people'),
+  invite: 'Invite',
+  inviteTo: (title) => `Invite to ${title}`,
+  remove: 'Remove',
+  removeFrom: (name) => `Remove ${name}`,
+  confirmRemove: (name) => `Remove ${name} from this room?`,
+  leaveRoom: 'Leave room',
+  confirmLeave: (title) => `Leave ${title}? You will hear nothing more of it and lose its history.`,
+  owner: 'owner',
+  admin: 'admin',
+  roomRefused: {
+    forbidden: 'Not possible: the room is full, that is one room too many, or it is not yours to do',
+    invalid: 'This title cannot be used',
+    other: 'That did not work. Please try again.',
+  },
 
   people: 'People',
   peopleOnline: (count) => `${count} online`,

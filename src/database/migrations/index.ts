@@ -2,9 +2,14 @@ import { Migrator, type Kysely, type Migration } from 'kysely';
 import { CannotOpen } from '../cannot-open.js';
 import * as talk from './0001-talk.js';
 import * as trust from './0002-trust.js';
+import * as rooms from './0003-rooms.js';
 
 /** In the order of their names; a migration that was released is never changed, only followed by another. */
-export const MIGRATIONS: Record<string, Migration> = { '0001-talk': talk, '0002-trust': trust };
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001-talk': talk,
+  '0002-trust': trust,
+  '0003-rooms': rooms,
+};
 
 /**
  * Brings the tables up to this version, each migration in a transaction of its own kind, so that a start that was cut

@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { OpenRoom } from '../../../src/protocol/shapes';
+import { show } from '../chat/route';
+import { ask } from '../connection/connection';
+import { conversations } from '../conversation/conversations';
+import { learn } from '../conversation/learn';
+import { RoomMark } from '../conversation/RoomMark';
+import { words } from '../language/language';
+import { closeDialog } from './dialog';
+import { refused } from './refused';
+
+/** The rooms that anybody may join. */
+export function OpenRooms() {
+  const [rooms, list] = useState<readonly OpenRoom[]>([]);
+  const [cursor, goOn] = useState<string | undefined>(undefined);
+  const [why, say] = useState('');
+  const { openRooms, noOpenRooms, more } = words.value;
+
+  const fetch = async () => {
+    const answer = await ask('room:list', { cursor });
+    if (!answer.ok) return;
+    list([...rooms, ...answer.data.rooms]);
+    goOn(answer.data.next);
+  };
+  useEffect(() => void fetch(), []);
+
+  const join = async (conversation: string) => {
+    const answer = await ask('room:join', { conversation });
+    if (!answer.ok) return say(refused(answer));
+    learn(answer.data);
+    closeDialog();
+    show(conversation);
+  };
+
+  return (
+    <section class="open-rooms" aria-label={openRooms}>
+      <h3>{openRooms}</h3>
+      <ul>
+        {rooms.map((room) => (
+          <OpenRoomRow key={room.id} room={room} onJoin={() => void join(room.id)} />
+        ))}
+      </ul>
+      {rooms.length === 0 && <p class="people-none">{noOpenRooms}</p>}
+      {cursor !== undefined && (
+        <button type="button" class="quiet-button" onClick={() => void fetch()}>
+          {more}
+        </button>
+      )}
+      <p role="alert" class="room-refused">
+        {why}
+      </p>
+    </section>
+  );
+}
+
+function OpenRoomRow({ room: { id, title, members }, onJoin }: { room: OpenRoom; onJoin: () => void }) {
+  const { join, joinRoom, enterRoom, memberCount } = words.value;
+  return (
+    <li class="open-room">
+      <RoomMark title={title} size={36} />
+      <bdi class="cut">{title}</bdi>
+      <small>{memberCount(members)}</small>
+      <button type="button" class="quiet-button" aria-label={joinRoom(title)} onClick={onJoin}>
+        {conversations.value.has(id) ? enterRoom : join}
+      </button>
+    </li>
+  );
+}

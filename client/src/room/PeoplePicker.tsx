@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ask } from '../connection/connection';
+import { me } from '../conversation/conversations';
+import { words } from '../language/language';
+import { Avatar } from '../look/Avatar';
+import type { Guest } from '../people/people';
+
+interface Props {
+  picked: ReadonlySet<string>;
+  /** Nicknames that are not to be picked. */
+  without: ReadonlySet<string>;
+  onPick: (name: string) => void;
+}
+
+/** People to tick, found by the beginning of their nicknames. */
+export function PeoplePicker({ picked, without, onPick }: Props) {
+  const [q, look] = useState('');
+  const [found, show] = useState<readonly Guest[]>([]);
+  const { findPerson, nobodyFound } = words.value;
+
+  useEffect(() => {
+    let isOld = false;
+    void ask('people', { q: q.trim(), limit: 100 }).then((answer) => {
+      if (answer.ok && !isOld) show(answer.data.people);
+    });
+    return () => void (isOld = true);
+  }, [q]);
+
+  const offered = found.filter(({ name }) => name !== me.value?.name && !without.has(name));
+  return (
+    <div class="picker">
+      <input
+        class="field"
+        type="search"
+        aria-label={findPerson}
+        placeholder={findPerson}
+        value={q}
+        onInput={({ currentTarget }) => look(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.preventDefault();
+        }}
+      />
+      <ul class="picker-list">
+        {offered.map(({ id, name, avatar }) => (
+          <li key={id}>
+            <label class="pick">
+              <input type="checkbox" checked={picked.has(name)} onChange={() => onPick(name)} />
+              <Avatar avatar={avatar} size={32} />
+              <bdi class="cut">{name}</bdi>
+            </label>
+          </li>
+        ))}
+        {offered.length === 0 && <li class="people-none">{nobodyFound}</li>}
+      </ul>
+    </div>
+  );
+}

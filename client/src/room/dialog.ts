@@ -1,0 +1,17 @@
+import { signal } from '@preact/signals';
+import type { Conversation } from '../../../src/protocol/shapes';
+
+/** What stands over the page: the making of a room, or the invitation to one. */
+export const dialog = signal<'new' | Conversation | null>(null);
+
+export function openNewRoom(): void {
+  dialog.value = 'new';
+}
+
+export function openInvitation(room: Conversation): void {
+  dialog.value = room;
+}
+
+export function closeDialog(): void {
+  dialog.value = null;
+}

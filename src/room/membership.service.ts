@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { ConversationList } from '../conversation/conversation.list.js';
+import { ConversationLog } from '../conversation/conversation.log.js';
+import { Stale } from '../conversation/log.store.js';
+import { noSuchConversation } from '../conversation/not-found.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { CreateRoom, InThisRoom, Invite, RemoveMember } from '../protocol/room.requests.js';
+import type { Conversation, JoinedEntry, LeftEntry, Person } from '../protocol/shapes.js';
+import { Announcer } from './announcer.js';
+import { GuestList } from './guest-list.js';
+import { newRoomId, readTitle, roomId } from './room.js';
+import { memberNamed, Roster, type Room } from './roster.js';
+
+/** How often a deed is thought of again when others came or went in between. */
+const TRIES = 5;
+
+/** How rooms begin, and how people come into them and go. Each is one line of the room's log. */
+@Injectable()
+export class MembershipService {
+  constructor(
+    private readonly roster: Roster,
+    private readonly announcer: Announcer,
+    private readonly log: ConversationLog,
+    private readonly list: ConversationList,
+    private readonly guests: GuestList,
+  ) {}
+
+  /** @throws Refusal `not_found` for a nickname nobody has, `forbidden` for somebody who is in too many rooms */
+  async create(me: Person, { title: text, people, open }: CreateRoom): Promise<Conversation> {
+    const room = { title: readTitle(text), isOpen: open === true };
+    const others = (await this.guests.named(people ?? [])).filter(({ id }) => id !== me.id);
+    const all = [me, ...others];
+    await this.guests.refuseBusy(all);
+    const begins = { kind: 'room', people: idsOf(all), ...room } as const;
+    const content = {
+      kind: 'joined' as const,
+      people: namesOf(all),
+      ...(others.length > 0 && { by: me.name }),
+    };
+    let seen!: Conversation;
+    await this.log.append(
+      { conversation: newRoomId(), author: me.id, content, begins },
+      (entry: JoinedEntry) => {
+        seen = this.announcer.came(room, [me.id], entry, all.length, 'owner');
+        if (others.length > 0) this.announcer.came(room, idsOf(others), entry, all.length);
+        this.announcer.happened(entry);
+      },
+    );
+    return seen;
+  }
+
+  /** @throws Refusal `not_found` for a room that is not open, `forbidden` where it is full */
+  async join(me: Person, { conversation }: InThisRoom): Promise<Conversation> {
+    return this.withRoom(conversation, async (room) => {
+      if (isIn(room, me)) return this.list.one(me, room.id);
+      if (!room.isOpen) return noSuchConversation();
+      await this.guests.refuseBusy([me]);
+      return this.bring(room, me, [me], 'anybody');
+    });
+  }
+
+  /** @throws Refusal as {@link create} and {@link join} do */
+  async invite(me: Person, { conversation, people }: Invite): Promise<void> {
+    await this.withRoom(conversation, async (room) => {
+      if (!isIn(room, me)) noSuchConversation();
+      const guests = (await this.guests.named(people)).filter((person) => !isIn(room, person));
+      if (guests.length === 0) return;
+      await this.guests.refuseBusy(guests);
+      await this.bring(room, me, guests, 'member');
+    });
+  }
+
+  /** When the owner leaves, an admin owns the room, or else whoever came first. */
+  async leave(me: Person, { conversation }: InThisRoom): Promise<void> {
+    await this.withRoom(conversation, async (room) => {
+      const isOwner = room.members.some(({ id, role }) => id === me.id && role === 'owner');
+      const heir = isOwner ? room.members.find(({ id }) => id !== me.id) : undefined;
+      const content = { kind: 'left' as const, people: [me.name], ...(heir && { owner: heir.name }) };
+      const passage = { by: 'member', leaves: [me.id], ...(heir && { owner: heir.id }) } as const;
+      await this.log.append({ conversation: room.id, author: me.id, content, passage }, (entry: LeftEntry) =>
+        this.announcer.went([me.id], entry),
+      );
+      if (heir) this.announcer.promoted(heir.id, await this.list.one(heir, room.id));
+    });
+  }
+
+  /** @throws Refusal `not_found` for somebody who is not there, `forbidden` for whoever is no less than oneself */
+  async remove(me: Person, { conversation, name }: RemoveMember): Promise<void> {
+    await this.withRoom(conversation, async (room) => {
+      if (!isIn(room, me)) noSuchConversation();
+      const member = memberNamed(room, name);
+      if (!member) throw new Refusal('not_found', 'nobody here has this nickname', { fields: ['name'] });
+      const content = { kind: 'left' as const, people: [member.name], by: me.name };
+      const passage = { by: 'superior', leaves: [member.id] } as const;
+      await this.log.append({ conversation: room.id, author: me.id, content, passage }, (entry: LeftEntry) =>
+        this.announcer.went([member.id], entry),
+      );
+    });
+  }
+
+  private async bring(
+    room: Room,
+    me: Person,
+    people: readonly Person[],
+    by: 'anybody' | 'member',
+  ): Promise<Conversation> {
+    const content = {
+      kind: 'joined' as const,
+      people: namesOf(people),
+      ...(by === 'member' && { by: me.name }),
+    };
+    const passage = { by, joins: idsOf(people) };
+    let seen!: Conversation;
+    await this.log.append(
+      { conversation: room.id, author: me.id, content, passage },
+      (entry: JoinedEntry, { members }) => {
+        seen = this.announcer.came(room, idsOf(people), entry, members!);
+        this.announcer.happened(entry);
+      },
+    );
+    return seen;
+  }
+
+  /** Does something with a room as it is; once more, where it was no longer so. */
+  private async withRoom<T>(conversation: string, what: (room: Room) => Promise<T>): Promise<T> {
+    const id = roomId(conversation);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await what((await this.roster.of(id)) ?? noSuchConversation());
+      } catch (error) {
+        if (!(error instanceof Stale) || tries === TRIES) throw error;
+      }
+    }
+  }
+}
+
+function isIn({ members }: Room, { id }: Person): boolean {
+  return members.some((member) => member.id === id);
+}
+
+const idsOf = (people: readonly Person[]): string[] => people.map(({ id }) => id);
+const namesOf = (people: readonly Person[]): string[] => people.map(({ name }) => name);

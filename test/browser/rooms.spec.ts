@@ -1,0 +1,78 @@
+import { expect, test, type Visitor } from './house.js';
+
+/** The new room's dialog, as whoever clicks on the plus sees it. */
+async function begin({ page }: Visitor, title: string, ...people: string[]): Promise<void> {
+  await page.getByRole('button', { name: '发起群聊' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('群名称').fill(title);
+  for (const name of people) await dialog.getByRole('checkbox', { name }).check();
+  await dialog.getByRole('button', { name: '发起群聊' }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+test('a room is made, talked in, left and heard by nobody outside', async ({ house }) => {
+  const [alice, bob, carol, outsider] = [
+    await house.visit('alice'),
+    await house.visit('bob'),
+    await house.visit('carol'),
+    await house.visit('outsider'),
+  ];
+  for (const { page } of [alice, bob]) page.on('dialog', (question) => void question.accept());
+  await begin(alice, '产品群', 'bob');
+  await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('产品群(2)');
+  await expect(alice.page.getByText('你邀请“bob”加入了群聊')).toHaveCount(2);
+  await alice.says('大家好');
+  await bob.page.getByRole('link', { name: /产品群/ }).click();
+  await expect(bob.lines('大家好').locator('.author')).toHaveText('alice');
+
+  await alice.page.getByRole('button', { name: '邀请', exact: true }).click();
+  await alice.page.getByRole('checkbox', { name: 'carol' }).check();
+  await alice.page.getByRole('dialog').getByRole('button', { name: '邀请' }).click();
+  await carol.page.getByRole('link', { name: /产品群/ }).click();
+  await expect(carol.page.getByRole('heading', { level: 1 })).toHaveText('产品群(3)');
+  await carol.says('我来了');
+  await expect(bob.lines('我来了')).toHaveCount(1);
+  expect(await carol.texts()).toEqual(['我来了']);
+  await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('产品群(3)');
+
+  await alice.page.getByRole('button', { name: '将 carol 移出群聊' }).click();
+  await expect(carol.page.getByRole('link', { name: /产品群/ })).toHaveCount(0);
+  await expect(carol.page.getByRole('heading', { level: 1 })).toHaveText('茶馆大厅');
+  await alice.says('carol 走了');
+  await expect(bob.lines('carol 走了')).toHaveCount(1);
+  await expect(bob.page.locator('.time-line', { hasText: '“alice”将“carol”移出了群聊' })).toHaveCount(1);
+
+  await bob.page.getByRole('button', { name: '退出群聊' }).click();
+  await expect(bob.page.getByRole('link', { name: /产品群/ })).toHaveCount(0);
+  await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('产品群(1)');
+
+  // A fence: what they have not seen by the time they see this was not for them.
+  await bob.says('fence');
+  for (const guest of [outsider, carol]) {
+    await expect(guest.lines('fence')).toHaveCount(1);
+    expect(await guest.page.content()).not.toContain('carol 走了');
+  }
+  expect(await outsider.page.content()).not.toContain('产品群');
+});
+
+test('an open room is found and joined', async ({ house }) => {
+  const [alice, bob] = [await house.visit('alice'), await house.visit('bob', { locale: 'en-GB' })];
+  await alice.page.getByRole('button', { name: '发起群聊' }).click();
+  await alice.page.getByLabel('群名称').fill('茶会');
+  await alice.page.getByRole('checkbox', { name: /公开/ }).check();
+  await alice.page.getByRole('dialog').getByRole('button', { name: '发起群聊' }).click();
+  await alice.says('before bob');
+
+  await bob.page.getByRole('button', { name: 'New room' }).click();
+  await bob.page.getByRole('button', { name: 'Join 茶会' }).click();
+  await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('茶会(2)');
+  await expect(bob.page.locator('.time-line', { hasText: 'you joined' })).toHaveCount(1);
+  await bob.says('hello');
+  await expect(alice.lines('hello')).toHaveCount(1);
+  await expect(alice.lines('before bob')).toHaveAttribute('data-state', 'sent');
+  expect(await bob.texts()).toEqual(['hello']);
+  await bob.page.reload();
+  await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('茶会(2)');
+  await expect(bob.lines('hello')).toHaveCount(1);
+  expect(await bob.texts()).toEqual(['hello']);
+});

@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Entry } from '../src/protocol/shapes.js';
+import { Roster } from '../src/room/roster.js';
+import { Chat } from './support/chat.js';
+import type { Guest } from './support/guest.js';
+
+const NOT_FOUND = { ok: false, error: { code: 'not_found', message: 'no such conversation' } };
+let count = 0;
+
+describe('a room', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open()));
+  afterAll(() => chat.close());
+
+  /** People with nicknames of their own. */
+  const some = (...names: string[]): Promise<Guest[]> =>
+    Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
+  /** A closed room of these people; the first one owns it. */
+  const roomOf = async (owner: Guest, ...others: Guest[]): Promise<string> => {
+    const room = await owner.asks('room:create', { title: '产品群', people: others.map(({ name }) => name) });
+    await Promise.all(others.map((guest) => guest.hears('conversation', { id: room.id })));
+    return room.id;
+  };
+  /** Everything a guest heard of a conversation, in order. */
+  const heardOf = (guest: Guest, conversation: string): string[] =>
+    guest.inbox
+      .filter(({ fact }) => JSON.stringify(fact).includes(conversation))
+      .map(({ event, fact }) => `${event} ${(fact as { content?: string }).content ?? ''}`.trim());
+
+  it('begins with the people it was made with, and is heard by nobody else', async () => {
+    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const room = await alice!.asks('room:create', { title: '  产品群 ', people: [bob!.name] });
+    expect(room).toMatchObject({ kind: 'room', title: '产品群', role: 'owner', members: 2, head: 1 });
+    await bob!.hears('conversation', { id: room.id, title: '产品群', role: 'member', members: 2, unread: 0 });
+    const people = [alice!.name, bob!.name];
+    const joined = { kind: 'joined' as const, seq: 1, people, by: alice!.name };
+    for (const guest of [alice!, bob!]) await guest.hears('notice', { conversation: room.id, ...joined });
+
+    await bob!.says('大家好', { conversation: room.id });
+    await alice!.hears('textmsg', { conversation: room.id, seq: 2, content: '大家好', name: bob!.name });
+    await chat.fence(outsider!);
+    expect(heardOf(outsider!, room.id)).toEqual([]);
+  });
+
+  it('cannot be told from one that does not exist by whoever is not in it', async () => {
+    const [alice, outsider] = await some('alice', 'outsider');
+    const conversation = await roomOf(alice!);
+    for (const id of [conversation, 'r_none']) {
+      for (const reply of [
+        await outsider!.ask('textmsg', { content: 'x', conversation: id }),
+        await outsider!.ask('textmsg', { content: 'x', conversation: id, quote: 1 }),
+        await outsider!.ask('history', { conversation: id }),
+        await outsider!.ask('read', { conversation: id, seq: 1 }),
+        await outsider!.ask('typing', { conversation: id }),
+        await outsider!.ask('room:join', { conversation: id }),
+        await outsider!.ask('room:leave', { conversation: id }),
+        await outsider!.ask('room:members', { conversation: id }),
+        await outsider!.ask('room:invite', { conversation: id, people: [alice!.name] }),
+        await outsider!.ask('room:remove', { conversation: id, name: alice!.name }),
+      ]) {
+        expect(reply).toEqual(NOT_FOUND);
+      }
+    }
+    const { rooms } = await outsider!.asks('room:list', {});
+    expect(rooms.map(({ id }) => id)).not.toContain(conversation);
+    await chat.fence(alice!);
+    expect(alice!.texts(conversation)).toEqual([]);
+  });
+
+  it('that is open is listed and joined, and says nothing before', async () => {
+    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const { id } = await alice!.asks('room:create', { title: 'tea tasting', open: true });
+    await alice!.says('before bob', { conversation: id });
+    expect((await bob!.asks('room:list', {})).rooms).toContainEqual({ id, title: 'tea tasting', members: 1 });
+    expect(await bob!.ask('history', { conversation: id })).toEqual(NOT_FOUND);
+
+    const room = await bob!.asks('room:join', { conversation: id });
+    expect(room).toMatchObject({ id, role: 'member', open: true, members: 2, since: 3, head: 3, unread: 0 });
+    expect(await bob!.asks('room:join', { conversation: id })).toMatchObject({ id, since: 3, head: 3 });
+    await alice!.says('welcome', { conversation: id });
+    await bob!.hears('textmsg', { conversation: id, content: 'welcome' });
+    await chat.fence(bob!, outsider!);
+    expect(heardOf(bob!, id)).toEqual(['conversation', 'notice', 'textmsg welcome']);
+    expect(heardOf(outsider!, id)).toEqual([]);
+  });
+
+  it('lists page after page, newest first', async () => {
+    const [alice] = await some('alice');
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      ids.push((await alice!.asks('room:create', { title: `open ${i}`, open: true })).id);
+    }
+    const listed: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await alice!.asks('room:list', { limit: 2, ...(cursor && { cursor }) });
+      listed.push(...page.rooms.map(({ id }) => id));
+      cursor = page.next;
+    } while (cursor);
+    expect(listed.filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort());
+    expect(new Set(listed).size).toBe(listed.length);
+  });
+
+  it('lets a member read from the line on with which they came, and quote nothing older', async () => {
+    const [alice, bob] = await some('alice', 'bob');
+    const conversation = await roomOf(alice!);
+    const secret = await alice!.says('before bob', { conversation });
+    await alice!.asks('room:invite', { conversation, people: [bob!.name] });
+    await bob!.hears('conversation', { id: conversation, since: 3, members: 2 });
+    const { entries } = await bob!.asks('history', { conversation });
+    expect(entries.map(({ seq, kind }) => [seq, kind])).toEqual([[3, 'joined']]);
+    expect(await bob!.asks('history', { conversation, before: 3 })).toMatchObject({
+      entries: [],
+      more: false,
+    });
+    expect(await bob!.ask('textmsg', { content: 'x', conversation, quote: secret.seq })).toEqual(NOT_FOUND);
+    await chat.fence(bob!);
+    expect(bob!.texts(conversation)).toEqual([]);
+  });
+
+  it('tells who was removed nothing from the very next line on', async () => {
+    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const conversation = await roomOf(alice!, bob!, carol!);
+    const tab = await chat.comeBack(bob!);
+    await Promise.all([
+      alice!.says('with bob', { conversation }),
+      alice!.asks('room:remove', { conversation, name: bob!.name }),
+      alice!.says('without bob', { conversation }),
+    ]);
+    await carol!.hears('textmsg', { conversation, content: 'without bob' });
+    await chat.fence(bob!, tab);
+    expect(heardOf(bob!, conversation).slice(-3)).toEqual([
+      'textmsg with bob',
+      'notice',
+      'conversation:gone',
+    ]);
+    expect(heardOf(tab, conversation).slice(-3)).toEqual(['textmsg with bob', 'notice', 'conversation:gone']);
+    await carol!.hears('notice', { kind: 'left', people: [bob!.name], by: alice!.name });
+    expect(await bob!.ask('history', { conversation })).toEqual(NOT_FOUND);
+    expect(await bob!.ask('textmsg', { content: 'let me in', conversation })).toEqual(NOT_FOUND);
+    const again = await chat.comeBack(bob!);
+    expect(again.welcome.conversations.map(({ id }) => id)).not.toContain(conversation);
+    await carol!.says('still without bob', { conversation });
+    await chat.fence(again, carol!);
+    expect(heardOf(again, conversation)).toEqual([]);
+    expect(carol!.texts(conversation)).toEqual(['with bob', 'without bob', 'still without bob']);
+  });
+
+  it('is left by whoever likes, and owned by who came first when its owner goes', async () => {
+    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const conversation = await roomOf(alice!, bob!);
+    await alice!.asks('room:invite', { conversation, people: [carol!.name] });
+    await alice!.asks('room:leave', { conversation });
+    await alice!.hears('conversation:gone', { conversation });
+    await carol!.hears('notice', { kind: 'left', people: [alice!.name], owner: bob!.name });
+    await bob!.hears('conversation', { id: conversation, role: 'owner', members: 2 });
+    await bob!.asks('room:remove', { conversation, name: carol!.name });
+    const { members } = await bob!.asks('room:members', { conversation });
+    expect(members).toMatchObject([{ name: bob!.name, role: 'owner', online: true }]);
+    await bob!.asks('room:leave', { conversation });
+    expect(await bob!.ask('room:members', { conversation })).toEqual(NOT_FOUND);
+  });
+
+  it('that everybody has left is open to nobody', async () => {
+    const [alice, bob] = await some('alice', 'bob');
+    const { id } = await alice!.asks('room:create', { title: 'for a moment', open: true });
+    await alice!.asks('room:leave', { conversation: id });
+    expect(await bob!.ask('room:join', { conversation: id })).toEqual(NOT_FOUND);
+  });
+
+  it('lets only its owner remove people, and nobody the owner', async () => {
+    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const conversation = await roomOf(alice!, bob!, carol!);
+    const forbidden = { error: { code: 'forbidden' } };
+    expect(await bob!.ask('room:remove', { conversation, name: carol!.name })).toMatchObject(forbidden);
+    expect(await bob!.ask('room:remove', { conversation, name: alice!.name })).toMatchObject(forbidden);
+    expect(await alice!.ask('room:remove', { conversation, name: alice!.name })).toMatchObject(forbidden);
+    expect((await alice!.asks('room:members', { conversation })).members).toHaveLength(3);
+  });
+
+  it('stands in the welcome of its people, who hear it again at once', async () => {
+    const [alice, bob] = await some('alice', 'bob');
+    const conversation = await roomOf(alice!);
+    await alice!.asks('room:invite', { conversation, people: [bob!.name] });
+    bob!.leave();
+    await alice!.says('one', { conversation });
+    await alice!.says('two', { conversation });
+    const again = await chat.comeBack(bob!);
+    const room = again.welcome.conversations.find(({ id }) => id === conversation);
+    expect(room).toMatchObject({ title: '产品群', role: 'member', members: 2, since: 2, head: 4, unread: 2 });
+    await alice!.says('three', { conversation });
+    await again.hears('textmsg', { conversation, content: 'three' });
+    await again.asks('read', { conversation, seq: 5 });
+    const tab = await chat.comeBack(again);
+    expect(tab.welcome.conversations.find(({ id }) => id === conversation)).toMatchObject({ unread: 0 });
+  });
+
+  it('counts neither coming nor going as unread', async () => {
+    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const conversation = await roomOf(alice!, bob!);
+    await alice!.asks('room:invite', { conversation, people: [carol!.name] });
+    await carol!.asks('room:leave', { conversation });
+    const tab = await chat.comeBack(bob!);
+    const room = tab.welcome.conversations.find(({ id }) => id === conversation);
+    expect(room).toMatchObject({ unread: 0, members: 2, last: { kind: 'left' } });
+  });
+
+  it('loses nobody and tells nobody too much when many come and go at once', async () => {
+    const [alice, ...others] = await some('alice', 'b', 'c', 'd', 'e', 'f');
+    const { id } = await alice!.asks('room:create', { title: 'a crowd', open: true });
+    await Promise.all(others.map((guest) => guest.asks('room:join', { conversation: id })));
+    const [b, c, d] = others;
+    await Promise.all([
+      alice!.ask('room:remove', { conversation: id, name: b!.name }),
+      b!.ask('room:leave', { conversation: id }),
+      c!.asks('room:leave', { conversation: id }),
+      d!.says('here', { conversation: id }),
+      b!.ask('textmsg', { content: 'me too', conversation: id }),
+    ]);
+    const { members } = await alice!.asks('room:members', { conversation: id });
+    expect(members.map(({ name }) => name).sort()).toEqual(
+      [alice!, d!, others[3]!, others[4]!].map(({ name }) => name).sort(),
+    );
+    const { entries, head } = await alice!.asks('history', { conversation: id });
+    expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, i) => i + 1));
+    const left = entries.filter(({ kind }) => kind === 'left');
+    expect(left).toHaveLength(2);
+    const after = entries.slice(entries.findIndex((e) => e.kind === 'left' && e.people.includes(b!.name)));
+    expect(after.some((entry) => entry.kind === 'text' && entry.name === b!.name)).toBe(false);
+  });
+
+  it.each(['', '  ', 'a\u202eb', '\u200b', 'x'.repeat(41), '\u0000'])('has no title %j', async (title) => {
+    const [alice] = await some('alice');
+    const reply = await alice!.ask('room:create', { title });
+    expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['title'] } });
+  });
+
+  it('is not made with somebody there is not, nor by a visitor', async () => {
+    const [alice] = await some('alice');
+    const reply = await alice!.ask('room:create', { title: 'x', people: ['nobody at all'] });
+    expect(reply).toMatchObject({ error: { code: 'not_found', fields: ['people'] } });
+    const visitor = await chat.visit();
+    expect(await visitor.ask('room:create', { title: 'x' })).toMatchObject({
+      error: { code: 'unauthenticated' },
+    });
+  });
+
+  it('is never the lobby, nor a private conversation', async () => {
+    const [alice, bob] = await some('alice', 'bob');
+    const { conversation } = await alice!.says('between us', { to: bob!.name });
+    expect(await alice!.ask('room:leave', { conversation })).toEqual(NOT_FOUND);
+    expect(await alice!.ask('room:members', { conversation })).toEqual(NOT_FOUND);
+    expect(await alice!.ask('room:leave', { conversation: 'lobby' })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    await bob!.says('still here', { to: alice!.name });
+    await alice!.hears('textmsg', { conversation, content: 'still here' });
+  });
+});
+
+describe('coming back into a room', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open()));
+  afterAll(() => chat.close());
+
+  it('gives nobody a line from before they came or after they went, however it meets with a removal', async () => {
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    const { id } = await alice.asks('room:create', { title: 'revolving door' });
+    const tabs = [bob];
+    const late = () => new Promise((done) => setTimeout(done, Math.random() * 8));
+    for (let round = 0; round < 40; round += 1) {
+      await alice.asks('room:invite', { conversation: id, people: ['bob'] });
+      const tab = chat.knock({ token: bob.token });
+      tabs.push(tab);
+      await late();
+      await Promise.all([
+        alice.says(`before ${round}`, { conversation: id }),
+        alice.asks('room:remove', { conversation: id, name: 'bob' }),
+        ...[1, 2, 3].map((n) => alice.says(`after ${round} ${n}`, { conversation: id })),
+        bob.ask('textmsg', { content: 'from bob', conversation: id }),
+      ]);
+      await tab.hears('welcome');
+    }
+    await chat.fence(...tabs);
+
+    const { entries } = await wholeLog(alice, id);
+    const mayHear = new Set<number>();
+    let isIn = false;
+    for (const entry of entries) {
+      if (entry.kind === 'joined' && entry.people.includes('bob')) isIn = true;
+      if (isIn) mayHear.add(entry.seq);
+      else expect(entry.kind === 'text' && entry.name).not.toBe('bob');
+      if (entry.kind === 'left') isIn = false;
+    }
+    for (const tab of tabs) {
+      const heard = [...tab.heard('textmsg'), ...tab.heard('notice')].filter((e) => e.conversation === id);
+      expect(heard.map(({ seq }) => seq).filter((seq) => !mayHear.has(seq))).toEqual([]);
+    }
+    expect(bob.heard('notice').filter(({ conversation }) => conversation === id)).toHaveLength(80);
+  });
+
+  it('does not follow a room that its person was put out of while it looked up what to follow', async () => {
+    const [carol, dave] = [await chat.join('carol'), await chat.join('dave')];
+    const { id } = await carol.asks('room:create', { title: 'closed', people: ['dave'] });
+    const roster = chat.part(Roster);
+    const { roomsOf } = roster;
+    let letGo!: () => void;
+    const isPutOut = new Promise<void>((done) => (letGo = done));
+    const isLookedUp = new Promise<void>((lookedUp) => {
+      roster.roomsOf = async (person) => {
+        const found = await roomsOf.call(roster, person);
+        lookedUp();
+        await isPutOut;
+        return found;
+      };
+    });
+    const tab = chat.knock({ token: dave.token });
+    await isLookedUp;
+    roster.roomsOf = roomsOf;
+    await carol.asks('room:remove', { conversation: id, name: 'dave' });
+    letGo();
+    await tab.hears('welcome');
+    await carol.says('without dave', { conversation: id });
+    await chat.fence(tab, carol);
+    expect(tab.texts(id)).toEqual([]);
+    expect(carol.texts(id)).toEqual(['without dave']);
+  });
+
+  async function wholeLog(guest: Guest, conversation: string): Promise<{ entries: Entry[] }> {
+    const entries: Entry[] = [];
+    for (let after = 0, more = true; more; after = entries.at(-1)!.seq) {
+      const page = await guest.asks('history', { conversation, after, limit: 100 });
+      entries.push(...page.entries);
+      ({ more } = page);
+    }
+    return { entries };
+  }
+});
