@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
+import { TITLE_MAX_GRAPHEMES } from '../../src/protocol/limits.js';
 import { expect, test } from './house.js';
 
 /** Each of these runs a script in a page that takes text for markup somewhere. */
@@ -37,7 +38,9 @@ async function watch(page: Page): Promise<Harm> {
   return harm;
 }
 
-test('what people are called and say stays text, for the writer and for the reader', async ({ house }) => {
+test('what people and rooms are called and what is said stays text, for the writer and for the reader', async ({
+  house,
+}) => {
   const reader = await house.visit('reader');
   const harms = [await watch(reader.page)];
   for (const name of NAMES) {
@@ -49,6 +52,13 @@ test('what people are called and say stays text, for the writer and for the read
     }
     await writer.page.reload();
     await expect(writer.lines(WORDS[0]!).last()).toBeVisible();
+  }
+  const host = await house.visit('host');
+  harms.push(await watch(host.page));
+  for (const title of WORDS.filter(({ length }) => length <= TITLE_MAX_GRAPHEMES)) {
+    await host.beginsRoom(title, 'reader');
+    await expect(host.page.getByRole('heading', { level: 1 })).toHaveText(`${title}(2)`);
+    await expect(reader.page.getByRole('link', { name: title })).toBeVisible();
   }
   await reader.page.reload();
   await expect(reader.lines(WORDS[0]!).last()).toBeVisible();

@@ -30,6 +30,16 @@ export class Visitor {
     await this.composer.press('Enter');
   }
 
+  /** Fills in the new room's dialog, as whoever clicks on the plus sees it. */
+  async beginsRoom(title: string, ...people: string[]): Promise<void> {
+    await this.page.getByRole('button', { name: '发起群聊' }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByLabel('群名称').fill(title);
+    for (const name of people) await dialog.getByRole('checkbox', { name }).check();
+    await dialog.getByRole('button', { name: '发起群聊' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
   /** The lines that say exactly this. */
   lines(text: string) {
     return this.page.locator('[role=log] .line').filter({ has: this.page.getByText(text, { exact: true }) });

@@ -1,14 +1,4 @@
-import { expect, test, type Visitor } from './house.js';
-
-/** The new room's dialog, as whoever clicks on the plus sees it. */
-async function begin({ page }: Visitor, title: string, ...people: string[]): Promise<void> {
-  await page.getByRole('button', { name: '发起群聊' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('群名称').fill(title);
-  for (const name of people) await dialog.getByRole('checkbox', { name }).check();
-  await dialog.getByRole('button', { name: '发起群聊' }).click();
-  await expect(dialog).toHaveCount(0);
-}
+import { expect, test } from './house.js';
 
 test('a room is made, talked in, left and heard by nobody outside', async ({ house }) => {
   const [alice, bob, carol, outsider] = [
@@ -18,7 +8,7 @@ test('a room is made, talked in, left and heard by nobody outside', async ({ hou
     await house.visit('outsider'),
   ];
   for (const { page } of [alice, bob]) page.on('dialog', (question) => void question.accept());
-  await begin(alice, '产品群', 'bob');
+  await alice.beginsRoom('产品群', 'bob');
   await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('产品群(2)');
   await expect(alice.page.getByText('你邀请“bob”加入了群聊')).toHaveCount(2);
   await alice.says('大家好');

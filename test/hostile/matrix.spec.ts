@@ -17,15 +17,17 @@ describe('who may do what', () => {
       guest: await chat.join('guest'),
       member: await chat.enter({ name: 'member', password: PASSWORD }),
       outsider: await chat.join('outsider'),
+      removed: await chat.join('removed'),
       admin: await chat.enter({ name: 'the admin', password: PASSWORD }),
     };
     await chat.join('bystander');
     await people.admin.asks('admin:claim', { code: chat.invitation });
     scene = {
       private: (await people.guest.says('between us', { to: 'member' })).conversation,
-      closed: (await people.guest.asks('room:create', { title: 'closed', people: ['member'] })).id,
+      closed: (await people.guest.asks('room:create', { title: 'closed', people: ['member', 'removed'] })).id,
       open: (await people.guest.asks('room:create', { title: 'open', open: true })).id,
     };
+    await people.guest.asks('room:remove', { conversation: scene.closed, name: 'removed' });
     await people.guest.says('for all');
   });
   afterAll(() => chat.close());

@@ -2,10 +2,10 @@ import type { Requests } from '../../src/protocol/events.js';
 import type { ErrorCode } from '../../src/protocol/shapes.js';
 
 /**
- * Who asks. Somebody who was *removed* from a room is an outsider to it; a *banned* person hears `banned`
- * at the door and reaches no event at all, which a test of its own shows for each.
+ * Who asks. The *removed* one was a member of the closed room; a *banned* person hears `banned` at the door and reaches
+ * no event at all, which a test of its own shows for each.
  */
-export const ROLES = ['visitor', 'guest', 'member', 'outsider', 'admin'] as const;
+export const ROLES = ['visitor', 'guest', 'member', 'outsider', 'removed', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 type Answer = 'ok' | ErrorCode;
 
@@ -31,6 +31,7 @@ const everybody = (answer: Answer): Record<Role, Answer> => ({
   guest: answer,
   member: answer,
   outsider: answer,
+  removed: answer,
   admin: answer,
 });
 const NAMED = { ...everybody('ok'), visitor: 'unauthenticated' } as const;
@@ -145,6 +146,7 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
         guest: 'forbidden',
         member: 'token_invalid',
         outsider: 'forbidden',
+        removed: 'forbidden',
         admin: 'token_invalid',
       },
     },
