@@ -10,7 +10,7 @@ import { Frame } from './frame.js';
 import { type DeliveryCounters, Gathering, type GatheringOptions } from './gathering.js';
 import type { ClusterInside, NamespaceInside, Packet } from './internals.js';
 
-export const WINDOW_MS = 10;
+export const WINDOW_MS = 12;
 /** About a tenth of one core's time. */
 export const PROMPT_WRITES = 100;
 export const OUTGOING_MAX_BYTES = 1024 * 1024;

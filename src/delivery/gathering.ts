@@ -44,7 +44,8 @@ export interface DeliveryCounters {
  * - An audience that was quiet for a window is *prompt*: written at the end of the event loop's turn.
  * - A busy one is prompt as well while few writes were made in this window: two people who talk fast are no burden.
  * - Beyond that it waits for the tick that ends the window; the tick beats only while there are busy audiences.
- * - A packet to one connection is prompt too, unless broadcasts wait for that connection: then it waits behind them.
+ * - A packet to one connection is prompt too; of those for whom broadcasts wait, so many in a window as there are
+ *   prompt writes, and then they wait behind these broadcasts.
  * - Whoever is written to gets everything that waits for him, in the order in which it was said.
  *
  * A broadcast costs the same whatever the size of its audience; a round costs one write per connection.
@@ -59,6 +60,7 @@ export class Gathering {
   /** How many audiences have frames that wait for the tick. */
   #patient = 0;
   #writtenInWindow = 0;
+  #answersInWindow = 0;
   #promptAudiences: Audience[] = [];
   #promptOutlets: Outlet[] = [];
   #patientOutlets: Outlet[] = [];
@@ -122,8 +124,10 @@ export class Gathering {
   queue(outlet: Outlet): void {
     if (outlet.isQueued) return;
     outlet.isQueued = true;
-    if (this.#isPatient(outlet)) this.#patientOutlets.push(outlet);
+    if (this.#answersInWindow >= this.options.promptWrites && this.#isPatient(outlet))
+      this.#patientOutlets.push(outlet);
     else {
+      this.#answersInWindow += 1;
       this.#promptOutlets.push(outlet);
       this.#expectTurnEnd();
     }
@@ -185,6 +189,7 @@ export class Gathering {
   #startWindow(): void {
     this.#isTicking = true;
     this.#writtenInWindow = 0;
+    this.#answersInWindow = 0;
     setTimeout(() => this.#endWindow(), this.options.windowMs).unref();
   }
 
