@@ -12,8 +12,6 @@ const handlers = new Map<string, (payload: unknown) => unknown>();
 const BEGIN: Statement = { sql: 'BEGIN IMMEDIATE', parameters: [] };
 const COMMIT: Statement = { sql: 'COMMIT', parameters: [] };
 const ROLLBACK: Statement = { sql: 'ROLLBACK', parameters: [] };
-/** A checkpoint writes each changed page once, so seldom is cheap; 32 MB are read back in a fraction of a second. */
-const CHECKPOINT_PAGES = 8_000;
 let db: Database;
 
 try {
@@ -31,7 +29,6 @@ async function open(): Promise<Database> {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
-  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   // Kysely's own dialect is enough here: on this thread better-sqlite3 may block.
   await migrate(new Kysely({ dialect: new SqliteDialect({ database }) }));
   return database;
