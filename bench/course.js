@@ -28,23 +28,12 @@ export async function race(bench, { scene, theirs, ours }, more) {
     const their = await bench.inArena(bench.theirs(), scene, (arena) => topRate(arena, theirs));
     note.add('theirs', their);
     tops.theirs.push(their);
-    try {
-      await bench.inArena(bench.ours(), scene, async (arena) => {
-        const our = await topRate(arena, ours);
-        note.add('ours', our);
-        tops.ours.push(our);
-        await more?.(arena, their, our);
-      });
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      bench.say(`  ${error.message}`);
-      return { ...tops, note: `not measured: ${error.message}` };
-    }
+    await bench.inArena(bench.ours(), scene, async (arena) => {
+      const our = await topRate(arena, ours);
+      note.add('ours', our);
+      tops.ours.push(our);
+      await more?.(arena, their, our);
+    });
   }
   return { ...tops, note: note.text() };
-}
-
-/** Whether our server lacks what the workload needs. @param {unknown} error @returns {error is Error} */
-function isMissing(error) {
-  return error instanceof Error && error.message === 'the server has no rooms yet';
 }

@@ -59,7 +59,7 @@ async function furnish(members) {
     return;
   }
   const made = await withinSeconds(owner.ask('room:create', { title: owner.person.name, open: true }));
-  if (!made.ok) throw new Error('the server has no rooms yet');
+  if (!made.ok) throw new Error(`room:create was refused: ${JSON.stringify(made.error)}`);
   const conversation = made.data.id;
   for (const member of others) {
     const joined = await withinSeconds(member.ask('room:join', { conversation }));

@@ -1,4 +1,4 @@
-import type { Entry, EntryContent } from '../protocol/shapes.js';
+import type { EntryContent } from '../protocol/shapes.js';
 import type { Beginning, Passage } from './passage.js';
 
 /** An entry that has no place in a log yet. */
@@ -21,9 +21,4 @@ export interface Placed {
   duplicate: boolean;
   /** How many people are in the room now, where somebody came or went. */
   members?: number;
-}
-
-export interface Appended {
-  entry: Entry;
-  duplicate: boolean;
 }

@@ -26,6 +26,9 @@ export const ROOM_PEOPLE_MAX = 500;
 export const ROOMS_MAX = 100;
 export const INVITED_MAX = 50;
 
+/** Ids are opaque; none that the server makes is longer. */
+export const ID_MAX_LENGTH = 64;
+
 /** What a client may name its own messages: long enough for a UUID or a ULID with a prefix. */
 export const CLIENT_ID_MAX_LENGTH = 64;
 

@@ -11,6 +11,7 @@ import {
   Min,
 } from 'class-validator';
 import {
+  ID_MAX_LENGTH,
   CLIENT_ID_MAX_LENGTH,
   MENTIONS_MAX,
   NAME_MAX_BYTES,
@@ -20,8 +21,6 @@ import {
   PASSWORD_MIN_LENGTH,
 } from './limits.js';
 import { IsContent } from './content.js';
-
-const ID_MAX_LENGTH = 64;
 
 /** Say something: in the lobby, in `conversation`, or to the person called `to`. */
 export class TextMessage {

@@ -11,9 +11,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { INVITED_MAX, NAME_MAX_BYTES, PAGE_MAX, TITLE_MAX_BYTES } from './limits.js';
-
-const ID_MAX_LENGTH = 64;
+import { ID_MAX_LENGTH, INVITED_MAX, NAME_MAX_BYTES, PAGE_MAX, TITLE_MAX_BYTES } from './limits.js';
 const CURSOR_MAX_LENGTH = 96;
 
 /** Begin a room with these people in it; whoever asks owns it. */
