@@ -10,21 +10,37 @@ const shared = {
     ],
   },
   moduleNameMapper: {
+    '^(?:\\.{1,2}/)+packages/client/src/(.*)\\.js$': '<rootDir>/packages/client/dist/$1.js',
     '^(?:\\.{1,2}/)+src/(.*)\\.js$': '<rootDir>/dist/$1.js',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   setupFiles: ['<rootDir>/test/support/overhear.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/again.ts'],
 };
 
 export default {
   testTimeout: 30_000,
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/support/secrets.reporter.js'],
   projects: [
     {
       ...shared,
       displayName: 'embedded',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: [
+        '<rootDir>/test/browser/',
+        '<rootDir>/test/cluster/',
+        '<rootDir>/test/readme/',
+        '\\.long\\.spec\\.ts$',
+      ],
+      globals: { DATABASE: 'sqlite' },
+    },
+    {
+      ...shared,
+      displayName: 'long',
+      // Half a minute and more each: nobody waits for these after every change.
+      testMatch: ['<rootDir>/test/**/*.long.spec.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/browser/'],
       globals: { DATABASE: 'sqlite' },
     },
@@ -35,11 +51,45 @@ export default {
       testMatch: [
         '<rootDir>/test/*.spec.ts',
         '<rootDir>/test/conversation/*.spec.ts',
+        '<rootDir>/test/room/*.spec.ts',
         '<rootDir>/test/faults/*.spec.ts',
       ],
       globals: { DATABASE: 'postgres' },
       globalSetup: '<rootDir>/test/support/postgres.js',
       globalTeardown: '<rootDir>/test/support/postgres-stop.js',
     },
+    {
+      ...shared,
+      displayName: 'cluster',
+      // Nor on which of two nodes each of them is; and what several nodes have beside.
+      testMatch: ['<rootDir>/test/*.spec.ts', '<rootDir>/test/cluster/*.spec.ts'],
+      globals: { DATABASE: 'cluster' },
+      globalSetup: '<rootDir>/test/support/cluster.js',
+      globalTeardown: '<rootDir>/test/support/cluster-stop.js',
+    },
+    ...(process.argv.includes('readme')
+      ? [
+          {
+            ...shared,
+            displayName: 'readme',
+            // Installs everything anew, twice.
+            testMatch: ['<rootDir>/test/readme/*.spec.ts'],
+            globals: { DATABASE: 'sqlite' },
+          },
+        ]
+      : []),
+    ...(process.argv.includes('cluster-faults')
+      ? [
+          {
+            ...shared,
+            displayName: 'cluster-faults',
+            // Minutes of nodes and services that are killed, frozen and restarted.
+            testMatch: ['<rootDir>/test/cluster/faults/*.spec.ts'],
+            globals: { DATABASE: 'cluster' },
+            globalSetup: '<rootDir>/test/support/cluster.js',
+            globalTeardown: '<rootDir>/test/support/cluster-stop.js',
+          },
+        ]
+      : []),
   ],
 };

@@ -19,7 +19,7 @@ const SAMPLED = 10;
 export class Arena {
   /**
    * @param {import('./bench.js').Bench} bench
-   * @param {import('./server/server.js').ChatServer} server
+   * @param {import('./server/server.js').ChatServer | import('./server/nodes.js').Nodes} server
    * @param {Scene} scene
    */
   constructor(bench, server, scene) {
@@ -32,7 +32,7 @@ export class Arena {
     const { generator } = this.bench;
     const { people, audience, size, sampled = SAMPLED, start } = this.scene;
     await this.server.start(start);
-    await generator.ask('gather', { dialect: this.server.dialect, port: this.server.port, people });
+    await generator.ask('gather', { dialect: this.server.dialect, ports: this.server.ports, people });
     const entrance = await generator.ask('enter', { withinMs: ENTER_MS });
     if (entrance.in < people.length)
       throw new Error(`only ${entrance.in} of ${people.length} got in: ${entrance.why}`);
@@ -43,12 +43,14 @@ export class Arena {
 
   /**
    * Runs one load; what must never happen at any load is remembered as a fault of the run.
-   * @param {Omit<import('./generator/load.js').Plan, 'pid'>} plan @returns {Promise<Load>}
+   * @param {Omit<import('./generator/load.js').Plan, 'pids'>} plan @returns {Promise<Load>}
    */
   async load(plan) {
-    const load = await this.bench.generator.ask('load', { ...plan, pid: this.server.pid }).catch((error) => {
-      throw this.server.hasEnded ? new Error(`the server ended under load:\n${this.server.output}`) : error;
-    });
+    const load = await this.bench.generator
+      .ask('load', { ...plan, pids: this.server.pids })
+      .catch((error) => {
+        throw this.server.hasEnded ? new Error(`the server ended under load:\n${this.server.output}`) : error;
+      });
     const { lost, doubled, unanswered, disorder, cut } = load;
     if (cut === 0 && lost + doubled + unanswered + disorder > 0) {
       this.bench.fault(

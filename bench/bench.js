@@ -1,6 +1,7 @@
 // @ts-check
 import { Arena } from './arena.js';
 import { Generator } from './generator/generator.js';
+import { Nodes } from './server/nodes.js';
 import { teahouseServer, tutorialServer } from './server/server.js';
 
 /**
@@ -35,10 +36,15 @@ export class Bench {
     return teahouseServer(this.options.entry);
   }
 
+  /** @param {number} count of nodes of ours, that are one chat */
+  nodes(count) {
+    return new Nodes(this.options.entry, count);
+  }
+
   /**
    * Opens a server with a crowd for the time of `act`.
    * @template T
-   * @param {import('./server/server.js').ChatServer} server
+   * @param {import('./server/server.js').ChatServer | import('./server/nodes.js').Nodes} server
    * @param {import('./arena.js').Scene} scene
    * @param {(arena: Arena) => Promise<T>} act
    * @returns {Promise<T>}

@@ -8,15 +8,18 @@ import { commit, machine } from './report/machine.js';
 import { keepResults } from './report/results.js';
 import { table } from './report/table.js';
 import { goFirst } from './server/priority.js';
+import * as cluster from './workloads/cluster.js';
 import * as hotRoom from './workloads/hot-room.js';
 import * as memory from './workloads/memory.js';
+import * as model from './workloads/model.js';
 import * as oneToOne from './workloads/one-to-one.js';
 import * as quietRoom from './workloads/quiet-room.js';
+import * as search from './workloads/search.js';
 import * as smallRooms from './workloads/small-rooms.js';
 import * as storage from './workloads/storage.js';
 import * as storms from './workloads/storms.js';
 
-const workloads = [hotRoom, smallRooms, oneToOne, quietRoom, memory, storms, storage];
+const workloads = [hotRoom, smallRooms, oneToOne, quietRoom, memory, storms, storage, search, cluster, model];
 
 /** @type {string[]} */
 const names = workloads.map(({ name }) => name);

@@ -1,11 +1,16 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { firstLoadOf } from './chunks.ts';
+import { worker } from './worker/plugin.ts';
 
 const here = import.meta.dirname;
 
 export default defineConfig({
   root: here,
+  plugins: [worker()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Its source: the page needs no build of the library before its own.
+  resolve: { alias: { '@teahouse/client': resolve(here, '../packages/client/src/index.ts') } },
   build: {
     outDir: resolve(here, '../dist/client'),
     emptyOutDir: true,
@@ -15,6 +20,20 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: resolve(here, 'index.html'), chat: resolve(here, 'chat.html') },
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: firstLoadOf({
+                'sign-in': resolve(here, 'src/sign-in/index.tsx'),
+                chat: resolve(here, 'src/chat/index.tsx'),
+              }),
+              test: /\.(tsx?|m?js)$/,
+            },
+          ],
+        },
+      },
     },
   },
   server: {

@@ -10,9 +10,15 @@ export interface Config {
   dataDir: string;
   /** `postgres://…` replaces the embedded database. */
   databaseUrl?: string;
+  /** `redis://…` makes several nodes on one PostgreSQL database one chat. */
+  redisUrl?: string;
   /** Origins allowed beside the server's own. */
   allowedOrigins: string[];
   logLevel: LogLevel;
+  /** Lines for people, or one JSON object each for programs. */
+  logFormat: LogFormat;
+  /** Lets whoever brings it read the metrics from elsewhere; programs on this machine need none. */
+  metricsToken?: string;
   /** A nickname without a password is free again after this time without use. */
   nameFreeAfterDays: number;
   /** A device that was not used for this time has to sign in again. */
@@ -28,10 +34,34 @@ export interface Config {
   /** How often a silent connection is asked for a sign of life, and how long it may take. */
   pingIntervalMs: number;
   pingTimeoutMs: number;
+  /** Bytes of one upload, and of all that one person has uploaded. */
+  attachmentMaxBytes: number;
+  attachmentQuotaBytes: number;
+  /** Uploads never leave less than this free on the disk, which the database needs as well. */
+  diskReserveBytes: number;
+  /** Keeps uploads in place of `dataDir`. */
+  s3?: S3Settings;
+  /** How a push service reaches whoever runs this server: a `mailto:` or `https:` address. */
+  pushContact: string;
+  /** Lets notifications go to this machine and over plain HTTP: for tests only. */
+  pushToLoopback: boolean;
 }
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug'] as const;
+/** An object store that speaks S3. Without a key, the SDK finds one as on Amazon's own machines. */
+export interface S3Settings {
+  bucket: string;
+  /** Amazon's own where it is left out. */
+  endpoint?: string;
+  region: string;
+  key?: { accessKeyId: string; secretAccessKey: string };
+}
+
+const MIB = 2 ** 20;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /** A setting that cannot be used; the message names the variable and what it takes. */
 export class BadSetting extends Error {}
@@ -46,16 +76,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     host: env.HOST ?? '0.0.0.0',
     dataDir: resolve(env.DATA_DIR || './data'),
     databaseUrl: postgresUrl(env),
+    redisUrl: redisUrl(env),
     allowedOrigins: origins(env),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'log'),
+    logFormat: oneOf(env, 'LOG_FORMAT', LOG_FORMATS, process.stdout.isTTY ? 'text' : 'json'),
+    metricsToken: secret(env, 'METRICS_TOKEN', 16),
     nameFreeAfterDays: integer(env, 'NAME_FREE_AFTER_DAYS', 30, 1, 36_500),
     sessionEndsAfterDays: integer(env, 'SESSION_ENDS_AFTER_DAYS', 90, 1, 36_500),
-    adminPassword: adminPassword(env),
+    adminPassword: secret(env, 'ADMIN_PASSWORD', 12),
     rateLimits: oneOf(env, 'RATE_LIMITS', ['on', 'off'], 'on') === 'on',
     connectionsPerAddress: integer(env, 'CONNECTIONS_PER_ADDRESS', 500, 1, 1_000_000),
     trustProxy: proxies(env),
     pingIntervalMs: integer(env, 'PING_INTERVAL_MS', 15_000, 100, 300_000),
     pingTimeoutMs: integer(env, 'PING_TIMEOUT_MS', 10_000, 100, 300_000),
+    attachmentMaxBytes: integer(env, 'ATTACHMENT_MAX_BYTES', 10 * MIB, 1_024, 1_024 * MIB),
+    attachmentQuotaBytes: integer(env, 'ATTACHMENT_QUOTA_BYTES', 500 * MIB, 1_024, Number.MAX_SAFE_INTEGER),
+    diskReserveBytes: integer(env, 'DISK_RESERVE_BYTES', 500 * MIB, 0, Number.MAX_SAFE_INTEGER),
+    s3: s3(env),
+    pushContact: pushContact(env),
+    pushToLoopback: oneOf(env, 'PUSH_TO_LOOPBACK', ['on', 'off'], 'off') === 'on',
   };
 }
 
@@ -90,10 +129,57 @@ function postgresUrl(env: Env): string | undefined {
   return text;
 }
 
-function adminPassword({ ADMIN_PASSWORD: text }: Env): string | undefined {
+function redisUrl({ REDIS_URL: text = '', DATABASE_URL: database = '' }: Env): string | undefined {
+  if (text === '') return undefined;
+  if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new BadSetting('REDIS_URL must look like redis://user:password@host:6379');
+  }
+  if (database === '') {
+    throw new BadSetting(
+      'REDIS_URL is for several nodes, and these share a PostgreSQL database: set DATABASE_URL too',
+    );
+  }
+  return text;
+}
+
+function secret(env: Env, name: string, min: number): string | undefined {
+  const text = env[name];
   if (text === undefined || text === '') return undefined;
   // The message does not repeat it.
-  if (text.length < 12) throw new BadSetting('ADMIN_PASSWORD must have 12 characters or more');
+  if (text.length < min) throw new BadSetting(`${name} must have ${min} characters or more`);
+  return text;
+}
+
+function s3(env: Env): S3Settings | undefined {
+  const { S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env;
+  if (!S3_BUCKET) {
+    if (S3_ENDPOINT || S3_ACCESS_KEY_ID) throw new BadSetting('S3_BUCKET must name a bucket');
+    return undefined;
+  }
+  if (S3_ENDPOINT && (!/^https?:\/\//.test(S3_ENDPOINT) || !URL.canParse(S3_ENDPOINT))) {
+    throw new BadSetting('S3_ENDPOINT must look like https://s3.example');
+  }
+  // The messages repeat neither.
+  if (!S3_ACCESS_KEY_ID !== !S3_SECRET_ACCESS_KEY) {
+    throw new BadSetting('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or neither');
+  }
+  return {
+    bucket: S3_BUCKET,
+    ...(S3_ENDPOINT && { endpoint: S3_ENDPOINT }),
+    region: S3_REGION || 'us-east-1',
+    ...(S3_ACCESS_KEY_ID && {
+      key: { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY! },
+    }),
+  };
+}
+
+function pushContact({ PUSH_CONTACT: text }: Env): string {
+  if (text === undefined || text === '') return 'mailto:nobody@example.com';
+  if (!/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(text) || !URL.canParse(text)) {
+    throw new BadSetting(
+      `PUSH_CONTACT takes an address like mailto:you@example.com or https://chat.example, not ${JSON.stringify(text)}`,
+    );
+  }
   return text;
 }
 

@@ -1,9 +1,9 @@
 import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
 import type { LogLevel } from './config.js';
 
-const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
+const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
 /** What the framework says of its own wiring at every start is of use only to who debugs it. */
-const WIRING = new Set([
+export const WIRING: ReadonlySet<unknown> = new Set([
   'NestFactory',
   'InstanceLoader',
   'RoutesResolver',
@@ -25,6 +25,13 @@ export class OperatorLog extends ConsoleLogger {
     ...rest: [('stdout' | 'stderr')?]
   ): void {
     if (level === 'log' && WIRING.has(context ?? '')) return;
-    super.printMessages(messages, context, level, ...rest);
+    super.printMessages(messages.map(onOneLine), context, level, ...rest);
   }
+}
+
+/** What is told in fields stands on one line too. */
+function onOneLine(message: unknown): unknown {
+  if (typeof message !== 'object' || message === null || message instanceof Error) return message;
+  const { msg, ...fields } = message as Record<string, unknown>;
+  return [msg, ...Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`)].join(' ');
 }

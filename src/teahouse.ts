@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { ChatAdapter } from './chat/chat.adapter.js';
 import type { Config } from './config.js';
+import { JsonLog } from './json.log.js';
 import { Administrators } from './moderation/administrators.js';
 import { OperatorLog } from './operator.log.js';
 
@@ -29,6 +30,8 @@ export async function openTeahouse(config: Config): Promise<Teahouse> {
       hsts: false,
     }),
   );
+  // Pages that may connect may upload and fetch as well; others get no answer that a browser would let them read.
+  if (config.allowedOrigins.length > 0) app.enableCors({ origin: config.allowedOrigins });
   Object.assign(app.getHttpServer(), HEADER_LIMITS);
   app.useWebSocketAdapter(new ChatAdapter(app, config));
   try {
@@ -54,9 +57,13 @@ async function createApp(config: Config): Promise<NestExpressApplication> {
       abortOnError: false,
       forceCloseConnections: true,
       bufferLogs: true,
+      // Whoever takes a body reads it, as large as it may be there; nobody else does.
+      bodyParser: false,
       autoFlushLogs: false,
     });
-    app.useLogger(new OperatorLog(config.logLevel));
+    app.useLogger(
+      config.logFormat === 'json' ? new JsonLog(config.logLevel) : new OperatorLog(config.logLevel),
+    );
     app.flushLogs();
     return app;
   } catch (error) {
@@ -66,16 +73,24 @@ async function createApp(config: Config): Promise<NestExpressApplication> {
   }
 }
 
-/** A client that dribbles its headers, or sends them by the hundred, is not waited for. */
-const HEADER_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeadersCount: 100 };
+/**
+ * A client that dribbles its headers, or sends them by the hundred, is not waited for. An upload over a thin line may
+ * take its time, as long as something comes.
+ */
+const HEADER_LIMITS = { headersTimeout: 10_000, requestTimeout: 600_000, maxHeadersCount: 100 };
 
 /** Only what this server ships runs, and no text becomes markup. */
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'self'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
+  mediaSrc: ["'self'", 'blob:'],
   objectSrc: ["'none'"],
   baseUri: ["'none'"],
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
+  workerSrc: ["'self'"],
+  manifestSrc: ["'self'"],
   requireTrustedTypesFor: ["'script'"],
+  // The one policy: it knows the address of the page's own worker and nothing else.
+  trustedTypes: ['worker'],
 };

@@ -314,7 +314,7 @@ describe('coming back into a room', () => {
         return found;
       };
     });
-    const tab = chat.knock({ token: dave.token });
+    const tab = chat.knock({ token: dave.token }, {}, {}, chat.urls[0]);
     await isLookedUp;
     roster.roomsOf = roomsOf;
     await carol.asks('room:remove', { conversation: id, name: 'dave' });

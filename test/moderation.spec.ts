@@ -76,11 +76,27 @@ describe('with an administrator', () => {
     expect((await chat.comeBack(pest)).id).toBe(pest.id);
   });
 
+  it('nothing is said any more that still waited for its turn when its author was banned', async () => {
+    const texts = Array.from({ length: 200 }, (_, i) =>
+      pest.ask('textmsg', { content: `${pest.name}: ${i}` }),
+    );
+    void Promise.allSettled(texts);
+    await boss.hears('textmsg', { content: `${pest.name}: 3` });
+    await boss.asks('admin:ban', { name: pest.name });
+    const { seq } = await boss.says('now it is quiet');
+    await chat.fence(boss);
+    const { entries } = await boss.asks('history', { conversation: 'lobby', after: seq });
+    expect(entries.filter((entry) => entry.kind === 'text' && entry.name === pest.name)).toEqual([]);
+    expect(boss.texts().filter((text) => text.startsWith(`${pest.name}:`)).length).toBeLessThan(200);
+  });
+
   it('a ban for a time ends by itself', async () => {
-    await boss.asks('admin:ban', { name: pest.name, forMs: 150 });
+    // Long enough to be met at the door, also by a slow one.
+    const forMs = 2_000;
+    await boss.asks('admin:ban', { name: pest.name, forMs });
     await pest.isLetGo();
     expect(await chat.knock({ token: pest.token }).isRefused()).toBe('banned');
-    await new Promise((done) => setTimeout(done, 200));
+    await new Promise((done) => setTimeout(done, forMs));
     expect((await chat.comeBack(pest)).id).toBe(pest.id);
   });
 

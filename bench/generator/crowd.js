@@ -9,10 +9,13 @@ const ENTERING_MAX = 128;
 
 /** The clients of one server, and what they heard. */
 export class Crowd {
-  /** @param {{ dialect: string, port: number, people: import('./dialect.js').Person[] }} of */
-  constructor({ dialect, port, people }) {
+  /**
+   * @param {{ dialect: string, ports: number[], people: import('./dialect.js').Person[] }} of people come to the ports in
+   *   turn
+   */
+  constructor({ dialect, ports, people }) {
     this.dialect = dialects[dialect];
-    this.port = port;
+    this.ports = ports;
     this.clients = people.map((person) => new Client(this.dialect, person, this));
     /** Texts sent before this time are not measured, nor those after {@link measureTo} (µs). */
     this.measureFrom = Infinity;
@@ -58,7 +61,7 @@ export class Crowd {
         const early = from + entering++ * pauseMs - performance.now();
         if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
         if (performance.now() - from > withinMs) return;
-        await client.enter(this.port).catch((error) => {
+        await client.enter(this.#portOf(client)).catch((error) => {
           failed += 1;
           why = error.message;
         });
@@ -77,6 +80,11 @@ export class Crowd {
       failed,
       why,
     };
+  }
+
+  /** @param {Client} client */
+  #portOf(client) {
+    return this.ports[this.clients.indexOf(client) % this.ports.length];
   }
 
   /** Cuts every connection at once. */

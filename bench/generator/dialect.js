@@ -39,8 +39,10 @@ export const dialects = {
     path: () => '/socket.io/?EIO=4&transport=websocket',
     connect: ({ name, token }) => `40${JSON.stringify(token ? { token } : { name, avatar: '1.jpg' })}`,
     text: ({ name }, { to, conversation }) =>
-      `42${NUMBER}${JSON.stringify(['textmsg', { content: '…', to, conversation, clientId: `${name}-№` }])}`
+      // As the page's own, the client id begins with the time.
+      `42${NUMBER}${JSON.stringify(['textmsg', { content: '…', to, conversation, clientId: `⏱-№-${name}` }])}`
         .replace('…', CONTENT)
+        .replace('⏱', TIME)
         .replace('№', NUMBER),
   },
 };

@@ -16,7 +16,7 @@ const DRAIN_MS = 60_000;
  * @property {number} warmup seconds before
  * @property {number} [window] unanswered texts of one sender, at most
  * @property {number} [senders] how many of the crowd speak; default: all
- * @property {number} pid of the server
+ * @property {number[]} pids of the server
  *
  * @typedef {object} Load what came of it; times in ms, rates a second
  * @property {number} from when measuring began, µs of the machine's monotonic clock
@@ -56,9 +56,9 @@ export async function load(crowd, audience, plan) {
   crowd.measureFrom = micros();
   crowd.measureTo = Infinity;
   speech.lateness = [];
-  const before = look(crowd, plan.pid);
+  const before = look(crowd, plan.pids);
   await sleep(plan.seconds * 1000);
-  const after = look(crowd, plan.pid);
+  const after = look(crowd, plan.pids);
   crowd.measureTo = micros();
   speech.stop();
   await drained(crowd, audience);
@@ -136,15 +136,15 @@ class Speech {
   }
 }
 
-/** @param {import('./crowd.js').Crowd} crowd @param {number} pid */
-function look(crowd, pid) {
+/** @param {import('./crowd.js').Crowd} crowd @param {number[]} pids */
+function look(crowd, pids) {
   return {
     monotonic: Number(process.hrtime.bigint() / 1000n),
     at: performance.now() / 1000,
     texts: crowd.sum('texts'),
     sent: crowd.sum('sent'),
     acked: crowd.sum('acked'),
-    server: cpuSeconds(pid),
+    server: pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0),
     generator: cpuSeconds(process.pid),
     machine: machineCpuSeconds(),
   };

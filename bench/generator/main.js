@@ -4,6 +4,7 @@ import { everybody, pairs, rooms } from './audience.js';
 import { Crowd } from './crowd.js';
 import { load } from './load.js';
 import { readPages } from './pages.js';
+import { search } from './searches.js';
 import { storm } from './storm.js';
 
 /** @type {Crowd | null} */
@@ -17,7 +18,7 @@ const addressed = () => audience ?? fail('nobody is addressed yet');
 /** @type {Record<string, (asked: any) => unknown>} */
 const asks = {
   /** People who are to be let in. */
-  gather: ({ dialect, port, people }) => void (crowd = new Crowd({ dialect, port, people })),
+  gather: ({ dialect, ports, people }) => void (crowd = new Crowd({ dialect, ports, people })),
   enter: ({ withinMs, upTo }) => here().enter(withinMs, { upTo }),
   storm: ({ withinMs, overMs }) => storm(here(), withinMs, overMs),
   everybody: () => void (audience = everybody(here())),
@@ -27,6 +28,7 @@ const asks = {
   sample: ({ count }) => here().sample(count),
   load: (plan) => load(here(), addressed(), plan),
   readPages: (plan) => readPages(here().clients[0], plan),
+  search: ({ reader, bodies }) => search(here().clients[reader], { bodies }),
   cut: () => here().leave(),
   leave: () => {
     crowd?.leave();

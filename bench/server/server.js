@@ -38,6 +38,14 @@ export class ChatServer {
     this.output = '';
   }
 
+  get ports() {
+    return [this.port];
+  }
+
+  get pids() {
+    return [this.pid];
+  }
+
   /** Resolves once it listens. @param {Start} [how] */
   async start({ env = {}, nodeArgs = [], dataDir } = {}) {
     this.temporary = dataDir ? null : mkdtempSync(join(tmpdir(), 'teahouse-bench-'));

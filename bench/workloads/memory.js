@@ -41,7 +41,7 @@ async function perConnection(bench, server, people) {
   };
   await server.start({ env: { COUNT: 'off' }, nodeArgs: PRELOAD });
   try {
-    await generator.ask('gather', { dialect: server.dialect, port: server.port, people: crowdOf(people) });
+    await generator.ask('gather', { dialect: server.dialect, ports: server.ports, people: crowdOf(people) });
     await generator.ask('enter', { withinMs: ENTER_MS, upTo: FIRST });
     const before = await settled();
     const entrance = await generator.ask('enter', { withinMs: ENTER_MS });

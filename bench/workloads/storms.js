@@ -57,7 +57,7 @@ async function storms(bench, server, people, overMs) {
   const { generator } = bench;
   await server.start();
   try {
-    await generator.ask('gather', { dialect: server.dialect, port: server.port, people: crowdOf(people) });
+    await generator.ask('gather', { dialect: server.dialect, ports: server.ports, people: crowdOf(people) });
     const join = await generator.ask('storm', { withinMs: GIVE_UP_MS, overMs });
     bench.say(`  ${server.dialect.padEnd(8)} joined ${JSON.stringify(join)}`);
     await generator.ask('cut');

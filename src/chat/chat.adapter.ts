@@ -4,14 +4,16 @@ import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Observable } from 'rxjs';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config.js';
-import type { ChatSocket } from '../delivery/delivery.js';
+import { Delivery, type ChatSocket } from '../delivery/delivery.js';
 import { coalescing } from '../delivery/coalescing.adapter.js';
 import { addressReader } from '../limit/address.js';
 import { Limits } from '../limit/limits.js';
+import { Metrics } from '../metrics/metrics.js';
 import { CONNECT_TIMEOUT_MS, PACKET_MAX_BYTES } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import { Answer } from './answer.js';
 import { Lane } from './lane.js';
+import { Ledger } from './ledger.js';
 import { refusalFor } from './reply.filter.js';
 import { Threshold } from './threshold.js';
 import { Turnstile } from './turnstile.js';
@@ -25,6 +27,8 @@ type Acknowledge = ConstructorParameters<typeof Answer>[0];
 export class ChatAdapter extends IoAdapter {
   private readonly threshold: Threshold;
   private readonly turnstile: Turnstile;
+  private readonly ledger: Ledger;
+  private readonly delivery: Delivery;
   /** Where each event's handler stands in the list that Nest gives, the same for every socket. */
   private places: ReadonlyMap<string, number> | undefined;
 
@@ -35,9 +39,13 @@ export class ChatAdapter extends IoAdapter {
     super(app);
     this.threshold = new Threshold(config, addressReader(config.trustProxy));
     this.turnstile = new Turnstile(app.get(Limits));
+    this.ledger = new Ledger(app.get(Metrics), config.logLevel === 'verbose');
+    this.delivery = app.get(Delivery);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
+    const adapter = coalescing();
+    this.delivery.counters = adapter.counters;
     const server: Server = super.createIOServer(port, {
       ...options!,
       maxHttpBufferSize: PACKET_MAX_BYTES,
@@ -47,7 +55,7 @@ export class ChatAdapter extends IoAdapter {
       connectTimeout: CONNECT_TIMEOUT_MS,
       allowRequest: this.threshold.allowRequest,
       cors: { origin: this.config.allowedOrigins },
-      adapter: coalescing() as unknown as ServerOptions['adapter'],
+      adapter: adapter as unknown as ServerOptions['adapter'],
     });
     this.threshold.watch(server);
     return server;
@@ -64,9 +72,10 @@ export class ChatAdapter extends IoAdapter {
     this.places ??= new Map(handlers.map(({ message }, place) => [message as string, place]));
     const { places } = this;
     socket.onAny((event: string, ...args: unknown[]) => {
-      const answer = new Answer(acknowledgement(args));
+      const answer = new Answer(acknowledgement(args), this.ledger.open(event, args[0], socket));
       const taken = lane.run(async () => {
         try {
+          if (socket.data.isOver) throw new Refusal('unauthenticated', 'this connection was ended');
           await this.turnstile.pass(event, socket);
           const handle = callbacks[places.get(event) ?? unknownEvent()]!;
           const data: unknown = await handle(onlyBody(args), answer);

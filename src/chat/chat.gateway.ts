@@ -11,25 +11,65 @@ import {
 import { Administrators } from '../moderation/administrators.js';
 import { ModerationService } from '../moderation/moderation.service.js';
 import { Removal } from '../moderation/removal.js';
+import { BlockingService } from '../direct/blocking.service.js';
 import { Delivery, type ChatServer, type ChatSocket } from '../delivery/delivery.js';
+import { HouseNumbers } from '../office/numbers.js';
+import { KnownPeople } from '../office/known.people.js';
+import { KnownRooms } from '../office/known.rooms.js';
+import { Notices } from '../office/notices.js';
+import { Records } from '../office/records.js';
 import {
+  AdminAnnounce,
   AdminBan,
   AdminClaim,
+  AdminDissolve,
   AdminEnd,
+  AdminFind,
   AdminMute,
+  AdminPage,
   AdminRemove,
+  AdminRetention,
   AdminSessions,
   AdminUnban,
 } from '../protocol/admin.requests.js';
-import { History, PeopleQuery, Read, SetMe, SignOut, TextMessage, Typing } from '../protocol/requests.js';
+import type {
+  AuditPage,
+  Ban,
+  KnownPeoplePage,
+  KnownRoomPage,
+  Numbers,
+  Retention as Days,
+} from '../protocol/admin.shapes.js';
+import { CreateBot, CreateHook, RevokeBot, RevokeHook } from '../protocol/bot.requests.js';
+import { PushSubscribe, PushUnsubscribe } from '../protocol/push.requests.js';
+import {
+  Block,
+  History,
+  Pat,
+  PeopleQuery,
+  React,
+  Read,
+  Readers,
+  Recall,
+  Search,
+  SetConversation,
+  SetMe,
+  SignOut,
+  TextMessage,
+  Typing,
+} from '../protocol/requests.js';
 import {
   CreateRoom,
   InThisRoom,
   Invite,
+  MuteMember,
   OpenRooms as OpenRoomsQuery,
   RemoveMember,
+  SetRole,
+  UpdateRoom,
 } from '../protocol/room.requests.js';
 import type {
+  Bot,
   Conversation,
   HistoryPage,
   Member,
@@ -37,17 +77,30 @@ import type {
   PeoplePage,
   Person,
   Receipt,
+  SearchPage,
   Session,
+  Webhook,
 } from '../protocol/shapes.js';
+import { PushService } from '../push/push.service.js';
+import { Retention } from '../retention/retention.js';
+import { Description } from '../room/description.js';
 import { MembershipService } from '../room/membership.service.js';
 import { OpenRooms } from '../room/open-rooms.js';
+import { Roles } from '../room/roles.js';
 import { RoomService } from '../room/room.service.js';
+import { SearchService } from '../search/search.service.js';
+import { Silence } from '../room/silence.js';
 import { PeopleDirectory } from '../session/people.directory.js';
+import { Webhooks } from '../webhook/webhooks.js';
 import { Account } from './account.js';
 import { BodyPipe } from './body.pipe.js';
+import { BotService } from './bot.service.js';
 import { Door } from './door.js';
 import { Admin, Me } from './me.js';
+import { GestureService } from './gesture.service.js';
+import { PreferenceService } from './preference.service.js';
 import { ReadingService } from './reading.service.js';
+import { RecallService } from './recall.service.js';
 import { ReplyFilter } from './reply.filter.js';
 import { Venues } from './venues.js';
 
@@ -63,13 +116,30 @@ export class ChatGateway
     private readonly venues: Venues,
     private readonly rooms: RoomService,
     private readonly membership: MembershipService,
+    private readonly roles: Roles,
+    private readonly silence: Silence,
+    private readonly description: Description,
     private readonly openRooms: OpenRooms,
     private readonly reading: ReadingService,
+    private readonly recalls: RecallService,
+    private readonly gestures: GestureService,
+    private readonly preferences: PreferenceService,
+    private readonly blocking: BlockingService,
+    private readonly searching: SearchService,
     private readonly directory: PeopleDirectory,
     private readonly account: Account,
     private readonly administrators: Administrators,
     private readonly moderation: ModerationService,
     private readonly removal: Removal,
+    private readonly push: PushService,
+    private readonly hooks: Webhooks,
+    private readonly bots: BotService,
+    private readonly knownPeople: KnownPeople,
+    private readonly knownRooms: KnownRooms,
+    private readonly records: Records,
+    private readonly numbers: HouseNumbers,
+    private readonly notices: Notices,
+    private readonly retention: Retention,
     private readonly delivery: Delivery,
   ) {}
 
@@ -100,14 +170,57 @@ export class ChatGateway
   }
 
   @SubscribeMessage('read')
-  async read(@Me() me: Person, @MessageBody() mark: Read): Promise<{ read: number }> {
-    await this.venues.for(mark).enter(me, mark.conversation);
-    return this.reading.mark(me, mark);
+  async read(
+    @ConnectedSocket() { data }: ChatSocket,
+    @Me() me: Person,
+    @MessageBody() mark: Read,
+  ): Promise<{ read: number }> {
+    return this.reading.mark(me, mark, data.settings?.receipts);
   }
 
   @SubscribeMessage('typing')
   async typing(@Me() me: Person, @MessageBody() { conversation }: Typing): Promise<void> {
     await this.venues.for({ conversation }).typing(me, conversation);
+  }
+
+  @SubscribeMessage('readers')
+  async readers(@Me() me: Person, @MessageBody() line: Readers): Promise<{ people: Person[] }> {
+    return { people: await this.venues.for(line).readers(me, line.conversation, line.seq) };
+  }
+
+  @SubscribeMessage('recall')
+  async recall(@Me() me: Person, @MessageBody() line: Recall): Promise<{ seq: number }> {
+    return this.recalls.recall(me, line);
+  }
+
+  @SubscribeMessage('react')
+  async react(@Me() me: Person, @MessageBody() reaction: React): Promise<{ seq: number }> {
+    return this.gestures.react(me, reaction);
+  }
+
+  @SubscribeMessage('pat')
+  async pat(@Me() me: Person, @MessageBody() whom: Pat): Promise<{ seq: number }> {
+    return this.gestures.pat(me, whom);
+  }
+
+  @SubscribeMessage('conversation:set')
+  async setConversation(@Me() me: Person, @MessageBody() to: SetConversation): Promise<Conversation> {
+    return this.preferences.set(me, to);
+  }
+
+  @SubscribeMessage('people:block')
+  async block(@Me() me: Person, @MessageBody() whom: Block): Promise<void> {
+    await this.blocking.block(me, whom);
+  }
+
+  @SubscribeMessage('people:blocked')
+  async blocked(@Me() me: Person): Promise<{ people: Person[] }> {
+    return this.blocking.blocked(me);
+  }
+
+  @SubscribeMessage('search')
+  async search(@Me() me: Person, @MessageBody() search: Search): Promise<SearchPage> {
+    return this.searching.page(me, search);
   }
 
   @SubscribeMessage('people')
@@ -150,6 +263,63 @@ export class ChatGateway
     await this.membership.remove(me, whom);
   }
 
+  @SubscribeMessage('room:role')
+  async setRole(@Me() me: Person, @MessageBody() role: SetRole): Promise<void> {
+    await this.roles.set(me, role);
+  }
+
+  @SubscribeMessage('room:mute')
+  async muteMember(@Me() me: Person, @MessageBody() whom: MuteMember): Promise<void> {
+    await this.silence.set(me, whom);
+  }
+
+  @SubscribeMessage('room:update')
+  async updateRoom(@Me() me: Person, @MessageBody() room: UpdateRoom): Promise<Conversation> {
+    return this.description.update(me, room);
+  }
+
+  @SubscribeMessage('room:dissolve')
+  async dissolveRoom(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<void> {
+    await this.membership.dissolve(me, room);
+  }
+
+  @SubscribeMessage('hook:create')
+  async createHook(
+    @Me() me: Person,
+    @MessageBody() hook: CreateHook,
+  ): Promise<{ hook: Webhook; path: string }> {
+    return this.hooks.create(me, hook);
+  }
+
+  @SubscribeMessage('hook:list')
+  async listHooks(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<{ hooks: Webhook[] }> {
+    return this.hooks.list(me, room);
+  }
+
+  @SubscribeMessage('hook:revoke')
+  async revokeHook(@Me() me: Person, @MessageBody() hook: RevokeHook): Promise<void> {
+    await this.hooks.revoke(me, hook);
+  }
+
+  @SubscribeMessage('bot:create')
+  async createBot(
+    @ConnectedSocket() { data }: ChatSocket,
+    @Me() me: Person,
+    @MessageBody() bot: CreateBot,
+  ): Promise<{ bot: Person; token: string }> {
+    return this.bots.create(data, me, bot);
+  }
+
+  @SubscribeMessage('bot:list')
+  async listBots(@Me() me: Person): Promise<{ bots: Bot[] }> {
+    return this.bots.list(me);
+  }
+
+  @SubscribeMessage('bot:revoke')
+  async revokeBot(@Me() me: Person, @MessageBody() which: RevokeBot): Promise<void> {
+    await this.bots.revoke(me, which);
+  }
+
   @SubscribeMessage('me:set')
   async setMe(
     @ConnectedSocket() socket: ChatSocket,
@@ -170,6 +340,25 @@ export class ChatGateway
     @MessageBody() { everywhere }: SignOut,
   ): Promise<void> {
     await this.door.signOut(socket, everywhere);
+  }
+
+  @SubscribeMessage('push:key')
+  async pushKey(@Me() _me: Person): Promise<{ key: string }> {
+    return this.push.key();
+  }
+
+  @SubscribeMessage('push:subscribe')
+  async subscribe(
+    @ConnectedSocket() { data }: ChatSocket,
+    @Me() me: Person,
+    @MessageBody() subscription: PushSubscribe,
+  ): Promise<void> {
+    await this.push.subscribe(me, data.tokenHash!, subscription);
+  }
+
+  @SubscribeMessage('push:unsubscribe')
+  async unsubscribe(@Me() me: Person, @MessageBody() which: PushUnsubscribe): Promise<void> {
+    await this.push.unsubscribe(me, which);
   }
 
   @SubscribeMessage('admin:claim')
@@ -210,5 +399,45 @@ export class ChatGateway
   @SubscribeMessage('admin:end')
   async end(@Admin() admin: Person, @MessageBody() whose: AdminEnd): Promise<void> {
     await this.moderation.end(admin, whose);
+  }
+
+  @SubscribeMessage('admin:people')
+  async everybody(@Admin() _: Person, @MessageBody() query: AdminFind): Promise<KnownPeoplePage> {
+    return this.knownPeople.page(query);
+  }
+
+  @SubscribeMessage('admin:rooms')
+  async allRooms(@Admin() _: Person, @MessageBody() query: AdminFind): Promise<KnownRoomPage> {
+    return this.knownRooms.page(query);
+  }
+
+  @SubscribeMessage('admin:dissolve')
+  async closeRoom(@Admin() admin: Person, @MessageBody() room: AdminDissolve): Promise<void> {
+    await this.knownRooms.dissolve(admin, room);
+  }
+
+  @SubscribeMessage('admin:bans')
+  async bans(@Admin() _: Person, @MessageBody() page: AdminPage): Promise<{ bans: Ban[]; next?: string }> {
+    return this.records.bans(page);
+  }
+
+  @SubscribeMessage('admin:audit')
+  async audit(@Admin() _: Person, @MessageBody() page: AdminPage): Promise<AuditPage> {
+    return this.records.audit(page);
+  }
+
+  @SubscribeMessage('admin:numbers')
+  async houseNumbers(@Admin() _admin: Person): Promise<Numbers> {
+    return this.numbers.read();
+  }
+
+  @SubscribeMessage('admin:retention')
+  async keep(@Admin() admin: Person, @MessageBody() wish: AdminRetention): Promise<Days> {
+    return this.retention.set(admin, wish);
+  }
+
+  @SubscribeMessage('admin:announce')
+  async announce(@Admin() admin: Person, @MessageBody() what: AdminAnnounce): Promise<{ seq: number }> {
+    return this.notices.announce(admin, what);
   }
 }

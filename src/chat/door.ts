@@ -44,10 +44,10 @@ export class Door {
 
   /** The socket hears everything from here on, so nothing falls between the greeting and the first fact. */
   enter(socket: ChatSocket): void {
-    const { person, tokenHash } = socket.data;
+    const { person, tokenHash, settings } = socket.data;
     this.delivery.follow(socket, LOBBY);
     if (person) this.delivery.identify(socket, person, tokenHash!);
-    this.registry.enter(socket.id, person);
+    this.registry.enter(socket.id, person, settings?.hidden);
     const reason = this.ended.has(tokenHash) ? 'signed_out' : this.bans.isBanned(socket.data) && 'banned';
     // It came in while its session or its welcome ended.
     if (reason) this.delivery.endWhere((known) => known === socket.data, reason);
@@ -62,8 +62,9 @@ export class Door {
 
   /** Who speaks: a visitor becomes a guest by the name in its first message. */
   async speaker(socket: ChatSocket, { name, avatar }: TextMessage): Promise<Person> {
-    const { person } = socket.data;
+    const { person, maker } = socket.data;
     if (person) this.mutes.check(person);
+    if (maker !== undefined) this.mutes.check({ id: maker });
     if (person) return person;
     if (name === undefined) throw new Refusal('unauthenticated', 'say your `name` with the first message');
     const arrival = await this.entrance.takeNickname(name, avatar, socket.data.address);

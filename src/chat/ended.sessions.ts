@@ -1,12 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Delivery } from '../delivery/delivery.js';
 
 /** Longer than anybody takes from being recognised to being connected. */
 const REMEMBERED_MS = 60_000;
 
 /** Sessions that ended a moment ago, for a connection that was on its way in just then. */
 @Injectable()
-export class EndedSessions {
+export class EndedSessions implements OnModuleDestroy {
   private readonly hashes = new Set<string>();
+  private readonly subscription;
+
+  constructor(delivery: Delivery) {
+    this.subscription = delivery.endedTokens.subscribe((hash) => this.add([hash]));
+  }
+
+  onModuleDestroy(): void {
+    this.subscription.unsubscribe();
+  }
 
   add(tokenHashes: readonly string[]): void {
     for (const hash of tokenHashes) {

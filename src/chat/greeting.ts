@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Attachments } from '../attachment/attachments.js';
 import { ConversationList } from '../conversation/conversation.list.js';
 import { Database } from '../database/database.js';
 import { Delivery, type ChatSocket } from '../delivery/delivery.js';
@@ -14,7 +15,7 @@ import { Roster } from '../room/roster.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { refusalFor } from './reply.filter.js';
 
-const LIMITS: Limits = {
+const LIMITS: Omit<Limits, 'attachmentBytes'> = {
   contentGraphemes: CONTENT_MAX_GRAPHEMES,
   contentBytes: CONTENT_MAX_BYTES,
   nameGraphemes: NAME_MAX_GRAPHEMES,
@@ -32,11 +33,12 @@ export class Greeting {
     private readonly database: Database,
     private readonly delivery: Delivery,
     private readonly roster: Roster,
+    private readonly attachments: Attachments,
   ) {}
 
   /** Never rejects: who cannot be greeted is let go without a word, which makes every client come back. */
   async greet(socket: ChatSocket): Promise<void> {
-    const { person, token, isClaimed, isAdmin } = socket.data;
+    const { person, token, isClaimed, isAdmin, settings } = socket.data;
     try {
       // Before the overview is read, so that nothing falls between the two.
       if (person) await this.delivery.followFound(socket, () => this.roster.roomsOf(person.id));
@@ -50,9 +52,10 @@ export class Greeting {
         serverTime: new Date().toISOString(),
         count: this.registry.count,
         conversations,
-        limits: LIMITS,
+        limits: { ...LIMITS, attachmentBytes: this.attachments.maxBytes },
         ...(isClaimed && { claimed: true }),
         ...(isAdmin && { admin: true }),
+        ...(person && settings && { settings }),
       });
     } catch (error) {
       refusalFor(error);

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ChatSocket } from '../delivery/delivery.js';
-import { RateRefusal, type Limits } from '../limit/limits.js';
+import { RateRefusal } from '../limit/allowance.js';
+import type { Limits } from '../limit/limits.js';
 
 const log = new Logger('Door');
 

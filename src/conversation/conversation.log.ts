@@ -1,22 +1,38 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Compilable } from 'kysely';
+import { Subject } from 'rxjs';
 import { Database } from '../database/database.js';
+import { toldTo } from '../delivery/followers.js';
 import type { History } from '../protocol/requests.js';
 import { PAGE_DEFAULT } from '../protocol/limits.js';
-import type { EntryBase, EntryContent, HistoryPage, Quote, Receipt } from '../protocol/shapes.js';
+import type { EntryBase, EntryContent, HistoryPage, Person, Quote, Receipt } from '../protocol/shapes.js';
 import type { Draft, Placed } from './draft.js';
-import { contentToColumns, entryAt, entryFromRow, entryId } from './entry.js';
+import { contentToColumns, entryAt, entryId } from './entry.js';
+import { EntryReader, quoteOf } from './entry.reader.js';
+import { IS_SAID } from './erasure.js';
 import { LogStore } from './log.store.js';
 import { noSuchConversation } from './not-found.js';
-
-const EXCERPT_LENGTH = 80;
+import { Unsettled } from './unsettled.js';
+import { written } from './write.js';
 
 /** One log for each conversation: appended to, never changed, read by seq. Who may read is asked before. */
 @Injectable()
-export class ConversationLog {
+export class ConversationLog implements OnModuleDestroy {
+  /** Every entry that is stored here, with the id of its author, after it was told. */
+  readonly stored = new Subject<{ entry: EntryBase & EntryContent; author: string }>();
+  private readonly unsettled: Unsettled;
+
   constructor(
     private readonly store: LogStore,
     private readonly database: Database,
-  ) {}
+    private readonly reader: EntryReader,
+  ) {
+    this.unsettled = new Unsettled(database);
+  }
+
+  onModuleDestroy(): void {
+    this.unsettled.close();
+  }
 
   /**
    * Commits a draft, then calls `tell` with the entry, then resolves with the receipt. `tell` is called once for each
@@ -26,30 +42,54 @@ export class ConversationLog {
     draft: Draft<Content>,
     tell: (entry: EntryBase & Content, placed: Placed) => void,
   ): Promise<Receipt> {
-    const { conversation, author, content, begins = null, passage = null } = draft;
+    const { conversation, author, content, begins = null, passage = null, writes } = draft;
+    const requires = draft.requires ?? this.quoted(conversation, content);
     const at = Date.now();
-    const placed = await this.store.append({
+    const columns = contentToColumns(content);
+    const appending = this.store.append({
       conversation,
       author,
       at,
       begins,
       passage,
-      ...contentToColumns(content),
+      ...columns,
+      ...(requires && { requires: written(requires) }),
+      ...(writes && { writes: writes.map(written) }),
+    });
+    const placed = await appending.catch((error: unknown) => {
+      const attempt = { conversation, author, clientId: columns.clientId, at };
+      return this.unsettled.note(error, attempt, (late) => this.tellLate(draft, late, tell));
     });
     const place = { conversation, seq: placed.seq, at: placed.at };
     if (!placed.duplicate) {
-      const entry = entryAt(place, content);
+      const entry = toldTo(placed.roster, entryAt(place, content));
       tell(entry, placed);
+      // Whoever is told hears it first.
+      queueMicrotask(() => this.stored.next({ entry, author }));
       return { id: entry.id, conversation, seq: entry.seq, at: entry.at };
     }
-    const { seq } = place;
-    return {
-      id: entryId(conversation, seq),
-      conversation,
-      seq,
-      at: new Date(place.at).toISOString(),
-      duplicate: true,
-    };
+    return duplicateOf(place);
+  }
+
+  /**
+   * For a text that is refused for what has happened since it was first sent: where it was stored then, its receipt.
+   * Whoever sends again is not to hear that it was not said.
+   */
+  async earlierOr(
+    refusal: unknown,
+    { conversation, author, clientId }: { conversation: string; author: Person; clientId?: string },
+  ): Promise<Receipt> {
+    const row =
+      clientId !== undefined &&
+      (await this.database.query
+        .selectFrom('entries')
+        .select(['seq', 'at'])
+        .where('conversation', '=', conversation)
+        .where('author', '=', author.id)
+        .where('client_id', '=', clientId)
+        .executeTakeFirst());
+    if (!row) throw refusal;
+    return duplicateOf({ conversation, ...row });
   }
 
   /**
@@ -80,17 +120,42 @@ export class ConversationLog {
       .limit(limit + 1)
       .execute();
     // Read after the page, so a page never holds an entry beyond the head it names.
-    const head = await this.head(conversation, reader);
+    const { head, since } = await this.extent(conversation, reader);
     const more = rows.length > limit;
     if (more) rows.pop();
     if (!forward) rows.reverse();
-    return { entries: rows.map(entryFromRow), head, more };
+    return { entries: await this.reader.read(rows), head, more, ...(since > 1 && { since }) };
   }
 
-  private async head(conversation: string, reader: string | undefined): Promise<number> {
+  private tellLate<Content extends EntryContent>(
+    { conversation, author, content }: Draft<Content>,
+    placed: Placed,
+    tell: (entry: EntryBase & Content, placed: Placed) => void,
+  ): void {
+    const { seq, at, roster } = placed;
+    const entry = toldTo(roster, entryAt({ conversation, seq, at }, content));
+    tell(entry, placed);
+    this.stored.next({ entry, author });
+  }
+
+  /** What a text quotes must not be taken back before the text is stored. */
+  private quoted(conversation: string, content: EntryContent): Compilable | undefined {
+    if (content.kind !== 'text' || !content.quote) return undefined;
+    return this.database.query
+      .selectFrom('entries')
+      .select('seq')
+      .where('conversation', '=', conversation)
+      .where('seq', '=', content.quote.seq)
+      .where(IS_SAID);
+  }
+
+  private async extent(
+    conversation: string,
+    reader: string | undefined,
+  ): Promise<{ head: number; since: number }> {
     const row = await this.database.query
       .selectFrom('conversations')
-      .select('head')
+      .select(['head', 'since'])
       .where('id', '=', conversation)
       .$if(reader !== undefined, (q) =>
         q.where(({ exists, selectFrom }) =>
@@ -103,7 +168,7 @@ export class ConversationLog {
         ),
       )
       .executeTakeFirst();
-    return row?.head ?? noSuchConversation();
+    return row ?? noSuchConversation();
   }
 
   /** How the entry at `seq` is quoted. Rejects with `not_found` when there is none. */
@@ -112,6 +177,11 @@ export class ConversationLog {
     const { entries } = await this.history(page, reader);
     const [entry] = entries;
     if (entry?.kind !== 'text' || entry.recalled) noSuchConversation();
-    return { seq, name: entry.name, excerpt: Array.from(entry.content).slice(0, EXCERPT_LENGTH).join('') };
+    return quoteOf(entry);
   }
+}
+
+function duplicateOf({ conversation, seq, at }: { conversation: string; seq: number; at: number }): Receipt {
+  const id = entryId(conversation, seq);
+  return { id, conversation, seq, at: new Date(at).toISOString(), duplicate: true };
 }

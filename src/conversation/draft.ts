@@ -1,3 +1,4 @@
+import type { Compilable } from 'kysely';
 import type { EntryContent } from '../protocol/shapes.js';
 import type { Beginning, Passage } from './passage.js';
 
@@ -11,6 +12,10 @@ export interface Draft<Content extends EntryContent = EntryContent> {
   begins?: Beginning;
   /** Who may say so, and who comes or goes; left out where that needs no asking. */
   passage?: Passage;
+  /** Must find or change a row at that moment, or nothing is stored. A retry need not meet it again. */
+  requires?: Compilable;
+  /** What is stored together with the entry. */
+  writes?: readonly Compilable[];
 }
 
 /** What the store did with a draft: its place, and whether that place is from an earlier try. */
@@ -19,6 +24,8 @@ export interface Placed {
   /** Milliseconds since 1970. */
   at: number;
   duplicate: boolean;
+  /** The seq of the last line before this one with which somebody came or went; left out where nodes share nothing. */
+  roster?: number;
   /** How many people are in the room now, where somebody came or went. */
   members?: number;
 }

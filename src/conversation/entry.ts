@@ -15,16 +15,21 @@ export function entryId(conversation: string, seq: number): string {
   return `${conversation}.${seq}`;
 }
 
-/** `kind` and `clientId`, which only texts have, have columns of their own; the rest of the content is JSON. */
+/**
+ * `kind` and `clientId`, which only texts have, have columns of their own; the rest of the content is JSON. Of a quote
+ * only its place is kept: what it repeats is read where it stands, so that it cannot outlive it.
+ */
 export function contentToColumns(content: EntryContent): {
   kind: string;
   clientId: string | null;
   body: string;
 } {
-  const { kind, clientId, ...rest } = content as EntryContent & Pick<TextContent, 'clientId'>;
-  return { kind, clientId: clientId ?? null, body: JSON.stringify(rest) };
+  const { kind, clientId, ...rest } = content as EntryContent & Pick<TextContent, 'clientId' | 'quote'>;
+  const stored = rest.quote ? { ...rest, quote: { seq: rest.quote.seq } } : rest;
+  return { kind, clientId: clientId ?? null, body: JSON.stringify(stored) };
 }
 
+/** What a quote repeats is not there; see `EntryReader`. */
 export function entryFromRow(row: Omit<EntryRow, 'author'>): Entry {
   const content = JSON.parse(row.body) as object;
   const clientId = row.client_id === null ? {} : { clientId: row.client_id };

@@ -1,57 +1,66 @@
 import { Injectable } from '@nestjs/common';
-import type { Compilable } from 'kysely';
+import { sql, type Compilable, type SqlBool } from 'kysely';
 import { Database } from '../database/database.js';
-import type { Quote, TextContent } from '../protocol/shapes.js';
-import { noSuchConversation } from './not-found.js';
+import type { TextContent } from '../protocol/shapes.js';
+import { erasing } from './erasing.js';
+import { Unmet } from './log.store.js';
+import { TextIndex } from './text-index.js';
 
 type Stored = Omit<TextContent, 'kind' | 'clientId'>;
+
+/** A text that can be erased, and how, in the transaction that stores the line which tells of it. */
+export interface Erasable {
+  /** Id of the person. */
+  author: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Changes nothing where it is erased already. */
+  requires: Compilable;
+  writes: Compilable[];
+}
+
+/** True of a text that was not taken back. People cannot write this: JSON escapes the quotation marks in their words. */
+export const IS_SAID = sql<SqlBool>`kind = 'text' AND body NOT LIKE '%"recalled":true%'`;
 
 /** Takes words out of the log for good. Their line stays, so that seqs stay gapless and a retry finds its place. */
 @Injectable()
 export class Erasure {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly index: TextIndex,
+  ) {}
 
-  /**
-   * Erases what a text says, and what quotes of it repeat, in one transaction.
-   * @throws Refusal `not_found` where there is no such text, or no longer
-   */
-  async erase(conversation: string, seq: number): Promise<void> {
-    const row = await this.lines(conversation).where('seq', '=', seq).executeTakeFirst();
-    if (!row) return noSuchConversation();
-    const { name, avatar, to, recalled } = JSON.parse(row.body) as Stored;
-    if (recalled) return noSuchConversation();
-    const blank = { name, avatar, content: '', ...(to !== undefined && { to }), recalled: true };
-    await this.database.atomically([
-      this.writing(conversation, seq, blank),
-      ...(await this.quotesOf(conversation, seq)),
-    ]);
-  }
-
-  private async quotesOf(conversation: string, seq: number): Promise<Compilable[]> {
-    const rows = await this.lines(conversation)
-      .where('seq', '>', seq)
-      // JSON escapes the quotation marks in what people write, so this finds quotes and nothing that looks like one.
-      .where('body', 'like', `%"quote":{"seq":${seq},%`)
-      .execute();
-    return rows.map((row) => {
-      const body = JSON.parse(row.body) as Stored & { quote: Quote };
-      return this.writing(conversation, row.seq, { ...body, quote: { ...body.quote, excerpt: '' } });
-    });
-  }
-
-  private lines(conversation: string) {
-    return this.database.query
+  /** @throws Refusal `not_found` where there is no such text, or no longer */
+  async of(conversation: string, seq: number): Promise<Erasable> {
+    const row = await this.database.query
       .selectFrom('entries')
-      .select(['seq', 'body'])
+      .select(['author', 'at', 'body'])
       .where('conversation', '=', conversation)
-      .where('kind', '=', 'text');
+      .where('seq', '=', seq)
+      .where(IS_SAID)
+      .executeTakeFirst();
+    if (!row) throw new Unmet();
+    const { author, at, body } = row;
+    const text = JSON.parse(body) as Stored;
+    const { query } = this.database;
+    return {
+      author,
+      at,
+      requires: query
+        .updateTable('entries')
+        .set({ body: blank(text) })
+        .where('conversation', '=', conversation)
+        .where('seq', '=', seq)
+        .where(IS_SAID),
+      writes: [
+        ...erasing(query, conversation, '=', seq),
+        ...(await this.index.forgetting(conversation, seq, text)),
+      ],
+    };
   }
+}
 
-  private writing(conversation: string, seq: number, body: object): Compilable {
-    return this.database.query
-      .updateTable('entries')
-      .set({ body: JSON.stringify(body) })
-      .where('conversation', '=', conversation)
-      .where('seq', '=', seq);
-  }
+/** What is left of a text. Quotes do not repeat its words: they are read from here. */
+function blank({ name, avatar, to, alias }: Stored): string {
+  return JSON.stringify({ name, avatar, content: '', to, alias, recalled: true });
 }

@@ -1,29 +1,31 @@
 import type { PoolClient } from 'pg';
 import type { Role } from '../protocol/shapes.js';
 import type { Line } from './log.store.js';
-import { isMove, type Passage, type Roles } from './passage.js';
+import { isMove, type Passage, type Standing, type Standings } from './passage.js';
 
-/** A line with which somebody comes or goes, at its place. */
+/** A line that changes who is there as what, or what the room is, at its place. */
 export interface Moved {
   conversation: string;
   seq: number;
+  author: string;
   passage: Passage;
 }
 
-/** Makes the conversations that begin with these lines, each with its people. */
-export async function beginNew(client: PoolClient, lines: Line[]): Promise<void> {
-  const begun = new Map(
-    lines.filter((line) => line.begins !== null).map((line) => [line.conversation, line]),
-  );
-  if (begun.size === 0) return;
+/** Makes the conversations that begin with these lines. @returns the ids of those that there were not */
+export async function beginNew(client: PoolClient, lines: Line[]): Promise<string[]> {
+  const begun = beginningsOf(lines);
+  if (begun.size === 0) return [];
   // In the order of ids, as every lock here, so that two nodes never wait for each other in a circle.
   const all = [...begun.values()].sort((a, b) => (a.conversation < b.conversation ? -1 : 1));
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO conversations (id, kind, title, open, head, created_at)
+    {
+      name: 'append: begin',
+      text: `INSERT INTO conversations (id, kind, title, open, head, created_at)
      SELECT n.id, n.kind, n.title, n.open, 0, $5
      FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS n (id, kind, title, open)
      WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = n.id)
      ON CONFLICT DO NOTHING RETURNING id`,
+    },
     [
       all.map(({ conversation }) => conversation),
       all.map(({ begins }) => begins!.kind),
@@ -32,7 +34,13 @@ export async function beginNew(client: PoolClient, lines: Line[]): Promise<void>
       all[0]!.at,
     ],
   );
-  const members = rows.flatMap(({ id }) => {
+  return rows.map(({ id }) => id);
+}
+
+/** Brings the first people of conversations that began. */
+export async function seatFirst(client: PoolClient, lines: Line[], ids: string[]): Promise<void> {
+  const begun = beginningsOf(lines);
+  const members = ids.flatMap((id) => {
     const { author, begins } = begun.get(id)!;
     return begins!.people.map((person) => {
       const role: Role = begins!.kind === 'room' && person === author ? 'owner' : 'member';
@@ -47,32 +55,44 @@ export async function beginNew(client: PoolClient, lines: Line[]): Promise<void>
   );
 }
 
+function beginningsOf(lines: Line[]): Map<string, Line> {
+  return new Map(lines.filter((line) => line.begins !== null).map((line) => [line.conversation, line]));
+}
+
 /** Who is where as what, as far as these lines ask; read after the lock on their conversations. */
-export async function readRoles(client: PoolClient, lines: Line[]): Promise<Map<string, Roles>> {
+export async function readStandings(client: PoolClient, lines: Line[]): Promise<Map<string, Standings>> {
   const asking = lines.filter((line) => line.passage !== null);
-  const roles = new Map<string, Roles>();
-  if (asking.length === 0) return roles;
-  const { rows } = await client.query<{ conversation: string; person: string; role: Role }>(
-    `SELECT conversation, person, role FROM members WHERE conversation = ANY($1)
+  const standings = new Map<string, Standings>();
+  if (asking.length === 0) return standings;
+  const { rows } = await client.query<Standing & { conversation: string; person: string }>(
+    {
+      name: 'append: standings',
+      text: `SELECT conversation, person, role, silenced_until AS "silencedUntil" FROM members WHERE conversation = ANY($1)
      UNION
-     SELECT m.conversation, m.person, m.role
+     SELECT m.conversation, m.person, m.role, m.silenced_until
      FROM unnest($2::text[], $3::text[]) AS l (conversation, person) JOIN members m USING (conversation, person)`,
+    },
     [
       asking.filter((line) => isMove(line.passage!)).map((line) => line.conversation),
       asking.map((line) => line.conversation),
       asking.map((line) => line.author),
     ],
   );
-  for (const { conversation } of asking) roles.set(conversation, new Map());
-  for (const { conversation, person, role } of rows) roles.get(conversation)!.set(person, role);
-  return roles;
+  for (const { conversation } of asking) standings.set(conversation, new Map());
+  for (const row of rows) standings.get(row.conversation)!.set(row.person, row);
+  return standings;
 }
 
-/** Writes who came and went, line after line: somebody may do both in one commit. */
+/** Writes what became of people and rooms, line after line: somebody may come and go in one commit. */
 export async function movePeople(client: PoolClient, moves: Moved[]): Promise<void> {
-  for (const { conversation, seq, passage } of moves) {
-    const { joins = [], leaves = [], owner } = passage;
+  for (const { conversation, seq, author, passage } of moves) {
+    const { joins = [], leaves = [], appoints, silences, changes } = passage;
     if (leaves.length > 0) {
+      await client.query(
+        `INSERT INTO silences (conversation, person, until) SELECT conversation, person, silenced_until FROM members
+         WHERE conversation = $1 AND person = ANY($2) AND silenced_until IS NOT NULL`,
+        [conversation, leaves],
+      );
       await client.query('DELETE FROM members WHERE conversation = $1 AND person = ANY($2)', [
         conversation,
         leaves,
@@ -85,16 +105,66 @@ export async function movePeople(client: PoolClient, moves: Moved[]): Promise<vo
     }
     if (joins.length > 0) {
       await client.query(
-        `INSERT INTO members (conversation, person, role, since, read)
-         SELECT $1, p, 'member', $3::int, $3::int FROM unnest($2::text[]) AS p`,
+        `INSERT INTO members (conversation, person, role, since, read, silenced_until)
+         SELECT $1, p, 'member', $3::int, $3::int, s.until
+         FROM unnest($2::text[]) AS p LEFT JOIN silences s ON s.conversation = $1 AND s.person = p`,
         [conversation, joins, seq],
       );
-    }
-    if (owner !== undefined) {
-      await client.query(`UPDATE members SET role = 'owner' WHERE conversation = $1 AND person = $2`, [
+      await client.query('DELETE FROM silences WHERE conversation = $1 AND person = ANY($2)', [
         conversation,
-        owner,
+        joins,
       ]);
     }
+    if (appoints) await appoint(client, conversation, author, appoints);
+    if (silences) {
+      await client.query('UPDATE members SET silenced_until = $3 WHERE conversation = $1 AND person = $2', [
+        conversation,
+        silences.person,
+        silences.until,
+      ]);
+    }
+    if (changes) {
+      const { title, announcement, open, silent } = changes;
+      await client.query(
+        `UPDATE conversations SET title = coalesce($2, title), announcement = coalesce($3, announcement),
+           open = coalesce($4, open), silent = coalesce($5, silent) WHERE id = $1`,
+        [conversation, title, announcement, open, silent],
+      );
+    }
   }
+}
+
+async function appoint(
+  client: PoolClient,
+  conversation: string,
+  author: string,
+  { person, role }: NonNullable<Passage['appoints']>,
+): Promise<void> {
+  if (role === 'owner') {
+    await client.query(`UPDATE members SET role = 'member' WHERE conversation = $1 AND person = $2`, [
+      conversation,
+      author,
+    ]);
+  }
+  await client.query(
+    `UPDATE members SET role = $3, silenced_until = CASE $3::text WHEN 'owner' THEN NULL ELSE silenced_until END
+     WHERE conversation = $1 AND person = $2`,
+    [conversation, person, role],
+  );
+}
+
+/** Until when those may not speak who have left, in the conversations in which somebody comes or goes. */
+export async function readSilencedGone(
+  client: PoolClient,
+  lines: Line[],
+): Promise<Map<string, Map<string, number>>> {
+  const moves = lines.filter(({ passage }) => passage !== null && isMove(passage));
+  const silenced = new Map(moves.map(({ conversation }) => [conversation, new Map<string, number>()]));
+  if (!moves.some(({ passage }) => passage!.joins)) return silenced;
+  const { rows } = await client.query<{ conversation: string; person: string; until: number }>(
+    'SELECT conversation, person, until FROM silences WHERE conversation = ANY($1)',
+    [[...silenced.keys()]],
+  );
+  for (const { conversation, person, until } of rows) silenced.get(conversation)!.set(person, until);
+  return silenced;
 }

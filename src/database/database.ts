@@ -9,5 +9,8 @@ export abstract class Database {
   /** Several writes in one transaction: all or none. Returns how many rows each changed. */
   abstract atomically(writes: Compilable[]): Promise<number[]>;
 
+  /** Called after each commit that writes shared, with their number. */
+  onCommit: (jobs: number) => void = () => {};
+
   abstract close(): Promise<void>;
 }

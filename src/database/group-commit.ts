@@ -2,24 +2,29 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** A commit of so many jobs or more is the sign of a crowd. */
 const CROWD = 8;
+/** After so long without a commit, the next one is of somebody who speaks alone. */
+const QUIET_MS = 20;
 
 /**
- * Lets concurrent writes share a commit: the first starts one at the end of the current turn of the event loop, and
- * what arrives while it runs rides along in the next. A lone write waits for nobody; in a crowd the next commit is
- * held for a moment, because a commit costs the same for one as for a hundred. Results come back in the order of
- * submission, which is what keeps one sender's messages in the order they were sent.
+ * Lets concurrent writes share a commit: after quiet the first starts one at once, else at the end of the current turn
+ * of the event loop, and what arrives while it runs rides along in the next. A lone write waits for nobody; in a crowd
+ * the next commit is held for a moment, because a commit costs the same for one as for a hundred. Results come back in
+ * the order of submission, which is what keeps one sender's messages in the order they were sent.
  */
 export class GroupCommit<Job, Result> {
   private waiting: { job: Job; done: (result: Result) => void; failed: (error: unknown) => void }[] = [];
   private running = false;
+  private endedAt = 0;
 
   /**
    * @param commit one transaction for all jobs: a result (or an error) for each, or a rejection for all
+   * @param told how many jobs were in a commit, after it
    * @param crowdPauseMs how long a commit is held in a crowd
    * @param mostJobs a larger crowd takes turns, so that one part is answered while the next is committed
    */
   constructor(
     private readonly commit: (jobs: Job[]) => Promise<(Result | Error)[]>,
+    private readonly told: (jobs: number) => void = () => {},
     private readonly crowdPauseMs = 2,
     private readonly mostJobs = 128,
   ) {}
@@ -29,7 +34,8 @@ export class GroupCommit<Job, Result> {
       this.waiting.push({ job, done, failed });
       if (this.running) return;
       this.running = true;
-      setImmediate(() => void this.run());
+      if (performance.now() - this.endedAt > QUIET_MS) void this.run();
+      else setImmediate(() => void this.run());
     });
   }
 
@@ -38,6 +44,7 @@ export class GroupCommit<Job, Result> {
       const batch = this.waiting.splice(0, this.mostJobs);
       try {
         const results = await this.commit(batch.map(({ job }) => job));
+        this.told(batch.length);
         for (const [i, { done, failed }] of batch.entries()) {
           const result = results[i];
           if (result instanceof Error) failed(result);
@@ -49,5 +56,6 @@ export class GroupCommit<Job, Result> {
       if (batch.length >= CROWD && this.waiting.length < this.mostJobs) await pause(this.crowdPauseMs);
     }
     this.running = false;
+    this.endedAt = performance.now();
   }
 }

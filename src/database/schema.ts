@@ -9,9 +9,18 @@ export interface Schema {
   conversations: ConversationRow;
   members: MemberRow;
   entries: EntryRow;
+  mentions: MentionRow;
+  reactions: ReactionRow;
+  blocks: BlockRow;
+  silences: SilenceRow;
   codes: CodeRow;
   bans: BanRow;
   audit: AuditRow;
+  attachments: AttachmentRow;
+  attachment_uses: AttachmentUseRow;
+  portraits: PortraitRow;
+  push_subscriptions: PushSubscriptionRow;
+  webhooks: WebhookRow;
 }
 
 export interface PersonRow {
@@ -27,6 +36,12 @@ export interface PersonRow {
   /** 1 for an administrator of the whole instance. */
   admin: Generated<number>;
   muted_until: Generated<number | null>;
+  /** 1 where they tell how far they have read. */
+  receipts: Generated<number>;
+  /** 1 where they are shown as away. */
+  hidden: Generated<number>;
+  /** Of a bot, the id of who looks after it. */
+  maker: Generated<string | null>;
   created_at: number;
   seen_at: number;
 }
@@ -74,8 +89,18 @@ export interface ConversationRow {
   title: string;
   /** The newest seq. Whoever appends holds this row's lock, which is what makes seqs gapless. */
   head: number;
+  /** The seq of the newest line with which somebody came or went. Kept by PostgreSQL only, which nodes share. */
+  moved: Generated<number>;
   /** 1 for a room that anybody may join. */
   open: Generated<number>;
+  /** Empty where there is none. */
+  announcement: Generated<string>;
+  /** 1 where only the owner and the admins speak. */
+  silent: Generated<number>;
+  /** How many days what is said here is kept: 0 for ever, `null` as long as the house says. */
+  kept_days: Generated<number | null>;
+  /** The first seq that is still there; `head` + 1 where none is. */
+  since: Generated<number>;
   created_at: number;
 }
 
@@ -86,6 +111,43 @@ export interface MemberRow {
   role: Generated<Role>;
   /** The first seq this person may read. */
   since: Generated<number>;
+  /** 1 where this person wants no noise from here. */
+  muted: Generated<number>;
+  /** 1 where this person wants it on top. */
+  pinned: Generated<number>;
+  alias: Generated<string | null>;
+  silenced_until: Generated<number | null>;
+}
+
+/** Whom a text points at. */
+export interface MentionRow {
+  conversation: string;
+  seq: number;
+  /** `*` for everybody. */
+  person: string;
+}
+
+export interface ReactionRow {
+  conversation: string;
+  /** The seq of the text. */
+  target: number;
+  person: string;
+  emoji: string;
+  /** The seq of the line that tells of it. */
+  seq: number;
+}
+
+/** Somebody who wants nothing in private from somebody else. */
+export interface BlockRow {
+  person: string;
+  blocked: string;
+}
+
+/** Somebody who was silenced in a room and left it: it goes on should they come back. */
+export interface SilenceRow {
+  conversation: string;
+  person: string;
+  until: number;
 }
 
 export interface EntryRow {
@@ -97,4 +159,61 @@ export interface EntryRow {
   at: number;
   /** JSON of what the entry holds beside the columns. */
   body: string;
+}
+
+/** A file that is in the store; its row is made after it, and deleted before it. */
+export interface AttachmentRow {
+  id: string;
+  uploader: string;
+  type: string;
+  /** Bytes, the thumbnail's not counted. */
+  size: number;
+  name: string | null;
+  width: number | null;
+  height: number | null;
+  /** 1 where there is a second file, the thumbnail. */
+  thumbnail: number;
+  placeholder: string | null;
+  seconds: number | null;
+  waveform: string | null;
+  created_at: number;
+}
+
+/** A picture by which its uploader goes, or once went. */
+export interface PortraitRow {
+  attachment: string;
+}
+
+/** A text with which an attachment was sent. One without any is an upload that was not sent yet, or not any more. */
+export interface AttachmentUseRow {
+  attachment: string;
+  conversation: string;
+  seq: number;
+  /** 1 where the text was taken back; the row goes a moment later. */
+  recalled: Generated<number>;
+}
+
+export interface PushSubscriptionRow {
+  endpoint: string;
+  person: string;
+  /** Hash of the session's token: with the session, its subscriptions end. */
+  token: string;
+  p256dh: string;
+  auth: string;
+  /** 1 where a notification may say who wrote and how it begins. */
+  preview: number;
+  created_at: number;
+}
+
+/** An address that posts into a room. */
+export interface WebhookRow {
+  id: string;
+  conversation: string;
+  name: string;
+  /** SHA-256 of it, hexadecimal. */
+  secret: string;
+  made_by: string;
+  made_at: number;
+  /** When something came by it last. */
+  used_at: Generated<number | null>;
 }

@@ -19,6 +19,9 @@ const MENDS: Record<string, string> = {
 
 /** The database said no. Clients hear `unavailable` and may send the same again: a `clientId` makes that harmless. */
 export class StorageFault extends Refusal {
+  /** It happened while a commit was on its way: what was to be stored may be. */
+  mayBeDone = false;
+
   constructor(
     readonly reason: string,
     readonly reasonCode?: string,
@@ -39,8 +42,12 @@ const log = new Logger('Storage');
 const REPEAT_AFTER_MS = 10_000;
 const lastLogged = new Map<string, number>();
 
+/** How often a database has said no to this process. */
+export const storageFaults = { count: 0 };
+
 /** Tells the operator, once in ten seconds for each kind of fault, and hands the fault back. */
 export function storageFailed(fault: StorageFault): StorageFault {
+  storageFaults.count += 1;
   const last = lastLogged.get(fault.advice) ?? -Infinity;
   if (performance.now() - last > REPEAT_AFTER_MS) {
     lastLogged.set(fault.advice, performance.now());

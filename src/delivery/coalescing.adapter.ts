@@ -1,28 +1,13 @@
-import {
-  Adapter,
-  type BroadcastOptions,
-  ClusterAdapter,
-  MessageType,
-  type Room,
-  type SocketId,
-} from 'socket.io-adapter';
+import { Adapter, type BroadcastOptions, type Room, type SocketId } from 'socket.io-adapter';
 import { Frame } from './frame.js';
 import { type DeliveryCounters, Gathering, type GatheringOptions } from './gathering.js';
-import type { ClusterInside, NamespaceInside, Packet } from './internals.js';
+import type { NamespaceInside, Packet } from './internals.js';
 
 export const WINDOW_MS = 12;
 /** About a tenth of one core's time. */
 export const PROMPT_WRITES = 100;
 export const OUTGOING_MAX_BYTES = 1024 * 1024;
 export const SLOW_GRACE_MS = 1_000;
-
-export interface CoalescingOptions extends Partial<GatheringOptions> {
-  /** The adapter to build on: a class, or what `createAdapter()` of a cluster adapter returns. In memory by default. */
-  base?: AdapterMaker;
-}
-
-/** What `io.adapter()` takes. */
-export type AdapterMaker = (new (nsp: never) => Adapter) | ((nsp: never) => Adapter);
 
 export interface CoalescingAdapter {
   (nsp: unknown): Adapter;
@@ -31,15 +16,14 @@ export interface CoalescingAdapter {
 }
 
 /**
- * An adapter that says the same to the same sockets in the same order as `base`, in far fewer writes.
+ * An adapter that says the same to the same sockets in the same order as the plain one, in far fewer writes.
  *
  * Everything for one connection that comes within `windowMs` in a busy conversation, and everything of one turn of the
  * event loop in a quiet one, leaves as whole WebSocket frames in one write. The wire is that of Socket.IO. A connection
  * that holds more than `capBytes` unsent is told `goodbye` and let go.
  */
-export function coalescing(options: CoalescingOptions = {}): CoalescingAdapter {
+export function coalescing(options: Partial<GatheringOptions> = {}): CoalescingAdapter {
   const {
-    base = Adapter,
     windowMs = WINDOW_MS,
     promptWrites = PROMPT_WRITES,
     capBytes = OUTGOING_MAX_BYTES,
@@ -57,7 +41,7 @@ export function coalescing(options: CoalescingOptions = {}): CoalescingAdapter {
 
   // An ordinary function: Socket.IO calls it with `new`.
   function create(nsp: unknown): Adapter {
-    const adapter = new (base as new (nsp: unknown) => Adapter)(nsp);
+    const adapter = new Adapter(nsp);
     const { server } = nsp as NamespaceInside;
     const gathering =
       gatherings.get(server) ??
@@ -69,12 +53,9 @@ export function coalescing(options: CoalescingOptions = {}): CoalescingAdapter {
   return Object.assign(create, { counters });
 }
 
-/**
- * Puts the gathering before the doors of one adapter. Its own methods are replaced rather than inherited from, because
- * the makers of cluster adapters return an instance of a class that they do not export.
- */
+/** Puts the gathering before the doors of one adapter. */
 function gather(adapter: Adapter, gathering: Gathering): void {
-  const { addAll, del, delAll, close, broadcast } = adapter;
+  const { addAll, del, delAll, close } = adapter;
   const nsp = adapter.nsp as NamespaceInside;
   const outletOf = (id: SocketId) => gathering.outletOf(nsp.sockets.get(id)?.client);
 
@@ -105,37 +86,7 @@ function gather(adapter: Adapter, gathering: Gathering): void {
   const tell = (packet: Packet, opts: BroadcastOptions) => {
     if (!tellHere(adapter, gathering, packet, opts)) Adapter.prototype.broadcast.call(adapter, packet, opts);
   };
-  // What a base adds to each packet for connection state recovery is its own affair.
-  if (nsp.server.opts.connectionStateRecovery) return;
-  if (broadcast === Adapter.prototype.broadcast) adapter.broadcast = tell;
-  else if (broadcast === ClusterAdapter.prototype.broadcast) {
-    gatherFromCluster(adapter as unknown as Adapter & ClusterInside, tell);
-  }
-}
-
-/** Here first, then the other nodes: the base would wait for its publication before it delivers. */
-function gatherFromCluster(
-  adapter: Adapter & ClusterInside,
-  tell: (packet: Packet, opts: BroadcastOptions) => void,
-): void {
-  const { onMessage } = adapter;
-  adapter.broadcast = (packet, opts) => {
-    tell(packet, opts);
-    if (opts.flags?.local) return;
-    const { rooms, except = [], flags } = opts;
-    const data = { packet, opts: { rooms: [...rooms], except: [...except], flags } };
-    adapter.publish({ type: MessageType.BROADCAST, data });
-  };
-  adapter.onMessage = (message, offset) => {
-    const isTold = message.type === MessageType.BROADCAST && message.data.requestId === undefined;
-    if (!isTold || message.uid === adapter.uid || message.nsp !== adapter.nsp.name) {
-      return onMessage.call(adapter, message, offset);
-    }
-    // The base still has to see that the sender is alive, and would deliver a broadcast by itself.
-    onMessage.call(adapter, { ...message, type: MessageType.HEARTBEAT });
-    const { rooms, except, flags } = message.data.opts;
-    tell(message.data.packet, { rooms: new Set(rooms), except: new Set(except), flags });
-  };
+  adapter.broadcast = tell;
 }
 
 /** @returns false where it takes the ordinary path of each socket */

@@ -41,7 +41,8 @@ export interface DeliveryCounters {
 /**
  * Gathers what one server (all its namespaces) has to say, and writes it in rounds.
  *
- * - An audience that was quiet for a window is *prompt*: written at the end of the event loop's turn.
+ * - An audience that was quiet for a window is *prompt*: written at the end of the event loop's turn. Where everybody
+ *   was quiet it is written ahead of the answer, as soon as whoever broadcasts is done.
  * - A busy one is prompt as well while few writes were made in this window: two people who talk fast are no burden.
  * - Beyond that it waits for the tick that ends the window; the tick beats only while there are busy audiences.
  * - A packet to one connection is prompt too; of those for whom broadcasts wait, so many in a window as there are
@@ -93,6 +94,7 @@ export class Gathering {
 
   /** Broadcasts `frame` to those who are now in any of `rooms` (everybody, where there are none), but not to `except`. */
   tell(adapter: Adapter, rooms: ReadonlySet<Room>, frame: Frame, except: Iterable<SocketId>): void {
+    if (!this.#isTicking) queueMicrotask(() => this.#writePrompt());
     const audience = this.#audience(adapter, rooms);
     for (const id of except) {
       if (audience.has(id))
@@ -178,9 +180,13 @@ export class Gathering {
   }
 
   #endTurn(): void {
+    this.#expectsTurnEnd = false;
+    this.#writePrompt();
+  }
+
+  #writePrompt(): void {
     const audiences = this.#promptAudiences;
     const outlets = this.#promptOutlets;
-    this.#expectsTurnEnd = false;
     this.#promptAudiences = [];
     this.#promptOutlets = [];
     this.#write(audiences, outlets, this.#patient > 0);

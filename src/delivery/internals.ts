@@ -1,5 +1,5 @@
 import type { Socket as TcpSocket } from 'node:net';
-import type { Adapter, Room, SocketId } from 'socket.io-adapter';
+import type { Adapter, SocketId } from 'socket.io-adapter';
 import type { Outlet } from './outlet.js';
 
 /*
@@ -76,25 +76,6 @@ export interface NamespaceInside {
   readonly sockets: ReadonlyMap<SocketId, NamespaceSocket>;
   readonly server: {
     readonly encoder: { encode(packet: Packet): Encoded };
-    readonly opts: { readonly connectionStateRecovery?: unknown };
-  };
-}
-
-/** The parts of a `ClusterAdapter` that it keeps for its heirs. */
-export interface ClusterInside {
-  readonly uid: string;
-  publish(message: { type: number; data: unknown }): void;
-  onMessage(message: ClusterMessage, offset?: string): void;
-}
-
-export interface ClusterMessage {
-  type: number;
-  uid: string;
-  nsp: string;
-  data: {
-    packet: Packet;
-    requestId?: string;
-    opts: { rooms: Room[]; except: Room[]; flags: object };
   };
 }
 

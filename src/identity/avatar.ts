@@ -12,3 +12,8 @@ export function avatarOr(asked: unknown, nameKey: string): string {
 export function isAvatar(asked: unknown): asked is string {
   return typeof asked === 'string' && Number(SHIPPED.exec(asked)?.[1]) <= AVATARS;
 }
+
+/** The id of an uploaded picture; whether there is one, and whose, whoever keeps the pictures has to say. */
+export function isPortrait(asked: string): boolean {
+  return /^[0-9a-f]{32}$/.test(asked);
+}

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '../config.js';
+import { Bots } from './bots.js';
 import { Codes } from './codes.js';
 import { IdentityService } from './identity.service.js';
 import { NAME_FREE_AFTER_DAYS, Nicknames } from './nicknames.js';
@@ -13,6 +14,7 @@ export class IdentityModule {
       module: IdentityModule,
       global: true,
       providers: [
+        Bots,
         Codes,
         IdentityService,
         Nicknames,
@@ -21,7 +23,7 @@ export class IdentityModule {
         { provide: NAME_FREE_AFTER_DAYS, useValue: config.nameFreeAfterDays },
         { provide: SESSION_ENDS_AFTER_DAYS, useValue: config.sessionEndsAfterDays },
       ],
-      exports: [IdentityService, Codes, Tokens],
+      exports: [Bots, IdentityService, Codes, Tokens],
     };
   }
 }

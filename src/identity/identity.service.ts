@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { Selectable, Updateable } from 'kysely';
 import { Database } from '../database/database.js';
 import type { PersonRow } from '../database/schema.js';
 import { DEVICE_LINK_LIFE_MS } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
-import type { Person } from '../protocol/shapes.js';
-import { avatarOr, isAvatar } from './avatar.js';
+import type { Person, Settings } from '../protocol/shapes.js';
+import { avatarOr, isAvatar, isPortrait } from './avatar.js';
+import { botMark } from './bot.mark.js';
 import { Codes, type Code } from './codes.js';
 import { keyOf } from './likeness.js';
 import { nameTaken, readNickname, type Nickname } from './nickname.js';
@@ -24,7 +25,12 @@ export interface Arrival {
   /** The nickname has a password. */
   isClaimed: boolean;
   isAdmin: boolean;
+  /** Of a bot, the id of who looks after it. */
+  maker?: string;
+  settings: Settings;
 }
+
+const UNSET: Settings = { receipts: false, hidden: false };
 
 /** Says of a person's id whether somebody uses that nickname right now. */
 type IsOnline = (id: string) => boolean;
@@ -105,27 +111,29 @@ export class IdentityService {
   async set(
     person: Person,
     tokenHash: string,
-    { avatar, password: text }: { avatar?: string; password?: string },
+    { avatar, password: text, receipts, hidden }: Partial<Settings> & { avatar?: string; password?: string },
   ): Promise<{ person: Person; ended: string[] }> {
-    if (avatar !== undefined && !isAvatar(avatar)) {
+    if (avatar !== undefined && !isAvatar(avatar) && !isPortrait(avatar)) {
       throw new Refusal('invalid', 'no such avatar', { fields: ['avatar'] });
     }
     const password = text === undefined ? undefined : await this.passwords.hash(readPassword(text));
-    if (avatar === undefined && password === undefined) return { person, ended: [] };
+    const changes = {
+      ...(avatar !== undefined && { avatar }),
+      ...(receipts !== undefined && { receipts: Number(receipts) }),
+      ...(hidden !== undefined && { hidden: Number(hidden) }),
+    };
+    const changed = { ...person, avatar: avatar ?? person.avatar };
     if (password === undefined) {
-      await this.change(person.id, { avatar });
-      return { person: { ...person, avatar: avatar! }, ended: [] };
+      if (Object.keys(changes).length > 0) await this.change(person.id, changes);
+      return { person: changed, ended: [] };
     }
     const others = (await this.tokens.of(person.id)).map(({ hash }) => hash);
     await this.database.atomically([
-      this.changing(person.id, { password, ...(avatar !== undefined && { avatar }) }),
+      this.changing(person.id, { ...changes, password }),
       this.tokens.ending(person.id, { except: tokenHash }),
       this.codes.ending(person.id),
     ]);
-    return {
-      person: { ...person, avatar: avatar ?? person.avatar },
-      ended: others.filter((hash) => hash !== tokenHash),
-    };
+    return { person: changed, ended: others.filter((hash) => hash !== tokenHash) };
   }
 
   /** Ends one token, or all of this person's. A guest without any left gives the nickname back. */
@@ -141,6 +149,11 @@ export class IdentityService {
   async find(name: string): Promise<Person | undefined> {
     const row = await this.nicknames.holder({ key: keyOf(name) });
     return row && personOf(row);
+  }
+
+  /** Whether somebody has this nickname, or one that looks the same. */
+  async isTaken(nickname: Pick<Nickname, 'key' | 'look'>): Promise<boolean> {
+    return this.nicknames.isTaken(nickname);
   }
 
   async byId(id: string): Promise<Person | undefined> {
@@ -175,7 +188,7 @@ export class IdentityService {
     const { token, tokenHash } =
       ownToken === undefined ? this.tokens.make() : await this.tokens.takeOwn(ownToken);
     if (!(await this.nicknames.give(person, nickname, { tokenHash, password }, isOnline))) throw nameTaken();
-    return { person, token, tokenHash, isClaimed: password !== null, isAdmin: false };
+    return { person, token, tokenHash, isClaimed: password !== null, isAdmin: false, settings: UNSET };
   }
 
   private async admit(row: Selectable<PersonRow>): Promise<Arrival> {
@@ -188,7 +201,10 @@ export class IdentityService {
     return this.database.query.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  private changing(id: string, to: Partial<Pick<PersonRow, 'avatar'> & { password: string }>) {
+  private changing(
+    id: string,
+    to: Updateable<Pick<PersonRow, 'avatar' | 'password' | 'receipts' | 'hidden'>>,
+  ) {
     return this.database.query.updateTable('people').set(to).where('id', '=', id);
   }
 
@@ -197,10 +213,16 @@ export class IdentityService {
   }
 }
 
-function personOf({ id, name, avatar }: Selectable<PersonRow>): Person {
-  return { id, name, avatar };
+function personOf({ id, name, avatar, maker }: Selectable<PersonRow>): Person {
+  return { id, name, avatar, ...botMark(maker) };
 }
 
 function arrivalOf(row: Selectable<PersonRow>): Omit<Arrival, 'tokenHash'> {
-  return { person: personOf(row), isClaimed: row.password !== null, isAdmin: row.admin === 1 };
+  return {
+    person: personOf(row),
+    isClaimed: row.password !== null,
+    isAdmin: row.admin === 1,
+    ...(row.maker !== null && { maker: row.maker }),
+    settings: { receipts: row.receipts === 1, hidden: row.hidden === 1 },
+  };
 }

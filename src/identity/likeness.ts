@@ -23,7 +23,8 @@ function skeleton(text: string): string {
   return unhomoglyph(text.normalize('NFD')).normalize('NFD');
 }
 
-function folded(text: string): string {
+/** One spelling for all that are read as the same text: full and half width, upper and lower case. */
+export function folded(text: string): string {
   return (
     text
       .normalize('NFKC')

@@ -6,12 +6,21 @@ import type { PersonRow } from '../database/schema.js';
 import { LOBBY } from '../protocol/limits.js';
 import type { Person } from '../protocol/shapes.js';
 import type { Nickname } from './nickname.js';
+import { botMark } from './bot.mark.js';
 import { Tokens } from './tokens.js';
 
 export const NAME_FREE_AFTER_DAYS = Symbol('NAME_FREE_AFTER_DAYS');
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** Who has which nickname. One with a password is kept for ever, any other as long as it is used. */
+/** By what a new person keeps the nickname. */
+interface Keeping {
+  tokenHash: string;
+  password: string | null;
+  /** Of a bot, who looks after it. */
+  maker?: string;
+}
+
+/** Who has which nickname. One with a password or of a bot is kept for ever, any other as long as it is used. */
 @Injectable()
 export class Nicknames {
   constructor(
@@ -36,11 +45,20 @@ export class Nicknames {
   async give(
     person: Person,
     nickname: Nickname,
-    more: { tokenHash: string; password: string | null },
+    more: Keeping,
     isOnline: (id: string) => boolean,
   ): Promise<boolean> {
     if (await this.create(person, nickname, more)) return true;
     return (await this.freeDisused(nickname, isOnline)) && this.create(person, nickname, more);
+  }
+
+  async isTaken({ key, look }: Pick<Nickname, 'key' | 'look'>): Promise<boolean> {
+    const row = await this.database.query
+      .selectFrom('people')
+      .select('id')
+      .where(({ or, eb }) => or([eb('name_key', '=', key), eb('name_look', '=', look)]))
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** Gives back the nickname of a guest who has no session left. */
@@ -59,14 +77,24 @@ export class Nicknames {
   private async create(
     person: Person,
     { key, look }: Nickname,
-    { tokenHash, password }: { tokenHash: string; password: string | null },
+    { tokenHash, password, maker }: Keeping,
   ): Promise<boolean> {
     const { query } = this.database;
     const now = Date.now();
     const [created] = await this.database.atomically([
       query
         .insertInto('people')
-        .values({ ...person, name_key: key, name_look: look, password, created_at: now, seen_at: now })
+        .values({
+          id: person.id,
+          name: person.name,
+          avatar: person.avatar,
+          name_key: key,
+          name_look: look,
+          password,
+          maker,
+          created_at: now,
+          seen_at: now,
+        })
         .onConflict((conflict) => conflict.doNothing()),
       this.tokens.adding(tokenHash, person.id),
       // What was said before somebody came is there to be read, but it is not unread.
@@ -88,12 +116,13 @@ export class Nicknames {
     const { query } = this.database;
     const holders = await query
       .selectFrom('people')
-      .select(['id', 'password', 'seen_at'])
+      .select(['id', 'password', 'maker', 'seen_at'])
       .where(({ or, eb }) => or([eb('name_key', '=', key), eb('name_look', '=', look)]))
       .execute();
     const disusedBefore = Date.now() - this.freeAfterDays * DAY_MS;
     const kept = holders.some(
-      ({ id, password, seen_at }) => password !== null || seen_at >= disusedBefore || isOnline(id),
+      ({ id, password, maker, seen_at }) =>
+        password !== null || maker !== null || seen_at >= disusedBefore || isOnline(id),
     );
     if (kept) return false;
     for (const { id } of holders) {
@@ -112,12 +141,16 @@ export async function listNicknames(
 ): Promise<(Person & { key: string })[]> {
   const rows = await query
     .selectFrom('people')
-    .select(['id', 'name', 'avatar', 'name_key'])
+    .select(['id', 'name', 'avatar', 'name_key', 'maker'])
     .where('name_key', 'is not', null)
     .where(sql<string>`substr(name_key, 1, ${sql.lit(Array.from(from).length)})`, '=', from)
     .where('name_key', '>', after)
     .orderBy('name_key')
     .limit(limit)
     .execute();
-  return rows.map(({ name_key, ...person }) => ({ ...person, key: name_key! }));
+  return rows.map(({ name_key, maker, ...person }) => ({
+    ...person,
+    ...botMark(maker),
+    key: name_key!,
+  }));
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { sql, type Compilable, type Selectable } from 'kysely';
+import { sql, type Compilable, type Selectable, type SqlBool } from 'kysely';
 import { Database } from '../database/database.js';
 import type { PersonRow } from '../database/schema.js';
 import { Refusal } from '../protocol/refusal.js';
@@ -8,12 +8,18 @@ import { hashToken, isToken, newToken } from './token.js';
 export const SESSION_ENDS_AFTER_DAYS = Symbol('SESSION_ENDS_AFTER_DAYS');
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
+const isNobodysBot = sql<SqlBool>`NOT EXISTS (
+  SELECT 1 FROM people b WHERE b.id = tokens.person AND b.maker IS NOT NULL)`;
+
 export interface NewToken {
   token: string;
   tokenHash: string;
 }
 
-/** What lets a device come back. Only hashes are stored; a token that was not used for long is none any more. */
+/**
+ * What lets a device come back. Only hashes are stored; a token that was not used for long is none any more, but for a
+ * bot's.
+ */
 @Injectable()
 export class Tokens implements OnApplicationBootstrap {
   constructor(
@@ -23,7 +29,11 @@ export class Tokens implements OnApplicationBootstrap {
 
   /** Those that ended while nobody asked for them leave no trace. */
   async onApplicationBootstrap(): Promise<void> {
-    await this.database.query.deleteFrom('tokens').where('used_at', '<', this.oldest).execute();
+    await this.database.query
+      .deleteFrom('tokens')
+      .where('used_at', '<', this.oldest)
+      .where(isNobodysBot)
+      .execute();
   }
 
   make(): NewToken {
@@ -43,6 +53,7 @@ export class Tokens implements OnApplicationBootstrap {
       .deleteFrom('tokens')
       .where('hash', '=', tokenHash)
       .where('used_at', '<', this.oldest)
+      .where(isNobodysBot)
       .execute();
     return { token, tokenHash };
   }
@@ -74,8 +85,18 @@ export class Tokens implements OnApplicationBootstrap {
       .innerJoin('people', 'people.id', 'tokens.person')
       .selectAll('people')
       .where('tokens.hash', '=', tokenHash)
-      .where('tokens.used_at', '>=', this.oldest)
+      .where(({ or, eb }) =>
+        or([eb('tokens.used_at', '>=', this.oldest), eb('people.maker', 'is not', null)]),
+      )
       .executeTakeFirst();
+  }
+
+  /** Those of these tokens that still let somebody in, on PostgreSQL. */
+  async known(hashes: string[]): Promise<string[]> {
+    const { rows } = await sql<{ hash: string }>`SELECT hash FROM tokens WHERE hash = ANY(${hashes})`.execute(
+      this.database.query,
+    );
+    return rows.map(({ hash }) => hash);
   }
 
   /** Keeps a session alive. */

@@ -1,15 +1,24 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config.js';
-import { Limits, RATE_LIMITS } from './limits.js';
+import { Relay } from '../relay/relay.js';
+import { Limits } from './limits.js';
+import { SharedCounts } from './shared.counts.js';
 
 @Module({})
-export class LimitModule {
-  static for({ rateLimits }: Pick<Config, 'rateLimits'>): DynamicModule {
-    return {
-      module: LimitModule,
-      global: true,
-      providers: [Limits, { provide: RATE_LIMITS, useValue: rateLimits }],
-      exports: [Limits],
+export class LimitModule implements OnApplicationShutdown {
+  constructor(private readonly limits: Limits) {}
+
+  static for({ rateLimits, redisUrl }: Pick<Config, 'rateLimits' | 'redisUrl'>): DynamicModule {
+    const limits = {
+      provide: Limits,
+      inject: [Relay],
+      useFactory: ({ chat }: Relay) =>
+        new Limits(rateLimits, rateLimits && redisUrl ? new SharedCounts(redisUrl, chat) : undefined),
     };
+    return { module: LimitModule, global: true, providers: [limits], exports: [Limits] };
+  }
+
+  onApplicationShutdown(): void {
+    this.limits.close();
   }
 }

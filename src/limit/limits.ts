@@ -1,13 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Refusal } from '../protocol/refusal.js';
 import { networkOf } from './address.js';
+import { Allowance } from './allowance.js';
+import type { SharedCounts } from './shared.counts.js';
 import { UNKNOWN_WEIGHT, WEIGHTS } from './weights.js';
-
-export const RATE_LIMITS = Symbol('RATE_LIMITS');
-
-/** A flood is this many times what is allowed. */
-const FLOOD = 20;
 
 /** Who asks, for whom it is counted. */
 export interface Asker {
@@ -17,20 +11,43 @@ export interface Asker {
   address: string;
 }
 
-/** How much one may ask for. Counted in memory, by each node for itself. */
-@Injectable()
+/** How much one may ask for. */
 export class Limits {
   // 30 messages at once, or five a second for as long as one likes; a person with several tabs has twice that.
-  private readonly bySocket = new RateLimiterMemory({ keyPrefix: 'socket', points: 150, duration: 6 });
-  private readonly byPerson = new RateLimiterMemory({ keyPrefix: 'person', points: 300, duration: 6 });
+  // A socket is on one node, so nobody else is asked about it.
+  private readonly bySocket = new Allowance('socket', { points: 150, duration: 6 });
+  private readonly byPerson;
   // A class, an office, a village behind one address.
-  private readonly byAddress = new RateLimiterMemory({ keyPrefix: 'address', points: 6_000, duration: 6 });
-  private readonly arrivals = new RateLimiterMemory({ keyPrefix: 'arrival', points: 300, duration: 10 });
-  private readonly names = new RateLimiterMemory({ keyPrefix: 'name', points: 200, duration: 600 });
-  private readonly guesses = new RateLimiterMemory({ keyPrefix: 'guess', points: 10, duration: 900 });
-  private readonly guessers = new RateLimiterMemory({ keyPrefix: 'guesser', points: 100, duration: 900 });
+  private readonly byAddress;
+  private readonly arrivals;
+  private readonly names;
+  private readonly pats;
+  private readonly guesses;
+  private readonly guessers;
+  private readonly uploads;
+  // A page of pictures for each of a class that opens the same room.
+  private readonly fetches;
+  private readonly knocks;
+  private readonly posts;
 
-  constructor(@Inject(RATE_LIMITS) private readonly isOn: boolean) {}
+  /** @param shared what is counted together with other nodes, where there are some */
+  constructor(
+    private readonly isOn: boolean,
+    private readonly shared?: SharedCounts,
+  ) {
+    this.byPerson = new Allowance('person', { points: 300, duration: 6 }, shared);
+    this.byAddress = new Allowance('address', { points: 6_000, duration: 6 }, shared);
+    this.arrivals = new Allowance('arrival', { points: 300, duration: 10 }, shared);
+    this.names = new Allowance('name', { points: 200, duration: 600 }, shared);
+    this.pats = new Allowance('pat', { points: 1, duration: 10 }, shared);
+    this.guesses = new Allowance('guess', { points: 10, duration: 900 }, shared);
+    this.guessers = new Allowance('guesser', { points: 100, duration: 900 }, shared);
+    this.uploads = new Allowance('upload', { points: 60, duration: 60 }, shared);
+    this.fetches = new Allowance('fetch', { points: 3_000, duration: 60 }, shared);
+    this.knocks = new Allowance('knock', { points: 600, duration: 60 }, shared);
+    // A build that fails says so in a few lines; a loop that does not end is not everybody's burden.
+    this.posts = new Allowance('post', { points: 60, duration: 30 }, shared);
+  }
 
   /**
    * Counts a request.
@@ -39,19 +56,44 @@ export class Limits {
   async request(event: string, { socket, person, address }: Asker): Promise<void> {
     if (!this.isOn) return;
     const weight = Object.hasOwn(WEIGHTS, event) ? WEIGHTS[event as keyof typeof WEIGHTS] : UNKNOWN_WEIGHT;
-    await spend(this.bySocket, socket, weight);
-    if (person !== undefined) await spend(this.byPerson, person, weight);
-    await spend(this.byAddress, networkOf(address), weight);
+    await this.bySocket.spend(socket, weight);
+    if (person !== undefined) await this.byPerson.spend(person, weight);
+    await this.byAddress.spend(networkOf(address), weight);
   }
 
   /** @throws Refusal `rate_limited` */
   async arrival(address: string): Promise<void> {
-    if (this.isOn) await spend(this.arrivals, networkOf(address), 1);
+    if (this.isOn) await this.arrivals.spend(networkOf(address), 1);
   }
 
   /** @throws Refusal `rate_limited` where one address takes nicknames by the hundred */
   async naming(address: string): Promise<void> {
-    if (this.isOn) await spend(this.names, networkOf(address), 1);
+    if (this.isOn) await this.names.spend(networkOf(address), 1);
+  }
+
+  /** @throws Refusal `rate_limited` */
+  async upload(person: string): Promise<void> {
+    if (this.isOn) await this.uploads.spend(person, 1);
+  }
+
+  /** @throws Refusal `rate_limited` where one address asks for files by the thousand */
+  async fetching(address: string): Promise<void> {
+    if (this.isOn) await this.fetches.spend(networkOf(address), 1);
+  }
+
+  /** @throws Refusal `rate_limited` where one address tries webhooks by the hundred */
+  async knocking(address: string): Promise<void> {
+    if (this.isOn) await this.knocks.spend(networkOf(address), 1);
+  }
+
+  /** @throws Refusal `rate_limited` where more comes by one webhook than anybody could read */
+  async posting(hook: string): Promise<void> {
+    if (this.isOn) await this.posts.spend(hook, 1);
+  }
+
+  /** @throws Refusal `rate_limited` where somebody nudges the same person again and again */
+  async pat(by: string, whom: string): Promise<void> {
+    if (this.isOn) await this.pats.spend(`${by} ${whom}`, 1);
   }
 
   /**
@@ -64,30 +106,17 @@ export class Limits {
     if (!this.isOn) return async () => {};
     const network = networkOf(address);
     const target = `${what} ${network}`;
-    await spend(this.guesses, target, 1);
-    await spend(this.guessers, network, 1);
+    const isShared = await this.guesses.spend(target, 1);
+    const isGuesserShared = await this.guessers.spend(network, 1);
     return async () => {
-      await Promise.all([this.guesses.reward(target, 1), this.guessers.reward(network, 1)]);
+      await Promise.all([
+        this.guesses.giveBack(target, 1, isShared),
+        this.guessers.giveBack(network, 1, isGuesserShared),
+      ]);
     };
   }
-}
 
-async function spend(limiter: RateLimiterMemory, key: string, points: number): Promise<void> {
-  try {
-    await limiter.consume(key, points);
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    const { msBeforeNext, consumedPoints } = error;
-    throw new RateRefusal(Math.ceil(msBeforeNext), consumedPoints > limiter.points * FLOOD);
-  }
-}
-
-export class RateRefusal extends Refusal {
-  /** @param isFlood so much that only closing the connection helps */
-  constructor(
-    retryAfterMs: number,
-    readonly isFlood: boolean,
-  ) {
-    super('rate_limited', 'too much at once: send the same again later', { retryAfterMs });
+  close(): void {
+    this.shared?.close();
   }
 }

@@ -51,7 +51,7 @@ export class Administrators {
     await wasNoGuess();
     const { query } = this.database;
     await query.updateTable('people').set({ admin: 1 }).where('id', '=', me.id).execute();
-    for (const known of this.delivery.knownAs(me.id)) known.isAdmin = true;
+    this.delivery.know(me.id, { isAdmin: true });
     await this.audit.record(me, 'claim', `person ${me.id}`);
   }
 

@@ -9,6 +9,8 @@ import { Range } from './range.js';
 export interface Suspect {
   address: string;
   person?: Person | null;
+  /** Of a bot, the id of who looks after it. */
+  maker?: string;
   /** Administrators may come from where others are banned. */
   isAdmin?: boolean;
 }
@@ -68,10 +70,13 @@ export class Bans {
   }
 
   /** Until when, `null` for ever, `undefined` where they are welcome. */
-  private until({ address, person, isAdmin }: Suspect): Until | undefined {
+  private until({ address, person, maker, isAdmin }: Suspect): Until | undefined {
     if (isAdmin) return undefined;
     const byPerson = person ? this.people.get(person.id) : undefined;
     if (isLasting(byPerson)) return byPerson;
+    // Whoever is put out does not speak on through a program.
+    const byMaker = maker === undefined ? undefined : this.people.get(maker);
+    if (isLasting(byMaker)) return byMaker;
     return this.ranges.find(({ range, until }) => isLasting(until) && range.has(address))?.until;
   }
 }

@@ -25,7 +25,7 @@ export class ModerationModule {
         Removal,
         { provide: ADMIN_PASSWORD, useValue: adminPassword },
       ],
-      exports: [Administrators, Bans, ModerationService, Mutes, Removal],
+      exports: [Administrators, Audit, Bans, ModerationService, Mutes, Removal],
     };
   }
 }

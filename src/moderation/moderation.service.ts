@@ -5,19 +5,21 @@ import { Tokens } from '../identity/tokens.js';
 import type { AdminBan, AdminEnd, AdminMute, AdminSessions, AdminUnban } from '../protocol/admin.requests.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Person, Session } from '../protocol/shapes.js';
+import { Relay, type Topic } from '../relay/relay.js';
 import { Administrators } from './administrators.js';
 import { Audit } from './audit.js';
 import { Bans } from './bans.js';
 import { Mutes } from './mutes.js';
 import { Range } from './range.js';
 
-/** How soon a decision made on one node holds on the others. */
+/** How soon a decision made on one node holds on the others where they cannot be told of it. */
 const REFRESH_MS = 5_000;
 
 /** What an administrator does. Each deed is in force when it is answered, and leaves a line in the audit. */
 @Injectable()
 export class ModerationService implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
+  private readonly decided: Topic<Record<string, never>>;
 
   constructor(
     private readonly administrators: Administrators,
@@ -27,7 +29,11 @@ export class ModerationService implements OnApplicationBootstrap, OnModuleDestro
     private readonly identity: IdentityService,
     private readonly tokens: Tokens,
     private readonly delivery: Delivery,
-  ) {}
+    relay: Relay,
+  ) {
+    this.decided = relay.topic('decided');
+    this.decided.on(() => this.refresh());
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await Promise.all([this.bans.load(), this.mutes.load()]);
@@ -45,12 +51,14 @@ export class ModerationService implements OnApplicationBootstrap, OnModuleDestro
     await this.bans.add({ kind, subject, until, made_by: admin.id });
     if (kind === 'person') this.delivery.endPerson(subject, 'banned');
     this.endBanned();
+    await this.decided.ask({});
     await this.audit.record(admin, 'ban', `${kind} ${subject}`);
   }
 
   async unban(admin: Person, who: AdminUnban): Promise<void> {
     const { kind, subject } = await this.subject(who);
     await this.bans.lift(subject);
+    await this.decided.ask({});
     await this.audit.record(admin, 'unban', `${kind} ${subject}`);
   }
 
@@ -58,17 +66,18 @@ export class ModerationService implements OnApplicationBootstrap, OnModuleDestro
     const { id } = await this.named(name);
     await this.administrators.refuse(id);
     await this.mutes.set(id, forMs === 0 ? null : Date.now() + forMs);
+    await this.decided.ask({});
     await this.audit.record(admin, forMs === 0 ? 'unmute' : 'mute', `person ${id}`);
   }
 
   async sessions({ name }: AdminSessions): Promise<{ sessions: Session[] }> {
     const { id } = await this.named(name);
-    const known = this.delivery.knownAs(id);
+    const connected = await this.delivery.connections(id);
     const sessions = (await this.tokens.of(id)).map(({ hash, created_at, used_at }) => ({
       id: sessionId(hash),
       createdAt: new Date(created_at).toISOString(),
       usedAt: new Date(used_at).toISOString(),
-      addresses: known.filter(({ tokenHash }) => tokenHash === hash).map(({ address }) => address),
+      addresses: connected.filter(({ tokenHash }) => tokenHash === hash).map(({ address }) => address),
     }));
     return { sessions };
   }
@@ -100,12 +109,23 @@ export class ModerationService implements OnApplicationBootstrap, OnModuleDestro
     );
   }
 
-  private async subject({ name, ip }: AdminUnban): Promise<{ kind: 'person' | 'ip'; subject: string }> {
-    if ((name === undefined) === (ip === undefined)) {
-      throw new Refusal('invalid', 'either `name` or `ip`', { fields: ['name', 'ip'] });
+  private async subject({
+    name,
+    ip,
+    person,
+  }: AdminUnban): Promise<{ kind: 'person' | 'ip'; subject: string }> {
+    if ([name, ip, person].filter((one) => one !== undefined).length !== 1) {
+      throw new Refusal('invalid', 'one of `name`, `ip` and `person`', { fields: ['name', 'ip', 'person'] });
     }
     if (ip !== undefined) return { kind: 'ip', subject: Range.read(ip).notation };
+    if (person !== undefined) return { kind: 'person', subject: (await this.withId(person)).id };
     return { kind: 'person', subject: (await this.named(name!)).id };
+  }
+
+  private async withId(id: string): Promise<Person> {
+    const person = await this.identity.byId(id);
+    if (!person) throw new Refusal('not_found', 'there is no such person', { fields: ['person'] });
+    return person;
   }
 
   private async named(name: string): Promise<Person> {

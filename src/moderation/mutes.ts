@@ -20,7 +20,7 @@ export class Mutes {
   }
 
   /** @throws Refusal `muted` */
-  check({ id }: Person): void {
+  check({ id }: Pick<Person, 'id'>): void {
     if (this.until.size === 0) return;
     const retryAfterMs = (this.until.get(id) ?? 0) - Date.now();
     if (retryAfterMs > 0) throw new Refusal('muted', 'you may not speak for a while', { retryAfterMs });

@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { ConversationLog } from '../conversation/conversation.log.js';
-import { Erasure } from '../conversation/erasure.js';
+import { Recalls } from '../conversation/recalls.js';
 import { Delivery } from '../delivery/delivery.js';
 import type { AdminRemove } from '../protocol/admin.requests.js';
-import type { Person } from '../protocol/shapes.js';
+import type { Notice, Person } from '../protocol/shapes.js';
 import { Audit } from './audit.js';
 
-/** Takes a text out of a room. First it is gone, then it is told: whoever asks for it in between finds it gone. */
+/** Takes a text out of a room, whoever said it and however long ago. */
 @Injectable()
 export class Removal {
   constructor(
-    private readonly erasure: Erasure,
-    private readonly log: ConversationLog,
+    private readonly recalls: Recalls,
     private readonly delivery: Delivery,
     private readonly audit: Audit,
   ) {}
@@ -20,13 +18,11 @@ export class Removal {
    * @returns the seq of the notice
    * @throws Refusal `not_found`
    */
-  async remove(admin: Person, { conversation, seq }: AdminRemove): Promise<{ seq: number }> {
-    await this.erasure.erase(conversation, seq);
-    const content = { kind: 'recall', target: seq, by: admin.name } as const;
-    const receipt = await this.log.append({ conversation, author: admin.id, content }, (entry) =>
-      this.delivery.toConversation(conversation, 'notice', entry),
-    );
+  async remove(admin: Person, line: AdminRemove): Promise<{ seq: number }> {
+    const { conversation, seq } = line;
+    const tell = (notice: Notice) => this.delivery.toConversation(conversation, 'notice', notice);
+    const removed = await this.recalls.recall(admin, line, { tell }, async () => {});
     await this.audit.record(admin, 'remove', `${conversation} ${seq}`);
-    return { seq: receipt.seq };
+    return removed;
   }
 }

@@ -3,6 +3,7 @@ import { Controller, Get, Redirect, Req } from '@nestjs/common';
 /** The first document about this chat spelled its page `chart.html`; links to it still work. */
 @Controller('chart.html')
 export class ChartController {
+  /** The chat, where an old link leads to. */
   @Get()
   @Redirect()
   toChat(@Req() { url }: { url: string }): { url: string } {

@@ -15,7 +15,7 @@ const PAGE = fileURLToPath(new URL('../client', import.meta.url));
         ServeStaticModule.forRoot({
           rootPath: PAGE,
           renderPath: '/',
-          serveStaticOptions: { redirect: false, setHeaders: keepAssets },
+          serveStaticOptions: { redirect: false, setHeaders: sayHowLong },
         }),
       ]
     : [],
@@ -23,8 +23,11 @@ const PAGE = fileURLToPath(new URL('../client', import.meta.url));
 })
 export class PageModule {}
 
-/** The names of assets hold a hash of their content, so a browser may keep them for ever. */
-function keepAssets(response: ServerResponse, path: string): void {
-  if (path.includes(`${sep}assets${sep}`))
-    response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+/**
+ * The names of assets hold a hash of their content, so a browser may keep them for ever. It asks for the rest each
+ * time: the pages and the worker name the assets of now.
+ */
+function sayHowLong(response: ServerResponse, path: string): void {
+  const forEver = path.includes(`${sep}assets${sep}`);
+  response.setHeader('Cache-Control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache');
 }

@@ -1,5 +1,13 @@
-import { IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
-import { NAME_MAX_BYTES, PASSWORD_MAX_LENGTH } from './limits.js';
+import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+import {
+  ANNOUNCEMENT_MAX_BYTES,
+  ID_MAX_LENGTH,
+  NAME_MAX_BYTES,
+  PASSWORD_MAX_LENGTH,
+  RETENTION_MAX_DAYS,
+  SEARCH_MAX_LENGTH,
+} from './limits.js';
+import { Page } from './page.js';
 
 const ADDRESS_MAX_LENGTH = 64;
 const SPAN_MAX_MS = 10 * 365 * 24 * 60 * 60 * 1_000;
@@ -17,7 +25,7 @@ export class AdminClaim {
   password?: string;
 }
 
-/** A person by nickname, or an address or range of addresses in CIDR notation: one of the two. */
+/** A person by nickname or id, or an address or range of addresses in CIDR notation: one of these. */
 export class AdminUnban {
   @IsOptional()
   @IsString()
@@ -28,6 +36,12 @@ export class AdminUnban {
   @IsString()
   @Length(1, ADDRESS_MAX_LENGTH)
   ip?: string;
+
+  /** An id: somebody may have lost the nickname meanwhile. */
+  @IsOptional()
+  @IsString()
+  @Length(1, ID_MAX_LENGTH)
+  person?: string;
 }
 
 export class AdminBan extends AdminUnban {
@@ -79,4 +93,52 @@ export class AdminEnd {
   @IsString()
   @MaxLength(64)
   session?: string;
+}
+
+/** A page of a list. */
+export class AdminPage extends Page {}
+
+/** Look for people by how their nicknames begin, for rooms by a part of their titles. */
+export class AdminFind extends AdminPage {
+  @IsOptional()
+  @IsString()
+  @MaxLength(SEARCH_MAX_LENGTH)
+  q?: string;
+}
+
+/** End a room, whoever owns it. */
+export class AdminDissolve {
+  @IsString()
+  @MaxLength(ID_MAX_LENGTH)
+  conversation!: string;
+}
+
+/**
+ * For how long what is said is kept, in the whole house or in one room. Only asked where there are neither `days` nor
+ * `inherit`.
+ */
+export class AdminRetention {
+  @IsOptional()
+  @IsString()
+  @MaxLength(ID_MAX_LENGTH)
+  conversation?: string;
+
+  /** 0 for ever. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(RETENTION_MAX_DAYS)
+  days?: number;
+
+  /** A room keeps it again as long as the whole house does. */
+  @IsOptional()
+  @IsBoolean()
+  inherit?: boolean;
+}
+
+/** Tell everybody something; empty takes it down. */
+export class AdminAnnounce {
+  @IsString()
+  @MaxLength(ANNOUNCEMENT_MAX_BYTES)
+  content!: string;
 }

@@ -26,16 +26,22 @@ export function refusedContent(content: unknown): ErrorCode | undefined {
   return undefined;
 }
 
-/** What may be said: 1 to 2,000 characters, at most 8 KB, well-formed and not blank. */
+/** What may be said: 1 to 2,000 characters, at most 8 KB, well-formed; blank only beside attachments. */
 export function IsContent(): PropertyDecorator {
   return ValidateBy({
     name: 'isContent',
     validator: {
-      validate: (value) => refusedContent(value) === undefined,
+      validate: (value, args) =>
+        refusedContent(value) === undefined || (value === '' && hasAttachments(args?.object)),
       defaultMessage: (args?: ValidationArguments) =>
         refusedContent(args?.value) === 'too_large'
           ? `content is longer than ${CONTENT_MAX_GRAPHEMES} characters or ${CONTENT_MAX_BYTES} bytes`
           : 'content is not a text',
     },
   });
+}
+
+function hasAttachments(message: object | undefined): boolean {
+  const { attachments } = (message ?? {}) as { attachments?: unknown };
+  return Array.isArray(attachments) && attachments.length > 0;
 }

@@ -1,15 +1,48 @@
 import type {
+  AdminAnnounce,
   AdminBan,
   AdminClaim,
+  AdminDissolve,
   AdminEnd,
+  AdminFind,
   AdminMute,
+  AdminPage,
   AdminRemove,
+  AdminRetention,
   AdminSessions,
   AdminUnban,
 } from './admin.requests.js';
-import type { CreateRoom, InThisRoom, Invite, OpenRooms, RemoveMember } from './room.requests.js';
-import type { History, PeopleQuery, Read, SetMe, SignOut, TextMessage, Typing } from './requests.js';
+import type { AuditPage, Ban, KnownPeoplePage, KnownRoomPage, Numbers, Retention } from './admin.shapes.js';
+import type { CreateBot, CreateHook, RevokeBot, RevokeHook } from './bot.requests.js';
+import type { PushSubscribe, PushUnsubscribe } from './push.requests.js';
 import type {
+  CreateRoom,
+  InThisRoom,
+  Invite,
+  MuteMember,
+  OpenRooms,
+  RemoveMember,
+  SetRole,
+  UpdateRoom,
+} from './room.requests.js';
+import type {
+  Block,
+  History,
+  Pat,
+  PeopleQuery,
+  React,
+  Read,
+  Readers,
+  Recall,
+  Search,
+  SetConversation,
+  SetMe,
+  SignOut,
+  TextMessage,
+  Typing,
+} from './requests.js';
+import type {
+  Bot,
   Conversation,
   Failure,
   HistoryPage,
@@ -20,8 +53,10 @@ import type {
   Person,
   Receipt,
   Reply,
+  SearchPage,
   Session,
   TextEntry,
+  Webhook,
   Welcome,
 } from './shapes.js';
 
@@ -31,7 +66,15 @@ export interface Requests {
   history: { body: History; data: HistoryPage };
   read: { body: Read; data: { read: number } };
   typing: { body: Typing; data: Record<string, never> };
+  recall: { body: Recall; data: { seq: number } };
+  react: { body: React; data: { seq: number } };
+  pat: { body: Pat; data: { seq: number } };
+  readers: { body: Readers; data: { people: Person[] } };
+  search: { body: Search; data: SearchPage };
   people: { body: PeopleQuery; data: PeoplePage };
+  'people:block': { body: Block; data: Record<string, never> };
+  'people:blocked': { body: Record<string, never>; data: { people: Person[] } };
+  'conversation:set': { body: SetConversation; data: Conversation };
   'room:create': { body: CreateRoom; data: Conversation };
   'room:list': { body: OpenRooms; data: OpenRoomPage };
   'room:join': { body: InThisRoom; data: Conversation };
@@ -39,8 +82,27 @@ export interface Requests {
   'room:members': { body: InThisRoom; data: { members: Member[] } };
   'room:invite': { body: Invite; data: Record<string, never> };
   'room:remove': { body: RemoveMember; data: Record<string, never> };
+  'room:role': { body: SetRole; data: Record<string, never> };
+  'room:mute': { body: MuteMember; data: Record<string, never> };
+  'room:update': { body: UpdateRoom; data: Conversation };
+  'room:dissolve': { body: InThisRoom; data: Record<string, never> };
+  'hook:create': {
+    body: CreateHook;
+    data: {
+      hook: Webhook;
+      /** Where it takes what is posted, with its secret, which is told this once. */ path: string;
+    };
+  };
+  'hook:list': { body: InThisRoom; data: { hooks: Webhook[] } };
+  'hook:revoke': { body: RevokeHook; data: Record<string, never> };
+  'bot:create': { body: CreateBot; data: { bot: Person; /** Told this once. */ token: string } };
+  'bot:list': { body: Record<string, never>; data: { bots: Bot[] } };
+  'bot:revoke': { body: RevokeBot; data: Record<string, never> };
   'me:set': { body: SetMe; data: Person };
   'device:link': { body: Record<string, never>; data: { code: string; /** ISO 8601. */ expiresAt: string } };
+  'push:key': { body: Record<string, never>; data: { /** VAPID public key, base64url. */ key: string } };
+  'push:subscribe': { body: PushSubscribe; data: Record<string, never> };
+  'push:unsubscribe': { body: PushUnsubscribe; data: Record<string, never> };
   signout: { body: SignOut; data: Record<string, never> };
   'admin:claim': { body: AdminClaim; data: Record<string, never> };
   'admin:ban': { body: AdminBan; data: Record<string, never> };
@@ -49,6 +111,14 @@ export interface Requests {
   'admin:remove': { body: AdminRemove; data: { seq: number } };
   'admin:sessions': { body: AdminSessions; data: { sessions: Session[] } };
   'admin:end': { body: AdminEnd; data: Record<string, never> };
+  'admin:people': { body: AdminFind; data: KnownPeoplePage };
+  'admin:rooms': { body: AdminFind; data: KnownRoomPage };
+  'admin:dissolve': { body: AdminDissolve; data: Record<string, never> };
+  'admin:bans': { body: AdminPage; data: { bans: Ban[]; next?: string } };
+  'admin:audit': { body: AdminPage; data: AuditPage };
+  'admin:numbers': { body: Record<string, never>; data: Numbers };
+  'admin:retention': { body: AdminRetention; data: Retention };
+  'admin:announce': { body: AdminAnnounce; data: { seq: number } };
 }
 
 /** What the server tells without being asked. */
@@ -63,6 +133,8 @@ export interface Facts {
   conversation: Conversation;
   /** One that is no longer this person's. */
   'conversation:gone': { conversation: string };
+  /** What was said before `since` is kept no longer. */
+  'conversation:since': { conversation: string; since: number };
   /** Who came and who went (ids) since the last time. */
   people: { joined: Person[]; left: string[]; /** Too many to name: ask `people` again. */ more?: true };
   typing: { conversation: string; name: string };

@@ -26,8 +26,25 @@ export const ROOM_PEOPLE_MAX = 500;
 export const ROOMS_MAX = 100;
 export const INVITED_MAX = 50;
 
+export const ROLES = ['owner', 'admin', 'member'] as const;
+
+export const ANNOUNCEMENT_MAX_GRAPHEMES = 500;
+export const ANNOUNCEMENT_MAX_BYTES = 2 * 1024;
+
+export const SILENCE_MAX_MS = 30 * 24 * 60 * 60_000;
+
+/** How long one's own text can be taken back, by the server's clock. */
+export const RECALL_WINDOW_MS = 2 * 60_000;
+
+/** Different emoji under one text. */
+export const REACTIONS_MAX = 20;
+export const EMOJI_MAX_LENGTH = 32;
+
+export const SEARCH_MAX_LENGTH = 100;
+
 /** Ids are opaque; none that the server makes is longer. */
 export const ID_MAX_LENGTH = 64;
+export const ENTRY_ID_MAX_LENGTH = ID_MAX_LENGTH + 17;
 
 /** What a client may name its own messages: long enough for a UUID or a ULID with a prefix. */
 export const CLIENT_ID_MAX_LENGTH = 64;
@@ -37,6 +54,23 @@ export const PAGE_MAX = 100;
 export const PAGE_DEFAULT = 50;
 
 export const MENTIONS_MAX = 50;
+
+/** Addresses that post into one room, bots of one person, and bytes that one post may have. */
+export const HOOKS_MAX = 10;
+export const BOTS_MAX = 10;
+export const HOOK_BODY_MAX_BYTES = 64 * 1024;
+
+/** For how long what is said can be kept, at most, where it is not for ever. */
+export const RETENTION_MAX_DAYS = 36_500;
+
+/** Pictures, files and recordings of one text. */
+export const ATTACHMENTS_MAX = 9;
+
+/** An address at a push service. */
+export const PUSH_ENDPOINT_MAX_LENGTH = 1_000;
+
+/** The longest recording that is believed to be one. */
+export const RECORDING_MAX_SECONDS = 3_600;
 
 /** The avatars shipped with the page: `1.jpg` to `24.jpg`. */
 export const AVATARS = 24;

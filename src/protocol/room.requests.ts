@@ -3,6 +3,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsBoolean,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -11,8 +12,17 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { ID_MAX_LENGTH, INVITED_MAX, NAME_MAX_BYTES, PAGE_MAX, TITLE_MAX_BYTES } from './limits.js';
-const CURSOR_MAX_LENGTH = 96;
+import {
+  ANNOUNCEMENT_MAX_BYTES,
+  ID_MAX_LENGTH,
+  INVITED_MAX,
+  NAME_MAX_BYTES,
+  ROLES,
+  SILENCE_MAX_MS,
+  TITLE_MAX_BYTES,
+} from './limits.js';
+import { Page } from './page.js';
+import type { Role } from './shapes.js';
 
 /** Begin a room with these people in it; whoever asks owns it. */
 export class CreateRoom {
@@ -35,18 +45,7 @@ export class CreateRoom {
 }
 
 /** A page of the open rooms. */
-export class OpenRooms {
-  @IsOptional()
-  @IsString()
-  @MaxLength(CURSOR_MAX_LENGTH)
-  cursor?: string;
-
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_MAX)
-  limit?: number;
-}
+export class OpenRooms extends Page {}
 
 /** Join an open room, leave a room, ask who is in it. */
 export class InThisRoom {
@@ -71,4 +70,41 @@ export class RemoveMember extends InThisRoom {
   @IsString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
+}
+
+/** Make somebody an admin or a member, or the owner in one's own place. */
+export class SetRole extends RemoveMember {
+  @IsIn(ROLES)
+  role!: Role;
+}
+
+/** 禁言: let somebody not speak for a time; 0 lets them speak again at once. */
+export class MuteMember extends RemoveMember {
+  @IsInt()
+  @Min(0)
+  @Max(SILENCE_MAX_MS)
+  forMs!: number;
+}
+
+/** Change what a room is. What is left out stays as it is. */
+export class UpdateRoom extends InThisRoom {
+  @IsOptional()
+  @IsString()
+  @Length(1, TITLE_MAX_BYTES)
+  title?: string;
+
+  /** Empty takes it down. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(ANNOUNCEMENT_MAX_BYTES)
+  announcement?: string;
+
+  @IsOptional()
+  @IsBoolean()
+  open?: boolean;
+
+  /** 全员禁言. */
+  @IsOptional()
+  @IsBoolean()
+  silent?: boolean;
 }

@@ -1,25 +1,45 @@
 import { Injectable } from '@nestjs/common';
+import { ConversationList } from '../conversation/conversation.list.js';
 import { Delivery } from '../delivery/delivery.js';
-import type { Conversation, JoinedEntry, LeftEntry, Role } from '../protocol/shapes.js';
+import { Refusal } from '../protocol/refusal.js';
+import type {
+  Conversation,
+  DissolvedEntry,
+  JoinedEntry,
+  LeftEntry,
+  Notice,
+  Person,
+  Role,
+} from '../protocol/shapes.js';
+import { Aliases } from './aliases.js';
 import type { Room } from './roster.js';
 
 type Ids = readonly string[];
 
-/** Tells who came and who went. All of one entry is told in one turn, so that nobody hears a line too many or too few. */
+/** Tells who came, who went, and what became of the room. All of one entry is told in one turn, so that nobody hears a line too many or too few. */
 @Injectable()
 export class Announcer {
-  constructor(private readonly delivery: Delivery) {}
+  /** People for whom it is being looked up how they see a room. */
+  private readonly looks = new Set<{ person: string; conversation: string; isOver: boolean }>();
+
+  constructor(
+    private readonly delivery: Delivery,
+    private readonly list: ConversationList,
+    private readonly aliases: Aliases,
+  ) {}
 
   /** Whoever came hears the room from its `joined` on. @returns the room as each of them sees it */
   came(
-    room: Pick<Room, 'title' | 'isOpen'>,
+    room: Omit<Room, 'id' | 'members'>,
     people: Ids,
     entry: JoinedEntry,
     members: number,
     role: Role = 'member',
   ): Conversation {
     const { conversation: id, seq } = entry;
-    this.delivery.bring(people, id);
+    this.delivery.bring(people, id, entry);
+    // Who was here before has left an old name behind.
+    this.aliases.forget(people);
     const begun = seq === 1;
     const seen: Conversation = {
       id,
@@ -33,23 +53,39 @@ export class Announcer {
       role,
       members,
       ...(!begun && { since: seq }),
+      ...(room.announcement !== '' && { announcement: room.announcement }),
+      ...(room.isSilent && { silent: true }),
     };
     this.delivery.toPeople(people, 'conversation', seen);
     return seen;
   }
 
-  happened(entry: JoinedEntry | LeftEntry): void {
+  happened(entry: Notice): void {
     this.delivery.toConversation(entry.conversation, 'notice', entry);
   }
 
-  /** Whoever goes hears their own `left`, and nothing after it. */
-  went(people: Ids, entry: LeftEntry): void {
+  /** Whoever goes hears the line with which they go, and nothing after it. */
+  went(people: Ids, entry: LeftEntry | DissolvedEntry): void {
     this.happened(entry);
-    this.delivery.letGo(people, entry.conversation);
+    for (const look of this.looks) {
+      if (look.conversation === entry.conversation && people.includes(look.person)) look.isOver = true;
+    }
+    this.delivery.letGo(people, entry.conversation, entry);
     this.delivery.toPeople(people, 'conversation:gone', { conversation: entry.conversation });
   }
 
-  promoted(person: string, room: Conversation): void {
-    this.delivery.toPeople([person], 'conversation', room);
+  /** This person hears how they see the room now, unless they are in it no longer. */
+  async refresh(person: Person, conversation: string): Promise<void> {
+    const look = { person: person.id, conversation, isOver: false };
+    this.looks.add(look);
+    try {
+      const seen = await this.list.one(person, conversation);
+      // They may have gone while this was looked up, and would hear of a room that is not theirs.
+      if (!look.isOver) this.delivery.toPeople([person.id], 'conversation', seen);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    } finally {
+      this.looks.delete(look);
+    }
   }
 }

@@ -17,14 +17,19 @@ export class GuestList {
 
   /** These people, each once. @throws Refusal `not_found` where somebody has no such nickname */
   async named(names: readonly string[]): Promise<Person[]> {
-    const found = await Promise.all(
-      names.map(async (name) => this.registry.named(name) ?? (await this.identity.find(name))),
-    );
-    const people = found.filter((person) => person !== undefined);
+    const people = await this.known(names);
     if (people.length < names.length) {
       throw new Refusal('not_found', 'nobody has this nickname', { fields: ['people'] });
     }
     return [...new Map(people.map((person) => [person.id, person])).values()];
+  }
+
+  /** Those of these nicknames that somebody has. */
+  async known(names: readonly string[]): Promise<Person[]> {
+    const found = await Promise.all(
+      names.map(async (name) => this.registry.named(name) ?? (await this.identity.find(name))),
+    );
+    return found.filter((person) => person !== undefined);
   }
 
   /** @throws Refusal `forbidden` where one of them is in as many rooms as anybody can be; some that come at once pass */

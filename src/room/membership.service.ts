@@ -1,20 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ConversationList } from '../conversation/conversation.list.js';
 import { ConversationLog } from '../conversation/conversation.log.js';
-import { Stale } from '../conversation/log.store.js';
 import { noSuchConversation } from '../conversation/not-found.js';
-import { Refusal } from '../protocol/refusal.js';
 import type { CreateRoom, InThisRoom, Invite, RemoveMember } from '../protocol/room.requests.js';
-import type { Conversation, JoinedEntry, LeftEntry, Person } from '../protocol/shapes.js';
+import type { Conversation, DissolvedEntry, JoinedEntry, LeftEntry, Person } from '../protocol/shapes.js';
 import { Announcer } from './announcer.js';
 import { GuestList } from './guest-list.js';
-import { newRoomId, readTitle, roomId } from './room.js';
-import { memberNamed, Roster, type Room } from './roster.js';
+import { newRoomId, readTitle } from './room.js';
+import { memberIn, memberNamed, Roster, type Room } from './roster.js';
 
-/** How often a deed is thought of again when others came or went in between. */
-const TRIES = 5;
-
-/** How rooms begin, and how people come into them and go. Each is one line of the room's log. */
+/** How rooms begin and end, and how people come into them and go. Each is one line of the room's log. */
 @Injectable()
 export class MembershipService {
   constructor(
@@ -27,11 +22,11 @@ export class MembershipService {
 
   /** @throws Refusal `not_found` for a nickname nobody has, `forbidden` for somebody who is in too many rooms */
   async create(me: Person, { title: text, people, open }: CreateRoom): Promise<Conversation> {
-    const room = { title: readTitle(text), isOpen: open === true };
+    const room = { title: readTitle(text), isOpen: open === true, isSilent: false, announcement: '' };
     const others = (await this.guests.named(people ?? [])).filter(({ id }) => id !== me.id);
     const all = [me, ...others];
     await this.guests.refuseBusy(all);
-    const begins = { kind: 'room', people: idsOf(all), ...room } as const;
+    const begins = { kind: 'room', people: idsOf(all), title: room.title, isOpen: room.isOpen } as const;
     const content = {
       kind: 'joined' as const,
       people: namesOf(all),
@@ -51,7 +46,7 @@ export class MembershipService {
 
   /** @throws Refusal `not_found` for a room that is not open, `forbidden` where it is full */
   async join(me: Person, { conversation }: InThisRoom): Promise<Conversation> {
-    return this.withRoom(conversation, async (room) => {
+    return this.roster.withRoom(conversation, async (room) => {
       if (isIn(room, me)) return this.list.one(me, room.id);
       if (!room.isOpen) return noSuchConversation();
       await this.guests.refuseBusy([me]);
@@ -61,8 +56,8 @@ export class MembershipService {
 
   /** @throws Refusal as {@link create} and {@link join} do */
   async invite(me: Person, { conversation, people }: Invite): Promise<void> {
-    await this.withRoom(conversation, async (room) => {
-      if (!isIn(room, me)) noSuchConversation();
+    await this.roster.withRoom(conversation, async (room) => {
+      memberIn(room, me);
       const guests = (await this.guests.named(people)).filter((person) => !isIn(room, person));
       if (guests.length === 0) return;
       await this.guests.refuseBusy(guests);
@@ -72,28 +67,52 @@ export class MembershipService {
 
   /** When the owner leaves, an admin owns the room, or else whoever came first. */
   async leave(me: Person, { conversation }: InThisRoom): Promise<void> {
-    await this.withRoom(conversation, async (room) => {
-      const isOwner = room.members.some(({ id, role }) => id === me.id && role === 'owner');
+    await this.roster.withRoom(conversation, async (room) => {
+      const isOwner = memberIn(room, me).role === 'owner';
       const heir = isOwner ? room.members.find(({ id }) => id !== me.id) : undefined;
+      const appoints = heir && ({ person: heir.id, role: 'owner' } as const);
       const content = { kind: 'left' as const, people: [me.name], ...(heir && { owner: heir.name }) };
-      const passage = { by: 'member', leaves: [me.id], ...(heir && { owner: heir.id }) } as const;
+      const passage = { by: 'member', leaves: [me.id], appoints } as const;
       await this.log.append({ conversation: room.id, author: me.id, content, passage }, (entry: LeftEntry) =>
         this.announcer.went([me.id], entry),
       );
-      if (heir) this.announcer.promoted(heir.id, await this.list.one(heir, room.id));
+      if (heir) await this.announcer.refresh(heir, room.id);
     });
   }
 
   /** @throws Refusal `not_found` for somebody who is not there, `forbidden` for whoever is no less than oneself */
   async remove(me: Person, { conversation, name }: RemoveMember): Promise<void> {
-    await this.withRoom(conversation, async (room) => {
-      if (!isIn(room, me)) noSuchConversation();
+    await this.roster.withRoom(conversation, async (room) => {
+      memberIn(room, me);
       const member = memberNamed(room, name);
-      if (!member) throw new Refusal('not_found', 'nobody here has this nickname', { fields: ['name'] });
       const content = { kind: 'left' as const, people: [member.name], by: me.name };
       const passage = { by: 'superior', leaves: [member.id] } as const;
       await this.log.append({ conversation: room.id, author: me.id, content, passage }, (entry: LeftEntry) =>
         this.announcer.went([member.id], entry),
+      );
+    });
+  }
+
+  /** Puts everybody out, oneself included, so that the room is nobody's any more. @throws Refusal `forbidden` */
+  async dissolve(me: Person, { conversation }: InThisRoom): Promise<void> {
+    await this.end(me, conversation, 'owner');
+  }
+
+  /** The same by an administrator, who need not be there. @throws Refusal `not_found` where nobody is */
+  async close(admin: Person, { conversation }: InThisRoom): Promise<void> {
+    await this.end(admin, conversation, 'house');
+  }
+
+  private async end(me: Person, conversation: string, by: 'owner' | 'house'): Promise<void> {
+    await this.roster.withRoom(conversation, async (room) => {
+      if (by === 'owner') memberIn(room, me);
+      else if (room.members.length === 0) noSuchConversation();
+      const content = { kind: 'dissolved' as const, by: me.name };
+      const all = idsOf(room.members);
+      const passage = { by, leaves: all } as const;
+      await this.log.append(
+        { conversation: room.id, author: me.id, content, passage },
+        (entry: DissolvedEntry) => this.announcer.went(all, entry),
       );
     });
   }
@@ -118,19 +137,10 @@ export class MembershipService {
         this.announcer.happened(entry);
       },
     );
-    return seen;
-  }
-
-  /** Does something with a room as it is; once more, where it was no longer so. */
-  private async withRoom<T>(conversation: string, what: (room: Room) => Promise<T>): Promise<T> {
-    const id = roomId(conversation);
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await what((await this.roster.of(id)) ?? noSuchConversation());
-      } catch (error) {
-        if (!(error instanceof Stale) || tries === TRIES) throw error;
-      }
-    }
+    // A silence outlasts leaving, and whoever comes back to it hears so.
+    const silenced = await this.roster.silenced(people, room.id);
+    for (const person of silenced) await this.announcer.refresh(person, room.id);
+    return silenced.includes(me) ? this.list.one(me, room.id) : seen;
   }
 }
 

@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { noSuchConversation } from '../conversation/not-found.js';
 import { illegible, tidied } from '../identity/legible.js';
-import { countGraphemes } from '../protocol/content.js';
-import { LOBBY, TITLE_MAX_BYTES, TITLE_MAX_GRAPHEMES } from '../protocol/limits.js';
+import { countGraphemes, refusedContent } from '../protocol/content.js';
+import {
+  ANNOUNCEMENT_MAX_BYTES,
+  ANNOUNCEMENT_MAX_GRAPHEMES,
+  LOBBY,
+  TITLE_MAX_BYTES,
+  TITLE_MAX_GRAPHEMES,
+} from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 
 const ROOM = /^r_[\w-]+$/;
@@ -27,4 +33,18 @@ export function readTitle(text: string): string {
   const why = illegible(title) ?? (isLong ? `longer than ${TITLE_MAX_GRAPHEMES} characters` : undefined);
   if (why) throw new Refusal('invalid', `this cannot be a title: ${why}`, { fields: ['title'] });
   return title;
+}
+
+/** Empty where it says nothing. @throws Refusal `invalid` */
+export function readAnnouncement(text: string, field = 'announcement'): string {
+  const announcement = text.trim();
+  if (announcement === '') return '';
+  const isLong =
+    countGraphemes(announcement) > ANNOUNCEMENT_MAX_GRAPHEMES ||
+    Buffer.byteLength(announcement) > ANNOUNCEMENT_MAX_BYTES;
+  if (isLong || refusedContent(announcement)) {
+    const why = isLong ? `longer than ${ANNOUNCEMENT_MAX_GRAPHEMES} characters` : 'not a text';
+    throw new Refusal('invalid', `this cannot be an announcement: ${why}`, { fields: [field] });
+  }
+  return announcement;
 }

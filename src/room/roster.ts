@@ -1,23 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { silenceUntil } from '../conversation/conversation.list.js';
+import { Stale } from '../conversation/log.store.js';
+import { noSuchConversation } from '../conversation/not-found.js';
+import { RANK } from '../conversation/passage.js';
 import { Database } from '../database/database.js';
+import { Delivery, type Census, type Followed } from '../delivery/delivery.js';
+import { botMark } from '../identity/bot.mark.js';
 import { keyOf } from '../identity/likeness.js';
-import type { Person, Role } from '../protocol/shapes.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { Member, Person, Role } from '../protocol/shapes.js';
+import { roomId } from './room.js';
+
+/** How often a deed is thought of again when others came or went in between. */
+const TRIES = 5;
 
 export interface Room {
   id: string;
   title: string;
   isOpen: boolean;
+  isSilent: boolean;
+  /** Empty where there is none. */
+  announcement: string;
   /** The owner and the admins first, then the others in the order in which they came. */
   members: RoomMember[];
 }
 
-export type RoomMember = Person & { role: Role };
+export type RoomMember = Omit<Member, 'online'>;
 
 /** Who is in which room, as it was a moment ago: what follows from it is judged again when it is stored. */
 @Injectable()
 export class Roster {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    delivery: Delivery,
+  ) {
+    delivery.learnFrom((conversation) => this.census(conversation));
+  }
 
   /** `undefined` where there is no such room. */
   async of(id: string): Promise<Room | undefined> {
@@ -25,41 +44,98 @@ export class Roster {
       .selectFrom('conversations as c')
       .leftJoin('members as m', 'm.conversation', 'c.id')
       .leftJoin('people as p', 'p.id', 'm.person')
-      .select(['c.title', 'c.open', 'p.id', 'p.name', 'p.avatar', 'm.role'])
+      .select(['c.title', 'c.open', 'c.silent', 'c.announcement'])
+      .select(['p.id', 'p.name', 'p.avatar', 'p.maker', 'm.role', 'm.alias', 'm.silenced_until'])
       .where('c.id', '=', id)
       .orderBy(sql`CASE m.role WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 ELSE 2 END`)
       .orderBy('m.since')
       .orderBy('p.name')
       .execute();
     if (rows.length === 0) return undefined;
-    const [{ title, open }] = rows as [(typeof rows)[0]];
+    const [{ title, open, silent, announcement }] = rows as [(typeof rows)[0]];
     const members = rows.filter((row) => row.id !== null);
     return {
       id,
       title,
       isOpen: open === 1,
-      members: members.map(({ id, name, avatar, role }) => ({
+      isSilent: silent === 1,
+      announcement,
+      members: members.map(({ id, name, avatar, maker, role, alias, silenced_until }) => ({
         id: id!,
         name: name!,
         avatar: avatar!,
+        ...botMark(maker),
         role: role!,
+        ...(alias !== null && { alias }),
+        ...silenceUntil(silenced_until),
       })),
     };
   }
 
+  /** Does something with a room as it is; once more, where it was no longer so. @throws Refusal `not_found` */
+  async withRoom<T>(conversation: string, what: (room: Room) => Promise<T>): Promise<T> {
+    const id = roomId(conversation);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await what((await this.of(id)) ?? noSuchConversation());
+      } catch (error) {
+        if (!(error instanceof Stale) || tries === TRIES) throw error;
+      }
+    }
+  }
+
   async isIn(person: string, conversation: string): Promise<boolean> {
-    const row = await this.database.query
+    return (await this.member(person, conversation)) !== undefined;
+  }
+
+  /** Somebody in a room; `undefined` where they are not. */
+  async member(person: string, conversation: string): Promise<{ role: Role; since: number } | undefined> {
+    const [member] = await this.membersAmong([person], conversation);
+    return member;
+  }
+
+  /** Of these people, those who are in a room. */
+  async membersAmong(people: readonly string[], conversation: string) {
+    if (people.length === 0) return [];
+    return this.database.query
+      .selectFrom('members')
+      .select(['person', 'role', 'since'])
+      .where('conversation', '=', conversation)
+      .where('person', 'in', people)
+      .execute();
+  }
+
+  /** Of these people, those who may not speak there. */
+  async silenced(people: readonly Person[], conversation: string): Promise<Person[]> {
+    const rows = await this.database.query
       .selectFrom('members')
       .select('person')
       .where('conversation', '=', conversation)
-      .where('person', '=', person)
-      .executeTakeFirst();
-    return row !== undefined;
+      .where(
+        'person',
+        'in',
+        people.map(({ id }) => id),
+      )
+      .where('silenced_until', '>', Date.now())
+      .execute();
+    return people.filter(({ id }) => rows.some(({ person }) => person === id));
   }
 
-  /** Ids of a person's rooms, without the lobby. */
-  async roomsOf(person: string): Promise<string[]> {
-    return (await this.roomsOfAll([person])).map(({ conversation }) => conversation);
+  /** A person's rooms, without the lobby. */
+  async roomsOf(person: string): Promise<Followed[]> {
+    return this.roomsOfAll([person]);
+  }
+
+  /** Who is in a room at this moment; one statement, so that both belong together. */
+  private async census(id: string): Promise<Census | undefined> {
+    const rows = await this.database.query
+      .selectFrom('conversations as c')
+      .leftJoin('members as m', 'm.conversation', 'c.id')
+      .select(['c.moved', 'm.person'])
+      .where('c.id', '=', id)
+      .execute();
+    const people = rows.flatMap(({ person }) => person ?? []);
+    return rows[0] && { moved: rows[0].moved, people };
   }
 
   /** Of these people, those who are in `atLeast` rooms or more. */
@@ -71,15 +147,29 @@ export class Roster {
   private async roomsOfAll(people: readonly string[]) {
     return this.database.query
       .selectFrom('members')
-      .select(['conversation', 'person'])
+      .innerJoin('conversations', 'conversations.id', 'members.conversation')
+      .select(['conversation', 'person', 'moved'])
       .where('person', 'in', people)
       .where(sql<string>`substr(conversation, 1, 2)`, '=', 'r_')
       .execute();
   }
 }
 
-/** The member called so, in any spelling. */
-export function memberNamed({ members }: Room, name: string): RoomMember | undefined {
+/** Oneself there. @throws Refusal `not_found` for whoever is not */
+export function memberIn({ members }: Room, { id }: Person): RoomMember {
+  return members.find((member) => member.id === id) ?? noSuchConversation();
+}
+
+/** Whether one may remove and silence the other. */
+export function outranks(one: RoomMember, other: RoomMember): boolean {
+  return RANK[one.role] > RANK[other.role];
+}
+
+/** The member called so, in any spelling. @throws Refusal `not_found` */
+export function memberNamed({ members }: Room, name: string): RoomMember {
   const key = keyOf(name);
-  return members.find((member) => member.name === name) ?? members.find(({ name }) => keyOf(name) === key);
+  const found =
+    members.find((member) => member.name === name) ?? members.find(({ name }) => keyOf(name) === key);
+  if (!found) throw new Refusal('not_found', 'nobody here has this nickname', { fields: ['name'] });
+  return found;
 }

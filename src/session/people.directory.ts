@@ -8,7 +8,7 @@ import { SessionRegistry } from './session.registry.js';
 
 type Keyed = Person & { key: string };
 
-/** Who there is: those who are online first, then everybody else, each part in the order of nicknames. */
+/** Who there is: those who are shown as online first, then everybody else, each part in the order of nicknames. */
 @Injectable()
 export class PeopleDirectory {
   constructor(
@@ -23,7 +23,7 @@ export class PeopleDirectory {
       id,
       name,
       avatar,
-      online: this.registry.isOnline(id),
+      online: this.registry.isShown(id),
     }));
     const last = found[limit - 1];
     if (last) return { people, next: `${part}:${last.key}` };
@@ -34,7 +34,7 @@ export class PeopleDirectory {
 
   private online(q: string, after: string, limit: number): Keyed[] {
     const from = keyOf(q);
-    return this.registry.online
+    return this.registry.shown
       .map((person) => ({ ...person, key: keyOf(person.name) }))
       .filter(({ key }) => key.startsWith(from) && key > after)
       .sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -46,7 +46,7 @@ export class PeopleDirectory {
     const away: Keyed[] = [];
     for (let from = after; away.length < limit;) {
       const page = await this.identity.list(q, from, limit);
-      away.push(...page.filter(({ id }) => !this.registry.isOnline(id)));
+      away.push(...page.filter(({ id }) => !this.registry.isShown(id)));
       if (page.length < limit) break;
       from = page.at(-1)!.key;
     }

@@ -1,5 +1,20 @@
-import { test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import {
+  test as base,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from '@playwright/test';
 import { ServerProcess } from '../faults/server.process.js';
+
+interface Arrival extends BrowserContextOptions {
+  avatar?: string;
+  /** What is done with the page before it loads. */
+  before?: (page: Page) => Promise<void>;
+}
+
+/** For whoever is to find the page laid in, as every browser outside of tests does. */
+export const LAYS_IN = { serviceWorkers: 'allow' } as const;
 
 /** Somebody at a browser of their own. */
 export class Visitor {
@@ -9,16 +24,55 @@ export class Visitor {
     readonly page: Page,
   ) {}
 
-  static async signIn(browser: Browser, url: string, name: string, options = {}): Promise<Visitor> {
-    const context = await browser.newContext({ baseURL: url, locale: 'zh-CN', ...options });
-    const visitor = new Visitor(name, context, await context.newPage());
+  /** Comes in by the address of the chat itself, one page less to load than by the door. */
+  static async enter(
+    browser: Browser,
+    url: string,
+    name: string,
+    { avatar = '', before, ...options }: Arrival = {},
+  ): Promise<Visitor> {
+    const visitor = await Visitor.at(browser, url, name, options);
+    await before?.(visitor.page);
+    await visitor.page.goto(`/chat.html?${new URLSearchParams({ name, avatar })}`);
+    await visitor.isIn();
+    return visitor;
+  }
+
+  /** Comes in as people do: nickname, Enter. */
+  static async signIn(
+    browser: Browser,
+    url: string,
+    name: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Visitor> {
+    const visitor = await Visitor.at(browser, url, name, options);
     const { page } = visitor;
     await page.goto('/');
     await page.getByRole('textbox').fill(name);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/chat\.html\?name=/);
-    await page.getByRole('log').or(page.getByRole('navigation')).first().waitFor();
+    await visitor.isIn();
     return visitor;
+  }
+
+  private static async at(
+    browser: Browser,
+    url: string,
+    name: string,
+    options: BrowserContextOptions,
+  ): Promise<Visitor> {
+    // Laying in files for a later visit takes longer than most tests: those that are about it allow it.
+    const context = await browser.newContext({
+      baseURL: url,
+      locale: 'zh-CN',
+      serviceWorkers: 'block',
+      ...options,
+    });
+    return new Visitor(name, context, await context.newPage());
+  }
+
+  private async isIn(): Promise<void> {
+    await this.page.getByRole('log').or(this.page.getByRole('navigation')).first().waitFor();
   }
 
   get composer() {
@@ -40,6 +94,38 @@ export class Visitor {
     await dialog.waitFor({ state: 'detached' });
   }
 
+  /** Opens a conversation of the list. */
+  async opens(title: string | RegExp): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('link', { name: title }).click();
+  }
+
+  /** Chooses from the menu of the newest text that says exactly this, as a mouse opens it. */
+  async chooses(text: string, item: string): Promise<void> {
+    const said = this.page
+      .getByRole('log')
+      .getByText(text, { exact: true })
+      // What is still on its way has no menu.
+      .and(this.page.locator('.line[data-state=sent] .bubble'));
+    await said.last().click({ button: 'right' });
+    await this.page.getByRole('menu').getByText(item, { exact: true }).click();
+  }
+
+  /** Chooses from the menu of a member in the panel of the open room. */
+  async choosesFor(name: string, item: string): Promise<void> {
+    await this.page.getByRole('button', { name: `管理 ${name}` }).click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** Says yes to the question on the screen. */
+  async confirms(yes: string): Promise<void> {
+    await this.page.getByRole('dialog', { name: '请确认' }).getByRole('button', { name: yes }).click();
+  }
+
+  /** The grey lines about what happened. */
+  happened(text: string) {
+    return this.page.locator('[role=log] .happened').filter({ hasText: text });
+  }
+
   /** The lines that say exactly this. */
   lines(text: string) {
     return this.page.locator('[role=log] .line').filter({ has: this.page.getByText(text, { exact: true }) });
@@ -51,26 +137,55 @@ export class Visitor {
   }
 }
 
-interface House {
+export interface House {
   server: ServerProcess;
-  visit(name: string, options?: object): Promise<Visitor>;
+  visit(name: string, options?: Arrival): Promise<Visitor>;
+  /** The same through the sign-in page. */
+  signIn(name: string, options?: BrowserContextOptions): Promise<Visitor>;
+}
+
+/** The next test's server starts while this one still runs. */
+class Servers {
+  private next = ServerProcess.start();
+
+  async take(): Promise<ServerProcess> {
+    const server = await this.next;
+    this.next = ServerProcess.start();
+    // Whoever takes it hears of it.
+    this.next.catch(() => {});
+    return server;
+  }
+
+  async end(): Promise<void> {
+    await (await this.next).end();
+  }
 }
 
 /** Each test has a server and people of its own. */
-export const test = base.extend<{ house: House }>({
-  house: async ({ browser }, use) => {
-    const server = await ServerProcess.start();
+export const test = base.extend<{ house: House }, { servers: Servers }>({
+  servers: [
+    // Playwright reads the names of what is needed here, and wants a pattern even for nothing.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const servers = new Servers();
+      await use(servers);
+      await servers.end();
+    },
+    { scope: 'worker' },
+  ],
+  house: async ({ browser, servers }, use) => {
+    const server = await servers.take();
     const visitors: Visitor[] = [];
+    const comes = async (visitor: Promise<Visitor>): Promise<Visitor> => {
+      visitors.push(await visitor);
+      return visitor;
+    };
     await use({
       server,
-      visit: async (name, options) => {
-        const visitor = await Visitor.signIn(browser, server.url, name, options);
-        visitors.push(visitor);
-        return visitor;
-      },
+      visit: (name, options) => comes(Visitor.enter(browser, server.url, name, options)),
+      signIn: (name, options) => comes(Visitor.signIn(browser, server.url, name, options)),
     });
-    await Promise.all(visitors.map(({ context }) => context.close()));
-    await server.end();
+    await Promise.all([...visitors.map(({ context }) => context.close()), server.end()]);
   },
 });
 

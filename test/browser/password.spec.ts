@@ -9,7 +9,7 @@ test('the link of the first start makes an administrator, whose nickname a passw
   const context = await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto(`/${printed()!}`);
-  expect(page.url()).not.toContain('admin');
+  await expect(page).not.toHaveURL(/admin/);
   await page.getByRole('textbox', { name: '昵称' }).fill('老板');
   await page.getByLabel('密码').fill('correct horse battery');
   await page.keyboard.press('Enter');

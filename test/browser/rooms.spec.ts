@@ -7,7 +7,6 @@ test('a room is made, talked in, left and heard by nobody outside', async ({ hou
     await house.visit('carol'),
     await house.visit('outsider'),
   ];
-  for (const { page } of [alice, bob]) page.on('dialog', (question) => void question.accept());
   await alice.beginsRoom('产品群', 'bob');
   await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('产品群(2)');
   await expect(alice.page.getByText('你邀请“bob”加入了群聊')).toHaveCount(2);
@@ -25,14 +24,17 @@ test('a room is made, talked in, left and heard by nobody outside', async ({ hou
   expect(await carol.texts()).toEqual(['我来了']);
   await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('产品群(3)');
 
-  await alice.page.getByRole('button', { name: '将 carol 移出群聊' }).click();
+  await alice.choosesFor('carol', '移出群聊');
+  await alice.confirms('移出群聊');
   await expect(carol.page.getByRole('link', { name: /产品群/ })).toHaveCount(0);
   await expect(carol.page.getByRole('heading', { level: 1 })).toHaveText('茶馆大厅');
   await alice.says('carol 走了');
   await expect(bob.lines('carol 走了')).toHaveCount(1);
-  await expect(bob.page.locator('.time-line', { hasText: '“alice”将“carol”移出了群聊' })).toHaveCount(1);
+  await expect(bob.page.locator('.happened', { hasText: '“alice”将“carol”移出了群聊' })).toHaveCount(1);
 
+  await bob.page.getByRole('button', { name: '聊天设置' }).click();
   await bob.page.getByRole('button', { name: '退出群聊' }).click();
+  await bob.confirms('退出群聊');
   await expect(bob.page.getByRole('link', { name: /产品群/ })).toHaveCount(0);
   await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('产品群(1)');
 
@@ -51,12 +53,13 @@ test('an open room is found and joined', async ({ house }) => {
   await alice.page.getByLabel('群名称').fill('茶会');
   await alice.page.getByRole('checkbox', { name: /公开/ }).check();
   await alice.page.getByRole('dialog').getByRole('button', { name: '发起群聊' }).click();
+  await alice.page.getByRole('dialog').waitFor({ state: 'detached' });
   await alice.says('before bob');
 
   await bob.page.getByRole('button', { name: 'New room' }).click();
   await bob.page.getByRole('button', { name: 'Join 茶会' }).click();
   await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('茶会(2)');
-  await expect(bob.page.locator('.time-line', { hasText: 'you joined' })).toHaveCount(1);
+  await expect(bob.page.locator('.happened', { hasText: 'you joined' })).toHaveCount(1);
   await bob.says('hello');
   await expect(alice.lines('hello')).toHaveCount(1);
   await expect(alice.lines('before bob')).toHaveAttribute('data-state', 'sent');

@@ -2,4 +2,10 @@ import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config.js';
 
 /** Takes the pictures in docs/screens anew: `npm run screens`. */
-export default defineConfig({ ...base, testDir: '.', testMatch: 'screens.ts' });
+export default defineConfig({
+  ...base,
+  testDir: '.',
+  testMatch: 'screens.ts',
+  timeout: 240_000,
+  use: { ...base.use, actionTimeout: 20_000 },
+});

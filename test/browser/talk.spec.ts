@@ -1,7 +1,7 @@
-import { expect, test } from './house.js';
+import { expect, test, LAYS_IN } from './house.js';
 
 test('two people sign in, talk in the lobby, and each sees whose words are whose', async ({ house }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('小红')];
+  const [alice, bob] = [await house.signIn('alice'), await house.signIn('小红')];
   await alice.says('你好，小红');
   await expect(bob.lines('你好，小红')).toHaveAttribute('data-own', 'false');
   await expect(alice.lines('你好，小红')).toHaveAttribute('data-own', 'true');
@@ -18,6 +18,7 @@ test('a private chat is seen by two, and by nobody else', async ({ house }) => {
   ];
   await bob.says('I am bob');
   await alice.lines('I am bob').getByRole('button', { name: /bob/ }).click();
+  await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('bob');
   await alice.says('only for you');
   await expect(alice.lines('only for you')).toHaveAttribute('data-state', 'sent');
   const row = bob.page.getByRole('link', { name: /alice/ });
@@ -136,7 +137,7 @@ test('everybody catches up when the server was killed and is back', async ({ hou
 });
 
 test('works under its content security policy, without a word in the console', async ({ house }) => {
-  const alice = await house.visit('alice');
+  const alice = await house.visit('alice', LAYS_IN);
   const complaints: string[] = [];
   alice.page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   alice.page.on('pageerror', (error) => complaints.push(String(error)));

@@ -1,10 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import {
-  type CoalescingAdapter,
-  coalescing,
-  type CoalescingOptions,
-} from '../../src/delivery/coalescing.adapter.js';
+import { type CoalescingAdapter, coalescing } from '../../src/delivery/coalescing.adapter.js';
 import { type Listener, Theatre, until } from './theatre.js';
 
 /** So long that nothing which waits for it is heard in this test. */
@@ -14,7 +10,7 @@ describe('gathered delivery', () => {
   let theatre: Theatre;
   let adapter: CoalescingAdapter;
 
-  async function open(options?: CoalescingOptions): Promise<void> {
+  async function open(options?: Parameters<typeof coalescing>[0]): Promise<void> {
     adapter = coalescing({ promptWrites: 0, ...options });
     theatre = await Theatre.open({ adapter: adapter });
   }

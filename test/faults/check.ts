@@ -1,109 +1,197 @@
-import type { TextEntry as Entry } from '../../src/protocol/shapes.js';
-import type { Sent, Talker } from './talker.js';
+import type { Entry } from '../../src/protocol/shapes.js';
+import type { Stored } from './stored.js';
+import type { Sent, Witness } from './talker.js';
 
 /** What went wrong, each a list of what it happened to; all empty when every promise was kept. */
 export interface Verdict {
   acknowledged: number;
+  /** Acknowledged, and not where the acknowledgement said. */
   lost: string[];
+  /** Stored twice, or shown twice to one reader. */
   doubled: string[];
+  /** Stored or shown, and said by nobody. */
   phantoms: string[];
   refusedButKept: string[];
+  /** Not the one order, or not the order in which somebody sent. */
   outOfOrder: string[];
+  /** A place in a log that is empty, or that somebody who may read it was not shown. */
+  gaps: string[];
+  /** Shown to somebody who is not in the conversation. */
   leaked: string[];
 }
 
-/**
- * Holds what the senders know against what everybody was shown in the end.
- * @param fresh somebody who joined after everything, and so shows what the database holds of the lobby
- */
-export function check(talkers: readonly Talker[], fresh: Talker): Verdict {
-  const sent = talkers.flatMap((talker) => talker.sent);
-  const byKey = new Map(sent.map((message) => [key(message.author, message.clientId), message]));
-  const final = finalEntries([...talkers, fresh]);
-  const stored = new Map<string, Entry[]>();
-  const nameToId = new Map(talkers.map((talker) => [talker.name, talker.me.id]));
-  for (const entry of final.values()) {
-    const name = key(nameToId.get(entry.name) ?? entry.name, entry.clientId ?? entry.id);
-    stored.set(name, [...(stored.get(name) ?? []), entry]);
-  }
-  const label = ({ clientId }: Sent): string => clientId;
-  const acknowledged = sent.filter(({ outcome }) => outcome === 'ok');
-  return {
-    acknowledged: acknowledged.length,
-    lost: acknowledged
-      .filter(
-        (message) => !stored.get(key(message.author, message.clientId))?.some(({ id }) => id === message.id),
-      )
-      .map(label),
-    doubled: sent
-      .filter((message) => (stored.get(key(message.author, message.clientId))?.length ?? 0) > 1)
-      .map(label),
-    phantoms: [...stored]
-      .filter(([name, entries]) => byKey.get(name)?.content !== entries[0]!.content)
-      .map(([name]) => name),
-    refusedButKept: sent
-      .filter(({ outcome, author, clientId }) => outcome === 'fail' && stored.has(key(author, clientId)))
-      .map(label),
-    outOfOrder: [...disagreements([...talkers, fresh], final), ...senderDisorder(talkers, final)],
-    leaked: leaks(talkers, fresh),
-  };
+/** What can be known of a chat in which nobody talks any more. */
+export interface Evidence {
+  people: readonly Witness[];
+  /** Somebody who came after everything. */
+  fresh: Witness;
+  stored: readonly Stored[];
+  /** Who is in which closed room, by nickname. */
+  rooms?: ReadonlyMap<string, readonly string[]>;
+  /** What was said by people who are here no longer. */
+  strangers?: readonly Sent[];
 }
 
 /** The verdict in the form a test compares with: everything kept. */
 export const KEPT = {
-  stuck: [],
   lost: [],
   doubled: [],
   phantoms: [],
   refusedButKept: [],
   outOfOrder: [],
+  gaps: [],
   leaked: [],
 };
 
-function finalEntries(everybody: readonly Talker[]): Map<string, Entry> {
-  const entries = everybody.flatMap(({ shown }) => [...shown.values()].flat());
-  return new Map(entries.map((entry) => [entry.id, entry]));
+/** Holds what the senders know against the database, and both against what everybody was shown in the end. */
+export function check({ people, fresh, stored, rooms = new Map(), strangers = [] }: Evidence): Verdict {
+  const everybody = [...people, fresh];
+  const sent = [...people.flatMap((person) => person.sent), ...strangers];
+  const readers = readersOf(sent, people, rooms);
+  const byKey = new Map(sent.map((message) => [key(message.author, message.clientId), message]));
+  const places = new Map(stored.map((line) => [`${line.conversation}.${line.seq}`, line]));
+  const copies = countBy(stored.filter(({ clientId }) => clientId !== null).map(keyOfLine));
+  const acknowledged = sent.filter(({ outcome }) => outcome === 'ok');
+  return {
+    acknowledged: acknowledged.length,
+    lost: acknowledged
+      .filter((message) => {
+        const line = places.get(message.id!);
+        return line === undefined || keyOfLine(line) !== key(message.author, message.clientId);
+      })
+      .map(label),
+    doubled: [
+      ...sent.filter((message) => (copies.get(key(message.author, message.clientId)) ?? 0) > 1).map(label),
+      ...shownTwice(everybody),
+    ],
+    phantoms: [
+      ...stored
+        .filter(({ kind }) => kind === 'text')
+        .filter((line) => byKey.get(keyOfLine(line))?.content !== line.content)
+        .map((line) => `${line.conversation}.${line.seq}`),
+      ...shownOnly(everybody, places),
+    ],
+    refusedButKept: sent
+      .filter(({ outcome, author, clientId }) => outcome === 'fail' && copies.has(key(author, clientId)))
+      .map(label),
+    outOfOrder: [...disagreements(everybody, places), ...senderDisorder(people)],
+    gaps: [...holes(stored), ...missing(everybody, stored, readers)],
+    leaked: everybody.flatMap((reader) =>
+      listsOf(reader)
+        .filter(([conversation]) => readers.get(conversation)?.has(reader.name) === false)
+        .map(([conversation, entries]) => `${reader.name} was shown ${entries.length} of ${conversation}`),
+    ),
+  };
 }
 
-/** Everybody was shown 1, 2, 3 … of each conversation, and the same entry at each place. */
-function* disagreements(everybody: readonly Talker[], final: Map<string, Entry>): Generator<string> {
-  const lengths = new Map<string, number>();
-  for (const { conversation, seq } of final.values())
-    lengths.set(conversation, Math.max(lengths.get(conversation) ?? 0, seq));
-  for (const { name, shown } of everybody) {
-    for (const [conversation, entries] of shown) {
-      if (entries.length !== lengths.get(conversation) && entries.length > 0) {
-        yield `${name} was shown ${entries.length} of ${lengths.get(conversation)} in ${conversation}`;
-      }
+type Readers = Map<string, ReadonlySet<string>>;
+
+/** Who may read what; a conversation that is not in it is everybody's. */
+function readersOf(
+  sent: readonly Sent[],
+  people: readonly Witness[],
+  rooms: ReadonlyMap<string, readonly string[]>,
+): Readers {
+  const readers: Readers = new Map([...rooms].map(([room, names]) => [room, new Set(names)]));
+  const names = new Map(people.map(({ me, name }) => [me.id, name]));
+  for (const { conversation, to, author } of sent) {
+    if (to !== undefined && conversation !== undefined)
+      readers.set(conversation, new Set([to, names.get(author)!]));
+  }
+  return readers;
+}
+
+function shownTwice(everybody: readonly Witness[]): string[] {
+  return everybody.flatMap((reader) =>
+    listsOf(reader).flatMap(([, entries]) =>
+      [...countBy(entries.map(({ id }) => id))]
+        .filter(([, times]) => times > 1)
+        .map(([id]) => `${id} to ${reader.name}`),
+    ),
+  );
+}
+
+function shownOnly(everybody: readonly Witness[], places: ReadonlyMap<string, Stored>): string[] {
+  return everybody.flatMap((reader) =>
+    listsOf(reader).flatMap(([, entries]) =>
+      entries.filter((entry) => !places.has(entry.id)).map((entry) => `${entry.id} to ${reader.name}`),
+    ),
+  );
+}
+
+/** Everybody was shown rising seqs, and at each place what is stored there. */
+function* disagreements(
+  everybody: readonly Witness[],
+  places: ReadonlyMap<string, Stored>,
+): Generator<string> {
+  for (const reader of everybody) {
+    for (const [conversation, entries] of listsOf(reader)) {
       for (const [i, entry] of entries.entries()) {
-        const same = entry.seq === i + 1 && final.get(entry.id)!.content === entry.content;
-        if (!same) yield `${name} was shown ${entry.content} at ${i + 1} in ${conversation}`;
+        const rises = i === 0 || entry.seq > entries[i - 1]!.seq;
+        const line = places.get(`${conversation}.${entry.seq}`);
+        const isSame = !line || line.content === (entry as { content?: string }).content;
+        if (!rises || !isSame) yield `${reader.name} was shown ${entry.id} at ${i + 1}`;
       }
     }
   }
 }
 
 /** One person's messages stand in the order they were sent in. */
-function* senderDisorder(talkers: readonly Talker[], final: Map<string, Entry>): Generator<string> {
-  for (const { sent } of talkers) {
+function* senderDisorder(people: readonly Witness[]): Generator<string> {
+  for (const { sent } of people) {
     const newest = new Map<string, number>();
-    for (const { outcome, id, clientId } of sent) {
-      const entry = outcome === 'ok' ? final.get(id!) : undefined;
-      if (!entry) continue;
-      if (entry.seq <= (newest.get(entry.conversation) ?? 0))
-        yield `${clientId} stands before what was sent before it`;
-      newest.set(entry.conversation, entry.seq);
+    for (const { outcome, id, conversation, clientId, content } of sent) {
+      if (outcome !== 'ok' || content.startsWith(INTERJECTED)) continue;
+      const seq = Number(id!.slice(id!.lastIndexOf('.') + 1));
+      if (seq <= (newest.get(conversation!) ?? 0)) yield `${clientId} stands before what was sent before it`;
+      newest.set(conversation!, seq);
     }
   }
 }
 
-function leaks(talkers: readonly Talker[], fresh: Talker): string[] {
-  return [...talkers, fresh].flatMap(({ name, shown }) =>
-    [...shown.values()].flat().flatMap((entry) => {
-      const mine = entry.to === undefined || entry.to === name || entry.name === name;
-      return mine ? [] : [`${name} was shown ${entry.content}`];
-    }),
-  );
+/** How words begin that are said beside a person's talk, and so have no order with it. */
+export const INTERJECTED = 'last words';
+
+/** Each log is 1, 2, 3 … */
+function* holes(stored: readonly Stored[]): Generator<string> {
+  const last = new Map<string, number>();
+  for (const { conversation, seq } of stored) {
+    const before = last.get(conversation) ?? 0;
+    if (seq !== before + 1) yield `nothing is stored between ${before} and ${seq} of ${conversation}`;
+    last.set(conversation, seq);
+  }
+}
+
+function* missing(
+  everybody: readonly Witness[],
+  stored: readonly Stored[],
+  readers: Readers,
+): Generator<string> {
+  for (const [conversation, length] of countBy(stored.map((line) => line.conversation))) {
+    for (const { name, shown } of everybody) {
+      if (readers.get(conversation)?.has(name) === false) continue;
+      const count = shown.get(conversation)?.length ?? 0;
+      if (count !== length) yield `${name} was shown ${count} of ${length} in ${conversation}`;
+    }
+  }
+}
+
+function listsOf({ shown }: Witness): [string, readonly Entry[]][] {
+  return [...shown].filter(([, entries]) => entries.length > 0);
+}
+
+function countBy(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of keys) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function label({ clientId }: Sent): string {
+  return clientId;
+}
+
+function keyOfLine({ author, clientId }: Stored): string {
+  return key(author, clientId ?? '');
 }
 
 function key(author: string, clientId: string): string {

@@ -4,14 +4,21 @@ import { join } from 'node:path';
 /** Where copies can still find the project's packages. */
 const MUTANTS = 'node_modules/.cache/teahouse-mutants';
 
+export type Change = [file: string, find: string | RegExp, put: string];
+
+const made = new Map<string, Promise<string>>();
+
 /**
- * A copy of the built server with a promise broken on purpose. Returns its entry file.
+ * A copy of the built server with something changed on purpose, made once. Resolves with its entry file.
  * @param changes file, what to find, what to put there; a change that finds nothing is an error
  */
-export async function mutant(
-  name: string,
-  changes: [file: string, find: string | RegExp, put: string][],
-): Promise<string> {
+export function mutant(name: string, changes: readonly Change[]): Promise<string> {
+  let main = made.get(name);
+  if (!main) made.set(name, (main = make(name, changes)));
+  return main;
+}
+
+async function make(name: string, changes: readonly Change[]): Promise<string> {
   const directory = join(MUTANTS, name);
   await rm(directory, { recursive: true, force: true });
   await mkdir(MUTANTS, { recursive: true });

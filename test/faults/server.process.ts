@@ -1,38 +1,73 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keepLog } from '../support/witness.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 
+export interface MoreOfAProcess {
+  /** For Node itself. */
+  nodeArgs?: readonly string[];
+  /** Where its data lies, in place of a directory of its own; it stays when the server ends. */
+  directory?: string;
+}
+
+const UNFORESEEN = /not foreseen|not understood|unhandled|uncaught/i;
+const LINES_KEPT = 500;
+
 /** A server as operators run it: a process of its own, which can be killed and started again on the same data. */
 export class ServerProcess {
   private child!: ChildProcess;
-  private port = 0;
-  /** Everything it printed, for the reader of a failure. */
+  private itsPort = 0;
+  private isMeantToEnd = false;
+  /** The newest of what it printed, for the reader of a failure. */
   readonly output: string[] = [];
+  /** What it should not have done: ended by itself, or logged what nobody foresaw. */
+  readonly faults: string[] = [];
 
   private constructor(
     private readonly main: string,
     readonly directory: string,
     private readonly database: TestDatabase,
-    private readonly settings: Record<string, string>,
+    readonly settings: Readonly<Record<string, string>>,
+    private readonly more: MoreOfAProcess,
   ) {}
 
-  static async start(settings: Record<string, string> = {}, main = 'dist/main.js'): Promise<ServerProcess> {
-    const directory = await mkdtemp(join(tmpdir(), 'teahouse-fault-'));
-    const server = new ServerProcess(main, directory, await freshDatabase(), settings);
-    await server.run();
+  /** @param database its own and a fresh one, where it is left out; one that is named is dropped by whoever made it */
+  static async start(
+    settings: Record<string, string> = {},
+    main = 'dist/main.js',
+    database?: string,
+    more: MoreOfAProcess = {},
+  ): Promise<ServerProcess> {
+    const directory = more.directory ?? (await mkdtemp(join(tmpdir(), 'teahouse-fault-')));
+    const itsOwn = database ? { url: database, drop: async () => {} } : await freshDatabase();
+    const server = new ServerProcess(main, directory, itsOwn, settings, more);
+    try {
+      await server.run();
+    } catch (error) {
+      await server.end();
+      throw error;
+    }
     return server;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.itsPort}`;
+  }
+
+  get port(): number {
+    return this.itsPort;
   }
 
   get pid(): number {
     return this.child.pid!;
+  }
+
+  get databaseUrl(): string | undefined {
+    return this.database.url;
   }
 
   /** Starts the process and waits until it listens; always on the port of the first time. */
@@ -40,38 +75,91 @@ export class ServerProcess {
     const env = {
       PATH: process.env.PATH!,
       HOST: '127.0.0.1',
-      PORT: String(this.port),
+      PORT: String(this.itsPort),
       DATA_DIR: this.directory,
       DATABASE_URL: this.database.url ?? '',
       RATE_LIMITS: 'off',
       ...this.settings,
     };
-    this.child = spawn(process.execPath, [this.main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.port = await new Promise<number>((done, failed) => {
+    this.isMeantToEnd = false;
+    const args = [...(this.more.nodeArgs ?? []), this.main];
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    this.itsPort = await new Promise<number>((done, failed) => {
+      let head = '';
       const read = (chunk: Buffer): void => {
-        this.output.push(chunk.toString());
-        keepLog(chunk.toString());
-        const open = /open at http:\/\/[^:]+:(\d+)/.exec(this.output.slice(-20).join(''));
+        const text = chunk.toString();
+        keepLog(text);
+        this.output.push(text);
+        if (this.output.length > LINES_KEPT) this.output.shift();
+        if (UNFORESEEN.test(text)) this.faults.push(`it logged: ${text.slice(0, 500)}`);
+        if (head.length < 20_000) head += text;
+        const open = /open at http:\/\/[^:]+:(\d+)/.exec(head);
         if (open) done(Number(open[1]));
       };
-      this.child.stdout!.on('data', read);
-      this.child.stderr!.on('data', read);
-      this.child.once('exit', () =>
-        failed(new Error(`the server did not start: ${this.output.slice(-20).join('')}`)),
-      );
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('exit', (code, signal) => {
+        if (!this.isMeantToEnd) this.faults.push(`it ended by itself (${signal ?? code})`);
+        failed(new Error(`the server did not start: ${head.slice(-2_000)}`));
+      });
     });
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exited = once(this.child, 'exit');
+    if (this.hasEnded) return;
+    const gone = this.goes();
     this.child.kill(signal);
-    await exited;
+    await gone;
+  }
+
+  /** Resolves when it ends, which from now on is no fault. */
+  async goes(): Promise<void> {
+    this.isMeantToEnd = true;
+    if (!this.hasEnded) await once(this.child, 'exit');
+  }
+
+  /** After {@link goes}: it would be a fault again. */
+  staysUp(): void {
+    this.isMeantToEnd = false;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Resident memory, in MiB. */
+  get memoryMb(): number {
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1_024);
+  }
+
+  /** How many descriptors it has open. */
+  get descriptors(): number {
+    return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  /** What it counts, by name. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+  }
+
+  async isReady(): Promise<boolean> {
+    const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).catch(
+      () => undefined,
+    );
+    return answer?.ok === true;
   }
 
   async end(): Promise<void> {
-    await this.kill();
+    if (this.child && !this.hasEnded) this.signal('SIGCONT');
+    if (this.child) await this.kill();
     await this.database.drop();
-    await rm(this.directory, { recursive: true, force: true });
+    if (!this.more.directory) await rm(this.directory, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../src/protocol/events.js';
-import type { TextEntry as Entry, Person, Welcome } from '../../src/protocol/shapes.js';
+import type { Entry, Person, Receipt, Reply, Welcome } from '../../src/protocol/shapes.js';
 import type { Random } from './random.js';
 
 /** What became of one message, as its sender knows it. */
@@ -13,25 +14,62 @@ export interface Sent {
   outcome: 'ok' | 'fail' | 'unknown';
   /** The place the server named with `ok`. */
   id?: string;
+  /** The first `ok` was for something that had been stored before. */
+  wasRetried?: boolean;
+}
+
+/** What the checker knows of somebody. */
+export interface Witness {
+  readonly name: string;
+  readonly me: Person;
+  readonly sent: readonly Sent[];
+  /** Per conversation, in the order shown. */
+  readonly shown: ReadonlyMap<string, readonly Entry[]>;
+}
+
+export interface Habits {
+  /** The longest pause between two messages; they are as long as chance has it. */
+  pauseMs?: number;
+  /** Characters that every message carries beside its words. */
+  padding?: number;
+  /** Conversations to talk in, beside the lobby and in private. */
+  rooms?: readonly string[];
+  /** How long an answer is waited for; as long as the page does, or, to be back sooner, less. */
+  replyMs?: number;
+  /** Somebody who does not look for what is missing, to prove that this is noticed. */
+  neverPulls?: boolean;
 }
 
 const REPLY_MS = 2_000;
+const AGAIN_MS = 50;
+const BACK_MS = 15_000;
 /** So often a message is sent again although it was acknowledged, as after an acknowledgement that got lost. */
 const ONE_IN_RESENT = 8;
 
 /** Somebody who keeps talking and listening as the page does: an outbox, retries by clientId, gaps pulled by seq. */
-export class Talker {
+export class Talker implements Witness {
   readonly sent: Sent[] = [];
-  /** Per conversation, in the order shown. */
   readonly shown = new Map<string, Entry[]>();
   /** Milliseconds from each loss of the connection to the next welcome. */
   readonly recoveries: number[] = [];
+  /** Milliseconds from each mark to the next message that was sent after it and acknowledged. */
+  readonly resumptions: number[] = [];
+  /** Reasons, as told. */
+  readonly goodbyes: string[] = [];
+  /** Who was said to have gone. */
+  readonly left: string[] = [];
+  /** How many are online, as told last. */
+  count = 0;
+  /** Answers `unavailable` so far. */
+  unavailable = 0;
   me!: Person;
   private readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   private readonly early = new Map<string, Map<number, Entry>>();
   private readonly pulling = new Map<string, Promise<void>>();
+  private readonly ids = new Map<string, string>();
   private token: string | undefined;
   private lostAt: number | undefined;
+  private markedAt: number | undefined;
   private talking: Promise<void> | undefined;
   private stopped = false;
   private givenUp = false;
@@ -41,6 +79,7 @@ export class Talker {
     url: string,
     readonly name: string,
     private readonly random: Random,
+    private habits: Habits,
   ) {
     this.socket = io(url, {
       auth: (give) => give(this.token ? { token: this.token } : { name }),
@@ -48,9 +87,14 @@ export class Talker {
       transports: ['websocket'],
       reconnectionDelay: 50,
       reconnectionDelayMax: 300,
+      timeout: 2_000,
     });
     this.socket.on('welcome', (welcome) => this.catchUp(welcome));
     this.socket.on('textmsg', (entry) => this.take(entry));
+    this.socket.on('notice', (entry) => this.take(entry));
+    this.socket.on('count', (count) => (this.count = count));
+    this.socket.on('people', ({ left }) => void this.left.push(...left.map((id) => this.ids.get(id) ?? id)));
+    this.socket.on('goodbye', ({ reason }) => void this.goodbyes.push(reason));
     this.socket.on('disconnect', () => (this.lostAt ??= performance.now()));
     // A refusal stops Socket.IO from trying again; only a server that cannot answer gives one here.
     this.socket.on(
@@ -59,22 +103,81 @@ export class Talker {
     );
   }
 
-  static async join(url: string, name: string, random: Random): Promise<Talker> {
-    const talker = new Talker(url, name, random);
+  static async join(url: string, name: string, random: Random, habits: Habits = {}): Promise<Talker> {
+    const talker = new Talker(url, name, random, habits);
     await new Promise<void>((done) => talker.socket.once('welcome', () => done()));
     return talker;
   }
 
-  /** Talks in the lobby and to `others` in private until told to stop. */
-  talk(others: readonly string[]): void {
+  /** Talks in the lobby, in rooms and to `others` in private until told to stop. */
+  talk(others: readonly string[], habits: Habits = {}): void {
+    this.habits = { ...this.habits, ...habits };
+    const { rooms = [], pauseMs = 0 } = this.habits;
     this.talking = (async () => {
-      while (!this.stopped) await this.say(this.random.below(3) < 2 ? undefined : this.random.pick(others));
+      while (!this.stopped) {
+        const where = this.random.below(6);
+        if (where < 2) await this.say({ to: this.random.pick(others) });
+        else if (where < 3 && rooms.length > 0) await this.say({ conversation: this.random.pick(rooms) });
+        else await this.say({});
+        if (pauseMs > 0) await pause(this.random.below(pauseMs));
+      }
     })();
+  }
+
+  /** Puts one more message for the lobby into the outbox. */
+  post(): void {
+    this.talking = (this.talking ?? Promise.resolve()).then(() => this.say({}));
+  }
+
+  /** Knows these by their ids, for when they are said to have gone. */
+  know(people: readonly Witness[]): void {
+    for (const { me, name } of people) this.ids.set(me.id, name);
+  }
+
+  /** From now on, the time counts until something new is acknowledged. */
+  mark(): void {
+    this.markedAt ??= performance.now();
+  }
+
+  get isMarked(): boolean {
+    return this.markedAt !== undefined;
+  }
+
+  get isConnected(): boolean {
+    return this.socket.connected;
+  }
+
+  /** How many of its messages were acknowledged so far. */
+  get acknowledged(): number {
+    return this.sent.reduce((sum, { outcome }) => sum + (outcome === 'ok' ? 1 : 0), 0);
   }
 
   /** Resolves once this one is welcomed again after the connection was lost (at once when it was not). */
   async isBack(): Promise<void> {
     if (!this.socket.connected) await new Promise<void>((done) => this.socket.once('welcome', () => done()));
+  }
+
+  /** Says one thing more, beside its talk. Resolves when that has found its outcome. */
+  async interject(content: string): Promise<Sent> {
+    const sent = this.compose({}, content);
+    while (sent.outcome === 'unknown' && !this.givenUp) await this.attempt(sent);
+    return sent;
+  }
+
+  /** Asks for the newest lines of the lobby, once; what comes is shown by nobody. */
+  async reads(): Promise<boolean> {
+    const reply = await this.socket
+      .timeout(REPLY_MS)
+      .emitWithAck('history', { conversation: 'lobby', limit: 5 })
+      .catch(() => undefined);
+    return reply?.ok === true;
+  }
+
+  /** Opens a closed room with these people in it. @returns its id */
+  async openRoom(title: string, people: string[]): Promise<string> {
+    const reply = await this.socket.timeout(REPLY_MS).emitWithAck('room:create', { title, people });
+    if (!reply.ok) throw new Error(`no room was opened: ${reply.error.code}`);
+    return reply.data.id;
   }
 
   /** Stops talking; resolves when every message has found its outcome, or with `false` when one finds none in time. */
@@ -88,7 +191,12 @@ export class Talker {
 
   /** Waits until all that the server has is shown here. */
   async drain(): Promise<void> {
-    for (const [conversation, head] of await this.heads()) await this.pull(conversation, head);
+    for (const [conversation, head] of await this.heads()) {
+      for (let isDone = false; !isDone;) {
+        await this.connected();
+        isDone = await this.pull(conversation, head).then(() => true, passOver);
+      }
+    }
   }
 
   leave(): void {
@@ -97,46 +205,80 @@ export class Talker {
     this.socket.disconnect();
   }
 
-  private async say(to: string | undefined): Promise<void> {
-    const number = this.next++;
-    const sent: Sent = {
-      author: this.me.id,
-      conversation: to === undefined ? 'lobby' : undefined,
-      to,
-      clientId: `${this.name}-${number}`,
-      content: `${this.name} says ${number}${to ? ` to ${to}` : ''}`,
-      outcome: 'unknown',
-    };
-    this.sent.push(sent);
+  private async connected(): Promise<void> {
+    if (this.socket.connected) return;
+    await new Promise<void>((done, failed) => {
+      const timer = setTimeout(() => failed(new Error(`${this.name} does not come back`)), BACK_MS);
+      this.socket.once('connect', () => {
+        clearTimeout(timer);
+        done();
+      });
+    });
+  }
+
+  private async say(where: { to?: string; conversation?: string }): Promise<void> {
+    const words = `${this.name} says ${this.next}${where.to ? ` to ${where.to}` : ''}`;
+    const sent = this.compose(where, words + '茶'.repeat(this.habits.padding ?? 0));
     while (sent.outcome === 'unknown' && !this.givenUp) await this.attempt(sent);
     if (this.random.integer(1, ONE_IN_RESENT) === 1) await this.attempt(sent);
   }
 
+  private compose({ to, conversation }: { to?: string; conversation?: string }, content: string): Sent {
+    const number = this.next++;
+    const sent: Sent = {
+      author: this.me.id,
+      conversation: to === undefined ? (conversation ?? 'lobby') : undefined,
+      to,
+      clientId: `${this.name}-${number}`,
+      content,
+      outcome: 'unknown',
+    };
+    this.sent.push(sent);
+    return sent;
+  }
+
   private async attempt(sent: Sent): Promise<void> {
     const { content, clientId, to } = sent;
+    const conversation = sent.conversation === 'lobby' || to !== undefined ? undefined : sent.conversation;
+    const startedAt = performance.now();
     try {
-      const reply = await this.socket.timeout(REPLY_MS).emitWithAck('textmsg', { content, clientId, to });
-      if (reply.ok)
-        Object.assign(sent, { outcome: 'ok', id: reply.data.id, conversation: reply.data.conversation });
+      const body = { content, clientId, to, conversation };
+      const waiting = this.socket.timeout(this.habits.replyMs ?? REPLY_MS);
+      const reply = await waiting.emitWithAck('textmsg', body);
+      if (reply.ok) this.acknowledge(sent, reply, startedAt);
       else if (reply.error.code !== 'unavailable') sent.outcome = 'fail';
-      else await new Promise((done) => setTimeout(done, 50));
+      else {
+        this.unavailable += 1;
+        await pause(AGAIN_MS);
+      }
     } catch {
       // Timed out, or the connection broke: whether it was stored is unknown until the same clientId is answered.
     }
   }
 
+  private acknowledge(sent: Sent, { data }: Reply<Receipt> & { ok: true }, startedAt: number): void {
+    if (sent.outcome === 'unknown' && data.duplicate) sent.wasRetried = true;
+    Object.assign(sent, { outcome: 'ok', id: data.id, conversation: data.conversation });
+    if (this.markedAt === undefined || startedAt < this.markedAt) return;
+    this.resumptions.push(performance.now() - this.markedAt);
+    this.markedAt = undefined;
+  }
+
   private catchUp(welcome: Welcome): void {
     this.me = welcome.me!;
     this.token = welcome.token ?? this.token;
+    this.count = welcome.count;
     if (this.lostAt !== undefined) this.recoveries.push(performance.now() - this.lostAt);
     this.lostAt = undefined;
+    if (this.habits.neverPulls) return;
     for (const { id, head } of welcome.conversations) void this.pull(id, head).catch(() => {});
   }
 
   /** Shows an entry if it is the next one, keeps it if it is early, and pulls what lies between. */
   private take(entry: Entry): void {
     const shown = this.shownIn(entry.conversation);
-    if (entry.seq <= shown.length) return;
+    if (entry.seq <= (shown.at(-1)?.seq ?? 0)) return;
+    if (this.habits.neverPulls) return void shown.push(entry);
     const early = this.early.get(entry.conversation) ?? new Map<number, Entry>();
     this.early.set(entry.conversation, early.set(entry.seq, entry));
     for (let next = early.get(shown.length + 1); next; next = early.get(shown.length + 1)) {
@@ -147,6 +289,7 @@ export class Talker {
   }
 
   private async pull(conversation: string, head: number): Promise<void> {
+    if (this.habits.neverPulls) return;
     const under = this.pulling.get(conversation);
     if (under) {
       await under.catch(() => {});
@@ -161,13 +304,26 @@ export class Talker {
   private async pullTo(conversation: string, head: number): Promise<void> {
     while (this.shownIn(conversation).length < head) {
       const after = this.shownIn(conversation).length;
-      const reply = await this.socket
-        .timeout(REPLY_MS)
-        .emitWithAck('history', { conversation, after, limit: 100 });
-      if (!reply.ok) throw new Error(reply.error.code);
-      for (const entry of reply.data.entries) this.take(entry);
-      if (reply.data.entries.length === 0) return;
+      const entries = await this.page(conversation, after);
+      for (const entry of entries) this.take(entry);
+      if (entries.length === 0) return;
     }
+  }
+
+  /** As the page does, asks again where no answer came, for as long as the connection stands. */
+  private async page(conversation: string, after: number): Promise<Entry[]> {
+    while (this.socket.connected) {
+      try {
+        const body = { conversation, after, limit: 100 };
+        const reply = await this.socket.timeout(REPLY_MS).emitWithAck('history', body);
+        if (reply.ok) return reply.data.entries;
+        if (reply.error.code !== 'unavailable') throw new Refused(reply.error.code);
+        await pause(AGAIN_MS);
+      } catch (error) {
+        if (error instanceof Refused) throw error;
+      }
+    }
+    throw new Gone('the connection is gone');
   }
 
   /** The heads that the server has now, by a second connection of the same person. */
@@ -196,4 +352,14 @@ export class Talker {
     if (!shown) this.shown.set(conversation, (shown = []));
     return shown;
   }
+}
+
+class Refused extends Error {}
+
+class Gone extends Error {}
+
+/** A connection that broke is back in a moment. */
+function passOver(error: unknown): false {
+  if (error instanceof Gone) return false;
+  throw error;
 }

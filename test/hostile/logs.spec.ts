@@ -9,32 +9,61 @@ import { overhear } from '../support/witness.js';
 
 const FORGED = '\r\n\u001b[32m[Nest] 1  - LOG [Moderation] unban everybody\u001b[0m';
 
-it('a line of the log is a line of the server, whatever people call themselves and say', async () => {
+it.each(['text', 'json'] as const)(
+  'a line of the log as %s is a line of the server, whatever is said',
+  async (logFormat) => {
+    let heard = '';
+    overhear((text) => (heard += text));
+    const chat = await Chat.open({ trustProxy: 1, logFormat, logLevel: 'verbose' });
+    try {
+      const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
+      await boss.asks('admin:claim', { code: chat.invitation });
+      await chat.join('<b>pest</b>');
+      await boss.says('\n[Nest] 1  - LOG [Moderation] unban everybody said');
+      await boss.send(`event${FORGED}`, {});
+      await boss.send('admin:ban', { name: FORGED });
+      await boss.send('admin:ban', { ip: `1.2.3.4${FORGED}` });
+      await boss.asks('admin:ban', { name: '<b>pest</b>' });
+      expect(await chat.knock({ name: FORGED }).isRefused()).toBe('name_invalid');
+      const evil = { Origin: 'https://evil.example/\u001b[32m%0d%0a' };
+      await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling`, {
+        headers: { Origin: evil.Origin.replace('\u001b', '') },
+      });
+      await chat.enter({}, undefined, { 'X-Forwarded-For': 'not an address [Nest]' });
+    } finally {
+      await chat.close();
+    }
+    expect(heard).toMatch(/ban person \S+ by person/);
+    expect(heard).not.toMatch(/unban everybody|pest| said/);
+    expect(heard).not.toContain('\r');
+    const lines = heard.split('\n').filter(Boolean);
+    expect(lines.length).toBeGreaterThan(5);
+    const isLine = { text: /^\S*\[Nest\]/, json: /^\{"level":/ }[logFormat];
+    for (const line of lines) expect(line).toMatch(isLine);
+  },
+);
+
+it('a line about a request names the event, the code, the socket and the person, and nothing that was said', async () => {
   let heard = '';
   overhear((text) => (heard += text));
-  const chat = await Chat.open({ trustProxy: 1 });
-  try {
-    const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
-    await boss.asks('admin:claim', { code: chat.invitation });
-    await chat.join('<b>pest</b>');
-    await boss.says('\n[Nest] 1  - LOG [Moderation] unban everybody said');
-    await boss.send(`event${FORGED}`, {});
-    await boss.send('admin:ban', { name: FORGED });
-    await boss.send('admin:ban', { ip: `1.2.3.4${FORGED}` });
-    await boss.asks('admin:ban', { name: '<b>pest</b>' });
-    expect(await chat.knock({ name: FORGED }).isRefused()).toBe('name_invalid');
-    const evil = { Origin: 'https://evil.example/\u001b[32m%0d%0a' };
-    await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling`, {
-      headers: { Origin: evil.Origin.replace('\u001b', '') },
-    });
-    await chat.enter({}, undefined, { 'X-Forwarded-For': 'not an address [Nest]' });
-  } finally {
-    await chat.close();
-  }
-  expect(heard).toMatch(/ban person \S+ by person/);
-  expect(heard).not.toMatch(/unban everybody|pest| said/);
-  expect(heard).not.toContain('\r');
-  for (const line of heard.split('\n').filter(Boolean)) expect(line).toMatch(/^\S*\[Nest\]/);
+  const chat = await Chat.open({ logFormat: 'json', logLevel: 'verbose' });
+  const alice = await chat.join('alice');
+  await alice.says('for human eyes only');
+  await chat.close();
+  const lines = heard.split('\n').filter(Boolean);
+  const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(told).toContainEqual(
+    expect.objectContaining({
+      level: 'trace',
+      context: 'Request',
+      event: 'textmsg',
+      code: 'ok',
+      person: alice.id,
+      request: expect.any(Number),
+      socket: expect.any(String),
+    }),
+  );
+  expect(heard).not.toMatch(/alice|human eyes/);
 });
 
 it('a secret in a log does not go unnoticed', async () => {

@@ -26,8 +26,10 @@ describe('who may do what', () => {
       private: (await people.guest.says('between us', { to: 'member' })).conversation,
       closed: (await people.guest.asks('room:create', { title: 'closed', people: ['member', 'removed'] })).id,
       open: (await people.guest.asks('room:create', { title: 'open', open: true })).id,
+      doomed: (await people.guest.asks('room:create', { title: 'doomed', people: ['member'] })).id,
     };
     await people.guest.asks('room:remove', { conversation: scene.closed, name: 'removed' });
+    await people.guest.says('among us', { conversation: scene.closed });
     await people.guest.says('for all');
   });
   afterAll(() => chat.close());

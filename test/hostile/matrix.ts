@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import type { Requests } from '../../src/protocol/events.js';
 import type { ErrorCode } from '../../src/protocol/shapes.js';
 
@@ -11,12 +12,14 @@ type Answer = 'ok' | ErrorCode;
 
 /**
  * `private` is the conversation of the guest and the member, `closed` a room that the guest has made for both; the
- * outsider, the admin and visitors are in neither. `open` is a room in which the guest is alone at first.
+ * outsider, the admin and visitors are in neither. `open` is a room in which the guest is alone at first, `doomed` one of
+ * the guest and the member that ends.
  */
 export interface Scene {
   private: string;
   closed: string;
   open: string;
+  doomed: string;
 }
 
 export interface Row<E extends keyof Requests = keyof Requests> {
@@ -36,9 +39,19 @@ const everybody = (answer: Answer): Record<Role, Answer> => ({
 });
 const NAMED = { ...everybody('ok'), visitor: 'unauthenticated' } as const;
 const ADMIN_ONLY = { ...everybody('forbidden'), visitor: 'unauthenticated', admin: 'ok' } as const;
+/** Those whose nickname has a password. */
+const CLAIMED = { ...everybody('forbidden'), visitor: 'unauthenticated', member: 'ok', admin: 'ok' } as const;
 const ITS_PEOPLE = { ...everybody('not_found'), guest: 'ok', member: 'ok' } as const;
 
 const ITS_PEOPLE_BY_NAME = { ...ITS_PEOPLE, visitor: 'unauthenticated' } as const;
+/** The guest, who made the room. What each role in a room may do there is another table. */
+const ITS_OWNER = { ...ITS_PEOPLE_BY_NAME, member: 'forbidden' } as const;
+
+/** Any point on the curve, and any secret. */
+const BROWSER_KEYS = {
+  p256dh: createECDH('prime256v1').generateKeys('base64url'),
+  auth: Buffer.alloc(16, 7).toString('base64url'),
+};
 
 /** One row or more for every event there is; an event without one does not compile, and fails the suite. */
 export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
@@ -60,7 +73,26 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
       body: (scene) => ({ content: 'x', conversation: scene.open }),
       answers: { ...ITS_PEOPLE_BY_NAME, member: 'not_found' },
     },
+    {
+      about: 'an attachment there is not',
+      body: () => ({ content: '', attachments: ['f'.repeat(32)] }),
+      answers: { ...everybody('not_found'), visitor: 'unauthenticated' },
+    },
   ],
+  'push:key': [{ body: () => ({}), answers: NAMED }],
+  'push:subscribe': [
+    {
+      about: 'a push service',
+      body: () => ({ endpoint: 'https://push.example/x', keys: BROWSER_KEYS }),
+      answers: NAMED,
+    },
+    {
+      about: 'a neighbour of the server',
+      body: () => ({ endpoint: 'https://10.0.0.1/x', keys: BROWSER_KEYS }),
+      answers: { ...everybody('invalid'), visitor: 'unauthenticated' },
+    },
+  ],
+  'push:unsubscribe': [{ body: () => ({ endpoint: 'https://push.example/x' }), answers: NAMED }],
   history: [
     { about: 'the lobby', body: () => ({ conversation: 'lobby' }), answers: everybody('ok') },
     {
@@ -102,6 +134,112 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
       answers: ITS_PEOPLE_BY_NAME,
     },
   ],
+  readers: [
+    { about: 'the lobby', body: () => ({ conversation: 'lobby', seq: 1 }), answers: NAMED },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ conversation: scene.private, seq: 1 }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'a closed room',
+      body: (scene) => ({ conversation: scene.closed, seq: 1 }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+  ],
+  react: [
+    {
+      about: 'the lobby',
+      body: () => ({ conversation: 'lobby', seq: 1, emoji: '👍', on: true }),
+      answers: NAMED,
+    },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ conversation: scene.private, seq: 1, emoji: '👍', on: true }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'a closed room',
+      body: (scene) => ({ conversation: scene.closed, seq: 4, emoji: '👍', on: true }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+  ],
+  pat: [
+    { about: 'the lobby', body: () => ({ conversation: 'lobby', name: 'bystander' }), answers: NAMED },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ conversation: scene.private, name: 'member' }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'a closed room',
+      body: (scene) => ({ conversation: scene.closed, name: 'guest' }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+  ],
+  recall: [
+    {
+      about: 'what the admin said in the lobby above',
+      body: () => ({ conversation: 'lobby', seq: 6 }),
+      answers: { ...everybody('forbidden'), visitor: 'unauthenticated', admin: 'ok' },
+    },
+    {
+      about: 'a text of the guest in private',
+      body: (scene) => ({ conversation: scene.private, seq: 1 }),
+      answers: { ...ITS_PEOPLE_BY_NAME, member: 'not_found' },
+    },
+    {
+      about: 'a text in a closed room, gone after the first time',
+      body: (scene) => ({ conversation: scene.closed, seq: 4 }),
+      answers: { ...ITS_PEOPLE_BY_NAME, member: 'not_found' },
+    },
+  ],
+  'conversation:set': [
+    { about: 'the lobby', body: () => ({ conversation: 'lobby', muted: true }), answers: NAMED },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ conversation: scene.private, pinned: true }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'a closed room',
+      body: (scene) => ({ conversation: scene.closed, alias: 'x' }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+  ],
+  'people:block': [
+    { body: () => ({ name: 'bystander', on: true }), answers: NAMED },
+    {
+      about: 'oneself',
+      body: (_, role) => ({ name: role === 'admin' ? 'the admin' : role, on: true }),
+      answers: { ...everybody('invalid'), visitor: 'unauthenticated' },
+    },
+  ],
+  'people:blocked': [{ body: () => ({}), answers: NAMED }],
+  search: [
+    { about: 'all there is', body: () => ({ q: 'x' }), answers: NAMED },
+    { about: 'the lobby', body: () => ({ q: 'x', conversation: 'lobby' }), answers: NAMED },
+    {
+      about: 'a private conversation',
+      body: (scene) => ({ q: 'x', conversation: scene.private }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'a closed room',
+      body: (scene) => ({ q: 'x', conversation: scene.closed }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'what is older than a text of a private conversation',
+      body: (scene) => ({ q: 'x', before: `${scene.private}.1` }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'none',
+      body: () => ({ q: 'x', conversation: 'd_nonsense' }),
+      answers: { ...everybody('not_found'), visitor: 'unauthenticated' },
+    },
+  ],
   people: [{ body: () => ({}), answers: NAMED }],
   'room:create': [
     { about: 'nobody else', body: () => ({ title: 'x' }), answers: NAMED },
@@ -135,7 +273,51 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
       answers: { ...ITS_PEOPLE_BY_NAME, member: 'not_found' },
     },
   ],
+  'room:role': [
+    {
+      body: (scene) => ({ conversation: scene.closed, name: 'member', role: 'member' }),
+      answers: ITS_OWNER,
+    },
+  ],
+  'room:mute': [
+    { body: (scene) => ({ conversation: scene.closed, name: 'member', forMs: 0 }), answers: ITS_OWNER },
+  ],
+  'room:update': [
+    { body: (scene) => ({ conversation: scene.closed, title: 'still closed' }), answers: ITS_OWNER },
+  ],
+  'room:dissolve': [
+    {
+      about: 'a room that is gone after the first time',
+      body: (scene) => ({ conversation: scene.doomed }),
+      answers: { ...ITS_OWNER, member: 'not_found' },
+    },
+  ],
+  'hook:create': [
+    { body: (scene, role) => ({ conversation: scene.closed, name: `hook of ${role}` }), answers: ITS_OWNER },
+    {
+      about: 'the lobby',
+      body: () => ({ conversation: 'lobby', name: 'hook' }),
+      answers: { ...everybody('forbidden'), visitor: 'unauthenticated' },
+    },
+  ],
+  'hook:list': [{ body: (scene) => ({ conversation: scene.closed }), answers: ITS_OWNER }],
+  'hook:revoke': [
+    {
+      about: 'one that there is not',
+      body: (scene) => ({ conversation: scene.closed, hook: 'h_nonsense' }),
+      answers: { ...ITS_OWNER, guest: 'not_found' },
+    },
+  ],
   'room:leave': [{ body: (scene) => ({ conversation: scene.closed }), answers: ITS_PEOPLE_BY_NAME }],
+  'bot:create': [{ body: (_, role) => ({ name: `bot of ${role}` }), answers: CLAIMED }],
+  'bot:list': [{ body: () => ({}), answers: NAMED }],
+  'bot:revoke': [
+    {
+      about: "somebody else's",
+      body: () => ({ name: 'bystander' }),
+      answers: { ...everybody('not_found'), visitor: 'unauthenticated' },
+    },
+  ],
   'me:set': [{ body: () => ({ avatar: '3.jpg' }), answers: NAMED }],
   'device:link': [{ body: () => ({}), answers: NAMED }],
   'admin:claim': [
@@ -164,5 +346,23 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
   ],
   'admin:sessions': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
   'admin:end': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
+  'admin:people': [{ body: () => ({ q: 'by' }), answers: ADMIN_ONLY }],
+  'admin:rooms': [{ body: () => ({}), answers: ADMIN_ONLY }],
+  'admin:dissolve': [
+    {
+      about: 'the lobby',
+      body: () => ({ conversation: 'lobby' }),
+      answers: { ...everybody('forbidden'), visitor: 'unauthenticated' },
+    },
+    { about: 'a room of others', body: (scene) => ({ conversation: scene.open }), answers: ADMIN_ONLY },
+  ],
+  'admin:bans': [{ body: () => ({}), answers: ADMIN_ONLY }],
+  'admin:audit': [{ body: () => ({ limit: 1 }), answers: ADMIN_ONLY }],
+  'admin:numbers': [{ body: () => ({}), answers: ADMIN_ONLY }],
+  'admin:retention': [
+    { body: () => ({}), answers: ADMIN_ONLY },
+    { about: 'the lobby', body: () => ({ conversation: 'lobby', days: 0 }), answers: ADMIN_ONLY },
+  ],
+  'admin:announce': [{ body: () => ({ content: 'x' }), answers: ADMIN_ONLY }],
   signout: [{ body: () => ({}), answers: everybody('ok') }],
 };

@@ -14,6 +14,9 @@ it.each([
   ['a log that knows the edge', 'src/conversation', `import '../chat/door.js';\n`],
   ['a delivery that knows the database', 'src/delivery', `import '../database/database.js';\n`],
   ['a page that knows the database', 'client/src', `import '../../src/database/database.js';\n`],
+  ['a page with a socket of its own', 'client/src', `import { io } from 'socket.io-client';\nvoid io;\n`],
+  ['a library that knows the server', 'packages/client/src', `import '../../../src/chat/door.js';\n`],
+  ['metrics that know the edge', 'src/metrics', `import '../chat/door.js';\n`],
   ['a second reader of the environment', 'src/session', `export const port = process.env.PORT;\n`],
 ])('lint refuses %s', async (_, folder, source) => {
   const file = `${folder}/planted-by-a-test.ts`;

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 declare global {
-  /** Which database this run of the suite is on; set by jest.config.js. */
-  var DATABASE: 'sqlite' | 'postgres';
+  /** Which database this run of the suite is on (`cluster`: PostgreSQL, with two nodes), set by jest.config.js; none for the page's. */
+  var DATABASE: 'sqlite' | 'postgres' | 'cluster' | undefined;
 }
 
 export interface TestDatabase {
@@ -14,7 +14,8 @@ export interface TestDatabase {
 
 /** An empty database that nobody else uses. */
 export async function freshDatabase(): Promise<TestDatabase> {
-  if (globalThis.DATABASE !== 'postgres') return { url: undefined, drop: async () => {} };
+  const { DATABASE = 'sqlite' } = globalThis;
+  if (DATABASE === 'sqlite') return { url: undefined, drop: async () => {} };
   const name = `teahouse_test_${randomBytes(6).toString('hex')}`;
   await onServer(`CREATE DATABASE ${name}`);
   const url = new URL(serverUrl());

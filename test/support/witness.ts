@@ -15,14 +15,15 @@ export function keepLog(text: string): void {
   if (directory) appendFileSync(join(directory, `${process.pid}.log`), text);
 }
 
-const NEST = '[Nest]';
+/** How a line of the log begins, in either format. */
+const LINE = /\[Nest\]|^\{"level":/;
 
 /** Keeps what the servers in this process log out of the terminal, and for the check; hands each piece to `heard`. */
 export function overhear(heard: (text: string) => void = keepLog): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
     stream.write = (chunk: unknown, ...rest: unknown[]) => {
-      if (!String(chunk).slice(0, 20).includes(NEST)) return write(chunk, ...rest);
+      if (!LINE.test(String(chunk).slice(0, 20))) return write(chunk, ...rest);
       heard(String(chunk));
       return true;
     };

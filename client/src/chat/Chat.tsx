@@ -1,3 +1,4 @@
+import { NewVersion } from '../app/NewVersion';
 import { state } from '../connection/connection';
 import { addressOfPerson } from '../conversation/address';
 import { conversations, isRoom, me } from '../conversation/conversations';
@@ -5,42 +6,41 @@ import { List } from '../conversation/List';
 import { Pane } from '../conversation/Pane';
 import type { Entrance } from '../identity/entrance';
 import { words } from '../language/language';
-import { makeWay, panelOpen } from '../people/panel';
-import { PeoplePanel } from '../people/PeoplePanel';
-import { dialog } from '../room/dialog';
-import { RoomDialog } from '../room/RoomDialog';
-import { RoomPanel } from '../room/RoomPanel';
+import { Toast } from '../look/Toast';
+import { makeWay, panel } from '../panel/panel';
 import { ConnectionLine } from './ConnectionLine';
 import { Me } from './Me';
-import { show, shown } from './route';
+import { OnTop } from './OnTop';
+import { listOnly, show, shown } from './route';
+import { Side } from './Side';
 
-/** The whole page: who I am, my conversations, the open one, and the people. */
+/** The whole page: who I am, my conversations, the open one, and what stands beside it. */
 export function Chat({ entrance }: { entrance: Entrance }) {
   if (!me.value) return <Entering />;
   const address = shown.value;
   const conversation = address === null ? undefined : conversations.value.get(address);
-  const room = conversation && isRoom(conversation) ? conversation : undefined;
   return (
     <div
       class={address === null ? 'chat at-list' : 'chat at-pane'}
       data-connection={state.value}
-      data-people={panelOpen.value}
+      data-panel={panel.value !== null}
     >
-      <div class="side">
-        <Me entrance={entrance} />
+      <div class="side" role={listOnly.value ? 'main' : undefined}>
+        <Me />
         <List shown={address} />
       </div>
       <main class="middle">
         <ConnectionLine />
         {address !== null && <Pane key="pane" address={address} onPerson={talkTo} />}
       </main>
-      {panelOpen.value &&
-        (room ? (
-          <RoomPanel key={room.id} room={room} onPerson={talkTo} />
-        ) : (
-          <PeoplePanel onPerson={talkTo} />
-        ))}
-      {dialog.value && <RoomDialog />}
+      <Side
+        conversation={conversation}
+        room={conversation && isRoom(conversation) ? conversation : undefined}
+        onPerson={talkTo}
+      />
+      <OnTop entrance={entrance} />
+      <NewVersion />
+      <Toast />
     </div>
   );
 }

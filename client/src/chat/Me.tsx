@@ -1,34 +1,47 @@
 import { me } from '../conversation/conversations';
-import { DeviceLink } from '../identity/DeviceLink';
-import type { Entrance } from '../identity/entrance';
-import { LanguageSwitch } from '../language/LanguageSwitch';
+import { isAdmin } from '../identity/administrator';
 import { words } from '../language/language';
 import { Avatar } from '../look/Avatar';
 import { Icon } from '../look/Icon';
-import { wide } from '../look/screen';
+import { openOffice } from '../office/open';
 import { PeopleToggle } from '../people/PeopleToggle';
-import { shown } from './route';
-import { signOut } from './sign-out';
+import { openPreferences } from '../preferences/open';
+import { listOnly } from './route';
 
-/** Who I am, and what I can do about it. */
-export function Me({ entrance }: { entrance: Entrance }) {
+/** Who I am, and the way to what I can change. */
+export function Me() {
   const { name = '', avatar = '' } = me.value ?? {};
-  const { signOut: leave } = words.value;
+  const { settings, office } = words.value;
   return (
-    <header class="title me">
+    <header class="title me" role={listOnly.value ? 'none' : undefined}>
       <Avatar avatar={avatar} size={36} />
-      <bdi class="me-name cut">{name}</bdi>
-      {!wide.value && shown.value === null && <PeopleToggle />}
-      <DeviceLink />
-      <LanguageSwitch />
+      {listOnly.value ? (
+        <h1 class="me-name cut">
+          <bdi>{name}</bdi>
+        </h1>
+      ) : (
+        <bdi class="me-name cut">{name}</bdi>
+      )}
+      {listOnly.value && <PeopleToggle />}
+      {isAdmin.value && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={office}
+          title={office}
+          onClick={() => openOffice()}
+        >
+          <Icon name="office" />
+        </button>
+      )}
       <button
         type="button"
         class="icon-button"
-        aria-label={leave}
-        title={leave}
-        onClick={() => void signOut(entrance)}
+        aria-label={settings}
+        title={settings}
+        onClick={openPreferences}
       >
-        <Icon name="leave" />
+        <Icon name="settings" />
       </button>
     </header>
   );

@@ -1,48 +1,70 @@
 import { batch, effect, untracked } from '@preact/signals';
 import type { Facts } from '../../../src/protocol/events';
+import { lookForNewVersion } from '../app/install';
+import { mostBytes, recallPicked } from '../attachment/picked';
 import { ask, connect, hear, leave, state } from '../connection/connection';
+import { setClock } from '../connection/clock';
 import { watchSleep } from '../connection/wake';
+import { recallAdditions } from '../conversation/addition';
 import { follow } from '../conversation/catch-up';
 import { me, replaceAll } from '../conversation/conversations';
 import { recallDrafts } from '../conversation/draft';
 import { onOwnEntry, receive, takeIn } from '../conversation/inbox';
-import { learn, unlearn } from '../conversation/learn';
+import { keep, recall } from '../conversation/kept';
+import { forgetBefore, learn, unlearn } from '../conversation/learn';
 import { allLogs, forgetLogs, logFrom } from '../conversation/logs';
 import { hearReadMarks } from '../conversation/reading';
 import { hearTyping } from '../conversation/typing';
+import { hearAdministrator, isAdmin } from '../identity/administrator';
 import { type Entrance, signInAddress } from '../identity/entrance';
 import { handover } from '../identity/handover';
-import { token } from '../identity/token';
+import { hearSettings } from '../identity/settings';
+import { sameName, token } from '../identity/token';
 import { openOutbox, sendAll } from '../outbox/outbox';
 import { forgetSent, settleBy } from '../outbox/items';
 import { hearPeople } from '../people/people';
+import { hearReceipts } from '../receipt/read-up-to';
+import { hearMembers } from '../room/members';
+import { shelf } from '../shelf/shelf';
 import { isOpen, showList } from './route';
 
 let epoch: string | undefined;
 
 /** Goes in as this person and keeps the page in step with the house. */
 export function enter(entrance: Entrance): void {
+  epoch = recall(entrance.name);
   recallDrafts(entrance.name);
+  recallAdditions(entrance.name);
+  recallPicked(entrance.name);
   openOutbox(entrance.name);
+  keepOnLeaving();
+  hearNotificationClicks();
 
   hear('welcome', (welcome) => beWelcomed(entrance, welcome));
   hear('textmsg', receive);
   hear('notice', receive);
   hear('conversation', learn);
+  hear('conversation:since', forgetBefore);
   hear('conversation:gone', ({ conversation }) => {
     unlearn(conversation);
     if (isOpen(conversation)) showList();
   });
   hear('goodbye', ({ reason }) => beSentAway(entrance, reason));
+  setClock();
+  hearAdministrator();
   hearPeople();
+  hearMembers();
+  hearReceipts();
   hearTyping();
   hearReadMarks();
+  hearSettings();
   onOwnEntry(settleBy);
   watchSleep();
 
   effect(() => {
     if (state.value === 'online') untracked(catchUp);
     if (state.value === 'online') void acceptInvitation();
+    if (state.value === 'online') void renewPush(entrance.name);
   });
 
   connect(
@@ -71,6 +93,8 @@ export function enter(entrance: Entrance): void {
 }
 
 function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
+  // A house that was away may have come back as a newer one.
+  if (me.peek() && state.peek() !== 'entering') void lookForNewVersion();
   batch(() => {
     takeIn();
     if (epoch !== undefined && epoch !== welcome.epoch) forgetEverything();
@@ -78,6 +102,7 @@ function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
     if (welcome.token) token.keep(entrance.name, welcome.token);
     handover.password.drop();
     me.value = welcome.me;
+    mostBytes.value = welcome.limits.attachmentBytes;
     replaceAll(welcome.conversations);
     for (const { id, head, since } of welcome.conversations) logFrom(id, since).reach(head);
   });
@@ -87,6 +112,25 @@ function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
 function forgetEverything(): void {
   forgetLogs();
   forgetSent();
+}
+
+/** A page that is left may never come back: what it shows is put on the shelf each time. */
+function keepOnLeaving(): void {
+  const keepNow = () => {
+    if (epoch !== undefined && state.value === 'online') keep(epoch);
+  };
+  addEventListener('pagehide', keepNow);
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) keepNow();
+  });
+}
+
+/** The worker heard a click on a notification. */
+function hearNotificationClicks(): void {
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => {
+    const { show } = data as { show?: unknown };
+    if (typeof show === 'string' && show.startsWith('#/')) location.hash = show;
+  });
 }
 
 function catchUp(): void {
@@ -99,6 +143,7 @@ async function acceptInvitation(): Promise<void> {
   const code = handover.invitation.get();
   if (!code) return;
   const answer = await ask('admin:claim', { code });
+  if (answer.ok) isAdmin.value = true;
   if (answer.ok || answer.error.code !== 'unanswered') handover.invitation.drop();
 }
 
@@ -107,4 +152,10 @@ function beSentAway(entrance: Entrance, reason: Facts['goodbye']['reason']): voi
   token.drop(entrance.name);
   leave();
   location.replace(signInAddress(entrance, reason));
+}
+
+/** Whoever wishes to be called while away says so again under each new session. */
+async function renewPush(name: string): Promise<void> {
+  if (shelf.get(`push/${sameName(name)}`) === null) return;
+  await import('../push/push').then(({ renew }) => renew(name)).catch(() => undefined);
 }

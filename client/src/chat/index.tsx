@@ -1,8 +1,10 @@
-import { effect } from '@preact/signals';
 import { render } from 'preact';
-import { unreadInAll } from '../conversation/conversations';
+import { hearAlerts } from '../alert/alert';
+import { showBadge } from '../alert/badge';
+import { installApp } from '../app/install';
 import { readEntrance } from '../identity/entrance';
-import { words } from '../language/language';
+import { makeRoomForKeyboard } from '../look/keyboard';
+import '../look/theme';
 import { Chat } from './Chat';
 import { enter } from './enter';
 import './chat.css';
@@ -14,8 +16,8 @@ if (!entrance.name) location.replace('/');
 else if (page) {
   enter(entrance);
   render(<Chat entrance={entrance} />, page);
-  effect(() => {
-    const unread = unreadInAll.value;
-    document.title = unread > 0 ? `(${unread}) ${words.value.house}` : words.value.house;
-  });
+  showBadge();
+  hearAlerts();
+  installApp();
+  makeRoomForKeyboard();
 }

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { LOBBY } from '../../../src/protocol/limits';
-import { type Address, personAt } from '../conversation/address';
-import { conversations } from '../conversation/conversations';
+import { type Address, addressOf, hrefOf, personAt } from '../conversation/address';
+import { conversations, findById } from '../conversation/conversations';
 import { wide } from '../look/screen';
 
 /**
@@ -16,13 +16,16 @@ addEventListener('hashchange', () => (open.value = read()));
 export const shown = computed<Address | null>(() => {
   const address = open.value;
   if (address === null) return wide.value ? LOBBY : null;
-  const known = personAt(address) !== undefined || conversations.value.has(address);
-  return known ? address : LOBBY;
+  if (personAt(address) !== undefined || conversations.value.has(address)) return address;
+  // A notification knows a private chat by its id.
+  const known = findById(address);
+  return known ? addressOf(known) : LOBBY;
 });
 
-export const isOpen = (address: Address): boolean => open.peek() === address;
+/** A small screen shows the list and nothing beside it. */
+export const listOnly = computed(() => !wide.value && shown.value === null);
 
-export const hrefOf = (address: Address): string => `#/${encodeURIComponent(address)}`;
+export const isOpen = (address: Address): boolean => open.peek() === address;
 
 export function show(address: Address): void {
   location.hash = hrefOf(address);

@@ -1,13 +1,30 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Conversation } from '../../../src/protocol/shapes';
+import { pick, picked, takePicked } from '../attachment/picked';
+import { PickButton } from '../attachment/PickButton';
 import { words } from '../language/language';
 import { Icon } from '../look/Icon';
+import { lazily } from '../look/lazily';
 import { touch, wide } from '../look/screen';
+import { MentionPicker, optionId, PICKER } from '../mention/MentionPicker';
+import { useMentions } from '../mention/use-mentions';
+import { enterSends } from '../preferences/preferences';
 import { post } from '../outbox/outbox';
+import { canRecord } from '../voice/can-record';
+import { VoiceButton } from '../voice/VoiceButton';
+import { additions, takeAddition, unquote } from './addition';
 import { type Address, personAt } from './address';
 import { drafts, keepDraft } from './draft';
 import { EnterKey } from './enter-key';
+import { field } from './field';
+import { QuoteBar } from './QuoteBar';
+import { silenceIn } from './silence';
 import { cleaned, roomLeft } from './text';
 import { tellTyping } from './typing';
+import { focusNewest } from './walk';
+
+const Strip = lazily<{ address: Address }>(async () => (await import('../attachment/Strip')).Strip);
 
 /** From here on the field says how much room is left. */
 const LITTLE_ROOM = 200;
@@ -15,27 +32,50 @@ const LITTLE_ROOM = 200;
 interface Props {
   address: Address;
   title: string;
-  conversation: string | undefined;
+  conversation: Conversation | undefined;
+  /** Further ways to say something, left of the field. What they put into it goes through `insert`. */
+  tools?: ComponentChildren;
 }
 
-export function Composer({ address, title, conversation }: Props) {
-  const field = useRef<HTMLTextAreaElement>(null);
+export function Composer({ address, title, conversation, tools }: Props) {
   const enter = useRef(new EnterKey());
+  const mentions = useMentions(conversation);
   const text = drafts.value[address] ?? '';
   const left = roomLeft(text);
-  const { write, writeTo, send: sendWord, enterHint, tooLong, left: leftWord } = words.value;
+  const silence = silenceIn(conversation);
+  const { write, writeTo, send: sendWord, enterHint, ctrlEnterHint } = words.value;
 
   useEffect(() => {
     if (wide.value && !touch.value) field.current?.focus();
   }, []);
   useLayoutEffect(() => fitHeight(field.current), [text]);
 
+  const files = picked.value[address];
+  const nothing = !text.trim() && !files;
   const send = () => {
     const said = cleaned(text);
-    if (said.trim() === '' || left < 0) return;
-    post(address, said);
+    if ((said.trim() === '' && !files) || left < 0 || silence) return;
+    post(address, said.trim() && said, { ...takeAddition(address, said), attachments: takePicked(address) });
     keepDraft(address, '');
+    mentions.close();
     field.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }) => {
+    const enters = enter.current.sends(event);
+    if (mentions.takes(event, enters) || event.isComposing) return;
+    if (event.key === 'Escape' && additions.value[address]?.quote) return unquote(address);
+    if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault();
+      return focusNewest();
+    }
+    if (touch.value || !enters) return;
+    // A bare Enter that does not send is left to the browser, which breaks the line.
+    if (!event.ctrlKey && !enterSends.value) return;
+    event.preventDefault();
+    if (event.ctrlKey === enterSends.value)
+      breakLine(event.currentTarget, (value) => keepDraft(address, value));
+    else send();
   };
 
   return (
@@ -46,46 +86,76 @@ export function Composer({ address, title, conversation }: Props) {
         send();
       }}
     >
-      <textarea
-        ref={field}
-        class="field"
-        rows={1}
-        value={text}
-        aria-label={writeTo(title)}
-        aria-invalid={left < 0}
-        placeholder={write}
-        title={touch.value ? undefined : enterHint}
-        enterkeyhint={touch.value ? 'enter' : 'send'}
-        onInput={({ currentTarget }) => {
-          keepDraft(address, currentTarget.value);
-          if (conversation && personAt(address) !== undefined) tellTyping(conversation);
-        }}
-        onCompositionEnd={enter.current.compositionEnded}
-        onKeyUp={enter.current.released}
-        onKeyDown={(event) => {
-          if (touch.value || !enter.current.sends(event)) return;
-          event.preventDefault();
-          if (event.ctrlKey) breakLine(event.currentTarget, (value) => keepDraft(address, value));
-          else send();
-        }}
-      />
-      <div class="composer-side">
-        {left < LITTLE_ROOM && (
-          <span class={left < 0 ? 'room-left over' : 'room-left'} role="status">
-            {left < 0 ? tooLong(-left) : leftWord(left)}
-          </span>
-        )}
-        <button
-          type="submit"
-          class="send main-button"
-          aria-label={sendWord}
-          disabled={!text.trim() || left < 0}
-        >
-          <Icon name="send" />
-          <span class="send-word">{sendWord}</span>
-        </button>
+      <MentionPicker {...mentions} />
+      <QuoteBar address={address} />
+      {files && <Strip address={address} />}
+      <div class="composer-row">
+        {tools}
+        <PickButton address={address} disabled={silence !== ''} />
+        {canRecord && wide.value && <VoiceButton address={address} disabled={silence !== ''} />}
+        <textarea
+          ref={field}
+          class="field"
+          rows={1}
+          value={text}
+          disabled={silence !== ''}
+          aria-label={writeTo(title)}
+          aria-invalid={left < 0}
+          aria-autocomplete="list"
+          aria-controls={mentions.offered.length > 0 ? PICKER : undefined}
+          aria-activedescendant={mentions.offered.length > 0 ? optionId(mentions.chosen) : undefined}
+          placeholder={silence || write}
+          title={touch.value ? undefined : enterSends.value ? enterHint : ctrlEnterHint}
+          enterkeyhint={touch.value ? 'enter' : 'send'}
+          onInput={({ currentTarget, isComposing }) => {
+            keepDraft(address, currentTarget.value);
+            if (!isComposing) mentions.look(currentTarget);
+            if (conversation && personAt(address) !== undefined) tellTyping(conversation.id);
+          }}
+          onCompositionEnd={(event) => {
+            enter.current.compositionEnded(event);
+            mentions.look(event.currentTarget);
+          }}
+          onPaste={(event) => {
+            const { files, types } = event.clipboardData ?? {};
+            // What a table or a page of text brings along as a picture is meant as text.
+            if (!files?.length || types?.includes('text/plain')) return;
+            event.preventDefault();
+            void pick(address, files);
+          }}
+          onClick={({ currentTarget }) => mentions.look(currentTarget)}
+          onBlur={mentions.close}
+          onKeyUp={enter.current.released}
+          onKeyDown={onKeyDown}
+        />
+        <div class="composer-side">
+          <RoomLeft left={left} />
+          {canRecord && !wide.value && nothing ? (
+            <VoiceButton address={address} disabled={silence !== ''} />
+          ) : (
+            <button
+              type="submit"
+              class="send main-button"
+              aria-label={sendWord}
+              disabled={nothing || left < 0 || silence !== ''}
+            >
+              <Icon name="send" />
+              <span class="send-word">{sendWord}</span>
+            </button>
+          )}
+        </div>
       </div>
     </form>
+  );
+}
+
+function RoomLeft({ left }: { left: number }) {
+  const { tooLong, left: leftWord } = words.value;
+  if (left >= LITTLE_ROOM) return null;
+  return (
+    <span class={left < 0 ? 'room-left over' : 'room-left'} role="status">
+      {left < 0 ? tooLong(-left) : leftWord(left)}
+    </span>
   );
 }
 

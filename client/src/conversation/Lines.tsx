@@ -7,14 +7,17 @@ import { discard, findItem, forgetShown, pendingFor } from '../outbox/items';
 import { postAgain } from '../outbox/outbox';
 import type { Address } from './address';
 import { loadEarlier, loadLater, toNewest } from './catch-up';
-import { isMine, me } from './conversations';
+import { findById, isMine, me } from './conversations';
+import { flashing, jumpTo, stage } from './jump';
 import { Line } from './Line';
+import { linesOf, type Shown } from './lines';
 import type { Log } from './log';
+import { NewAbove } from './NewAbove';
 import { NewBelow } from './NewBelow';
 import { NoticeLine } from './NoticeLine';
-import { atTheEnd, earlier, later, type Part, within } from './part';
-import { type Anchor, Place } from './place';
+import { Place } from './place';
 import { reading } from './reading';
+import { VirtualList } from './virtual-list';
 
 interface Props {
   address: Address;
@@ -26,14 +29,16 @@ interface Props {
   onPerson: (name: string) => void;
 }
 
-/**
- * The lines of a conversation. Only a part of them is in the page; it moves with the scrolling.
- * What one reads never moves: after every drawing, the line at the upper edge is put back where it was.
- */
+/** The lines of a conversation. What one reads never moves, whatever comes before or after it. */
 export class Lines extends Component<Props> {
   private readonly place = new Place();
-  private readonly resized = new ResizeObserver(() => this.place.stay());
-  private part: Part = { from: 0, to: 0 };
+  private readonly list = new VirtualList(this.place, () => this.forceUpdate());
+  private readonly resized = new ResizeObserver(([entry]) => this.resize(entry?.contentRect.width ?? 0));
+  private unread = { count: 0, from: 0 };
+  private showsUnread: boolean | undefined;
+  private lines: readonly Shown[] = [];
+  private drawnFrom: unknown[] = [];
+  private width = 0;
   private seen = 0;
   private newest = '';
 
@@ -45,31 +50,32 @@ export class Lines extends Component<Props> {
 
   override componentWillUnmount() {
     this.resized.disconnect();
+    this.list.end();
     reading.value = null;
+    stage.value = null;
   }
 
-  override getSnapshotBeforeUpdate(): Anchor | null {
-    return this.place.following.peek() ? null : this.place.anchor();
-  }
-
-  override componentDidUpdate(before: Props, _: unknown, anchor: Anchor | null) {
+  override componentDidUpdate(before: Props) {
     if (before.log !== this.props.log) this.place.following.value = true;
-    if (anchor) this.place.returnTo(anchor);
     this.settle();
   }
 
   override render({ log, title }: Props) {
-    const { place } = this;
+    const { place, list } = this;
     const { messagesOf, loading } = words.value;
-    const lines = log ? this.drawn(log) : [];
-    const atEnd = !log || this.part.to >= log.last;
+    const following = place.following.value;
+    this.gather();
+    this.countUnread();
+    list.update(this.lines, following);
+    const { drawn } = list;
     return (
       <div class="lines">
         <div
           class="scroller"
           ref={place.scroller}
           role="log"
-          aria-live="polite"
+          // Earlier lines that come into the page by scrolling are no news.
+          aria-live={following ? 'polite' : 'off'}
           aria-label={messagesOf(title)}
           tabIndex={0}
           onScroll={this.onScroll}
@@ -79,37 +85,63 @@ export class Lines extends Component<Props> {
           onTouchEnd={place.onTouchEnd}
           onTouchCancel={place.onTouchEnd}
         >
-          {log?.opened && log.hasEarlier && (
-            <div class="loading" role="img" aria-label={loading}>
-              <i />
-              <i />
-              <i />
+          <div class="line-list" style={{ height: `${list.height}px` }}>
+            {log?.opened && log.hasEarlier && (
+              <div class="loading" role="img" aria-label={loading}>
+                <i />
+                <i />
+                <i />
+              </div>
+            )}
+            <div class="slots" style={{ transform: `translateY(${drawn[0]?.start ?? 0}px)` }}>
+              {drawn.map(({ key, index }) => (
+                <div
+                  key={key}
+                  class={this.isFlashing(index) ? 'slot flashing' : 'slot'}
+                  data-index={index}
+                  ref={list.measure}
+                >
+                  {this.lineOf(this.lines[index])}
+                </div>
+              ))}
             </div>
-          )}
-          <div class="line-list" ref={place.list}>
-            {lines.map((entry) => this.lineOf(entry))}
-            {atEnd && this.pending().map((item) => this.lineOfItem(item))}
           </div>
         </div>
-        {log && !place.following.value && <NewBelow log={log} seen={this.seen} onClick={this.toEnd} />}
+        {log?.opened && this.showsUnread && <NewAbove count={this.unread.count} onClick={this.toUnread} />}
+        {log && !following && <NewBelow log={log} seen={this.seen} onClick={this.toEnd} />}
       </div>
     );
   }
 
-  private lineOf(entry: Entry) {
-    if (entry.kind !== 'text') return <NoticeLine key={entry.seq} notice={entry} />;
+  private isFlashing(index: number) {
+    const { conversation, seq } = flashing.value ?? {};
+    return (
+      seq !== undefined &&
+      this.lines[index]?.entry?.seq === seq &&
+      conversation === this.props.log?.conversation
+    );
+  }
+
+  private lineOf(line: Shown | undefined) {
+    if (line?.item) return this.lineOfItem(line.item);
+    return line?.entry && this.lineOfEntry(line.entry);
+  }
+
+  private lineOfEntry(entry: Entry) {
+    if (entry.kind !== 'text')
+      return <NoticeLine notice={entry} timed={this.props.log?.hasTimeLine(entry.seq) ?? false} />;
     const own = isMine(entry);
-    const { seq, clientId, name, avatar, recalled, at } = entry;
-    const content = recalled ? words.value.recalled : entry.content;
+    const { seq, clientId, name, avatar, content, attachments, at } = entry;
     return (
       <Line
-        key={own && clientId ? `own-${clientId}` : seq}
+        entry={entry}
         seq={seq}
         clientId={own ? clientId : undefined}
         own={own}
         name={name}
         avatar={avatar}
         content={content}
+        parcels={attachments}
         at={at}
         timed={this.props.log?.hasTimeLine(seq) ?? false}
         named={this.props.named && !own}
@@ -119,16 +151,17 @@ export class Lines extends Component<Props> {
     );
   }
 
-  private lineOfItem({ clientId, content, at, state: progress, code }: Item) {
+  private lineOfItem({ clientId, content, attachments, quote, at, state: progress, code }: Item) {
     const onTheWay = state.value === 'online' ? 'sending' : 'waiting';
     return (
       <Line
-        key={`own-${clientId}`}
         clientId={clientId}
         own
         name={me.value?.name ?? ''}
         avatar={me.value?.avatar ?? ''}
         content={content}
+        parcels={attachments}
+        quote={quote}
         at={at}
         timed={false}
         named={false}
@@ -140,10 +173,17 @@ export class Lines extends Component<Props> {
     );
   }
 
-  private drawn(log: Log): readonly Entry[] {
-    void log.version.value;
-    this.part = this.place.following.value ? atTheEnd(this.part, log) : within(this.part, log);
-    return log.entries.slice(this.part.from - log.first, this.part.to - log.first + 1);
+  /** Takes what there is to show; scrolling alone changes nothing about it. */
+  private gather() {
+    const { log } = this.props;
+    const complete = !log?.behind;
+    const pending = complete ? this.pending() : [];
+    // What was asked for while nobody was there to answer is asked for again.
+    const from = [log, log?.version.value, me.value, state.value, ...pending];
+    if (from.length === this.drawnFrom.length && from.every((part, at) => part === this.drawnFrom[at]))
+      return;
+    this.drawnFrom = from;
+    this.lines = linesOf(log?.entries ?? [], pending);
   }
 
   private pending(): readonly Item[] {
@@ -151,9 +191,10 @@ export class Lines extends Component<Props> {
     return pendingFor(address, log?.opened ? log.last : 0);
   }
 
-  /** After every drawing: stays at the end if that is where one was, and draws more near an edge. */
+  /** After every drawing: stays at the end if that is where one was, and fetches more near an edge. */
   private settle() {
     const { log, address } = this.props;
+    this.list.settle();
     if (log?.opened) forgetShown(address, log.last);
     const newest = this.pending().at(-1)?.clientId ?? '';
     if (newest && newest !== this.newest) this.toEnd();
@@ -163,48 +204,86 @@ export class Lines extends Component<Props> {
       this.seen = log?.last ?? 0;
     }
     this.place.stay();
-    this.drawMore();
+    this.fetchMore();
     this.report();
+    this.noticeUnread();
   }
 
   /** Tells who keeps the read marks what is in sight. */
   private report() {
     const { log } = this.props;
     const following = this.place.following.peek();
+    if (log && stage.peek()?.conversation !== log.conversation) {
+      stage.value = { conversation: log.conversation, hold: this.hold, jumpTo: this.jumpTo };
+    }
     const known = reading.peek();
     if (known?.conversation === log?.conversation && known?.following === following) return;
     reading.value = log ? { conversation: log.conversation, following } : null;
   }
 
-  private drawMore() {
+  /** Before anything is marked as read. What a page opens with before it is welcome may be old. */
+  private countUnread() {
     const { log } = this.props;
-    if (!log?.opened) return;
-    if (this.place.isNearTop()) {
-      if (this.part.from > log.first) this.move(earlier(this.part, log));
-      else if (log.hasEarlier) void loadEarlier(log);
-    }
-    if (this.place.following.peek() || !this.place.isNearEnd()) return;
-    if (this.part.to < log.last) this.move(later(this.part, log));
-    else if (log.behind) void loadLater(log);
+    if (this.showsUnread !== undefined || !log || state.value !== 'online') return;
+    const { unread = 0, read = 0 } = findById(log.conversation) ?? {};
+    this.unread = { count: unread, from: read + 1 };
+    this.showsUnread = unread > 0;
   }
 
-  private move(part: Part) {
-    if (part.from === this.part.from && part.to === this.part.to) return;
-    this.part = part;
+  private noticeUnread() {
+    const { log } = this.props;
+    // What was kept from the last visit ends before what is new.
+    if (!this.showsUnread || !log?.opened || log.last < this.unread.from) return;
+    const { entry } = this.list.topmost() ?? {};
+    if (!entry || entry.seq > this.unread.from) return;
+    this.showsUnread = false;
     this.forceUpdate();
   }
 
+  private fetchMore() {
+    const { log } = this.props;
+    if (!log?.opened) return;
+    if (this.place.isNearTop() && log.hasEarlier) void loadEarlier(log);
+    if (!this.place.following.peek() && this.place.isNearEnd() && log.behind) void loadLater(log);
+  }
+
+  private resize(width: number) {
+    if (this.width && width !== this.width) this.list.measureAnew();
+    this.width = width;
+    this.place.stay();
+  }
+
+  private readonly hold = () => {
+    this.place.following.value = false;
+  };
+
+  private readonly jumpTo = (seq: number) => {
+    this.hold();
+    this.gather();
+    const index = this.lines.findIndex(({ entry }) => entry && entry.seq >= seq);
+    if (index < 0) return;
+    this.list.update(this.lines, false);
+    this.list.scrollTo(index);
+  };
+
+  private readonly toUnread = () => {
+    this.showsUnread = false;
+    if (this.props.log) void jumpTo(this.props.log.conversation, this.unread.from);
+  };
+
   private readonly toEnd = () => {
     const { log } = this.props;
+    this.list.stopScrolling();
     this.place.goToEnd();
     if (log?.behind) void toNewest(log);
   };
 
   private readonly onScroll = () => {
     const { log } = this.props;
-    this.place.scrolled(!log || (this.part.to >= log.last && !log.behind));
-    this.drawMore();
+    this.place.scrolled(!log?.behind);
+    this.fetchMore();
     this.report();
+    this.noticeUnread();
   };
 }
 

@@ -28,7 +28,7 @@ function newSince(log: Log, seen: number): number {
   for (let at = log.entries.length - 1; at >= 0; at -= 1) {
     const entry = log.entries[at];
     if (!entry || entry.seq <= seen) break;
-    if (!isMine(entry)) count += 1;
+    if (entry.kind === 'text' && !isMine(entry)) count += 1;
   }
   return count;
 }

@@ -1,10 +1,17 @@
+import { LOBBY } from '../../../src/protocol/limits';
 import { useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { useDrop } from '../attachment/drop';
 import { state } from '../connection/connection';
+import { EmojiButton } from '../emoji/EmojiButton';
 import { words } from '../language/language';
 import { visible } from '../look/screen';
 import { pendingFor } from '../outbox/items';
+import { MenuGround } from '../menu/MenuGround';
+import { askRead } from '../receipt/read-up-to';
+import { settings } from '../identity/settings';
 import { type Address, personAt } from './address';
+import { Announcement } from './Announcement';
 import { open } from './catch-up';
 import { Composer } from './Composer';
 import { conversations, findById, me, titleOf } from './conversations';
@@ -12,6 +19,7 @@ import { Lines } from './Lines';
 import type { Log } from './log';
 import { logOf } from './logs';
 import { markRead, reading } from './reading';
+import { silenceIn } from './silence';
 import { Title } from './Title';
 
 interface Props {
@@ -22,6 +30,7 @@ interface Props {
 /** One conversation: its title, its lines, and the place to write. */
 export function Pane({ address, onPerson }: Props) {
   const conversation = conversations.value.get(address);
+  const house = conversations.value.get(LOBBY);
   const log = conversation && logOf(conversation.id);
   const title = titleOf(address);
   const online = state.value === 'online';
@@ -29,12 +38,28 @@ export function Pane({ address, onPerson }: Props) {
   useEffect(() => {
     if (log && online) void open(log);
   }, [log, online]);
+  const { receipts } = settings.value;
+  useEffect(() => {
+    if (log && online && receipts && personAt(address) !== undefined) {
+      void open(log).then(() => askRead(log.conversation));
+    }
+  }, [log, online, receipts]);
   useSignalEffect(readWhatIsSeen);
+  const drop = useDrop(address, silenceIn(conversation) !== '');
 
   return (
-    <section class="pane" aria-label={title} data-conversation={conversation?.id} data-address={address}>
+    <section
+      class="pane"
+      aria-label={title}
+      data-conversation={conversation?.id}
+      data-address={address}
+      onDragOver={drop.onDragOver}
+      onDrop={drop.onDrop}
+    >
       <Title address={address} title={title} conversation={conversation?.id} />
-      <div class="pane-lines">
+      {house?.announcement && house !== conversation && <Announcement key={LOBBY} conversation={house} />}
+      {conversation?.announcement && <Announcement key={conversation.id} conversation={conversation} />}
+      <MenuGround conversation={conversation?.id}>
         <Empty address={address} log={log} />
         <Lines
           key={address}
@@ -44,8 +69,15 @@ export function Pane({ address, onPerson }: Props) {
           named={conversation?.kind === 'room'}
           onPerson={onPerson}
         />
-      </div>
-      <Composer key={`write-${address}`} address={address} title={title} conversation={conversation?.id} />
+      </MenuGround>
+      <Composer
+        key={`write-${address}`}
+        address={address}
+        title={title}
+        conversation={conversation}
+        tools={<EmojiButton />}
+      />
+      {drop.over && <p class="drop-here">{words.value.dropHere(title)}</p>}
     </section>
   );
 }

@@ -1,11 +1,30 @@
 const graphemes = new Intl.Segmenter();
 
-/** A room's picture: how its title begins. */
-export function RoomMark({ title, size }: { title: string; size: number }) {
+const HUES = 6;
+
+interface Props {
+  id: string;
+  title: string;
+  size: number;
+}
+
+/** A room's picture: how its title begins, on a colour that stays its own whatever it is called. */
+export function RoomMark({ id, title, size }: Props) {
   const [first] = [...graphemes.segment(title)];
   return (
-    <span class="avatar room-mark" style={{ width: `${size}px`, height: `${size}px` }} aria-hidden="true">
+    <span
+      class="avatar room-mark"
+      data-hue={hueOf(id)}
+      style={{ width: `${size}px`, height: `${size}px` }}
+      aria-hidden="true"
+    >
       {first?.segment}
     </span>
   );
+}
+
+function hueOf(id: string): number {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 997;
+  return sum % HUES;
 }

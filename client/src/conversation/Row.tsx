@@ -1,16 +1,12 @@
 import { Component } from 'preact';
-import { hrefOf } from '../chat/route';
 import type { Conversation } from '../../../src/protocol/shapes';
 import { words } from '../language/language';
 import { shortTime } from '../language/moment';
-import { Avatar } from '../look/Avatar';
-import { addressOfItem } from '../outbox/item';
-import { items } from '../outbox/items';
-import type { Address } from './address';
-import { isMine, isRoom, titleOf } from './conversations';
-import { drafts } from './draft';
-import { noticeWords } from './notice';
-import { RoomMark } from './RoomMark';
+import { Icon } from '../look/Icon';
+import { type Address, hrefOf } from './address';
+import { ConversationPicture } from './ConversationPicture';
+import { titleOf } from './conversations';
+import { Preview } from './Preview';
 
 interface Props {
   address: Address;
@@ -27,34 +23,21 @@ export class Row extends Component<Props> {
   }
 
   override render({ address, conversation, chosen }: Props) {
-    const { id, unread, last, kind, peer } = conversation;
+    const { id, unread, last, pinned, muted } = conversation;
     return (
       <li>
         <a
-          class={chosen ? 'row chosen' : 'row'}
+          class={`row${chosen ? ' chosen' : ''}${pinned ? ' pinned' : ''}`}
           href={hrefOf(address)}
           aria-current={chosen ? 'page' : undefined}
-          aria-labelledby={`title-${id} unread-${id}`}
+          aria-labelledby={`title-${id} marks-${id}`}
           aria-describedby={`last-${id}`}
           data-conversation={id}
           data-unread={unread}
         >
           <span class="row-picture">
-            {isRoom(conversation) ? (
-              <RoomMark title={conversation.title} size={44} />
-            ) : kind === 'room' ? (
-              <img class="avatar" src="/lobby.svg" alt="" width="44" height="44" />
-            ) : (
-              <Avatar avatar={peer?.avatar ?? ''} size={44} />
-            )}
-            {unread > 0 && (
-              <b class="badge">
-                <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
-                <span id={`unread-${id}`} class="for-readers">
-                  {words.value.unread(unread)}
-                </span>
-              </b>
-            )}
+            <ConversationPicture conversation={conversation} size={44} />
+            {unread > 0 && <Badge unread={unread} muted={muted ?? false} />}
           </span>
           <bdi id={`title-${id}`} class="row-title cut">
             {titleOf(address)}
@@ -63,35 +46,37 @@ export class Row extends Component<Props> {
             {last && shortTime(last.at)}
           </time>
           <span id={`last-${id}`} class="row-last cut">
-            {this.preview()}
+            <Preview address={address} conversation={conversation} chosen={chosen} />
           </span>
+          {muted && (
+            <span class="row-muted">
+              <Icon name="bellOff" size={14} />
+            </span>
+          )}
+          <Marks conversation={conversation} />
         </a>
       </li>
     );
   }
+}
 
-  private preview() {
-    const { address, conversation, chosen } = this.props;
-    const draft = drafts.value[address];
-    const failed = items.value.findLast((item) => item.state === 'failed' && addressOfItem(item) === address);
-    if (failed) {
-      return (
-        <>
-          <b class="row-draft">{words.value.notSent}</b> {failed.content}
-        </>
-      );
-    }
-    if (draft?.trim() && !chosen) {
-      return (
-        <>
-          <b class="row-draft">{words.value.draft}</b> {draft}
-        </>
-      );
-    }
-    const { last, kind } = conversation;
-    if (!last) return null;
-    if (last.kind !== 'text') return noticeWords(last);
-    if (last.recalled) return words.value.recalled;
-    return kind === 'room' && !isMine(last) ? `${last.name}: ${last.content}` : last.content;
-  }
+/** How much is unread; where one wants no noise, only that something is. */
+function Badge({ unread, muted }: { unread: number; muted: boolean }) {
+  if (muted) return <i class="badge dot" />;
+  return (
+    <b class="badge" aria-hidden="true">
+      {unread > 99 ? '99+' : unread}
+    </b>
+  );
+}
+
+/** What the picture and the icons say, in words. */
+function Marks({ conversation: { id, unread, pinned, muted } }: { conversation: Conversation }) {
+  const { unread: unreadWord, pinned: pinnedWord, muted: mutedWord } = words.value;
+  const marks = [unread > 0 && unreadWord(unread), pinned && pinnedWord, muted && mutedWord].filter(Boolean);
+  return (
+    <span id={`marks-${id}`} class="for-readers">
+      {marks.join(', ')}
+    </span>
+  );
 }

@@ -4,6 +4,7 @@ import { Icon } from '../look/Icon';
 import { wide } from '../look/screen';
 import { PeopleToggle } from '../people/PeopleToggle';
 import { MembersToggle } from '../room/MembersToggle';
+import { SettingsToggle } from '../panel/SettingsToggle';
 import type { Address } from './address';
 import { findById } from './conversations';
 import { typing } from './typing';
@@ -36,6 +37,7 @@ export function Title({ address, title, conversation }: Props) {
         )}
       </h1>
       {members === undefined ? <PeopleToggle /> : <MembersToggle count={members} />}
+      {conversation !== undefined && <SettingsToggle />}
     </header>
   );
 }

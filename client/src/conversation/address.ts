@@ -13,6 +13,9 @@ export function addressOf(conversation: Conversation): Address {
   return addressOfPerson(conversation.peer?.name ?? conversation.title);
 }
 
+/** Where the page shows it. */
+export const hrefOf = (address: Address): string => `#/${encodeURIComponent(address)}`;
+
 /** The nickname in the address of a private chat. */
 export function personAt(address: Address): string | undefined {
   return address.startsWith('@') ? address.slice(1) : undefined;

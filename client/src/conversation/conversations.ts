@@ -3,19 +3,24 @@ import { LOBBY, UNREAD_COUNTED } from '../../../src/protocol/limits';
 import type { Conversation, Entry, Person } from '../../../src/protocol/shapes';
 import { words } from '../language/language';
 import { type Address, addressOf, personAt } from './address';
+import { changedBy, pointsAt } from './changed';
 
 export const me = signal<Person | null>(null);
 
 /** The conversations of this person, by address. */
 export const conversations = signal<ReadonlyMap<Address, Conversation>>(new Map());
 
-/** The one spoken in last comes first. */
+/** The pinned ones on top; among them and below, the one spoken in last comes first. */
 export const byRecency = computed(() =>
-  [...conversations.value].sort(([, a], [, b]) => lastMoment(b).localeCompare(lastMoment(a))),
+  [...conversations.value].sort(
+    ([, a], [, b]) =>
+      Number(b.pinned ?? false) - Number(a.pinned ?? false) || lastMoment(b).localeCompare(lastMoment(a)),
+  ),
 );
 
+/** What waits to be read where this person wants to be told. */
 export const unreadInAll = computed(() =>
-  [...conversations.value.values()].reduce((sum, { unread }) => sum + unread, 0),
+  [...conversations.value.values()].reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0),
 );
 
 export function findById(id: string): Conversation | undefined {
@@ -36,7 +41,13 @@ export function isRoom({ members }: Conversation): boolean {
 }
 
 export function isMine(entry: Entry): boolean {
-  return entry.kind === 'text' && entry.name === me.value?.name;
+  // What comes by a webhook may bear any name, and is nobody's.
+  return entry.kind === 'text' && entry.hook === undefined && entry.name === me.value?.name;
+}
+
+/** Whether somebody points at whoever looks at the page. */
+export function pointsAtMe(entry: Entry): boolean {
+  return pointsAt(entry, me.value?.name);
 }
 
 /** What the server says of all conversations replaces what was remembered of them. */
@@ -44,11 +55,12 @@ export function replaceAll(all: readonly Conversation[]): void {
   conversations.value = new Map(all.map((conversation) => [addressOf(conversation), conversation]));
 }
 
-/** What the server says of one conversation, unless something newer was heard already. */
+/** What the server says of one conversation; what was heard since then is counted on top. */
 export function replace(told: Conversation): void {
   const known = conversations.value.get(addressOf(told));
-  const { title, peer, role, open } = told;
-  put(known && known.head > told.head ? { ...known, title, peer, role, open } : told);
+  if (!known || known.head <= told.head) return put(told);
+  const { head, read, unread, last, members, mentioned } = known;
+  put({ ...told, head, read, unread, last, members, mentioned });
 }
 
 /** Counts new entries of one conversation, in the order of `seq`. */
@@ -56,24 +68,22 @@ export function countNew(entries: readonly Entry[]): void {
   const first = entries[0];
   if (!first) return;
   const known = findById(first.conversation) ?? introduced(first);
-  let { head, unread, last, members } = known;
+  let now = known;
   for (const entry of entries) {
-    if (entry.seq <= head) continue;
-    const unheard = entry.seq - head - (isMine(entry) || entry.kind !== 'text' ? 1 : 0);
-    unread = Math.min(UNREAD_COUNTED, unread + unheard);
-    head = entry.seq;
-    last = entry;
-    if (members !== undefined && entry.kind === 'joined') members += entry.people.length;
-    if (members !== undefined && entry.kind === 'left') members -= entry.people.length;
+    if (entry.seq <= now.head) continue;
+    const unheard = entry.seq - now.head - (isMine(entry) || entry.kind !== 'text' ? 1 : 0);
+    const unread = Math.min(UNREAD_COUNTED, now.unread + unheard);
+    now = { ...now, ...changedBy(entry, now, me.value?.name), head: entry.seq, last: entry, unread };
   }
-  if (head !== known.head) put({ ...known, head, unread, last, members });
+  if (now !== known) put(now);
 }
 
 /** Moves the read mark forward; `unread` says how many remain after it. */
 export function markUpTo(id: string, seq: number, unread: number): void {
   const known = findById(id);
   if (known && (seq > known.read || unread < known.unread)) {
-    put({ ...known, read: Math.max(seq, known.read), unread });
+    const mentioned = unread > 0 ? known.mentioned : undefined;
+    put({ ...known, read: Math.max(seq, known.read), unread, mentioned });
   }
 }
 

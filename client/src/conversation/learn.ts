@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../src/protocol/shapes';
 import { follow } from './catch-up';
-import { drop, replace } from './conversations';
+import type { Facts } from '../../../src/protocol/events';
+import { drop, findById, replace } from './conversations';
 import { takeIn } from './inbox';
 import { forgetLog, logFrom } from './logs';
 
@@ -18,4 +19,13 @@ export function unlearn(conversation: string): void {
   takeIn();
   drop(conversation);
   forgetLog(conversation);
+}
+
+/** What was said before is kept no longer: it is not shown any more, and not asked for. */
+export function forgetBefore({ conversation: id, since }: Facts['conversation:since']): void {
+  takeIn();
+  const known = findById(id);
+  if (!known || since <= (known.since ?? 1)) return;
+  const isLastGone = known.last !== undefined && known.last.seq < since;
+  learn({ ...known, since, ...(isLastGone && { last: undefined }) });
 }

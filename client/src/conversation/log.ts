@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
+import { Ahead, type Reader } from '@teahouse/client';
 import type { Entry } from '../../../src/protocol/shapes';
+import { amended, type Amendment, isAmendment } from './amend';
 
 /** A time line is due when more than this passed since the last one. */
 const TIME_LINE_EVERY_MS = 5 * 60_000;
@@ -8,14 +10,11 @@ const TIME_LINE_EVERY_MS = 5 * 60_000;
 const KEPT_MOST = 4_000;
 const KEPT_AFTER_TRIM = 2_000;
 
-/** Entries that wait for a gap to close; the gap is pulled anyway, so losing them costs nothing. */
-const AHEAD_MOST = 1_000;
-
 /**
  * What this page holds of one conversation: an unbroken run of entries `first … last`.
  * n + 1 is shown only after n; what comes too early waits in `ahead`.
  */
-export class Log {
+export class Log implements Reader {
   /** Changes whenever the entries do. */
   readonly version = signal(0);
   /** Whether anything was fetched yet. Until then new entries are only counted, not kept. */
@@ -27,7 +26,9 @@ export class Log {
   entries: readonly Entry[] = [];
 
   private run: Entry[] = [];
-  private ahead = new Map<number, Entry>();
+  private readonly ahead = new Ahead();
+  /** Up to which seq the reactions under a text were counted when it was read; absent where it was heard live. */
+  private readAt = new Map<number, number>();
   private timed = new Set<number>();
   private lastTimed = 0;
   private emptyAt = 0;
@@ -45,6 +46,11 @@ export class Log {
   /** Whether there are entries before the first one here. */
   get hasEarlier(): boolean {
     return this.first > this.since;
+  }
+
+  /** The line of that number, where this page holds it. */
+  at(seq: number): Entry | undefined {
+    return this.run[seq - this.first];
   }
 
   get last(): number {
@@ -74,6 +80,9 @@ export class Log {
   restart(page: readonly Entry[], head: number): void {
     this.opened = true;
     this.run = [...page];
+    this.readAt.clear();
+    this.noteReading(page, head);
+    this.settle();
     this.emptyAt = page.length === 0 ? head : 0;
     this.head = Math.max(this.head, head, this.last);
     this.behind = this.last < head;
@@ -81,29 +90,32 @@ export class Log {
     this.append([]);
   }
 
-  /** Takes what is next in line; keeps what is too early; ignores what is known. */
-  append(entries: readonly Entry[]): void {
+  /** Takes what is next in line; keeps what is too early; ignores what is known. `head`: as of when a page was read. */
+  append(entries: readonly Entry[], head = 0): void {
+    this.noteReading(entries, head);
     for (const entry of entries) {
       this.head = Math.max(this.head, entry.seq);
-      if (entry.seq > this.last && this.opened && !this.behind) this.ahead.set(entry.seq, entry);
+      if (entry.seq > this.last && this.opened && !this.behind) this.ahead.put(entry);
     }
     this.closeGap();
-    if (this.ahead.size > AHEAD_MOST) this.ahead.clear();
     this.changed();
   }
 
   /** Takes a page that follows the last entry while the log is behind. */
-  extend(page: readonly Entry[]): void {
+  extend(page: readonly Entry[], head: number): void {
+    this.noteReading(page, head);
     for (const entry of page) if (entry.seq === this.last + 1) this.push(entry);
     if (this.last >= this.head) this.behind = false;
     this.changed();
   }
 
   /** Takes a page that ends right before the first entry. */
-  prepend(page: readonly Entry[]): void {
+  prepend(page: readonly Entry[], head: number): void {
     const earlier = page.filter(({ seq }) => seq < this.first);
     if (earlier.at(-1)?.seq !== this.first - 1) return;
+    this.noteReading(earlier, head);
     this.run = [...earlier, ...this.run];
+    this.settle();
     this.drawTimeLines();
     this.changed();
   }
@@ -112,31 +124,33 @@ export class Log {
   trim(): void {
     if (this.run.length <= KEPT_MOST) return;
     this.run = this.run.slice(-KEPT_AFTER_TRIM);
+    for (const seq of this.readAt.keys()) if (seq < this.first) this.readAt.delete(seq);
     this.drawTimeLines();
     this.changed();
   }
 
   private closeGap(): void {
-    for (let next; (next = this.ahead.get(this.last + 1));) {
-      this.ahead.delete(next.seq);
-      this.push(next);
-    }
-    for (const seq of this.ahead.keys()) if (seq <= this.last) this.ahead.delete(seq);
+    for (const entry of this.ahead.takeAfter(this.last)) this.push(entry);
   }
 
   private push(entry: Entry): void {
     this.run.push(entry);
     this.drawTimeLine(entry);
-    if (entry.kind === 'recall') this.erase(entry.target);
+    if (isAmendment(entry)) this.amend(entry);
   }
 
-  /** What was taken back is gone from the page as well, and from what quotes it. */
-  private erase(seq: number): void {
-    this.run = this.run.map((entry) => {
-      if (entry.kind !== 'text') return entry;
-      if (entry.seq === seq) return { ...entry, content: '', recalled: true };
-      return entry.quote?.seq === seq ? { ...entry, quote: { ...entry.quote, excerpt: '' } } : entry;
-    });
+  private noteReading(page: readonly Entry[], head: number): void {
+    if (head > 0) for (const { seq, kind } of page) if (kind === 'text') this.readAt.set(seq, head);
+  }
+
+  /** A page comes with its recalls made and its reactions counted; who recalled stands in a line of its own. */
+  private settle(): void {
+    for (const entry of this.run) if (entry.kind === 'recall') this.amend(entry);
+  }
+
+  private amend(later: Amendment): void {
+    if (later.kind === 'reaction' && (this.readAt.get(later.target) ?? 0) >= later.seq) return;
+    this.run = this.run.map((entry) => amended(entry, later));
   }
 
   private drawTimeLines(): void {
@@ -145,7 +159,10 @@ export class Log {
     for (const entry of this.run) this.drawTimeLine(entry);
   }
 
-  private drawTimeLine({ seq, at }: Entry): void {
+  private drawTimeLine(entry: Entry): void {
+    // It is drawn at the line that it changes, wherever that is.
+    if (isAmendment(entry)) return;
+    const { seq, at } = entry;
     const time = Date.parse(at);
     if (time - this.lastTimed <= TIME_LINE_EVERY_MS) return;
     this.lastTimed = time;

@@ -1,40 +1,18 @@
 import { signal } from '@preact/signals';
 import { createRef, type TargetedKeyboardEvent, type TargetedWheelEvent } from 'preact';
 
-/** This near to an edge of what is drawn, more is drawn. */
-const EDGE_PX = 800;
+/** This near to an edge of what is here, more is fetched. */
+const EDGE_PX = 1_200;
 /** This near to the end one is at the end. */
 const END_PX = 32;
-
-/** A line on the screen and how far below the upper edge it is. */
-export interface Anchor {
-  line: HTMLElement;
-  offset: number;
-}
 
 /** Where one is in a scrolling list: at its end and following it, or at some line that must not move. */
 export class Place {
   readonly scroller = createRef<HTMLDivElement>();
-  readonly list = createRef<HTMLDivElement>();
   readonly following = signal(true);
 
   private lastTop = 0;
   private touched = false;
-
-  /** The line at the upper edge. */
-  anchor(): Anchor | null {
-    const top = this.scroller.current?.scrollTop ?? 0;
-    const lines = (this.list.current?.children ?? []) as Iterable<HTMLElement>;
-    for (const line of lines) {
-      if (line.offsetTop + line.offsetHeight > top) return { line, offset: line.offsetTop - top };
-    }
-    return null;
-  }
-
-  /** Puts a line back where it was. */
-  returnTo({ line, offset }: Anchor): void {
-    if (line.isConnected) this.scrollTo(line.offsetTop - offset);
-  }
 
   /** Stays at the end, if that is where one is. A finger on the screen is left alone. */
   stay(): void {
@@ -56,7 +34,7 @@ export class Place {
     return this.distanceToEnd() < EDGE_PX;
   }
 
-  /** Somebody or something has scrolled. `complete`: what is drawn reaches to the newest line. */
+  /** Somebody or something has scrolled. `complete`: what is here reaches to the newest line. */
   scrolled(complete: boolean): void {
     const top = this.scroller.current?.scrollTop ?? 0;
     const moved = top - this.lastTop;
@@ -64,6 +42,14 @@ export class Place {
     // No movement: the event of a scrolling that this page did itself.
     if (moved > 0 && complete && this.distanceToEnd() < END_PX) this.following.value = true;
     if (moved < -1 && this.distanceToEnd() > 2) this.following.value = false;
+  }
+
+  /** Scrolls by itself: nobody went anywhere. */
+  scrollTo(top: number): void {
+    const { current } = this.scroller;
+    if (!current) return;
+    if (Math.abs(current.scrollTop - top) > 0.5) current.scrollTop = top;
+    this.lastTop = current.scrollTop;
   }
 
   /** Leaves the end before the first pixel has moved, or a lively conversation would hold one there. */
@@ -88,12 +74,5 @@ export class Place {
   private distanceToEnd(): number {
     const { current } = this.scroller;
     return current ? current.scrollHeight - current.scrollTop - current.clientHeight : 0;
-  }
-
-  private scrollTo(top: number): void {
-    const { current } = this.scroller;
-    if (!current) return;
-    if (Math.abs(current.scrollTop - top) > 0.5) current.scrollTop = top;
-    this.lastTop = current.scrollTop;
   }
 }

@@ -42,5 +42,5 @@ function unreadAfter(conversation: string, seq: number): number {
   if (seq >= head) return 0;
   const log = logOf(conversation);
   if (log.first > seq + 1 || log.last < head) return Math.min(unread, head - seq);
-  return log.entries.filter((entry) => entry.seq > seq && !isMine(entry)).length;
+  return log.entries.filter((entry) => entry.seq > seq && entry.kind === 'text' && !isMine(entry)).length;
 }

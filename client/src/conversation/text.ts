@@ -16,6 +16,8 @@ export function roomLeft(text: string): number {
   if (text.length * 3 <= CONTENT_MAX_BYTES && text.length < CONTENT_MAX_GRAPHEMES / 2) {
     return CONTENT_MAX_GRAPHEMES - text.length;
   }
+  // A pasted book is not counted to its end: a character has at least one byte.
+  if (text.length > CONTENT_MAX_BYTES) return CONTENT_MAX_GRAPHEMES - text.length;
   const characters = countCharacters(text);
   const spareBytes = CONTENT_MAX_BYTES - new TextEncoder().encode(text).length;
   return Math.min(CONTENT_MAX_GRAPHEMES - characters, Math.floor(spareBytes / 3));

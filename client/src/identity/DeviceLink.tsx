@@ -22,13 +22,8 @@ export function DeviceLink() {
 
   return (
     <>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={otherDevice}
-        title={otherDevice}
-        onClick={() => void open()}
-      >
+      <button type="button" class="setting" onClick={() => void open()}>
+        <span>{otherDevice}</span>
         <Icon name="device" />
       </button>
       <dialog ref={dialog} class="device-link" aria-label={otherDevice}>

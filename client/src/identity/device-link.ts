@@ -14,13 +14,19 @@ export async function followLink(): Promise<void> {
   if (!code) return;
   // It works once, so it is of no use in the history either.
   history.replaceState(null, '', location.pathname);
-  const { io } = await import('socket.io-client');
-  const socket = io({ auth: { code }, reconnection: false, transports: ['websocket', 'polling'] });
-  socket.on('welcome', (welcome: { me: { name: string; avatar: string }; token: string }) => {
-    token.keep(welcome.me.name, welcome.token);
-    location.replace(chatAddress(welcome.me));
+  const { Connection, mayPass } = await import('@teahouse/client');
+  const connection = new Connection();
+  connection.on('welcome', ({ me, token: given }) => {
+    if (!me || given === undefined) return;
+    token.keep(me.name, given);
+    location.replace(chatAddress(me));
   });
-  socket.on('connect_error', () => {
+  connection.on('refused', () => {
     location.replace(signInAddress({ name: '', avatar: '' }, 'token_invalid'));
   });
+  connection.open(
+    location.origin,
+    () => ({ code }),
+    (refusal) => (refusal === undefined || mayPass(refusal) ? 'later' : 'never'),
+  );
 }

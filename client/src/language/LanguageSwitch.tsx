@@ -7,7 +7,7 @@ export function LanguageSwitch({ className = 'quiet-button' }: { className?: str
       type="button"
       class={className}
       lang={language.value === 'en' ? 'zh-CN' : 'en'}
-      onClick={switchLanguage}
+      onClick={() => void switchLanguage()}
     >
       {words.value.language}
     </button>

@@ -1,21 +1,37 @@
-import { computed, effect, signal } from '@preact/signals';
+import { batch, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { say } from '../look/toast';
 import { shelf } from '../shelf/shelf';
-import { chinese } from './chinese';
-import { english } from './english';
+import type { Dictionary } from './chinese';
 
 export type Language = 'zh-CN' | 'en';
 
-const dictionaries = { 'zh-CN': chinese, en: english };
+/** Each is fetched where it is spoken. */
+const dictionaries: Record<Language, () => Promise<Dictionary>> = {
+  'zh-CN': async () => (await import('./chinese')).chinese,
+  en: async () => (await import('./english')).english,
+};
+
+const chosen = signal<Language>(remembered() ?? preferred());
+const spoken = signal<Dictionary>(await dictionaries[chosen.value]());
 
 /** The language of the page: the one chosen last, else the browser's. */
-export const language = signal<Language>(remembered() ?? preferred());
+export const language: ReadonlySignal<Language> = chosen;
 
 /** The words of the page in that language. */
-export const words = computed(() => dictionaries[language.value]);
+export const words: ReadonlySignal<Dictionary> = spoken;
 
-export function switchLanguage(): void {
-  language.value = language.value === 'en' ? 'zh-CN' : 'en';
-  shelf.put('language', language.value);
+export async function switchLanguage(): Promise<void> {
+  const other = language.value === 'en' ? 'zh-CN' : 'en';
+  try {
+    const dictionary = await dictionaries[other]();
+    batch(() => {
+      chosen.value = other;
+      spoken.value = dictionary;
+    });
+    shelf.put('language', other);
+  } catch {
+    say(words.value.notFetched);
+  }
 }
 
 effect(() => {

@@ -45,6 +45,23 @@ export function shortTime(at: string): string {
   return (sameYear(then) ? shortDay : shortDayOfYear).format(then);
 }
 
+/** A moment to come: `HH:mm` today, else with the day. */
+export function shortMoment(at: string): string {
+  const { clock, shortDay } = formats.value;
+  const then = new Date(at);
+  const time = clock.format(then);
+  return calendarDays(then) === 0 ? time : `${shortDay.format(then)} ${time}`;
+}
+
+/** How long, in the largest unit that fits. */
+export function span(ms: number): string {
+  const { minutes, hours, days } = words.value;
+  const whole = Math.max(1, Math.round(ms / MINUTE_MS));
+  if (whole < 60) return minutes(whole);
+  if (whole < 24 * 60) return hours(Math.round(whole / 60));
+  return days(Math.round(whole / (24 * 60)));
+}
+
 /** Date and time in full, for whoever points at a message. */
 export function wholeTime(at: string): string {
   return formats.value.whole.format(new Date(at));

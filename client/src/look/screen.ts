@@ -9,6 +9,9 @@ export const roomy = matching('(min-width: 1100px)');
 /** A finger and no keyboard: there Enter breaks the line and the button sends. */
 export const touch = matching('(hover: none) and (pointer: coarse)');
 
+/** Nothing is to move that need not. */
+export const still = matching('(prefers-reduced-motion: reduce)');
+
 /** Whether anybody can see the page. */
 export const visible: ReadonlySignal<boolean> = watchVisibility();
 

@@ -1,5 +1,9 @@
-import type { ErrorCode } from '../../../src/protocol/shapes';
+import type { ErrorCode, Quote } from '../../../src/protocol/shapes';
+import type { Parcel } from '../attachment/parcel';
 import { type Address, addressOfPerson } from '../conversation/address';
+
+/** Why a message was not sent: what the server said, and what only becomes of files. */
+export type Trouble = ErrorCode | 'file_too_large' | 'file_refused' | 'file_lost' | 'no_space';
 
 /** A message on its way: kept until the server has acknowledged it or the person has given it up. */
 export interface Item {
@@ -9,6 +13,10 @@ export interface Item {
   to?: string;
   conversation?: string;
   content: string;
+  quote?: Quote;
+  mentions?: string[];
+  everyone?: true;
+  attachments?: readonly Parcel[];
   /** When it was written, by this browser's clock. */
   at: string;
   /** Its place among the others. */
@@ -17,17 +25,11 @@ export interface Item {
   tab: string;
   state: 'waiting' | 'sent' | 'failed';
   /** Why it failed. */
-  code?: ErrorCode;
+  code?: Trouble;
   /** Its place in the log, once it has one. */
   seq?: number;
 }
 
 export function addressOfItem(item: Item): Address {
   return item.to === undefined ? (item.conversation ?? '') : addressOfPerson(item.to);
-}
-
-/** Unique without `crypto.randomUUID`, which a page served over plain http does not have. */
-export function freshId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

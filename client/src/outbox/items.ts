@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Entry } from '../../../src/protocol/shapes';
+import type { Attachment, Entry } from '../../../src/protocol/shapes';
 import type { Address } from '../conversation/address';
 import { Drawer } from './drawer';
 import { addressOfItem, type Item } from './item';
@@ -34,6 +34,23 @@ export function add(item: Item): void {
 export function discard(item: Item): void {
   drawer.drop(item);
   items.value = without(item);
+  stops.get(item.clientId)?.();
+}
+
+const stops = new Map<string, () => void>();
+
+/** Calls back when the message is given up; comes back with how to be called no more. */
+export function whenDiscarded(clientId: string, stop: () => void): () => void {
+  stops.set(clientId, stop);
+  return () => void stops.delete(clientId);
+}
+
+/** A file of the message is at the server: neither a retry nor a reload brings it there again. */
+export function noteUploaded(clientId: string, key: string, uploaded: Attachment): void {
+  const item = findItem(clientId);
+  const attachments = item?.attachments?.map((parcel) => (parcel.key === key ? uploaded : parcel));
+  const noted = item && change(item, { attachments });
+  if (noted) drawer.put(noted);
 }
 
 /** The message is in the log, under this seq. */

@@ -1,5 +1,6 @@
 import type { Receipt } from '../../../src/protocol/shapes';
-import { me } from '../conversation/conversations';
+import { attachmentOf } from '../attachment/parcel';
+import { findById, me } from '../conversation/conversations';
 import { receive } from '../conversation/inbox';
 import type { Item } from './item';
 import { settle } from './items';
@@ -9,6 +10,23 @@ export function land(item: Item, { id, conversation, seq, at }: Receipt): void {
   settle(item, seq);
   if (!me.value) return;
   const { name, avatar } = me.value;
-  const { clientId, content, to } = item;
-  receive({ kind: 'text', id, conversation, seq, at, name, avatar, content, to, clientId });
+  const { clientId, content, to, quote, mentions, everyone, attachments } = item;
+  const alias = findById(conversation)?.alias;
+  receive({
+    kind: 'text',
+    id,
+    conversation,
+    seq,
+    at,
+    name,
+    avatar,
+    content,
+    to,
+    clientId,
+    quote,
+    mentions,
+    everyone,
+    attachments: attachments?.map(attachmentOf),
+    alias,
+  });
 }

@@ -1,6 +1,9 @@
+import { freshId } from '@teahouse/client';
+import type { Parcel } from '../attachment/parcel';
+import type { Addition } from '../conversation/addition';
 import { type Address, personAt } from '../conversation/address';
 import type { Drawer } from './drawer';
-import { addressOfItem, freshId, type Item } from './item';
+import { addressOfItem, type Item } from './item';
 import { add, items, openDrawer } from './items';
 import { sendLane } from './lane';
 import { beAlive, tab, whenEnded } from './tab';
@@ -17,12 +20,21 @@ export function openOutbox(name: string): void {
 }
 
 /** Writes a message down, then sends it as soon as its turn comes. */
-export function post(address: Address, content: string): void {
+export function post(
+  address: Address,
+  content: string,
+  { quote, mentions = [], attachments = [] }: Addition & { attachments?: readonly Parcel[] } = {},
+): void {
   const to = personAt(address);
+  const names = mentions.flatMap(({ name }) => (name === undefined ? [] : [name]));
   send({
     clientId: freshId(),
     ...(to === undefined ? { conversation: address } : { to }),
     content,
+    quote,
+    mentions: names.length > 0 ? [...new Set(names)] : undefined,
+    attachments: attachments.length > 0 ? attachments : undefined,
+    everyone: mentions.some(({ everyone }) => everyone) || undefined,
     at: new Date().toISOString(),
     order: nextOrder(),
     tab,
@@ -37,12 +49,12 @@ export function postAgain(item: Item): void {
 
 /** Sends whatever waits; called when the server has let us in. */
 export function sendAll(): void {
-  for (const address of new Set(items.value.map(addressOfItem))) void sendLane(address);
+  for (const address of new Set(items.value.map(addressOfItem))) sendLane(address);
 }
 
 function send(item: Item): void {
   add(item);
-  void sendLane(addressOfItem(item));
+  sendLane(addressOfItem(item));
 }
 
 function takeOverAfter(ended: string, drawer: Drawer): void {

@@ -1,4 +1,4 @@
-import { freshId } from './item';
+import { freshId } from '@teahouse/client';
 
 /** This page load. Each tab sends its own messages; another tab takes them over only after its end. */
 export const tab = freshId();

@@ -1,22 +1,22 @@
 import { words } from '../language/language';
 import { Icon } from '../look/Icon';
 import { count } from './people';
-import { panelOpen, togglePanel } from './panel';
+import { panel, togglePanel } from '../panel/panel';
 
 /** Says how many people are online; a click shows who they are. */
 export function PeopleToggle() {
-  const online = words.value.peopleOnline(count.value);
+  const { people, peopleOnline } = words.value;
   return (
     <button
       type="button"
       class="people-toggle"
-      aria-expanded={panelOpen.value}
-      aria-controls="people"
+      aria-expanded={panel.value === 'people'}
       data-online-count={count.value}
-      onClick={togglePanel}
+      onClick={() => togglePanel('people')}
     >
       <Icon name="people" size={18} />
-      <span>{online}</span>
+      {/* Nobody has said yet how many. */}
+      <span>{count.value > 0 ? peopleOnline(count.value) : people}</span>
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import { words } from '../language/language';
 import { Icon } from '../look/Icon';
-import { panelOpen, togglePanel } from '../people/panel';
+import { panel, togglePanel } from '../panel/panel';
 
 /** A click shows who is in the room. */
 export function MembersToggle({ count }: { count: number }) {
@@ -10,9 +10,8 @@ export function MembersToggle({ count }: { count: number }) {
       type="button"
       class="people-toggle"
       aria-label={`${members} ${memberCount(count)}`}
-      aria-expanded={panelOpen.value}
-      aria-controls="people"
-      onClick={togglePanel}
+      aria-expanded={panel.value === 'people'}
+      onClick={() => togglePanel('people')}
     >
       <Icon name="people" size={18} />
       <span>{memberCount(count)}</span>

@@ -17,10 +17,14 @@ export function NewRoom() {
   const [open, setOpen] = useState(false);
   const [picked, pick] = usePicked();
   const [why, say] = useState('');
+  const [busy, work] = useState(false);
   const { roomTitle, roomPeople, roomOpen, createRoom } = words.value;
 
   const create = async () => {
+    if (busy) return;
+    work(true);
     const answer = await ask('room:create', { title, people: [...picked], open });
+    work(false);
     if (!answer.ok) return say(refused(answer));
     learn(answer.data);
     closeDialog();
@@ -61,7 +65,7 @@ export function NewRoom() {
       <p role="alert" class="room-refused">
         {why}
       </p>
-      <button type="submit" class="main-button" disabled={!title.trim()}>
+      <button type="submit" class="main-button" disabled={busy || !title.trim()}>
         {createRoom(picked.size)}
       </button>
     </form>

@@ -57,7 +57,7 @@ function OpenRoomRow({ room: { id, title, members }, onJoin }: { room: OpenRoom;
   const { join, joinRoom, enterRoom, memberCount } = words.value;
   return (
     <li class="open-room">
-      <RoomMark title={title} size={36} />
+      <RoomMark id={id} title={title} size={36} />
       <bdi class="cut">{title}</bdi>
       <small>{memberCount(members)}</small>
       <button type="button" class="quiet-button" aria-label={joinRoom(title)} onClick={onJoin}>

@@ -1,115 +1,40 @@
-import { useEffect, useRef } from 'preact/hooks';
-import type { Conversation, Member } from '../../../src/protocol/shapes';
-import { ask, state } from '../connection/connection';
-import { me } from '../conversation/conversations';
+import { useEffect } from 'preact/hooks';
+import type { Conversation } from '../../../src/protocol/shapes';
+import { state } from '../connection/connection';
 import { words } from '../language/language';
-import { Avatar } from '../look/Avatar';
 import { Icon } from '../look/Icon';
-import { roomy } from '../look/screen';
-import { makeWay, togglePanel } from '../people/panel';
+import { SidePanel } from '../panel/SidePanel';
 import { openInvitation } from './dialog';
-import { fetchMembers, members } from './members';
-import { refused } from './refused';
+import { MemberRow } from './MemberRow';
+import { fetchMembers, members, membersChanged } from './members';
 
 interface Props {
   room: Conversation;
   onPerson: (name: string) => void;
 }
 
-/** Who is in a room, and what one can do about it. */
+/** Who is in a room. */
 export function RoomPanel({ room, onPerson }: Props) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const { members: title, memberCount, close, invite, leaveRoom, confirmLeave } = words.value;
+  const { members: title, memberCount, invite } = words.value;
   const people = members.value?.room === room.id ? members.value.people : [];
   const online = state.value === 'online';
+  const changed = membersChanged(room.id);
 
-  useEffect(() => {
-    if (!roomy.value) heading.current?.focus();
-  }, []);
   useEffect(() => {
     if (online) void fetchMembers(room.id);
-  }, [room.id, room.members, room.role, online]);
-
-  const leave = () => {
-    if (!confirm(confirmLeave(room.title))) return;
-    makeWay();
-    void tellRefusal(ask('room:leave', { conversation: room.id }));
-  };
+  }, [room.id, changed, room.role, room.alias, online]);
 
   return (
-    <>
-      {!roomy.value && <div class="scrim" onClick={togglePanel} />}
-      <aside
-        id="people"
-        class="people"
-        aria-label={title}
-        onKeyDown={({ key }) => {
-          if (key === 'Escape' && !roomy.value) togglePanel();
-        }}
-      >
-        <header class="title">
-          <h2 ref={heading} tabIndex={-1}>
-            {title}
-            <small>{memberCount(room.members ?? 0)}</small>
-          </h2>
-          <button type="button" class="icon-button" aria-label={close} onClick={togglePanel}>
-            <Icon name="close" />
-          </button>
-        </header>
-        <button type="button" class="room-invite" onClick={() => openInvitation(room)}>
-          <Icon name="plus" />
-          {invite}
-        </button>
-        <ul class="people-list">
-          {people.map((person) => (
-            <MemberRow key={person.id} person={person} room={room} onPerson={onPerson} />
-          ))}
-        </ul>
-        <button type="button" class="room-leave" onClick={leave}>
-          {leaveRoom}
-        </button>
-      </aside>
-    </>
-  );
-}
-
-function MemberRow({ person, room, onPerson }: Props & { person: Member }) {
-  const { talkTo, owner, admin, me: myself, remove, removeFrom, confirmRemove } = words.value;
-  const { name, avatar, role } = person;
-  const mine = name === me.value?.name;
-  const removable = !mine && (room.role === 'owner' || (room.role === 'admin' && role === 'member'));
-  return (
-    <li class="member">
-      <button
-        type="button"
-        class={person.online ? 'person' : 'person gone'}
-        aria-label={talkTo(name)}
-        data-member={name}
-        onClick={() => onPerson(name)}
-      >
-        <Avatar avatar={avatar} size={36} />
-        <bdi class="cut">{name}</bdi>
-        {role !== 'member' && <small>{role === 'owner' ? owner : admin}</small>}
-        {mine && <small>{myself}</small>}
+    <SidePanel title={title} count={memberCount(room.members ?? 0)}>
+      <button type="button" class="room-invite" onClick={() => openInvitation(room)}>
+        <Icon name="plus" />
+        {invite}
       </button>
-      {removable && (
-        <button
-          type="button"
-          class="quiet-button"
-          aria-label={removeFrom(name)}
-          onClick={() => {
-            if (!confirm(confirmRemove(name))) return;
-            void tellRefusal(ask('room:remove', { conversation: room.id, name }));
-          }}
-        >
-          {remove}
-        </button>
-      )}
-    </li>
+      <ul class="people-list">
+        {people.map((person) => (
+          <MemberRow key={person.id} member={person} room={room} onPerson={onPerson} />
+        ))}
+      </ul>
+    </SidePanel>
   );
-}
-
-async function tellRefusal(asking: ReturnType<typeof ask>): Promise<void> {
-  const why = refused(await asking);
-  if (why) alert(why);
 }

@@ -3,12 +3,36 @@ import { CannotOpen } from '../cannot-open.js';
 import * as talk from './0001-talk.js';
 import * as trust from './0002-trust.js';
 import * as rooms from './0003-rooms.js';
+import * as life from './0004-life.js';
+import * as search from './0005-search.js';
+import * as nodes from './0006-nodes.js';
+import * as quotes from './0007-quotes.js';
+import * as attachments from './0008-attachments.js';
+import * as push from './0009-push.js';
+import * as webhooks from './0010-webhooks.js';
+import * as bots from './0011-bots.js';
+import * as retention from './0012-retention.js';
+import * as portraits from './0013-portraits.js';
+import * as arrival from './0014-arrival.js';
+import * as realms from './0015-realms.js';
 
 /** In the order of their names; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-talk': talk,
   '0002-trust': trust,
   '0003-rooms': rooms,
+  '0004-life': life,
+  '0005-search': search,
+  '0006-nodes': nodes,
+  '0007-quotes': quotes,
+  '0008-attachments': attachments,
+  '0009-push': push,
+  '0010-webhooks': webhooks,
+  '0011-bots': bots,
+  '0012-retention': retention,
+  '0013-portraits': portraits,
+  '0014-arrival': arrival,
+  '0015-realms': realms,
 };
 
 /**
@@ -17,7 +41,12 @@ export const MIGRATIONS: Record<string, Migration> = {
  * @throws CannotOpen when a later version of Teahouse has written the database
  */
 export async function migrate(db: Kysely<any>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => MIGRATIONS },
+    // Each stands for itself, so a database may have missed one that was merged after a later one.
+    allowUnorderedMigrations: true,
+  });
   const unknown = await unknownMigrations(db);
   if (unknown.length > 0) {
     throw new CannotOpen(

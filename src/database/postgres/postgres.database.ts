@@ -10,6 +10,8 @@ const CONNECTIONS = 10;
 /** Nobody waits for a database that hangs: the client hears `unavailable` and sends again. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 5_000;
+/** A node that stops in the middle of a commit holds up the others' in the same conversation for so long, not for good. */
+const STOPPED_MAX_MS = 2_000;
 /** Two nodes that start at once migrate one after the other. Any number that no other program uses. */
 const MIGRATION_LOCK = 7_318_349_394_477_056n;
 
@@ -25,21 +27,26 @@ export class PostgresDatabase extends Database {
 
   /** @throws CannotOpen when the server is out of reach or its tables are of a newer version. */
   static async open(url: string): Promise<PostgresDatabase> {
-    const pool = new FaultyPool({
-      connectionString: url,
-      max: CONNECTIONS,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
-      keepAlive: true,
-      // The promise of an acknowledgement must not depend on how the server happens to be set.
-      options: `-c synchronous_commit=on -c statement_timeout=${QUERY_TIMEOUT_MS}`,
-      types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
-    });
+    // Nobody waits yet, and a long log takes its time.
+    const patient = openPool(url, 0);
     try {
-      await migrateOneAtATime(pool);
+      await migrateOneAtATime(patient);
+    } catch (error) {
+      throw error instanceof CannotOpen ? error : new CannotOpen(faultOf(error).advice);
+    } finally {
+      await patient.end();
+    }
+    return new PostgresDatabase(openPool(url, QUERY_TIMEOUT_MS));
+  }
+
+  /** Without bringing its tables up to this version. */
+  static async visit(url: string): Promise<PostgresDatabase> {
+    const pool = openPool(url, QUERY_TIMEOUT_MS);
+    try {
+      (await pool.connect()).release();
     } catch (error) {
       await pool.end();
-      throw error instanceof CannotOpen ? error : new CannotOpen(faultOf(error).advice);
+      throw new CannotOpen(faultOf(error).advice);
     }
     return new PostgresDatabase(pool);
   }
@@ -55,25 +62,46 @@ export class PostgresDatabase extends Database {
     });
   }
 
-  /** Runs `work` in a transaction on one connection; a connection that failed is not used again. */
-  async transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` in a transaction on one connection; a connection that failed is not used again. Statements that do not
+   * wait for each other's results travel together: `work` may send `commit` along with its last ones.
+   */
+  async transaction<T>(work: (client: pg.PoolClient, commit: () => Promise<void>) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
+    let committed: Promise<void> | undefined;
+    const commit = () => (committed ??= commitOn(client));
     try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
+      const [, result] = await Promise.all([client.query('BEGIN'), work(client, commit)]);
+      await commit();
       client.release();
       return result;
     } catch (error) {
       // Whether a COMMIT that got no answer took place is unknown; only a fresh connection is sure to be clean.
+      const unsure = await committed?.catch((fault: unknown) => fault);
       client.release(true);
-      throw error;
+      throw unsure instanceof StorageFault && unsure.mayBeDone ? unsure : error;
     }
   }
 
   async close(): Promise<void> {
     await (this.ended ??= this.pool.end());
   }
+}
+
+/** @param timeoutMs of each query; 0 for none */
+function openPool(url: string, timeoutMs: number): FaultyPool {
+  return new FaultyPool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: timeoutMs,
+    keepAlive: true,
+    pipeline: true,
+    // The promise of an acknowledgement must not depend on how the server happens to be set. No statement here runs
+    // long enough to be worth compiling.
+    options: `-c jit=off -c synchronous_commit=on -c statement_timeout=${timeoutMs} -c idle_in_transaction_session_timeout=${timeoutMs && STOPPED_MAX_MS}`,
+    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+  });
 }
 
 /** A pool whose connections reject with a StorageFault, so that no driver's error leaves this folder. */
@@ -83,6 +111,8 @@ class FaultyPool extends pg.Pool {
     // Without a listener, an idle connection that the server closes would end the process.
     this.on('error', (error) => void storageFailed(faultOf(error)));
     this.on('connect', (client) => {
+      // The same holds for one that is in use; what was asked of it fails by itself.
+      client.on('error', (error) => void storageFailed(faultOf(error)));
       const query = client.query.bind(client) as (...args: unknown[]) => unknown;
       client.query = ((...args: unknown[]) => {
         const result = query(...args);
@@ -94,6 +124,12 @@ class FaultyPool extends pg.Pool {
   override async connect(): Promise<pg.PoolClient> {
     return super.connect().catch(throwFault);
   }
+}
+
+/** Of a transaction in which a statement failed, PostgreSQL makes a ROLLBACK without calling that a failure. */
+async function commitOn(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT').catch(throwUnsure);
+  if (command !== 'COMMIT') throw storageFailed(new StorageFault('PostgreSQL: nothing was committed'));
 }
 
 async function migrateOneAtATime(pool: FaultyPool): Promise<void> {
@@ -110,6 +146,10 @@ async function migrateOneAtATime(pool: FaultyPool): Promise<void> {
 /** Times and seqs fit a JavaScript number; pg would hand out 64-bit integers as strings. */
 function parserOf(oid: number): (text: string) => unknown {
   return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid);
+}
+
+function throwUnsure(error: unknown): never {
+  throw Object.assign(faultOf(error), { mayBeDone: true });
 }
 
 function throwFault(error: unknown): never {

@@ -30,9 +30,13 @@ export class SqliteDatabase extends Database {
     private readonly lock: SQLite.Database,
     private readonly writer: SqliteConnection,
     private readonly reader: SqliteConnection,
+    private readonly file: string,
   ) {
     super();
-    this.commits = new GroupCommit((jobs) => this.writer.run(jobs));
+    this.commits = new GroupCommit(
+      (jobs) => this.writer.run(jobs),
+      (jobs) => this.onCommit(jobs),
+    );
     this.query = new Kysely<Schema>({
       dialect: {
         createAdapter: () => new SqliteAdapter(),
@@ -51,7 +55,7 @@ export class SqliteDatabase extends Database {
       const file = join(dataDir, 'teahouse.db');
       const writer = await SqliteConnection.open({ file, readonly: false });
       const reader = await SqliteConnection.open({ file, readonly: true });
-      return new SqliteDatabase(lock, writer, reader);
+      return new SqliteDatabase(lock, writer, reader, file);
     } catch (error) {
       lock.close();
       throw error;
@@ -72,6 +76,11 @@ export class SqliteDatabase extends Database {
   /** Runs a loaded handler on the writing thread, in a commit shared with whatever else is written now. */
   perform(handler: string, payload: unknown): Promise<unknown> {
     return this.commits.submit({ handler, payload });
+  }
+
+  /** One more reading thread, for what must not hold up the others; whoever opens it closes it. */
+  openReader(): Promise<SqliteConnection> {
+    return SqliteConnection.open({ file: this.file, readonly: true });
   }
 
   async close(): Promise<void> {
@@ -117,7 +126,7 @@ async function noTransactions(): Promise<void> {
   throw new Error('use Database.atomically');
 }
 
-function makeDirectory(dataDir: string): void {
+export function makeDirectory(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
   } catch (error) {
@@ -128,7 +137,7 @@ function makeDirectory(dataDir: string): void {
 }
 
 /** A lock that ends with the process, however it ends: SQLite's own, on a file beside the database. */
-function takeLock(dataDir: string): SQLite.Database {
+export function takeLock(dataDir: string): SQLite.Database {
   const lock = new SQLite(join(dataDir, 'teahouse.lock'), { timeout: 0 });
   try {
     lock.pragma('locking_mode = EXCLUSIVE');

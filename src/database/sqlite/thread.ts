@@ -2,6 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import SQLite, { type Database, type Statement as Prepared } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { migrate } from '../migrations/index.js';
+import { ERASED } from '../erased.js';
+import { layOut } from './wal.js';
 import type { Answer, Job, JobResult, OpenFile, Order, Statement } from './jobs.js';
 
 // A commit waits for the disk. Here it does so on a thread of its own, so that nobody else's messages wait with it.
@@ -24,14 +26,35 @@ try {
 
 async function open(): Promise<Database> {
   const database = new SQLite(file, { readonly });
-  database.pragma('busy_timeout = 2000');
+  // Shorter than anybody waits for an answer: whoever writes is told, and what they ask next is not held up by it.
+  database.pragma('busy_timeout = 500');
   if (readonly) return database;
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // What is taken back is overwritten, not only given free.
+  database.pragma('secure_delete = ON');
   // Kysely's own dialect is enough here: on this thread better-sqlite3 may block.
   await migrate(new Kysely({ dialect: new SqliteDialect({ database }) }));
+  sweep(database);
+  layOut(file);
   return database;
+}
+
+/**
+ * Where SQLite moves rows between pages it leaves copies behind that are no part of any row, so a text that was taken
+ * back later may be there once more. A file that is written anew holds none.
+ */
+function sweep(database: Database): void {
+  const erased = database.prepare(`SELECT 1 FROM settings WHERE name = '${ERASED}'`).get();
+  if (!erased) return;
+  try {
+    database.exec('VACUUM');
+    database.prepare(`DELETE FROM settings WHERE name = '${ERASED}'`).run();
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } catch {
+    // There is no room for a second file: at the next start there may be.
+  }
 }
 
 async function carryOut(order: Order): Promise<void> {

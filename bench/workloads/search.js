@@ -1,0 +1,116 @@
+// @ts-check
+import { setTimeout as pause } from 'node:timers/promises';
+import { crowdOf } from '../bench.js';
+import { atMost, row, told } from '../report/row.js';
+import { embedded } from '../storage/embedded.js';
+import { postgres } from '../storage/postgres.js';
+import { seeded } from '../storage/seeded.js';
+import { COMMON, ELSEWHERE, fillTalk, joinTalk, pairOf, RARE, roomOf } from '../storage/talk.js';
+
+export const name = 'search';
+export const title =
+  'Our server on both databases, through sockets: pages of 50 over a million texts of 217 rooms, by somebody in the lobby ' +
+  'and three rooms, and by somebody in a hundred.';
+
+/** How many of the hundred rooms. */
+const READERS = [3, 100];
+
+/**
+ * @typedef {import('../bench.js').Bench} Bench
+ * @typedef {import('../report/row.js').Row} Row
+ * @typedef {import('../storage/embedded.js').Store} Store
+ */
+
+/** @param {Bench} bench @returns {Promise<Row[]>} */
+export async function measure(bench) {
+  const rows = [];
+  for (const open of [embedded, postgres]) {
+    const store = await open();
+    if (typeof store === 'string') {
+      rows.push(row('PostgreSQL', '', [], [], told, store));
+      continue;
+    }
+    try {
+      rows.push(...(await searching(bench, store)));
+    } finally {
+      await store.discard();
+    }
+  }
+  return rows;
+}
+
+/** @param {Bench} bench @param {Store} store */
+async function searching(bench, store) {
+  const count = bench.pick(1_000_000, 20_000);
+  const start = { env: store.env, dataDir: store.dataDir };
+  const people = crowdOf(READERS.length, 3000);
+  const scene = { people, audience: /** @type {const} */ ('everybody'), sampled: 1, start };
+  // The first start makes the tables.
+  await bench.inArena(bench.ours(), { ...scene, people: crowdOf(2, 3100) }, async () => {});
+  await store.directly((query) => fillTalk(query, count));
+
+  return bench.inArena(bench.ours(), scene, async () => {
+    await store.directly(async (query) => {
+      for (const [i, { name }] of people.entries()) await joinTalk(query, name, READERS[i]);
+    });
+    const seconds = await indexed(store);
+    const rate = count / seconds;
+    bench.say(`  ${store.name}: indexed ${Math.round(rate)} texts/s in the background`);
+    const stored = `with ${count.toLocaleString('en-US')} texts`;
+    const rows = [row(`${store.name}: texts indexed a second, in the background`, '/s', [], [rate], told)];
+    for (const [kind, bodies] of searches(bench.pick(200, 50))) {
+      const readers = [];
+      for (const reader of READERS.keys()) {
+        readers.push(await bench.generator.ask('search', { reader, bodies }));
+      }
+      const p99 = Math.max(...readers.map((times) => times.p99));
+      const each = readers.map(
+        (times, i) => `${READERS[i]} rooms: ${times.p50.toFixed(1)}/${times.p99.toFixed(1)} ms`,
+      );
+      const found = (
+        readers.reduce((sum, times) => sum + times.found, 0) /
+        readers.length /
+        bodies.length
+      ).toFixed(1);
+      const note = `p50/p99 in ${each.join(', in ')}; ${found} found`;
+      bench.say(`  ${store.name}, ${kind}: ${note}`);
+      rows.push(row(`${store.name}: ${kind} p99, ${stored}`, 'ms', [], [p99], atMost('ms', 50), note));
+    }
+    return rows;
+  });
+}
+
+/** Seconds until everything is in the index. @param {Store} store */
+async function indexed(store) {
+  const from = performance.now();
+  const isBehind = async () => {
+    let left = 0;
+    await store.directly(async (query) => {
+      left = (await query('SELECT 1 AS behind FROM search_queue LIMIT 1')).length;
+    });
+    return left > 0;
+  };
+  while (await isBehind()) await pause(500);
+  return (performance.now() - from) / 1_000;
+}
+
+/** @param {number} count @returns {Map<string, { q: string, conversation?: string }[]>} */
+function searches(count) {
+  const random = seeded(11);
+  const many = (/** @type {(i: number) => { q: string, conversation?: string }} */ body) =>
+    Array.from({ length: count }, (_, i) => body(i));
+  return new Map([
+    ['a rare word', many((i) => ({ q: `${RARE}${i}` }))],
+    [`a word of ${COMMON.percent} % of all texts`, many(() => ({ q: COMMON.word }))],
+    ['a Chinese character', many(() => ({ q: pairOf(random)[0] }))],
+    ['two Chinese characters', many(() => ({ q: pairOf(random) }))],
+    ['three Chinese characters', many(() => ({ q: pairOf(random) + pairOf(random)[0] }))],
+    ['a common word and two characters', many(() => ({ q: `${COMMON.word} ${pairOf(random)}` }))],
+    ['a common and a rare word', many((i) => ({ q: `${COMMON.word} ${RARE}${i}` }))],
+    ['four words', many(() => ({ q: `${COMMON.word} ${pairOf(random)[0]} ok tea` }))],
+    ['a word common elsewhere', many(() => ({ q: ELSEWHERE }))],
+    ['a word and one common elsewhere', many(() => ({ q: `${COMMON.word} ${ELSEWHERE}` }))],
+    ['a common word, in one room', many((i) => ({ q: COMMON.word, conversation: roomOf(i % READERS[0]) }))],
+    ['nothing at all', many((i) => ({ q: `nowhere${i}` }))],
+  ]);
+}

@@ -1,0 +1,23 @@
+import { computed, effect } from '@preact/signals';
+import { conversations } from '../conversation/conversations';
+import { words } from '../language/language';
+
+/** What is unread and wants to be noticed: of muted conversations, only those where somebody points at this person. */
+const noticeable = computed(() =>
+  [...conversations.value.values()].reduce(
+    (sum, { unread, muted, mentioned }) => sum + (muted && !mentioned ? 0 : unread),
+    0,
+  ),
+);
+
+/** Shows the number of unread messages in the title, on the page's icon and, where there is one, on the app's. */
+export function showBadge(): void {
+  const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
+  effect(() => {
+    const unread = noticeable.value;
+    const { house } = words.value;
+    document.title = unread > 0 ? `(${unread}) ${house}` : house;
+    if (icon) icon.href = unread > 0 ? '/favicon-unread.svg' : '/favicon.svg';
+    if ('setAppBadge' in navigator) navigator.setAppBadge(unread).catch(() => undefined);
+  });
+}

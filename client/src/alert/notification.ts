@@ -1,0 +1,20 @@
+import { hrefOf, type Address } from '../conversation/address';
+import { notifications } from '../preferences/preferences';
+
+/** A page over plain http has none, nor has a phone's Safari outside the home screen. */
+export const notifiable = 'Notification' in window && isSecureContext;
+
+/** Tells the system, which shows it while the page is in the background. A click opens the conversation. */
+export async function notify(title: string, body: string, address: Address): Promise<void> {
+  if (!notifiable || !notifications.peek() || Notification.permission !== 'granted') return;
+  const href = hrefOf(address);
+  const options = { body, tag: address, icon: '/icons/192.png', silent: true, data: href };
+  const worker = await navigator.serviceWorker?.getRegistration();
+  if (worker?.active) return worker.showNotification(title, options);
+  const notification = new Notification(title, options);
+  notification.addEventListener('click', () => {
+    focus();
+    location.hash = href;
+    notification.close();
+  });
+}

@@ -1,0 +1,34 @@
+/** Two cups that touch: the notes and how long each rings. */
+const NOTES_HZ = [1_318.5, 1_760];
+const RINGS_S = 0.5;
+const APART_S = 0.09;
+const LOUDNESS = 0.12;
+
+/** In a lively conversation one hears that it is lively, not every message. */
+const QUIET_MS = 1_500;
+
+let context: AudioContext | undefined;
+let lastRung = -Infinity;
+
+/** Rings, unless it rang a moment ago. */
+export function ring(): void {
+  if (performance.now() - lastRung < QUIET_MS || !('AudioContext' in window)) return;
+  lastRung = performance.now();
+  context ??= new AudioContext();
+  // A browser lets no page sound before somebody touched it.
+  if (context.state === 'suspended') void context.resume();
+  for (const [index, hertz] of NOTES_HZ.entries())
+    play(context, hertz, context.currentTime + index * APART_S);
+}
+
+function play(to: AudioContext, hertz: number, at: number): void {
+  const tone = to.createOscillator();
+  const volume = to.createGain();
+  tone.frequency.value = hertz;
+  volume.gain.setValueAtTime(0, at);
+  volume.gain.linearRampToValueAtTime(LOUDNESS, at + 0.01);
+  volume.gain.exponentialRampToValueAtTime(0.001, at + RINGS_S);
+  tone.connect(volume).connect(to.destination);
+  tone.start(at);
+  tone.stop(at + RINGS_S);
+}

@@ -1,0 +1,98 @@
+import { useEffect, useState } from 'preact/hooks';
+import { hear, state } from '../connection/connection';
+import { me } from '../conversation/conversations';
+import { logOf } from '../conversation/logs';
+import { token } from '../identity/token';
+
+/**
+ * What attachments hold, as `blob:` addresses. An <img> sends no header, so the page fetches with the token of its
+ * session; an address with a token in it would end up in histories and logs.
+ *
+ * Paths: `<id>`, `<id>/thumbnail`, and `local/<key>` for what has not left this browser yet.
+ */
+interface Kept {
+  address: Promise<string>;
+  users: number;
+}
+
+/** Addresses that nobody shows any more and that are kept for scrolling back to. */
+const SPARE_MOST = 60;
+
+/** The ones used last stand last. */
+const kept = new Map<string, Kept>();
+
+/** The address of a content while it is shown; `undefined` until it is there. Asked for again after a lost connection. */
+export function useContent(path: string | undefined): string | undefined {
+  const [found, learn] = useState<{ path: string; address: string }>();
+  const online = state.value === 'online';
+  useEffect(() => {
+    if (path === undefined) return undefined;
+    let isShown = true;
+    contentOf(path).then(
+      (address) => isShown && learn({ path, address }),
+      () => undefined,
+    );
+    return () => {
+      isShown = false;
+      letGo(path);
+    };
+  }, [path, online]);
+  return found?.path === path ? found?.address : undefined;
+}
+
+/** Whoever asks lets go of it again. Rejects where it cannot be had, at least now. */
+export function contentOf(path: string): Promise<string> {
+  const content = kept.get(path) ?? { address: addressOf(fetchContent(path)), users: 0 };
+  content.users += 1;
+  kept.delete(path);
+  kept.set(path, content);
+  content.address.catch(() => kept.get(path) === content && kept.delete(path));
+  return content.address;
+}
+
+export function letGo(path: string): void {
+  const content = kept.get(path);
+  if (content) content.users -= 1;
+  const spare = [...kept].filter(([, { users }]) => users <= 0);
+  for (const [old] of spare.slice(0, -SPARE_MOST)) revoke(old);
+}
+
+/** What is known already need not be fetched. */
+export function keepContent(path: string, content: Blob): void {
+  if (!kept.has(path)) kept.set(path, { address: addressOf(Promise.resolve(content)), users: 0 });
+}
+
+/** What was taken back is not shown from memory either. The log learns of it a moment after this. */
+hear('notice', (entry) => {
+  const text = entry.kind === 'recall' ? logOf(entry.conversation).at(entry.target) : undefined;
+  if (text?.kind !== 'text') return;
+  for (const { id } of text.attachments ?? []) for (const path of [id, `${id}/thumbnail`]) revoke(path);
+});
+
+export async function fetchContent(path: string): Promise<Blob> {
+  if (path.startsWith('local/')) {
+    const { chest } = await import('./chest');
+    const file = await chest.get(path.slice('local/'.length));
+    if (!file) throw new Error('it is not in this browser any more');
+    return file;
+  }
+  const answer = await fetch(`/attachments/${path}`, { headers: authorization() });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.blob();
+}
+
+export function authorization(): { authorization: string } {
+  return { authorization: `Bearer ${token.of(me.peek()?.name ?? '') ?? ''}` };
+}
+
+async function addressOf(content: Promise<Blob>): Promise<string> {
+  return URL.createObjectURL(await content);
+}
+
+function revoke(path: string): void {
+  kept.get(path)?.address.then(
+    (address) => URL.revokeObjectURL(address),
+    () => undefined,
+  );
+  kept.delete(path);
+}

@@ -1,0 +1,56 @@
+import { words } from '../language/language';
+import type { Trouble } from '../outbox/item';
+
+interface Props {
+  state: 'sending' | 'waiting' | 'sent' | 'failed';
+  clientId?: string;
+  code?: Trouble;
+  onAgain?: (clientId: string) => void;
+  onDiscard?: (clientId: string) => void;
+}
+
+/** What becomes of a message that is on its way. */
+export function Progress({ state, clientId = '', onAgain }: Props) {
+  const { sending, waiting, sendAgain } = words.value;
+  if (state === 'sending') return <span class="spinner" role="img" aria-label={sending} title={sending} />;
+  if (state === 'waiting') return <span class="clock" role="img" aria-label={waiting} title={waiting} />;
+  if (state !== 'failed') return null;
+  return (
+    <button
+      type="button"
+      class="failed-mark small-target"
+      aria-label={sendAgain}
+      title={sendAgain}
+      onClick={() => onAgain?.(clientId)}
+    >
+      !
+    </button>
+  );
+}
+
+/** Why it was not sent, and what one can do about it. */
+export function Failure({ code, clientId = '', onAgain, onDiscard }: Props) {
+  const { failed, refusals, sendAgain, discard } = words.value;
+  return (
+    <div class="failure">
+      <span>{code ? refusals[code] : failed}</span>
+      <button type="button" class="small-target" onClick={() => onAgain?.(clientId)}>
+        {sendAgain}
+      </button>
+      <button type="button" class="small-target" onClick={() => onDiscard?.(clientId)}>
+        {discard}
+      </button>
+    </div>
+  );
+}
+
+/** The way out while files are being sent, which may take its time. */
+export function GiveUp({ clientId = '', onDiscard }: Props) {
+  return (
+    <div class="failure giving-up">
+      <button type="button" onClick={() => onDiscard?.(clientId)}>
+        {words.value.cancelSending}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Conversation } from '../../../src/protocol/shapes';
+import { words } from '../language/language';
+import { panelWords } from '../language/panels';
+import { Avatar } from '../look/Avatar';
+import { Icon } from '../look/Icon';
+import { SidePanel } from '../panel/SidePanel';
+import { Switch } from '../panel/Switch';
+import { confirmed } from '../question/question';
+import { RoomSettings } from '../room/RoomSettings';
+import { openSearch } from '../search/search';
+import { addressOf } from './address';
+import { isRoom, titleOf } from './conversations';
+import { block, setConversation } from './own-settings';
+import '../panel/settings.css';
+
+/** What can be set in a conversation: for oneself, and in a room for everybody. */
+export function SettingsPanel({ conversation }: { conversation: Conversation }) {
+  const { chatSettings } = words.value;
+  const { searchHere, doNotDisturb, doNotDisturbHint, pin } = panelWords.value;
+  const { peer, kind } = conversation;
+  const { muted, pinned, blocked } = { muted: false, pinned: false, blocked: false, ...conversation };
+  return (
+    <SidePanel title={chatSettings}>
+      <div class="settings">
+        {kind === 'direct' && peer && (
+          <p class="settings-person">
+            <Avatar avatar={peer.avatar} size={48} />
+            <bdi class="cut">{titleOf(addressOf(conversation))}</bdi>
+          </p>
+        )}
+        <button type="button" class="setting" onClick={() => openSearch(conversation)}>
+          {searchHere}
+          <Icon name="search" size={18} />
+        </button>
+        <Switch
+          label={doNotDisturb}
+          hint={doNotDisturbHint}
+          on={muted}
+          onChange={(on) => void setConversation(conversation, { muted: on })}
+        />
+        <Switch
+          label={pin}
+          on={pinned}
+          onChange={(on) => void setConversation(conversation, { pinned: on })}
+        />
+        {isRoom(conversation) && <RoomSettings room={conversation} />}
+        {kind === 'direct' && peer && <BlockSwitch name={peer.name} blocked={blocked} />}
+      </div>
+    </SidePanel>
+  );
+}
+
+function BlockSwitch({ name, blocked }: { name: string; blocked: boolean }) {
+  const { block: label, blockHint, confirmBlock } = panelWords.value;
+  const change = async (on: boolean) => {
+    if (!on || (await confirmed(confirmBlock(name), label))) await block(name, on);
+  };
+  return <Switch label={label} hint={blockHint} on={blocked} onChange={(on) => void change(on)} />;
+}

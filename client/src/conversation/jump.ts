@@ -1,0 +1,49 @@
+import { signal } from '@preact/signals';
+import { addressOf, hrefOf } from './address';
+import { toSeq } from './catch-up';
+import { findById } from './conversations';
+import { logOf } from './logs';
+
+/** Lines on the screen that can bring one of theirs into sight. */
+export interface Stage {
+  conversation: string;
+  /** Follows the newest line no longer. */
+  hold(): void;
+  /** Brings a line into sight that the log holds. */
+  jumpTo(seq: number): void;
+}
+
+/** The lines that are shown now. */
+export const stage = signal<Stage | null>(null);
+
+const FLASH_MS = 1_600;
+const LOOK_AGAIN_MS = 50;
+const PATIENCE = 60;
+
+/** The line that was jumped to, for a moment. */
+export const flashing = signal<{ conversation: string; seq: number } | null>(null);
+
+/** Shows a line of a conversation, however far back it is. */
+export async function jumpTo(conversation: string, seq: number): Promise<void> {
+  const known = findById(conversation);
+  if (!known) return;
+  location.hash = hrefOf(addressOf(known));
+  const log = logOf(conversation);
+  const lines = await lined(conversation);
+  if (!lines) return;
+  lines.hold();
+  if (!log.at(seq)) await toSeq(log, seq);
+  lines.jumpTo(seq);
+  flashing.value = { conversation, seq };
+  window.setTimeout(() => {
+    if (flashing.value?.seq === seq) flashing.value = null;
+  }, FLASH_MS);
+}
+
+async function lined(conversation: string): Promise<Stage | null> {
+  for (let tries = 0; tries < PATIENCE; tries += 1) {
+    if (stage.value?.conversation === conversation && logOf(conversation).opened) return stage.value;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  return null;
+}

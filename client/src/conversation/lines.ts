@@ -1,0 +1,41 @@
+import type { Entry } from '../../../src/protocol/shapes';
+import { heightOf } from '../attachment/size';
+import type { Item } from '../outbox/item';
+import { isAmendment } from './amend';
+import { isMine } from './conversations';
+
+/** One line in the page: an entry of the log, or a message that is not in it yet. */
+export type Shown =
+  | { key: string | number; entry: Entry; item?: undefined }
+  | { key: string | number; entry?: undefined; item: Item };
+
+/** What a conversation shows, from its first line to its last. */
+export function linesOf(entries: readonly Entry[], pending: readonly Item[]): readonly Shown[] {
+  const lines: Shown[] = [];
+  for (const entry of entries) if (!isAmendment(entry)) lines.push({ key: keyOf(entry), entry });
+  for (const item of pending) lines.push({ key: `own-${item.clientId}`, item });
+  return lines;
+}
+
+/** How high a line will be, as far as one can tell before it is drawn. In pixels. */
+export function guessHeight({ entry, item }: Shown): number {
+  if (entry && entry.kind !== 'text') return NOTICE_PX;
+  const { content, attachments } = entry ?? item;
+  const rows = content
+    .split('\n')
+    .reduce((sum, row) => sum + Math.ceil((row.length + 1) / ROW_CHARACTERS), 0);
+  const attached = attachments?.length ? heightOf(attachments) - (content ? -ROW_PX : BARE_PX) : 0;
+  return TEXT_PX + attached + (rows - 1) * ROW_PX;
+}
+
+const NOTICE_PX = 46;
+const TEXT_PX = 76;
+const ROW_PX = 23;
+/** What a text is higher than its bubble has to be around pictures alone. */
+const BARE_PX = 40;
+const ROW_CHARACTERS = 36;
+
+/** An own message keeps its key when it gets its place in the log: its line stays the same one. */
+function keyOf(entry: Entry): string | number {
+  return isMine(entry) && entry.kind === 'text' && entry.clientId ? `own-${entry.clientId}` : entry.seq;
+}

@@ -1,0 +1,141 @@
+import {
+  defaultRangeExtractor,
+  observeElementOffset,
+  observeElementRect,
+  type Range,
+  type VirtualItem,
+  Virtualizer,
+} from '@tanstack/virtual-core';
+import { guessHeight, type Shown } from './lines';
+import type { Place } from './place';
+
+/** Lines drawn beyond each edge of what is in sight. */
+const BEYOND = 12;
+/** At the end: so much is drawn above what is in sight, in pixels. */
+const ABOVE_PX = 600;
+/** Room above the first line, for the sign that earlier ones are being fetched. */
+const HEAD_PX = 44;
+const FOOT_PX = 8;
+/** Beyond any list: the place to begin at is the end. */
+const THE_END = 1e9;
+
+/**
+ * Which lines are in the page, and where: of tens of thousands, those in sight and a few around them.
+ * What one reads stays where it is when earlier lines come and when heights turn out otherwise than guessed.
+ */
+export class VirtualList {
+  private lines: readonly Shown[] = [];
+  private following = true;
+  private readonly virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
+
+  constructor(
+    private readonly place: Place,
+    private readonly changed: () => void,
+  ) {
+    this.virtualizer = new Virtualizer(this.options());
+  }
+
+  /** The lines to draw, after `update`. */
+  get drawn(): VirtualItem[] {
+    return this.virtualizer.getVirtualItems();
+  }
+
+  /** In pixels. */
+  get height(): number {
+    return this.virtualizer.getTotalSize();
+  }
+
+  /** Takes what there is to show, before it is drawn. */
+  update(lines: readonly Shown[], following: boolean): void {
+    this.lines = lines;
+    this.following = following;
+    this.virtualizer.setOptions(this.options());
+  }
+
+  /** After every drawing. */
+  settle(): void {
+    this.virtualizer._willUpdate();
+  }
+
+  /** Lets go of the page. */
+  end(): void {
+    this.virtualizer._didMount()();
+  }
+
+  readonly measure = (line: HTMLElement | null): void => this.virtualizer.measureElement(line);
+
+  /** The line at the upper edge. */
+  topmost(): Shown | undefined {
+    const top = this.place.scroller.current?.scrollTop ?? 0;
+    return this.lines[this.virtualizer.getVirtualItemForOffset(top)?.index ?? -1];
+  }
+
+  scrollTo(index: number): void {
+    this.virtualizer.scrollToIndex(index, { align: 'center' });
+  }
+
+  /** Lets a jump that still goes on be overruled. */
+  stopScrolling(): void {
+    this.virtualizer.cancelScroll();
+  }
+
+  /** The lines have another width, so no height is what it was. */
+  measureAnew(): void {
+    const top = this.place.scroller.current?.scrollTop ?? 0;
+    const topmost = this.virtualizer.getVirtualItemForOffset(top);
+    this.virtualizer.measure();
+    if (topmost && !this.following) this.virtualizer.scrollToIndex(topmost.index, { align: 'start' });
+  }
+
+  private options() {
+    const { lines, place } = this;
+    return {
+      count: lines.length,
+      getItemKey: this.keyIn(lines),
+      estimateSize: (index: number) => (lines[index] ? guessHeight(lines[index]) : 0),
+      getScrollElement: () => place.scroller.current,
+      observeElementRect,
+      observeElementOffset,
+      measureElement: heightOf,
+      scrollToFn: (offset: number, { adjustments = 0 }) => place.scrollTo(offset + adjustments),
+      onChange: this.changed,
+      initialOffset: THE_END,
+      anchorTo: 'end' as const,
+      // Whoever is at the end is held there by Place.
+      scrollEndThreshold: -1,
+      overscan: BEYOND,
+      paddingStart: HEAD_PX,
+      paddingEnd: FOOT_PX,
+      rangeExtractor: this.following ? this.atTheEnd : defaultRangeExtractor,
+    };
+  }
+
+  private known: readonly Shown[] = [];
+  private key = (index: number): string | number => index;
+
+  /** The same function for the same lines, or all of them would be laid out again at every scrolling. */
+  private keyIn(lines: readonly Shown[]) {
+    if (lines !== this.known) {
+      this.known = lines;
+      this.key = (index) => lines[index]?.key ?? index;
+    }
+    return this.key;
+  }
+
+  /** Whoever follows sees the newest lines in the very frame in which they come. */
+  private readonly atTheEnd = ({ count }: Range): number[] => {
+    let room = (this.place.scroller.current?.clientHeight ?? 0) + ABOVE_PX;
+    let from = count;
+    while (from > 0 && room > 0) {
+      from -= 1;
+      const line = this.lines[from];
+      if (line) room -= this.virtualizer.itemSizeCache.get(line.key) ?? guessHeight(line);
+    }
+    return Array.from({ length: count - from }, (_, index) => from + index);
+  };
+}
+
+/** Exact, unlike the library's own: rounding adds up where lines follow each other in the flow. */
+function heightOf(line: HTMLElement, resized: ResizeObserverEntry | undefined): number {
+  return resized?.borderBoxSize[0]?.blockSize ?? line.getBoundingClientRect().height;
+}

@@ -1,0 +1,33 @@
+import type { TargetedKeyboardEvent } from 'preact';
+
+/**
+ * The keyboard's way through the lines: Enter goes from the log to its newest text, the arrow keys go from text to text,
+ * Escape goes back.
+ */
+export function walkLines(event: TargetedKeyboardEvent<HTMLElement>): void {
+  const { key, currentTarget, target } = event;
+  const log = currentTarget.querySelector<HTMLElement>('[role=log]');
+  if (target === log) {
+    if (key !== 'Enter') return;
+    event.preventDefault();
+    focusNewest(currentTarget);
+    return;
+  }
+  if (!(target instanceof Element) || !target.classList.contains('bubble')) return;
+  if (key === 'Escape') log?.focus();
+  const step = { ArrowUp: -1, ArrowDown: 1 }[key];
+  if (!step) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const all = [...bubbles(currentTarget)];
+  all[all.indexOf(target as HTMLElement) + step]?.focus();
+}
+
+/** Goes to the newest text that is in the page. */
+export function focusNewest(within: ParentNode = document): void {
+  [...bubbles(within)].at(-1)?.focus();
+}
+
+function bubbles(within: ParentNode): Iterable<HTMLElement> {
+  return within.querySelectorAll<HTMLElement>('[role=log] .bubble[tabindex]');
+}

@@ -1,0 +1,9 @@
+import { signal } from '@preact/signals';
+import type { TextEntry } from '../../../src/protocol/shapes';
+
+/** The text that is about to be sent on; the dialog is open while there is one. */
+export const forwarded = signal<TextEntry | null>(null);
+
+export function forward(entry: TextEntry): void {
+  forwarded.value = entry;
+}

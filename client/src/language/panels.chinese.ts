@@ -1,0 +1,60 @@
+export const chinesePanels = {
+  menuOf: (name: string) => `${name} 的消息`,
+  inOffice: (name: string) => `处置 ${name}…`,
+  copy: '复制',
+  copied: '已复制',
+  notCopied: '这个浏览器不允许复制',
+  quote: '引用',
+  forward: '转发',
+  recall: '撤回',
+  whoRead: '谁读过',
+  nobodyTells: '还没有人读过，或者没有开启已读回执',
+
+  forwardTo: '转发给',
+  findConversation: '找聊天',
+  sendTo: (count: number) => `发送（${count}）`,
+  sentOn: (count: number) => `已转发到 ${count} 个聊天`,
+
+  searchFor: '搜索聊天内容',
+  searchHere: '查找聊天内容',
+  searchAll: '搜索全部聊天',
+  inConversation: (title: string) => `在「${title}」中`,
+  searching: '正在找…',
+  nothingFound: '没有找到',
+  searchFailed: '没有找成，请再试一次',
+
+  doNotDisturb: '消息免打扰',
+  doNotDisturbHint: '只有 @ 你时才提醒',
+  pin: '置顶聊天',
+  block: '加入黑名单',
+  blockHint: '不再收到对方的私聊',
+  confirmBlock: (name: string) => `把 ${name} 加入黑名单？你将不再收到对方的私聊。`,
+
+  aliasHere: '我在本群的昵称',
+  roomTitle: '群名称',
+  noAnnouncement: '写给群里每个人的话',
+  silenceAll: '全员禁言',
+  silenceAllHint: '只有群主和管理员可以发言',
+  openToAll: '公开',
+  openToAllHint: '谁都可以找到并加入',
+  save: '保存',
+
+  makeAdmin: '设为管理员',
+  unmakeAdmin: '取消管理员',
+  transfer: '转让群主',
+  confirmTransfer: (name: string) => `把群主转让给 ${name}？转让后你是普通成员。`,
+  silenceFor: (span: string) => `禁言 ${span}`,
+  letSpeak: '解除禁言',
+  remove: '移出群聊',
+  confirmRemove: (name: string) => `将 ${name} 移出群聊？`,
+  leaveRoom: '退出群聊',
+  confirmLeave: (title: string) => `退出「${title}」？退出后不再收到消息，也看不到以前的消息。`,
+  dissolve: '解散群聊',
+  confirmDissolve: (title: string) => `解散「${title}」？所有人都会离开，聊天记录不再能看到。`,
+
+  sure: '请确认',
+  cancel: '取消',
+};
+
+/** Every language says all of this: a key that is missing elsewhere fails the type check. */
+export type PanelDictionary = typeof chinesePanels;

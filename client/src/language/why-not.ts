@@ -1,0 +1,13 @@
+import type { Answer } from '../connection/connection';
+import { words } from './language';
+
+/** Why something was not done, in the language of the page; empty where it was. */
+export function whyNot(answer: Answer<unknown>): string {
+  if (answer.ok) return '';
+  const { notDone, refusals } = words.value;
+  const { code } = answer.error;
+  if (code === 'forbidden') return notDone.forbidden;
+  if (code === 'not_found') return notDone.notFound;
+  if (code === 'rate_limited' || code === 'muted' || code === 'unavailable') return refusals[code];
+  return notDone.other;
+}

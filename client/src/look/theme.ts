@@ -1,0 +1,26 @@
+import { effect, signal } from '@preact/signals';
+import { shelf } from '../shelf/shelf';
+
+export const THEMES = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** By day and by night: as the system says, unless somebody chose. */
+export const theme = signal<Theme>(THEMES.find((known) => known === shelf.get('theme')) ?? 'auto');
+
+export function chooseTheme(chosen: Theme): void {
+  theme.value = chosen;
+  shelf.put('theme', chosen);
+}
+
+/** The frame that a phone draws around the page has the colour of its ground, which only a `meta` can say. */
+const frames = [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')].map((meta) => ({
+  meta,
+  colour: meta.content,
+  scheme: meta.media.includes('dark') ? 'dark' : 'light',
+}));
+
+effect(() => {
+  document.documentElement.dataset.theme = theme.value;
+  const forced = frames.find(({ scheme }) => scheme === theme.value);
+  for (const { meta, colour } of frames) meta.content = forced?.colour ?? colour;
+});

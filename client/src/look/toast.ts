@@ -1,0 +1,15 @@
+import { signal } from '@preact/signals';
+
+const SHOWN_MS = 4_000;
+
+/** A word to the person that goes away by itself. */
+export const toast = signal('');
+
+let timer = 0;
+
+export function say(word: string): void {
+  if (!word) return;
+  toast.value = word;
+  clearTimeout(timer);
+  timer = window.setTimeout(() => (toast.value = ''), SHOWN_MS);
+}

@@ -1,0 +1,51 @@
+import type { Conversation, Person } from '../../../src/protocol/shapes';
+import { ask } from '../connection/connection';
+import type { Mention } from '../conversation/addition';
+import { isRoom, me } from '../conversation/conversations';
+import { isAdmin } from '../identity/administrator';
+import { words } from '../language/language';
+import { fetchMembers, members } from '../room/members';
+
+const OFFERED_MOST = 8;
+
+export type Candidate = Mention & { avatar?: string };
+
+/**
+ * Whom one may point at here, by what was written after the @: everybody first, where that is allowed.
+ * `anew`: the picker opens now, and people may be called otherwise than the last time.
+ */
+export async function candidates(
+  conversation: Conversation,
+  query: string,
+  anew: boolean,
+): Promise<Candidate[]> {
+  const people = isRoom(conversation) ? await inRoom(conversation.id, anew) : await inLobby(query);
+  const sought = query.toLowerCase();
+  const matching = people
+    .filter(({ name }) => name !== me.value?.name)
+    .filter(({ name, alias }) => [name, alias ?? ''].some((called) => called.toLowerCase().includes(sought)))
+    .map(({ name, alias, avatar }) => ({ shown: alias ?? name, name, avatar }));
+  return [...everyone(conversation, sought), ...matching].slice(0, OFFERED_MOST);
+}
+
+function everyone({ role }: Conversation, sought: string): Candidate[] {
+  const { everyone: shown } = words.value;
+  const allowed = role === undefined ? isAdmin.value : role !== 'member';
+  return allowed && shown.includes(sought) ? [{ shown, everyone: true }] : [];
+}
+
+type Somebody = Person & { alias?: string };
+
+/** What was asked when the picker opened. Whatever is typed before the answer waits for it, too. */
+let asked: { room: string; answered: Promise<void> } | undefined;
+
+async function inRoom(room: string, anew: boolean): Promise<readonly Somebody[]> {
+  if (anew || asked?.room !== room) asked = { room, answered: fetchMembers(room) };
+  await asked.answered;
+  return members.value?.room === room ? members.value.people : [];
+}
+
+async function inLobby(q: string): Promise<readonly Somebody[]> {
+  const answer = await ask('people', { q, limit: OFFERED_MOST + 1 });
+  return answer.ok ? answer.data.people : [];
+}

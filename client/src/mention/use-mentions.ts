@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Conversation } from '../../../src/protocol/shapes';
+import { pointAt } from '../conversation/addition';
+import { addressOf } from '../conversation/address';
+import { insert } from '../conversation/field';
+import { type Candidate, candidates } from './candidates';
+import { queryBefore } from './query';
+
+/** The picker that opens at an @: whom it offers, who is chosen, and what its keys do. */
+export interface Mentions {
+  offered: readonly Candidate[];
+  chosen: number;
+  /** What is written, or where the cursor is, has changed. */
+  look: (field: HTMLTextAreaElement) => void;
+  pick: (candidate: Candidate) => void;
+  /** Whether the picker took the key for itself. `enters`: this Enter is meant, not one of an input method. */
+  takes: (event: KeyboardEvent, enters: boolean) => boolean;
+  close: () => void;
+}
+
+export function useMentions(conversation: Conversation | undefined): Mentions {
+  const [query, setQuery] = useState<string | null>(null);
+  const [offered, offer] = useState<readonly Candidate[]>([]);
+  const [chosen, choose] = useState(0);
+  const wasOpen = useRef(false);
+  const here = conversation?.kind === 'room' ? conversation : undefined;
+
+  useEffect(() => {
+    const anew = !wasOpen.current;
+    wasOpen.current = query !== null;
+    if (query === null || !here) return offer([]);
+    let isOld = false;
+    void candidates(here, query, anew).then((people) => {
+      if (isOld) return;
+      offer(people);
+      choose(0);
+    });
+    return () => void (isOld = true);
+  }, [query, here?.id]);
+
+  const close = () => setQuery(null);
+  const pick = ({ shown, name, everyone }: Candidate) => {
+    if (!here || query === null) return;
+    pointAt(addressOf(here), { shown, name, everyone });
+    insert(`@${shown} `, query.length + 1);
+    close();
+  };
+  const takes = (event: KeyboardEvent, enters: boolean) => {
+    const candidate = offered[chosen];
+    if (!candidate || query === null || event.isComposing) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) choose((chosen + step + offered.length) % offered.length);
+    else if (event.key === 'Escape') close();
+    else if ((event.key === 'Tab' && !event.shiftKey) || (event.key === 'Enter' && enters)) pick(candidate);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
+
+  return {
+    offered: query === null ? [] : offered,
+    chosen,
+    look: (field) => setQuery(here ? queryBefore(field.value, field.selectionStart) : null),
+    pick,
+    takes,
+    close,
+  };
+}

@@ -1,0 +1,74 @@
+import type { ComponentChildren, TargetedPointerEvent } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import type { TextEntry } from '../../../src/protocol/shapes';
+import { logOf } from '../conversation/logs';
+import { walkLines } from '../conversation/walk';
+import { words } from '../language/language';
+import { say } from '../look/toast';
+import { below, menu, type Point } from './menu';
+import { LongPress } from './press';
+
+interface Props {
+  /** Absent before the first message of a private chat. */
+  conversation: string | undefined;
+  children: ComponentChildren;
+}
+
+/** The ground on which every text has a menu: by right click, by a long press, and by keyboard. */
+export function MenuGround({ conversation, children }: Props) {
+  const id = useRef(conversation);
+  id.current = conversation;
+  const press = useMemo(
+    () => new LongPress((target, at) => void openFor(entryAt(id.current, target), at)),
+    [],
+  );
+
+  return (
+    <div
+      class="pane-lines"
+      onContextMenu={(event) => {
+        const target = event.target as Element;
+        const entry = entryAt(conversation, target);
+        if (!entry || target.closest('a')) return;
+        event.preventDefault();
+        press.end();
+        // A right click and a long press have a place on the screen; the keyboard's menu key has none of its own.
+        const { button, pointerType } = event as TargetedPointerEvent<HTMLDivElement>;
+        const byKey = button !== 2 && pointerType !== 'touch';
+        void openFor(entry, byKey ? below(target) : { x: event.clientX, y: event.clientY });
+      }}
+      onKeyDown={(event) => {
+        const target = event.target as Element;
+        const asks = event.key === 'Enter' && target.classList.contains('bubble');
+        const entry = asks ? entryAt(conversation, target) : undefined;
+        if (!entry) return walkLines(event);
+        event.preventDefault();
+        void openFor(entry, below(target));
+      }}
+      onPointerDown={press.down}
+      onPointerMove={press.move}
+      onPointerUp={press.end}
+      onPointerCancel={press.end}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** The text whose bubble this is in, unless it was taken back. */
+function entryAt(conversation: string | undefined, target: Element): TextEntry | undefined {
+  if (conversation === undefined || !target.closest('.bubble')) return undefined;
+  const seq = target.closest<HTMLElement>('.line')?.dataset.seq;
+  const entry = seq === undefined ? undefined : logOf(conversation).at(Number(seq));
+  return entry?.kind === 'text' && !entry.recalled ? entry : undefined;
+}
+
+async function openFor(entry: TextEntry | undefined, at: Point): Promise<void> {
+  if (!entry || menu.value) return;
+  try {
+    const { openTextMenu } = await import('./text-menu');
+    if (!menu.value) openTextMenu(entry, at);
+  } catch {
+    say(words.value.notFetched);
+  }
+}

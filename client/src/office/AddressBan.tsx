@@ -1,0 +1,59 @@
+import { useId, useState } from 'preact/hooks';
+import { ask } from '../connection/connection';
+import { span } from '../language/moment';
+import { whyNot } from '../language/why-not';
+import { say } from '../look/toast';
+import { officeWords } from './words';
+
+const HOUR_MS = 60 * 60_000;
+const SPANS_MS = [HOUR_MS, 24 * HOUR_MS, 30 * 24 * HOUR_MS];
+
+/** Keeps out an address or a range of addresses. */
+export function AddressBan({ onDone }: { onDone: () => void }) {
+  const [ip, write] = useState('');
+  const [forMs, choose] = useState(SPANS_MS[1]!);
+  const hint = useId();
+  const w = officeWords.value;
+  const ban = async () => {
+    const answer = await ask('admin:ban', { ip: ip.trim(), ...(forMs > 0 && { forMs }) });
+    if (!answer.ok) return say(answer.error.code === 'invalid' ? w.addressWrong : whyNot(answer));
+    write('');
+    onDone();
+  };
+  return (
+    <form
+      class="office-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void ban();
+      }}
+    >
+      <input
+        class="field"
+        aria-label={w.address}
+        aria-describedby={hint}
+        placeholder={w.address}
+        required
+        value={ip}
+        onInput={({ currentTarget }) => write(currentTarget.value)}
+      />
+      <select
+        class="field office-select"
+        aria-label={w.banFor}
+        value={forMs}
+        onChange={({ currentTarget }) => choose(Number(currentTarget.value))}
+      >
+        {SPANS_MS.map((ms) => (
+          <option key={ms} value={ms}>
+            {span(ms)}
+          </option>
+        ))}
+        <option value={0}>{w.forEver}</option>
+      </select>
+      <button type="submit" class="second-button" disabled={!ip.trim()}>
+        {w.banAddress}
+      </button>
+      <small id={hint}>{w.addressHint}</small>
+    </form>
+  );
+}

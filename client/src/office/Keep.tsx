@@ -1,0 +1,43 @@
+import { confirmed } from '../question/question';
+import { officeWords } from './words';
+
+const DAYS = [1, 7, 30, 90, 180, 365];
+const INHERIT = 'inherit';
+
+interface Props {
+  label: string;
+  /** 0 for ever; `undefined` as long as the house keeps it. */
+  days: number | undefined;
+  /** A room may follow the house. */
+  inherits?: boolean;
+  onKeep: (days: number | undefined) => Promise<void>;
+}
+
+/** For how long what is said is kept. */
+export function Keep({ label, days, inherits = false, onKeep }: Props) {
+  const w = officeWords.value;
+  const listed = days === undefined || days === 0 || DAYS.includes(days) ? DAYS : [...DAYS, days];
+  const choose = async (select: HTMLSelectElement) => {
+    const wish = select.value === INHERIT ? undefined : Number(select.value);
+    // What it shows is what the server says, not what was chosen.
+    Object.assign(select, { value: String(days ?? INHERIT) });
+    if (wish && !(await confirmed(w.confirmKeep(w.days(wish)), w.keep))) return;
+    await onKeep(wish);
+  };
+  return (
+    <select
+      class="field office-select"
+      aria-label={label}
+      value={String(days ?? INHERIT)}
+      onChange={({ currentTarget }) => void choose(currentTarget)}
+    >
+      {inherits && <option value={INHERIT}>{w.asHouse}</option>}
+      <option value="0">{w.keepForEver}</option>
+      {listed.map((count) => (
+        <option key={count} value={count}>
+          {w.days(count)}
+        </option>
+      ))}
+    </select>
+  );
+}

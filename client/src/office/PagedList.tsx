@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+import type { usePages } from './pages';
+import { officeWords } from './words';
+
+interface Props<T> {
+  pages: ReturnType<typeof usePages<T>>;
+  /** What stands where there is nothing. */
+  none: string;
+  draw: (item: T) => ComponentChildren;
+}
+
+/** A list with the way to its next page. */
+export function PagedList<T>({ pages, none, draw }: Props<T>) {
+  const { items, hasMore, hasFailed, more, again } = pages;
+  const w = officeWords.value;
+  return (
+    <>
+      <ul class="office-list">{items?.map(draw)}</ul>
+      {items?.length === 0 && <p class="office-none">{none}</p>}
+      {hasFailed && (
+        <p class="office-none" role="alert">
+          {w.failed}{' '}
+          <button type="button" class="link-button" onClick={again}>
+            {w.again}
+          </button>
+        </p>
+      )}
+      {hasMore && (
+        <button type="button" class="quiet-button" onClick={more}>
+          {w.more}
+        </button>
+      )}
+    </>
+  );
+}

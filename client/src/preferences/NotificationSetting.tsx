@@ -1,0 +1,25 @@
+import { useState } from 'preact/hooks';
+import { Switch } from '../panel/Switch';
+import { notifications } from './preferences';
+import { preferenceWords } from './words';
+
+/** The browser is asked for its permission by a click on this, and never before. */
+export function NotificationSetting() {
+  const [permission, learn] = useState(Notification.permission);
+  const { notifications: label, notificationsHint, notificationsDenied } = preferenceWords.value;
+
+  const choose = async (on: boolean) => {
+    const granted = on && (await Notification.requestPermission()) === 'granted';
+    learn(Notification.permission);
+    notifications.choose(granted);
+  };
+
+  return (
+    <Switch
+      label={label}
+      hint={permission === 'denied' ? notificationsDenied : notificationsHint}
+      on={notifications.value && permission === 'granted'}
+      onChange={(on) => void choose(on)}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../../src/protocol/limits';
+import { ask } from '../connection/connection';
+import { preferenceWords } from './words';
+
+/** Sets a password or another one. */
+export function PasswordSetting({ name }: { name: string }) {
+  const [password, setPassword] = useState('');
+  const [news, tell] = useState('');
+  const w = preferenceWords.value;
+
+  const save = async () => {
+    const answer = await ask('me:set', { password });
+    tell(answer.ok ? w.passwordSaved : w.notSaved);
+    if (answer.ok) setPassword('');
+  };
+
+  return (
+    <form
+      class="password-setting"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <input type="text" name="username" autocomplete="username" value={name} hidden readOnly />
+      <label>
+        <span>{w.password}</span>
+        <input
+          class="field"
+          type="password"
+          autocomplete="new-password"
+          minLength={PASSWORD_MIN_LENGTH}
+          maxLength={PASSWORD_MAX_LENGTH}
+          required
+          value={password}
+          aria-describedby="password-news"
+          onInput={({ currentTarget }) => setPassword(currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="main-button" disabled={password.length < PASSWORD_MIN_LENGTH}>
+        {w.savePassword}
+      </button>
+      <p id="password-news" role="status">
+        {news || w.passwordHint}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+import { useRef, useState } from 'preact/hooks';
+import { upload } from '../attachment/upload';
+import { ask } from '../connection/connection';
+import { me } from '../conversation/conversations';
+import { words } from '../language/language';
+import { Icon } from '../look/Icon';
+import { preferenceWords } from './words';
+
+/** A picture of one's own, beside the shipped ones. */
+export function PortraitSetting() {
+  const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [news, tell] = useState('');
+  const { ownPicture, ownPictureHint, notSaved } = preferenceWords.value;
+
+  const put = async (file: File) => {
+    setBusy(true);
+    const uploaded = await upload({ file, name: file.name });
+    const answer = uploaded.ok ? await ask('me:set', { avatar: uploaded.data.id }) : uploaded;
+    setBusy(false);
+    if (answer.ok && 'avatar' in answer.data) me.value = answer.data;
+    const { file_refused, file_too_large, no_space } = words.peek().refusals;
+    const why: Record<string, string> = {
+      invalid: file_refused,
+      too_large: file_too_large,
+      forbidden: no_space,
+    };
+    tell(answer.ok ? '' : (why[answer.error.code] ?? notSaved));
+  };
+
+  return (
+    <div class="own-picture">
+      <input
+        ref={input}
+        type="file"
+        accept="image/jpeg,image/png,image/webp,image/gif"
+        hidden
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          if (file) void put(file);
+          currentTarget.value = '';
+        }}
+      />
+      <button
+        type="button"
+        class="second-button"
+        aria-busy={busy}
+        disabled={busy}
+        onClick={() => input.current?.click()}
+      >
+        <Icon name="plus" />
+        {ownPicture}
+      </button>
+      <p role="status">{news || ownPictureHint}</p>
+    </div>
+  );
+}

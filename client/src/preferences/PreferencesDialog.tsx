@@ -1,0 +1,99 @@
+import { notifiable } from '../alert/notification';
+import { Bots } from '../bot/Bots';
+import { botWords } from '../bot/words';
+import { signOut } from '../chat/sign-out';
+import { DeviceLink } from '../identity/DeviceLink';
+import type { Entrance } from '../identity/entrance';
+import { setHidden, setReceipts, settings } from '../identity/settings';
+import { type Language, language, switchLanguage } from '../language/language';
+import { Dialog } from '../look/Dialog';
+import { touch } from '../look/screen';
+import { chooseTheme, theme, THEMES } from '../look/theme';
+import { Switch } from '../panel/Switch';
+import { pushable } from '../push/push';
+import { PushSetting } from '../push/PushSetting';
+import { confirmed } from '../question/question';
+import { AvatarSetting } from './AvatarSetting';
+import { Choice } from './Choice';
+import { NotificationSetting } from './NotificationSetting';
+import { closePreferences } from './open';
+import { PasswordSetting } from './PasswordSetting';
+import { enterSends, sounds } from './preferences';
+import { preferenceWords } from './words';
+import './preferences.css';
+
+const LANGUAGES: Record<Language, string> = { 'zh-CN': '简体中文', en: 'English' };
+const KEYS = ['enter', 'ctrl-enter'] as const;
+
+/** How the page looks and sounds, how others see me, and the way out. */
+export function PreferencesDialog({ entrance }: { entrance: Entrance }) {
+  const w = preferenceWords.value;
+  return (
+    <Dialog title={w.settings} onClose={closePreferences}>
+      <div class="preferences">
+        <h3>{w.account}</h3>
+        <AvatarSetting />
+        <PasswordSetting name={entrance.name} />
+        <DeviceLink />
+        <h3>{botWords.value.bots}</h3>
+        <Bots />
+        <h3>{w.look}</h3>
+        <Choice
+          label={w.language}
+          values={Object.keys(LANGUAGES) as Language[]}
+          chosen={language.value}
+          nameOf={(value) => LANGUAGES[value]}
+          onChoose={(value) => {
+            if (value !== language.value) void switchLanguage();
+          }}
+        />
+        <Choice
+          label={w.theme}
+          values={THEMES}
+          chosen={theme.value}
+          nameOf={(value) => w.themes[value]}
+          onChoose={chooseTheme}
+        />
+        {!touch.value && (
+          <Choice
+            label={w.sendBy}
+            values={KEYS}
+            chosen={enterSends.value ? 'enter' : 'ctrl-enter'}
+            nameOf={(key) => (key === 'enter' ? w.byEnter : w.byCtrlEnter)}
+            onChoose={(key) => enterSends.choose(key === 'enter')}
+          />
+        )}
+        <h3>{w.alerts}</h3>
+        <Switch label={w.sounds} hint={w.soundsHint} on={sounds.value} onChange={sounds.choose} />
+        {notifiable && <NotificationSetting />}
+        {pushable && <PushSetting name={entrance.name} />}
+        <h3>{w.privacy}</h3>
+        <Switch
+          label={w.receipts}
+          hint={w.receiptsHint}
+          on={settings.value.receipts}
+          onChange={(on) => void setReceipts(on)}
+        />
+        <Switch
+          label={w.hidden}
+          hint={w.hiddenHint}
+          on={settings.value.hidden}
+          onChange={(on) => void setHidden(on)}
+        />
+        <div class="preferences-out">
+          <button type="button" class="setting danger" onClick={() => void signOut(entrance)}>
+            {w.signOut}
+          </button>
+          <button type="button" class="setting danger" onClick={() => void leaveEverywhere(entrance)}>
+            {w.signOutEverywhere}
+          </button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+async function leaveEverywhere(entrance: Entrance): Promise<void> {
+  const { confirmEverywhere, signOut: yes } = preferenceWords.value;
+  if (await confirmed(confirmEverywhere, yes)) await signOut(entrance, true);
+}

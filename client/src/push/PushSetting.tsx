@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import { say } from '../look/toast';
+import { Switch } from '../panel/Switch';
+import { preferenceWords } from '../preferences/words';
+import { subscribe, unsubscribe, type Wish, wishOf } from './push';
+
+/** Being called while no page is open. The browser is asked by a click on this, and never before. */
+export function PushSetting({ name }: { name: string }) {
+  const [wish, learn] = useState<Wish>(wishOf(name));
+  const [busy, setBusy] = useState(false);
+  const w = preferenceWords.value;
+
+  const choose = async (to: Wish) => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      if (to === 'off') await unsubscribe(name);
+      else if (!(await subscribe(name, to))) say(w.notSaved);
+    } catch {
+      say(Notification.permission === 'denied' ? w.notificationsDenied : w.pushFailed);
+    }
+    learn(wishOf(name));
+    setBusy(false);
+  };
+
+  return (
+    <>
+      <Switch
+        label={w.push}
+        hint={w.pushHint}
+        on={wish !== 'off'}
+        onChange={(on) => void choose(on ? 'bare' : 'off')}
+      />
+      {wish !== 'off' && (
+        <Switch
+          label={w.pushPreview}
+          hint={w.pushPreviewHint}
+          on={wish === 'preview'}
+          onChange={(on) => void choose(on ? 'preview' : 'bare')}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { ask } from '../connection/connection';
+import { readEntrance } from '../identity/entrance';
+import { sameName } from '../identity/token';
+import { language } from '../language/language';
+import { shelf } from '../shelf/shelf';
+
+/** Safari on a phone has it only for what is on the home screen; a page over plain http has none. */
+export const pushable = 'PushManager' in window && 'serviceWorker' in navigator && isSecureContext;
+
+/** What this person wants in this browser: nothing, a word that there is something, or how it begins. */
+export type Wish = 'off' | 'bare' | 'preview';
+
+const keyOf = (name: string) => `push/${sameName(name)}`;
+
+/** Where the worker finds whom it calls, and in which language: it has no shelf. */
+const NOTE = ['teahouse-note', '/note'] as const;
+
+export function wishOf(name: string): Wish {
+  const kept = shelf.get(keyOf(name));
+  return kept === 'bare' || kept === 'preview' ? kept : 'off';
+}
+
+/**
+ * Subscribes this browser, or tells the house of another wish; only ever after a click, because the browser asks.
+ * @returns whether it was done
+ */
+export async function subscribe(name: string, wish: Exclude<Wish, 'off'>): Promise<boolean> {
+  const answer = await ask('push:key', {});
+  if (!answer.ok) return false;
+  const subscription = await subscriptionFor(bytesOf(answer.data.key));
+  if (!(await tell(subscription, wish))) return false;
+  const note = { ...readEntrance(), language: language.peek() };
+  await (await caches.open(NOTE[0])).put(NOTE[1], new Response(JSON.stringify(note)));
+  shelf.put(keyOf(name), wish);
+  return true;
+}
+
+/** Wants to be called no more in this browser. */
+export async function unsubscribe(name: string): Promise<void> {
+  shelf.drop(keyOf(name));
+  await caches.delete(NOTE[0]);
+  const subscription = await (await worker()).pushManager.getSubscription();
+  if (!subscription) return;
+  await ask('push:unsubscribe', { endpoint: subscription.endpoint });
+  await subscription.unsubscribe();
+}
+
+/** A subscription ends with the session that made it; who is back under a new one wishes what they wished. */
+export async function renew(name: string): Promise<void> {
+  const wish = wishOf(name);
+  const subscription = await (await worker()).pushManager.getSubscription();
+  if (subscription && wish !== 'off') await tell(subscription, wish);
+}
+
+/** As browsers write it down. */
+interface Told {
+  endpoint: string;
+  keys: { p256dh: string; auth: string };
+}
+
+async function tell(subscription: PushSubscription, wish: Wish): Promise<boolean> {
+  const { endpoint, keys } = subscription.toJSON() as unknown as Told;
+  return (await ask('push:subscribe', { endpoint, keys, preview: wish === 'preview' })).ok;
+}
+
+async function subscriptionFor(key: Uint8Array<ArrayBuffer>): Promise<PushSubscription> {
+  const { pushManager } = await worker();
+  const known = await pushManager.getSubscription();
+  // Made for another key: the house began anew, and could not call it.
+  if (known && !isSame(known.options.applicationServerKey, key)) await known.unsubscribe();
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+}
+
+async function worker(): Promise<ServiceWorkerRegistration> {
+  return navigator.serviceWorker.ready;
+}
+
+function isSame(known: ArrayBuffer | null, key: Uint8Array): boolean {
+  return known !== null && new Uint8Array(known).join() === key.join();
+}
+
+function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
+  const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/');
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}

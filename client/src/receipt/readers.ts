@@ -1,0 +1,9 @@
+import { signal } from '@preact/signals';
+import type { TextEntry } from '../../../src/protocol/shapes';
+
+/** The text of which one asks who has read it; the dialog is open while there is one. */
+export const readersOf = signal<TextEntry | null>(null);
+
+export function showReaders(entry: TextEntry): void {
+  readersOf.value = entry;
+}

@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { say } from '../look/toast';
+
+interface Props {
+  label: string;
+  secret: string;
+  words: { shownOnce: string; copy: string; copied: string; notCopied: string; done: string };
+  onDone: () => void;
+}
+
+/** A secret that was made just now, to be copied this once. The page keeps it nowhere else. */
+export function Made({ label, secret, words, onDone }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(secret);
+      say(words.copied);
+    } catch {
+      field.current?.select();
+      say(words.notCopied);
+    }
+  };
+  return (
+    <div class="secret-made" role="group" aria-label={label}>
+      <p>{words.shownOnce}</p>
+      <input
+        ref={field}
+        class="field"
+        readOnly
+        aria-label={label}
+        value={secret}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+      />
+      <div>
+        <button type="button" class="main-button" onClick={() => void copy()}>
+          {words.copy}
+        </button>
+        <button type="button" class="second-button" onClick={onDone}>
+          {words.done}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useState } from 'preact/hooks';
+import { NAME_MAX_GRAPHEMES } from '../../../src/protocol/limits';
+import './secret.css';
+
+interface Props {
+  label: string;
+  button: string;
+  /** Says whether it was made. */
+  onMake: (name: string) => Promise<boolean>;
+}
+
+/** A name for something that is to be made. */
+export function NameForm({ label, button, onMake }: Props) {
+  const [name, write] = useState('');
+  return (
+    <form
+      class="secret-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onMake(name.trim()).then((made) => made && write(''));
+      }}
+    >
+      <input
+        class="field"
+        aria-label={label}
+        placeholder={label}
+        maxLength={NAME_MAX_GRAPHEMES}
+        required
+        value={name}
+        onInput={({ currentTarget }) => write(currentTarget.value)}
+      />
+      <button type="submit" class="second-button" disabled={!name.trim()}>
+        {button}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,25 @@
+import './bars.css';
+
+const LEAST = 0.14;
+
+interface Props {
+  /** From 0 to 1. */
+  levels: readonly number[];
+  /** How much of it was played, from 0 to 1. */
+  played?: number;
+}
+
+/** How loud it was along the way. */
+export function Bars({ levels, played = 0 }: Props) {
+  return (
+    <span class="bars" aria-hidden="true">
+      {levels.map((level, at) => (
+        <i
+          key={at}
+          class={at < played * levels.length ? 'played' : undefined}
+          style={{ height: `${Math.round(Math.max(LEAST, level) * 100)}%` }}
+        />
+      ))}
+    </span>
+  );
+}

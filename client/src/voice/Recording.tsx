@@ -1,0 +1,44 @@
+import { type Parcel, pathOf } from '../attachment/parcel';
+import { Share } from '../attachment/Share';
+import { attachmentWords } from '../attachment/words';
+import { menu } from '../menu/menu';
+import { Bars } from './Bars';
+import { isHeard, markHeard } from './heard';
+import { playing, toggle } from './player';
+import { barsOf } from './waveform';
+import './recording.css';
+
+const BARS_LEAST = 10;
+const BARS_MOST = 32;
+
+/** A voice message: how long, how loud along the way, and a dot until it was heard. */
+export function Recording({ parcel, own }: { parcel: Parcel; own: boolean }) {
+  const { id, seconds = 0, waveform = '' } = parcel;
+  const now = playing.value?.path === pathOf(parcel) ? playing.value : null;
+  const isPlaying = now !== null && !now.paused;
+  const { playRecording, pauseRecording, unheard } = attachmentWords.value;
+  const count = Math.min(BARS_MOST, BARS_LEAST + Math.floor(seconds / 2));
+  return (
+    <>
+      <button
+        type="button"
+        class="recording"
+        tabIndex={-1}
+        aria-label={isPlaying ? pauseRecording(seconds) : playRecording(seconds)}
+        onClick={() => menu.peek() ?? void play(parcel)}
+      >
+        <svg width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
+          <path d={isPlaying ? 'M5 4h3.5v12H5zM11.5 4H15v12h-3.5z' : 'M6 3.5l11 6.5-11 6.5z'} />
+        </svg>
+        <Bars levels={barsOf(waveform, count)} played={now ? now.atSeconds / Math.max(1, seconds) : 0} />
+        <span class="recording-seconds">{seconds}″</span>
+        <Share parcel={parcel} />
+      </button>
+      {!own && !isHeard(id) && <i class="unheard" role="img" aria-label={unheard} />}
+    </>
+  );
+}
+
+export async function play(parcel: Parcel): Promise<void> {
+  if (await toggle(pathOf(parcel))) markHeard(parcel.id);
+}

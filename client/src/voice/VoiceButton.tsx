@@ -1,0 +1,51 @@
+import { useRef, useState } from 'preact/hooks';
+import type { Address } from '../conversation/address';
+import { words } from '../language/language';
+import { Icon } from '../look/Icon';
+import { lazily } from '../look/lazily';
+import type { Hold, RecordingBar } from './RecordingBar';
+
+const LazyBar = lazily<Parameters<typeof RecordingBar>[0]>(
+  async () => (await import('./RecordingBar')).RecordingBar,
+);
+
+/** A finger that has moved up so far does not want to send. */
+const SLIDE_PX = 60;
+
+/** 语音: hold to talk and let go to send, or press once to begin and again to send. */
+export function VoiceButton({ address, disabled }: { address: Address; disabled: boolean }) {
+  const [hold, setHold] = useState<Hold | null>(null);
+  const from = useRef(0);
+  const { voice, holdToTalk } = words.value;
+  const become = (changes: Partial<Record<Hold, Hold>>) => setHold((now) => now && (changes[now] ?? now));
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button voice-button"
+        aria-label={voice}
+        title={holdToTalk}
+        disabled={disabled}
+        onContextMenu={(event) => event.preventDefault()}
+        onPointerDown={({ pointerType, pointerId, clientY, currentTarget }) => {
+          if (pointerType !== 'touch' || hold) return;
+          currentTarget.setPointerCapture(pointerId);
+          from.current = clientY;
+          setHold('held');
+        }}
+        onPointerMove={({ clientY }) =>
+          become(from.current - clientY > SLIDE_PX ? { held: 'slid' } : { slid: 'held' })
+        }
+        onPointerUp={() => become({ held: 'let go', slid: 'given up' })}
+        // The question for the microphone takes the finger away.
+        onPointerCancel={() => become({ held: 'free', slid: 'free' })}
+        onClick={(event) => {
+          if ((event as unknown as PointerEvent).pointerType !== 'touch') setHold((now) => now ?? 'free');
+        }}
+      >
+        <Icon name="voice" />
+      </button>
+      {hold && <LazyBar address={address} hold={hold} onEnd={() => setHold(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+import { contentOf, letGo } from '../attachment/content';
+import { attachmentWords } from '../attachment/words';
+import { say } from '../look/toast';
+
+/** The recording that is heard now; one at a time. */
+export const playing = signal<{ path: string; atSeconds: number; paused: boolean } | null>(null);
+
+const player = new Audio();
+
+for (const change of ['timeupdate', 'play', 'pause'] as const) player.addEventListener(change, tell);
+player.addEventListener('ended', stop);
+
+/** Plays a recording from its beginning, pauses it, or goes on. Resolves to whether it is heard. */
+export async function toggle(path: string): Promise<boolean> {
+  if (playing.peek()?.path === path) {
+    if (!player.paused) return (player.pause(), false);
+  } else {
+    stop();
+    playing.value = { path, atSeconds: 0, paused: true };
+    try {
+      player.src = await contentOf(path);
+    } catch {
+      return fail(path);
+    }
+  }
+  try {
+    await player.play();
+    return true;
+  } catch {
+    // Another one was asked for before this one began.
+    return playing.peek()?.path === path ? fail(path) : false;
+  }
+}
+
+export function stop(): void {
+  const path = playing.peek()?.path;
+  if (path === undefined) return;
+  playing.value = null;
+  player.pause();
+  player.removeAttribute('src');
+  letGo(path);
+}
+
+function tell(): void {
+  const now = playing.peek();
+  if (now) playing.value = { ...now, atSeconds: player.currentTime, paused: player.paused };
+}
+
+function fail(path: string): false {
+  if (playing.peek()?.path === path) stop();
+  say(attachmentWords.peek().notPlayed);
+  return false;
+}

@@ -1,0 +1,119 @@
+/* global VERSION, FILES */
+/**
+ * The worker that keeps the page for the next visit. The build puts VERSION (a hash over all files) and FILES (their
+ * addresses) in front of it. What people say never comes this way: it goes over the socket.
+ */
+const CACHE = `teahouse-${VERSION}`;
+const PAGES = ['/', '/chat.html'];
+const PICTURES = 'teahouse-pictures';
+/** Whom this browser calls, and in which language; the page writes it down when they subscribe. */
+const NOTE = 'teahouse-note';
+const KEPT = [CACHE, PICTURES, NOTE];
+/** The pictures that come with the page; uploaded ones are the browser's to keep. */
+const SHIPPED = /^\/avatars\/\d+\.jpg$/;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' })))),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => names.filter((name) => !KEPT.includes(name)))
+      .then((old) => Promise.all(old.map((name) => caches.delete(name)))),
+  );
+});
+
+self.addEventListener('message', ({ data }) => {
+  if (data === 'take over') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== 'GET' || origin !== self.location.origin) return;
+  if (mode === 'navigate') {
+    if (PAGES.includes(pathname)) event.respondWith(kept(CACHE, event.request, pathname));
+  } else if (FILES.includes(pathname)) {
+    event.respondWith(kept(CACHE, event.request, pathname));
+  } else if (SHIPPED.test(pathname)) {
+    event.respondWith(kept(PICTURES, event.request, pathname));
+  }
+});
+
+/** Somebody wrote while no page was open. Whoever looks at the page sees it there and needs no word of it. */
+self.addEventListener('push', (event) => {
+  event.waitUntil(call(event.data?.json() ?? {}));
+});
+
+/** A click on a notification shows the conversation, in a tab that is open or in a new one. */
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data));
+});
+
+async function kept(name, request, pathname) {
+  const cache = await caches.open(name);
+  const known = await cache.match(pathname);
+  if (known) return known;
+  const answer = await fetch(request);
+  if (answer.ok && name === PICTURES) await cache.put(pathname, answer.clone());
+  return answer;
+}
+
+async function call({ conversation, texts = 1, name, title, excerpt, attachments, mentioned }) {
+  const tabs = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (tabs.some(({ visibilityState, url }) => visibilityState === 'visible' && isChat(url))) return;
+  const { language } = await note();
+  const words = WORDS[language === 'en' ? 'en' : 'zh'];
+  const said = excerpt || (attachments ? words.attached : '');
+  const what = name === undefined ? words.news(texts) : title === undefined ? said : `${name}: ${said}`;
+  await self.registration.showNotification(title ?? name ?? words.house, {
+    body: mentioned ? `${words.mentioned} ${what}` : what,
+    tag: conversation,
+    icon: '/icons/192.png',
+    data: `#/${encodeURIComponent(conversation)}`,
+  });
+}
+
+const WORDS = {
+  zh: {
+    house: '茶馆',
+    mentioned: '[有人@我]',
+    attached: '[图片、语音或文件]',
+    news: (texts) => `${texts} 条新消息`,
+  },
+  en: {
+    house: 'Teahouse',
+    mentioned: '[You were mentioned]',
+    attached: '[Pictures, voice or files]',
+    news: (texts) => (texts === 1 ? 'A new message' : `${texts} new messages`),
+  },
+};
+
+async function note() {
+  const cache = await caches.open(NOTE);
+  return (await cache.match('/note'))?.json() ?? {};
+}
+
+const isChat = (url) => new URL(url).pathname === '/chat.html';
+
+async function show(href) {
+  const { name, avatar = '' } = await note();
+  const tabs = (await self.clients.matchAll({ type: 'window', includeUncontrolled: true })).filter(
+    ({ url }) => isChat(url),
+  );
+  const tab = tabs.find(({ url }) => new URL(url).searchParams.get('name') === name) ?? tabs[0];
+  if (!tab) {
+    // The tab was closed, which the token of the session outlives.
+    await self.clients.openWindow(name ? `/chat.html?${new URLSearchParams({ name, avatar })}${href}` : '/');
+    return;
+  }
+  await tab.focus();
+  tab.postMessage({ show: href });
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { AttachmentRow } from '../database/schema.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { Attachment } from '../protocol/shapes.js';
+
+const ID = /^[0-9a-f]{32}$/;
+
+/** 128 random bits. Lower case only, since some file systems cannot tell the cases apart. */
+export function newAttachmentId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+export function isAttachmentId(id: string): boolean {
+  return ID.test(id);
+}
+
+/** The one answer for an attachment that does not exist and for one that is not this person's to see. */
+export function noSuchAttachment(): never {
+  throw new Refusal('not_found', 'no such attachment', { fields: ['attachments'] });
+}
+
+export function attachmentFromRow(row: Selectable<AttachmentRow>): Attachment {
+  return {
+    id: row.id,
+    type: row.type,
+    size: row.size,
+    ...(row.name !== null && { name: row.name }),
+    ...(row.width !== null && { width: row.width, height: row.height! }),
+    ...(row.thumbnail === 1 && { thumbnail: true }),
+    ...(row.placeholder !== null && { placeholder: row.placeholder }),
+    ...(row.seconds !== null && { seconds: row.seconds }),
+    ...(row.waveform !== null && { waveform: row.waveform }),
+  };
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { CannotOpen } from '../database/cannot-open.js';
+import { migrationsOf, visitDatabase, type WhereKept } from '../database/visit.js';
+import { pack } from './archive.js';
+import { dumpPostgres } from './dump.postgres.js';
+import { dumpFile } from './dump.sqlite.js';
+import { watchGrowth } from './growth.js';
+import { writeManifest, type Manifest } from './manifest.js';
+import type { Progress } from './progress.js';
+
+export const DATABASE_FILE = 'teahouse.db';
+export const DATABASE_DUMP = 'postgres.dump';
+export const ATTACHMENTS = 'attachments';
+
+/**
+ * Writes everything that is kept into one file, while the server may go on: whatever was acknowledged before this began
+ * is in it. The file is there when it is whole, and only its owner may read it.
+ * @throws CannotOpen
+ */
+export async function backup(kept: WhereKept, target: string, told: Progress = () => {}): Promise<Manifest> {
+  const file = resolve(target);
+  if (existsSync(file)) throw new CannotOpen(`${target} is there already: choose another name`);
+  const staging = await stage(file);
+  try {
+    const manifest = await dump(kept, staging, told);
+    const database = manifest.database === 'sqlite' ? DATABASE_FILE : DATABASE_DUMP;
+    const archive = join(staging, 'backup.tar.gz');
+    const attachments = existsSync(join(kept.dataDir, ATTACHMENTS)) ? [ATTACHMENTS] : [];
+    const packing = pack(archive, [
+      { from: staging, names: ['teahouse-backup.json', database] },
+      { from: kept.dataDir, names: attachments },
+    ]);
+    await watchGrowth('packed', archive, told, packing);
+    await chmod(archive, 0o600);
+    await flush(archive);
+    await rename(archive, file);
+    await flush(dirname(file));
+    return manifest;
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function dump(kept: WhereKept, staging: string, told: Progress): Promise<Manifest> {
+  const { databaseUrl, dataDir } = kept;
+  const madeAt = new Date().toISOString();
+  if (databaseUrl) {
+    const target = join(staging, DATABASE_DUMP);
+    await watchGrowth('copied', target, told, dumpPostgres(databaseUrl, target));
+  } else await dumpFile(dataDir, join(staging, DATABASE_FILE), told);
+  const database = await visitDatabase(databaseUrl ? kept : { dataDir: staging });
+  try {
+    const { query } = database;
+    const count = async (table: 'people' | 'entries') => {
+      const { n } = await query
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow();
+      return n;
+    };
+    const manifest: Manifest = {
+      format: 1,
+      madeAt,
+      database: databaseUrl ? 'postgres' : 'sqlite',
+      migrations: await migrationsOf(query),
+      people: await count('people'),
+      entries: await count('entries'),
+    };
+    await writeManifest(staging, manifest);
+    return manifest;
+  } finally {
+    await database.close();
+  }
+}
+
+/** Beside the target, so that the last step is a renaming; nobody else may look in. */
+async function stage(file: string): Promise<string> {
+  try {
+    return await mkdtemp(join(dirname(file), `.${basename(file)}-`));
+  } catch (error) {
+    throw new CannotOpen(`nothing can be written beside ${file} (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,24 @@
+import { stat } from 'node:fs/promises';
+import type { Progress } from './progress.js';
+
+const EVERY_MS = 500;
+
+/** Tells how a file grows that another program writes, until that has ended. Nobody knows how big it will be. */
+export async function watchGrowth<T>(
+  step: string,
+  file: string,
+  told: Progress,
+  writing: Promise<T>,
+): Promise<T> {
+  const timer = setInterval(() => {
+    stat(file).then(
+      ({ size }) => told(step, size),
+      () => {},
+    );
+  }, EVERY_MS);
+  try {
+    return await writing;
+  } finally {
+    clearInterval(timer);
+  }
+}

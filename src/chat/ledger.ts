@@ -1,0 +1,41 @@
+import { Logger } from '@nestjs/common';
+import type { ChatSocket } from '../delivery/delivery.js';
+import { WEIGHTS } from '../limit/weights.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { ErrorCode, Receipt } from '../protocol/shapes.js';
+
+const log = new Logger('Request');
+
+/**
+ * Enters what became of each request: into the metrics, and, at LOG_LEVEL=verbose or where it failed, as a line
+ * without its content.
+ */
+export class Ledger {
+  private requests = 0;
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly isVerbose: boolean,
+  ) {}
+
+  /** @returns what to call with the answer */
+  open(event: string, body: unknown, socket: ChatSocket): (code: 'ok' | ErrorCode, data?: unknown) => void {
+    const started = performance.now();
+    const known = Object.hasOwn(WEIGHTS, event) ? event : 'unknown';
+    const request = ++this.requests;
+    return (code, data) => {
+      this.metrics.answered(known, code, started);
+      if (known === 'textmsg' && (data as Receipt | undefined)?.duplicate) this.metrics.wasDuplicate();
+      if (known === 'history' && code === 'ok' && isForward(body)) this.metrics.pulledGap();
+      if (!this.isVerbose && code !== 'internal') return;
+      const { id, data: knownAs } = socket;
+      const line = { msg: 'answered', request, event: known, code, socket: id, person: knownAs.person?.id };
+      if (code === 'internal') log.error(line);
+      else log.verbose(line);
+    };
+  }
+}
+
+function isForward(body: unknown): boolean {
+  return (body as { after?: unknown } | null | undefined)?.after !== undefined;
+}

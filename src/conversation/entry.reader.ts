@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../database/database.js';
+import type { EntryRow } from '../database/schema.js';
+import { attachedAs } from '../protocol/attached.js';
+import type { Entry, Quote, Reaction, TextEntry } from '../protocol/shapes.js';
+import { entryFromRow, entryId } from './entry.js';
+
+const EXCERPT_LENGTH = 80;
+
+type Row = Omit<EntryRow, 'author'>;
+type Place = Pick<EntryRow, 'conversation' | 'seq'>;
+
+/** Entries as they are read: with each text, what it quotes and the emoji under it, as both are at this moment. */
+@Injectable()
+export class EntryReader {
+  constructor(private readonly database: Database) {}
+
+  async read(rows: readonly Row[]): Promise<Entry[]> {
+    const entries = rows.map(entryFromRow);
+    const texts = textsOf(entries);
+    await Promise.all([this.addReactions(texts), this.addQuotes(texts)]);
+    return entries;
+  }
+
+  /** Entries that are the newest of their conversations: an emoji would be newer. */
+  async readNewest(rows: readonly Row[]): Promise<Entry[]> {
+    const entries = rows.map(entryFromRow);
+    await this.addQuotes(textsOf(entries));
+    return entries;
+  }
+
+  private async addReactions(texts: TextEntry[]): Promise<void> {
+    if (texts.length === 0) return;
+    const { rows } = await sql<Place & { emoji: string; name: string }>`
+      SELECT r.conversation, r.target AS seq, r.emoji, p.name
+      FROM reactions r JOIN people p ON p.id = r.person
+      WHERE (r.conversation, r.target) IN (${valuesOf(texts)})
+      ORDER BY r.seq`.execute(this.database.query);
+    const found = new Map(texts.map((text) => [text.id, text]));
+    for (const { conversation, seq, emoji, name } of rows) {
+      addTo((found.get(entryId(conversation, seq))!.reactions ??= []), emoji, name);
+    }
+  }
+
+  private async addQuotes(texts: TextEntry[]): Promise<void> {
+    const quoting = texts.filter(({ quote }) => quote !== undefined);
+    if (quoting.length === 0) return;
+    const targets = quoting.map(({ conversation, quote }) => ({ conversation, seq: quote!.seq }));
+    const { rows } = await sql<Row>`
+      SELECT e.conversation, e.seq, e.kind, e.client_id, e.at, e.body FROM entries e
+      WHERE (e.conversation, e.seq) IN (${valuesOf(targets)})`.execute(this.database.query);
+    const found = new Map(rows.map((row) => [entryId(row.conversation, row.seq), row]));
+    for (const text of quoting) {
+      const row = found.get(entryId(text.conversation, text.quote!.seq));
+      text.quote = row
+        ? quoteOf(entryFromRow(row) as TextEntry)
+        : { seq: text.quote!.seq, name: '', excerpt: '' };
+    }
+  }
+}
+
+/** How a text is quoted: whose it was, and how it began where that is not erased. */
+export function quoteOf({ seq, name, content, attachments = [] }: TextEntry): Quote {
+  const [first] = attachments;
+  const excerpt = Array.from(content).slice(0, EXCERPT_LENGTH).join('');
+  return { seq, name, excerpt, ...(first && { attached: attachedAs(first) }) };
+}
+
+function textsOf(entries: readonly Entry[]): TextEntry[] {
+  return entries.filter((entry): entry is TextEntry => entry.kind === 'text' && !entry.recalled);
+}
+
+function addTo(reactions: Reaction[], emoji: string, name: string): void {
+  const reaction = reactions.find((other) => other.emoji === emoji);
+  if (reaction) reaction.by.push(name);
+  else reactions.push({ emoji, by: [name] });
+}
+
+function valuesOf(places: readonly Place[]) {
+  return sql`VALUES ${sql.join(
+    places.map(({ conversation, seq }) => sql`(CAST(${conversation} AS text), CAST(${seq} AS integer))`),
+  )}`;
+}

@@ -1,0 +1,30 @@
+import { sql, SqliteAdapter, type Kysely } from 'kysely';
+
+/**
+ * Words are kept apart by more realms of rooms, and PostgreSQL has rooms and people in a column beside them. What was
+ * indexed before queues up again under the ids it has, and is read later, while people talk.
+ */
+export async function up(db: Kysely<any>): Promise<void> {
+  const isEmbedded = db.getExecutor().adapter instanceof SqliteAdapter;
+  const statements = [...QUEUE_UP, ...(isEmbedded ? EMBEDDED : POSTGRES)];
+  const all = async (on: Kysely<any>) => {
+    for (const statement of statements) await sql.raw(statement).execute(on);
+  };
+  await (isEmbedded ? db.transaction().execute(all) : all(db));
+}
+
+const QUEUE_UP = [
+  'INSERT INTO search_queue (id, conversation, seq) SELECT id, conversation, seq FROM search_texts',
+  'DELETE FROM search_texts',
+  `UPDATE settings SET value = CAST((SELECT coalesce(max(id), 0) FROM search_queue) AS text)
+   WHERE name = 'search_backlog'`,
+];
+
+const EMBEDDED = [`INSERT INTO search_words (search_words) VALUES ('delete-all')`];
+
+const POSTGRES = [
+  'DROP INDEX search_words',
+  'ALTER TABLE search_texts ADD COLUMN scopes text[] COLLATE "C"',
+  // Words are put off and then sorted in many at a time, after each batch and not in the middle of one.
+  'CREATE INDEX search_words ON search_texts USING gin (words, scopes) WITH (fastupdate = on, gin_pending_list_limit = 65536)',
+];

@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, rmdirSync, statfsSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { Config } from '../config.js';
+import { broken, note, ok, type Finding } from './finding.js';
+
+/** What `engines` in package.json asks for. */
+const LEAST_NODE = [20, 19] as const;
+const LEAST_FREE_BYTES = 500 * 1024 * 1024;
+const MIB = 1024 * 1024;
+
+export function lookAtNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
+  const [leastMajor, leastMinor] = LEAST_NODE;
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return ok('node', version);
+  return broken('node', `${version} is too old: install Node ${LEAST_NODE.join('.')} or later`);
+}
+
+export function lookAtDirectory({ dataDir }: Pick<Config, 'dataDir'>): Finding {
+  const place = nearest(dataDir);
+  if (!statSync(place).isDirectory()) {
+    return broken('directory', `DATA_DIR ${dataDir}: ${place} is a file: choose a directory`);
+  }
+  try {
+    // Rights do not tell what a file system that is read-only, or another user's, will say.
+    rmdirSync(mkdtempSync(join(place, '.doctor-')));
+    return ok('directory', place === dataDir ? dataDir : `${dataDir} will be made`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return broken(
+      'directory',
+      `DATA_DIR ${dataDir} cannot be written (${code}): give this user write access to it, or choose another`,
+    );
+  }
+}
+
+export function lookAtDisk({ dataDir }: Pick<Config, 'dataDir'>, leastFreeBytes = LEAST_FREE_BYTES): Finding {
+  const { bavail, bsize } = statfsSync(nearest(dataDir));
+  const free = `${Math.floor((bavail * bsize) / MIB)} MiB free`;
+  if (bavail * bsize >= leastFreeBytes) return ok('disk', free);
+  return broken('disk', `${free} where DATA_DIR is: make room, or the database stops taking messages`);
+}
+
+/**
+ * @param runs whether a Teahouse answers there, which then is who holds the port
+ * @param isHeld whether some Teahouse runs on the same data
+ */
+export async function lookAtPort(
+  { port, host }: Pick<Config, 'port' | 'host'>,
+  runs: boolean,
+  isHeld: boolean,
+): Promise<Finding> {
+  if (!runs && isHeld) {
+    return broken(
+      'port',
+      `a Teahouse runs on this DATA_DIR and does not answer on ${port}: set PORT to where it listens, or stop it`,
+    );
+  }
+  if (runs) return ok('port', `a Teahouse listens on ${port}`);
+  const code = await new Promise<string | undefined>((done) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? 'unknown'));
+    server.listen(port, host, () => server.close(() => done(undefined)));
+  });
+  if (code === undefined) return note('port', `${port} is free: nothing runs here yet`);
+  if (code === 'EACCES') return broken('port', `this user may not listen on ${port}: set PORT above 1023`);
+  if (code === 'EADDRNOTAVAIL') return broken('port', `HOST ${host} is no address of this machine`);
+  return broken(
+    'port',
+    `${port} is taken by another program (${code}): stop it, or set PORT to another number`,
+  );
+}
+
+/** The directory itself, or the one above it in which it would be made. */
+function nearest(path: string): string {
+  return existsSync(path) ? path : nearest(dirname(path));
+}

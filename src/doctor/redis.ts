@@ -1,0 +1,61 @@
+import { createClient } from 'redis';
+import { broken, note, ok, type Finding } from './finding.js';
+
+const TIMEOUT_MS = 3_000;
+/** The first that has streams. */
+const LEAST_VERSION = 5;
+const NEARLY_FULL = 0.9;
+
+/** What nodes tell each other through, where there are several. */
+export async function lookAtRedis(redisUrl: string | undefined): Promise<Finding> {
+  if (redisUrl === undefined) return note('redis', 'REDIS_URL is not set: right for one server');
+  const client = createClient({
+    url: redisUrl,
+    socket: { connectTimeout: TIMEOUT_MS, reconnectStrategy: false },
+    commandOptions: { timeout: TIMEOUT_MS },
+  });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return judge(read(await client.info()));
+  } catch (error) {
+    const why = (error as Error).message || (error as NodeJS.ErrnoException).code;
+    return broken(
+      'redis',
+      `it does not answer where REDIS_URL points (${why}): start it, or correct REDIS_URL`,
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+function judge(says: ReadonlyMap<string, string>): Finding {
+  const version = says.get('redis_version') ?? '0';
+  if (Number.parseInt(version, 10) < LEAST_VERSION) {
+    return broken('redis', `${version} is too old: install Redis ${LEAST_VERSION} or later`);
+  }
+  if (says.get('role') === 'slave') {
+    return broken('redis', 'it is a replica, which takes nothing: point REDIS_URL at its master');
+  }
+  const policy = says.get('maxmemory_policy') ?? '';
+  const [used, most] = ['used_memory', 'maxmemory'].map((field) => Number(says.get(field) ?? 0)) as [
+    number,
+    number,
+  ];
+  if (most > 0 && policy.startsWith('allkeys')) {
+    return broken(
+      'redis',
+      `where it is full it throws away what nodes tell each other (${policy}): set maxmemory-policy noeviction, and give it a Redis of its own`,
+    );
+  }
+  if (most > 0 && used > most * NEARLY_FULL) {
+    return broken('redis', `it is full to ${Math.floor((100 * used) / most)} %: raise maxmemory`);
+  }
+  return ok('redis', `${version} answers`);
+}
+
+/** Its own account of itself: `field:value`, a line each. */
+function read(info: string): Map<string, string> {
+  const fields = info.split('\r\n').filter((line) => line.includes(':'));
+  return new Map(fields.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+}

@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import { entryFromRow } from '../conversation/entry.js';
+import type { Schema } from '../database/schema.js';
+import { keyOf } from '../identity/likeness.js';
+import { LOBBY } from '../protocol/limits.js';
+import type { Entry, Person } from '../protocol/shapes.js';
+
+const PAGE = 1_000;
+
+/** A conversation as it is exported. */
+export interface Chat {
+  id: string;
+  kind: 'room' | 'direct';
+  title: string;
+  people: string[];
+  head: number;
+  /** From which seq on its reader may read. */
+  since: number;
+}
+
+/** Somebody by nickname, in any spelling. */
+export async function findPerson(query: Kysely<Schema>, name: string): Promise<Person | undefined> {
+  return query
+    .selectFrom('people')
+    .select(['id', 'name', 'avatar'])
+    .where('name_key', '=', keyOf(name))
+    .executeTakeFirst();
+}
+
+/** All conversations, or those that `reader` is in. */
+export async function chatsOf(query: Kysely<Schema>, reader?: string): Promise<Chat[]> {
+  const rows = await query
+    .selectFrom('conversations')
+    .select(['id', 'kind', 'title', 'head'])
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  const members = await query
+    .selectFrom('members')
+    .innerJoin('people', 'people.id', 'members.person')
+    .select(['conversation', 'person', 'since', 'name'])
+    .where('conversation', '<>', LOBBY)
+    .execute();
+  return rows.flatMap((row) => {
+    const here = members.filter(({ conversation }) => conversation === row.id);
+    const mine = here.find(({ person }) => person === reader);
+    const people = here.map(({ name }) => name);
+    const title = row.title || (row.id === LOBBY ? LOBBY : people.join(' & '));
+    const mayRead = reader === undefined || row.id === LOBBY || mine !== undefined;
+    return mayRead ? [{ ...row, title, people, since: mine?.since ?? 1 }] : [];
+  });
+}
+
+/** The lines of a conversation up to the head it had, in order, a page at a time. */
+export async function* linesOf(query: Kysely<Schema>, { id, since, head }: Chat): AsyncGenerator<Entry[]> {
+  for (let after = since - 1; after < head;) {
+    const rows = await query
+      .selectFrom('entries')
+      .select(['conversation', 'seq', 'kind', 'client_id', 'at', 'body'])
+      .where('conversation', '=', id)
+      .where('seq', '>', after)
+      .where('seq', '<=', head)
+      .orderBy('seq')
+      .limit(PAGE)
+      .execute();
+    if (rows.length === 0) return;
+    after = rows.at(-1)!.seq;
+    yield rows.map(entryFromRow);
+  }
+}

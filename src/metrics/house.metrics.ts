@@ -1,0 +1,106 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { cpuUsage, memoryUsage } from 'node:process';
+import { Counter, Gauge } from 'prom-client';
+import { Database } from '../database/database.js';
+import { storageFaults } from '../database/storage-fault.js';
+import type { DeliveryCounters } from '../delivery/gathering.js';
+import { Delivery } from '../delivery/delivery.js';
+import { Readiness } from '../health/readiness.js';
+import { Relay } from '../relay/relay.js';
+import { SessionRegistry } from '../session/session.registry.js';
+import { Metrics } from './metrics.js';
+
+/** Nanoseconds, in which the delay of the event loop is told, in a second. */
+const NANOSECONDS = 1e9;
+const LOOP_RESOLUTION_MS = 20;
+
+/** What the house knows anyway, read when somebody asks for the metrics and at no other time. */
+@Injectable()
+export class HouseMetrics implements OnModuleDestroy {
+  private readonly loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+
+  constructor(
+    private readonly metrics: Metrics,
+    registry: SessionRegistry,
+    private readonly delivery: Delivery,
+    database: Database,
+    readiness: Readiness,
+    relay: Relay,
+  ) {
+    database.onCommit = (jobs) => metrics.committed(jobs);
+    this.gauge('teahouse_people', 'People online; a visitor counts as one', () => registry.count);
+    this.gauge('teahouse_sockets', 'Connections', () => delivery.load.sockets);
+    this.gauge(
+      'teahouse_queued_bytes',
+      'Bytes that connections have not taken yet',
+      () => delivery.load.queuedBytes,
+    );
+    this.total('teahouse_storage_faults_total', 'Times the database said no', () => storageFaults.count);
+    this.gauge('teahouse_storage_up', '1 where the database answers in time', async () =>
+      (await readiness.isStorageUp()) ? 1 : 0,
+    );
+    this.gauge('teahouse_relay_up', '1 where other nodes are heard through Redis, or there are none', () =>
+      relay.isHeard ? 1 : 0,
+    );
+    this.watchDelivery();
+    this.watchProcess();
+  }
+
+  onModuleDestroy(): void {
+    this.loop.disable();
+  }
+
+  private watchDelivery(): void {
+    const told: [keyof DeliveryCounters, name: string, help: string][] = [
+      ['deliveries', 'teahouse_deliveries_total', 'Packets times connections that they went to'],
+      ['flushes', 'teahouse_flushes_total', 'Rounds of writing'],
+      ['fastWrites', 'teahouse_fast_writes_total', 'Pieces written straight to TCP'],
+      ['ordinaryWrites', 'teahouse_ordinary_writes_total', 'Packets that took the way of Socket.IO'],
+      ['slowDisconnects', 'teahouse_slow_disconnects_total', 'Connections let go because they did not read'],
+    ];
+    for (const [counter, name, help] of told) {
+      this.total(name, help, () => this.delivery.counters[counter]);
+    }
+  }
+
+  private watchProcess(): void {
+    this.loop.enable();
+    const { registry } = this.metrics;
+    const { loop } = this;
+    const delay = new Gauge({
+      name: 'teahouse_event_loop_delay_seconds',
+      help: 'By how much the event loop was late, since the last time that somebody asked',
+      labelNames: ['quantile'],
+      registers: [],
+      collect() {
+        this.set({ quantile: '0.5' }, loop.percentile(50) / NANOSECONDS);
+        this.set({ quantile: '0.99' }, loop.percentile(99) / NANOSECONDS);
+        this.set({ quantile: '1' }, loop.max / NANOSECONDS);
+        loop.reset();
+      },
+    });
+    registry.registerMetric(delay);
+    this.total('process_cpu_seconds_total', 'CPU time', () => {
+      const { user, system } = cpuUsage();
+      return (user + system) / 1e6;
+    });
+    this.gauge('process_resident_memory_bytes', 'Memory', () => memoryUsage.rss());
+    this.gauge('nodejs_heap_size_used_bytes', 'Memory of objects', () => memoryUsage().heapUsed);
+  }
+
+  private gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    const collect = async function (this: Gauge): Promise<void> {
+      this.set(await read());
+    };
+    this.metrics.registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
+  }
+
+  private total(name: string, help: string, read: () => number): void {
+    const collect = function (this: Counter): void {
+      this.reset();
+      this.inc(read());
+    };
+    this.metrics.registry.registerMetric(new Counter({ name, help, registers: [], collect }));
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../database/database.js';
+import { Pulse } from '../metrics/pulse.js';
+import type { NodeNumbers, Numbers } from '../protocol/admin.shapes.js';
+import { LOBBY } from '../protocol/limits.js';
+import { Relay, type Topic } from '../relay/relay.js';
+import { SessionRegistry } from '../session/session.registry.js';
+
+/** How the house does at this moment, on all its nodes. */
+@Injectable()
+export class HouseNumbers {
+  private readonly asked: Topic<Record<string, never>, NodeNumbers>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly registry: SessionRegistry,
+    private readonly pulse: Pulse,
+    relay: Relay,
+  ) {
+    this.asked = relay.topic('numbers');
+    this.asked.on(() => this.pulse.read());
+  }
+
+  async read(): Promise<Numbers> {
+    const [counted, own, others] = await Promise.all([this.count(), this.pulse.read(), this.asked.ask({})]);
+    return { online: this.registry.count, ...counted, nodes: [own, ...others] };
+  }
+
+  private async count(): Promise<{ people: number; rooms: number }> {
+    const { rows } = await sql<{ people: number; rooms: number }>`
+      SELECT (SELECT count(*) FROM people WHERE name_key IS NOT NULL) AS people,
+        (SELECT count(*) FROM conversations c WHERE c.kind = 'room' AND c.id <> ${LOBBY}
+         AND EXISTS (SELECT 1 FROM members m WHERE m.conversation = c.id)) AS rooms`.execute(
+      this.database.query,
+    );
+    return rows[0]!;
+  }
+}

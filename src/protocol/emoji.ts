@@ -1,0 +1,16 @@
+import { ValidateBy } from 'class-validator';
+import { EMOJI_MAX_LENGTH } from './limits.js';
+
+const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v');
+
+/** One emoji of those recommended for general interchange (UTS #51). */
+export function isEmoji(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= EMOJI_MAX_LENGTH && EMOJI.test(value);
+}
+
+export function IsEmoji(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isEmoji',
+    validator: { validate: isEmoji, defaultMessage: () => 'emoji is not one emoji' },
+  });
+}

@@ -1,0 +1,24 @@
+import { IsBoolean, IsObject, IsOptional, IsString, Length } from 'class-validator';
+import { PUSH_ENDPOINT_MAX_LENGTH } from './limits.js';
+
+/** What a browser's `PushSubscription.toJSON()` holds. */
+export class PushSubscribe {
+  @IsString()
+  @Length(1, PUSH_ENDPOINT_MAX_LENGTH)
+  endpoint!: string;
+
+  /** The browser's public key and secret for the encryption (RFC 8291), in base64url. */
+  @IsObject()
+  keys!: { p256dh: string; auth: string };
+
+  /** Whether a notification may say who wrote and how it begins. */
+  @IsOptional()
+  @IsBoolean()
+  preview?: boolean;
+}
+
+export class PushUnsubscribe {
+  @IsString()
+  @Length(1, PUSH_ENDPOINT_MAX_LENGTH)
+  endpoint!: string;
+}

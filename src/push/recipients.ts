@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Database } from '../database/database.js';
+import { Bans } from '../moderation/bans.js';
+import { LOBBY } from '../protocol/limits.js';
+import { SessionRegistry } from '../session/session.registry.js';
+import { textsFor, type News } from './news.js';
+
+/** Whom news concern, and what of a conversation they are to know. */
+export interface Recipient {
+  person: string;
+  /** Texts of others. */
+  texts: number;
+  isMentioned: boolean;
+  /** None for a private conversation. */
+  title?: string;
+}
+
+interface Row {
+  person: string;
+  name: string;
+  avatar: string;
+  muted: number;
+  mentioned: number;
+  kind: 'room' | 'direct';
+  title: string;
+}
+
+/** Who is to be called: those who subscribed, are away, may read it, have not read it, and want to know. */
+@Injectable()
+export class Recipients {
+  constructor(
+    private readonly database: Database,
+    private readonly registry: SessionRegistry,
+    private readonly bans: Bans,
+  ) {}
+
+  async of(news: News): Promise<Recipient[]> {
+    const { conversation, from, to } = news;
+    const { rows } = await sql<Row>`
+      SELECT m.person, p.name, p.avatar, m.muted, c.kind, c.title,
+        CASE WHEN EXISTS (SELECT 1 FROM mentions x WHERE x.conversation = m.conversation
+          AND x.person IN (m.person, '*') AND x.seq BETWEEN ${from} AND ${to}) THEN 1 ELSE 0 END AS mentioned
+      FROM members m
+      JOIN conversations c ON c.id = m.conversation
+      JOIN people p ON p.id = m.person
+      WHERE m.conversation = ${conversation} AND m.since <= ${to} AND m.read < ${to}
+        AND EXISTS (SELECT 1 FROM push_subscriptions s WHERE s.person = m.person)`.execute(
+      this.database.query,
+    );
+    return rows.filter((row) => this.isConcerned(row, news)).map((row) => recipientOf(row, news));
+  }
+
+  isReachable(person: string): boolean {
+    return !this.registry.isOnline(person);
+  }
+
+  /** The lobby is a street: only who is called by name looks out of the window. */
+  private isConcerned({ person, name, avatar, muted, mentioned }: Row, news: News): boolean {
+    if (textsFor(person, news) === 0 || !this.isReachable(person)) return false;
+    if (this.bans.isBanned({ address: '', person: { id: person, name, avatar } })) return false;
+    return mentioned === 1 || (muted === 0 && news.conversation !== LOBBY);
+  }
+}
+
+function recipientOf({ person, kind, title, mentioned }: Row, news: News): Recipient {
+  return {
+    person,
+    texts: textsFor(person, news),
+    isMentioned: mentioned === 1,
+    ...(kind === 'room' && { title }),
+  };
+}

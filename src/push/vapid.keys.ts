@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import webPush from 'web-push';
+import { Database } from '../database/database.js';
+
+export interface KeyPair {
+  /** Base64url. */
+  publicKey: string;
+  privateKey: string;
+}
+
+const NAME = 'vapid';
+
+/**
+ * By what push services recognise this house (RFC 8292). Made when they are first needed and kept in the database,
+ * which is in `DATA_DIR` or shared by all nodes: browsers are bound to them.
+ */
+@Injectable()
+export class VapidKeys {
+  private keys: Promise<KeyPair> | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  async read(): Promise<KeyPair> {
+    this.keys ??= this.readOrMake();
+    return this.keys.catch((error: unknown) => {
+      this.keys = undefined;
+      throw error;
+    });
+  }
+
+  private async readOrMake(): Promise<KeyPair> {
+    const { query } = this.database;
+    const find = query.selectFrom('settings').select('value').where('name', '=', NAME);
+    const known = await find.executeTakeFirst();
+    if (known) return JSON.parse(known.value) as KeyPair;
+    await query
+      .insertInto('settings')
+      .values({ name: NAME, value: JSON.stringify(webPush.generateVAPIDKeys()) })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute();
+    // Another node may have been first.
+    return JSON.parse((await find.executeTakeFirstOrThrow()).value) as KeyPair;
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SearchStore } from './search.store.js';
+
+/** How long what is said waits together, where nobody searches. */
+const GATHER_MS = 1_000;
+/** Rests so many times as long as it works while texts pour in: those who speak need the thread more. */
+const REST = 3;
+/** How long a search waits for the index at most. */
+const CATCH_UP_MS = 1_000;
+
+/**
+ * Keeps the index up with the log, behind it: whoever speaks waits for no index. Whoever searches waits until it holds
+ * everything that was said by then, for a second at most; only a crowd that says thousands of texts a second for a
+ * while gets so far ahead of it.
+ */
+@Injectable()
+export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private backlog = 0;
+  private readonly ending = new AbortController();
+  private ended: Promise<void> | undefined;
+
+  constructor(private readonly store: SearchStore) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.backlog = await this.store.backlog();
+    this.ended = this.follow();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.ending.abort();
+    await this.ended;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
+  }
+
+  /**
+   * Resolves once everything that is committed by now is indexed, but for what was there before there was an index; or
+   * else after a second.
+   */
+  async catchUp(): Promise<void> {
+    const until = performance.now() + CATCH_UP_MS;
+    while (performance.now() < until && (await this.store.isBehind(this.backlog))) {
+      await this.store.indexNext(this.backlog);
+    }
+  }
+
+  private async follow(): Promise<void> {
+    let isBacklogDone = false;
+    while (!this.ending.signal.aborted) {
+      try {
+        // Newest first, and part of the time at most: it is not urgent.
+        const from = performance.now();
+        if (await this.store.isBehind(this.backlog)) {
+          await this.store.indexNext(this.backlog);
+          await this.rest(REST * (performance.now() - from));
+        } else {
+          if (!isBacklogDone) isBacklogDone = !(await this.store.indexNext(0));
+          await this.rest(isBacklogDone ? GATHER_MS : performance.now() - from);
+        }
+      } catch {
+        // The storage has said what is wrong with it, and it is tried again.
+        await this.rest(GATHER_MS);
+      }
+    }
+  }
+
+  private async rest(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.ending.signal, ref: false }).catch(() => {});
+  }
+}

@@ -1,0 +1,165 @@
+import { sql, type Compilable } from 'kysely';
+import type { PoolClient } from 'pg';
+import type { PostgresDatabase } from '../database/postgres/postgres.database.js';
+import { blocksOf, readBlocks, termsOfBlocks } from './blocks.postgres.js';
+import { clearPlaces, readBacklog, readQueue } from './queue.js';
+import { reachOf, type Membership, type Reach } from './reach.js';
+import { holds, READ_MAX, SearchStore, type Found, type FoundRow, type Inquiry } from './search.store.js';
+import { cornersOf, scopesOf, wordTerms } from './terms.js';
+
+const BATCH = 1_000;
+/** GIN looks each scope up in each block, however few realms they are in; and each realm is one question more. */
+const ROOM_REALMS = 4;
+
+interface Queued {
+  id: number;
+  conversation: string;
+  seq: number;
+  body: string;
+  people: string[];
+}
+
+/** Words in a GIN index. It knows no order, so it is asked for one block of texts after the other, newest first. */
+export class PostgresSearch extends SearchStore {
+  constructor(private readonly database: PostgresDatabase) {
+    super();
+  }
+
+  async find(inquiry: Inquiry): Promise<Found | null> {
+    const { person, conversation, before, limit, words } = inquiry;
+    const reach = reachOf(await this.memberships(person), person, conversation);
+    if (!reach || (before && !reach.mayRead(before))) return null;
+    const end = before ? await this.placeOf(before) : await this.end();
+    if (end === undefined) return null;
+    if (words.length === 0) return { rows: [], more: false };
+    const starts = await this.starts(reach);
+    const rooms = reach.rooms.filter((room) => starts.has(room.conversation));
+    const corners = cornersOf({ ...reach, rooms }, ROOM_REALMS);
+    if (corners.length === 0) return { rows: [], more: false };
+    const rows: FoundRow[] = [];
+    let read = 0;
+    for (const blocks of blocksOf(end)) {
+      for (let high = end, isOver = false; !isOver;) {
+        const found = await readBlocks(this.database, {
+          blocks,
+          high,
+          person,
+          words,
+          corners,
+          starts,
+          limit,
+        });
+        rows.push(...found.filter((row) => holds(words, row)));
+        if (rows.length > limit) return { rows: rows.slice(0, limit), more: true };
+        if ((read += found.length) >= READ_MAX) return { rows, more: rows.length > 0 };
+        isOver = found.length <= limit;
+        high = found.at(-1)?.id ?? high;
+      }
+    }
+    return { rows, more: false };
+  }
+
+  async indexNext(after: number): Promise<boolean> {
+    const isAny = await this.database.transaction(async (client) => {
+      const queued = await take(client, after);
+      if (queued.length === 0) return false;
+      const texts = queued.map(({ id, conversation, people, body }) => {
+        const text = JSON.parse(body) as { name: string; content: string; recalled?: true };
+        if (text.recalled) return null;
+        const home = { conversation, people };
+        return {
+          words: [...wordTerms(text, home, ROOM_REALMS), ...termsOfBlocks(id)],
+          scopes: scopesOf(home),
+        };
+      });
+      // Lists of terms for each text, of many lengths, travel as JSON.
+      await client.query(
+        `INSERT INTO search_texts (id, conversation, seq, words, scopes)
+         SELECT n.id, n.conversation, n.seq,
+           CASE WHEN n.text ? 'words' THEN array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(n.text -> 'words'))) END,
+           CASE WHEN n.text ? 'words' THEN ARRAY(SELECT jsonb_array_elements_text(n.text -> 'scopes')) END
+         FROM unnest($1::bigint[], $2::text[], $3::int[], $4::jsonb[]) AS n (id, conversation, seq, text)`,
+        [
+          queued.map(({ id }) => id),
+          queued.map(({ conversation }) => conversation),
+          queued.map(({ seq }) => seq),
+          texts.map((text) => JSON.stringify(text)),
+        ],
+      );
+      await client.query('DELETE FROM search_queue WHERE id = ANY($1)', [queued.map(({ id }) => id)]);
+      return true;
+    });
+    // What the index has put off is sorted in at once: cheaper than text by text, and no search has to read it.
+    if (isAny) await sql`SELECT gin_clean_pending_list('search_words')`.execute(this.database.query);
+    return isAny;
+  }
+
+  isBehind(after: number): Promise<boolean> {
+    return readQueue(this.database, after);
+  }
+
+  backlog(): Promise<number> {
+    return readBacklog(this.database);
+  }
+
+  forgetting(conversation: string, seq: number): Compilable[] {
+    const forget = sql`UPDATE search_texts SET words = NULL, scopes = NULL WHERE conversation = ${conversation} AND seq = ${seq}`;
+    return [{ compile: () => forget.compile(this.database.query) }];
+  }
+
+  clearing(conversation: string, end: number): Compilable[] {
+    return clearPlaces(this.database, conversation, end);
+  }
+
+  async close(): Promise<void> {}
+
+  private async memberships(person: string): Promise<Membership[]> {
+    return this.database.query
+      .selectFrom('members as m')
+      .innerJoin('conversations as c', 'c.id', 'm.conversation')
+      .select(['m.conversation', 'm.since', 'c.kind'])
+      .where('m.person', '=', person)
+      .execute();
+  }
+
+  private async placeOf({ conversation, seq }: { conversation: string; seq: number }) {
+    const { rows } = await sql<{ id: number }>`
+      SELECT id FROM search_texts WHERE conversation = ${conversation} AND seq = ${seq}`.execute(
+      this.database.query,
+    );
+    return rows[0]?.id;
+  }
+
+  private async end(): Promise<number> {
+    const { rows } = await sql<{ last: number | null }>`SELECT max(id) AS last FROM search_texts`.execute(
+      this.database.query,
+    );
+    return (rows[0]!.last ?? 0) + 1;
+  }
+
+  /** Of each room in which there is anything to read, the id of the first such text. */
+  private async starts({ rooms }: Reach): Promise<Map<string, number>> {
+    const { rows } = await sql<{ conversation: string; start: number | null }>`
+      SELECT r.conversation, CASE WHEN r.since <= 1 THEN 0 ELSE
+        (SELECT t.id FROM search_texts t WHERE t.conversation = r.conversation AND t.seq >= r.since
+         ORDER BY t.seq LIMIT 1) END AS start
+      FROM unnest(${rooms.map((room) => room.conversation)}::text[], ${rooms.map((room) => room.since)}::int[])
+        AS r (conversation, since)`.execute(this.database.query);
+    return new Map(
+      rows.flatMap(({ conversation, start }) => (start === null ? [] : [[conversation, start]])),
+    );
+  }
+}
+
+/** The newest of the queue. Locked with their entries, so that an erasure comes before or after, and not in between. */
+async function take(client: PoolClient, after: number): Promise<Queued[]> {
+  const { rows } = await client.query<Queued>(
+    `SELECT q.id, q.conversation, q.seq, e.body,
+       ARRAY(SELECT m.person FROM conversations c JOIN members m ON m.conversation = c.id
+             WHERE c.id = q.conversation AND c.kind = 'direct') AS people
+     FROM search_queue q JOIN entries e ON e.conversation = q.conversation AND e.seq = q.seq
+     WHERE q.id > $1 ORDER BY q.id DESC LIMIT $2 FOR UPDATE OF q FOR SHARE OF e`,
+    [after, BATCH],
+  );
+  return rows;
+}

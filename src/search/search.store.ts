@@ -1,0 +1,56 @@
+import { TextIndex } from '../conversation/text-index.js';
+import type { EntryRow } from '../database/schema.js';
+import { holdsAll, type Word } from './words.js';
+
+export interface Inquiry {
+  /** Id of who asks: found is only what this person may read. */
+  person: string;
+  /** Where there are none, nothing is found. */
+  words: readonly Word[];
+  conversation?: string;
+  /** The place of a text; found is what is older. */
+  before?: { conversation: string; seq: number };
+  limit: number;
+}
+
+export type FoundRow = Omit<EntryRow, 'author'>;
+
+export interface Found {
+  /** Newest first. */
+  rows: FoundRow[];
+  more: boolean;
+}
+
+/**
+ * The texts that one search reads at most, to see whether they hold the words as they were asked for. Where it found
+ * any by then, the next page goes on from there.
+ */
+export const READ_MAX = 5_000;
+
+/**
+ * The index of words. One contract for both databases:
+ * - what is committed to the log waits in a queue, in the order of the log, until `indexNext` takes it from there;
+ * - `find` gives every text that was indexed, holds all the words, and is this person's to read at that moment, newest
+ *   first, as far as {@link READ_MAX} goes; and `null` where the conversation or the text to go on from is not theirs;
+ * - an erased text is never found again, whether its words were in the index or still in the queue.
+ */
+export abstract class SearchStore extends TextIndex {
+  abstract find(inquiry: Inquiry): Promise<Found | null>;
+
+  /** Indexes some of the newest texts in the queue above `after`. Resolves with whether it took any. */
+  abstract indexNext(after: number): Promise<boolean>;
+
+  /** Whether any text above `after` waits in the queue. */
+  abstract isBehind(after: number): Promise<boolean>;
+
+  /** The last place in the queue that was taken before there was an index. */
+  abstract backlog(): Promise<number>;
+
+  abstract close(): Promise<void>;
+}
+
+/** Whether it is a text with these words. The index may say so of a few texts more. */
+export function holds(words: readonly Word[], { body }: FoundRow): boolean {
+  const text = JSON.parse(body) as { name: string; content: string; recalled?: true };
+  return !text.recalled && holdsAll(words, text);
+}

@@ -1,0 +1,67 @@
+import { folded } from '../identity/likeness.js';
+
+/** A piece of text between spaces and punctuation, folded. */
+export interface Word {
+  text: string;
+  /** Of a script that puts no spaces between words: found by any of its consecutive characters. */
+  isUnspaced: boolean;
+}
+
+/** Longer words share a term with those that begin alike, and are told apart by reading the text. */
+const TERM_MAX = 40;
+
+const UNSPACED = String.raw`[\p{L}\p{N}\p{M}]&&[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
+const PICTURES = String.raw`\p{Extended_Pictographic}\p{RI}`;
+const WORD = new RegExp(`([[${UNSPACED}]${PICTURES}]+)|[[\\p{L}\\p{N}\\p{M}]--[${UNSPACED}]]+`, 'gv');
+
+/** The words of a text, in order; everything that is neither letter, digit nor emoji only parts them. */
+export function wordsOf(text: string): Word[] {
+  return Array.from(folded(text).matchAll(WORD), ([text, unspaced]) => ({
+    text,
+    isUnspaced: unspaced !== undefined,
+  }));
+}
+
+/** What a text is found by: whole words, or single characters and pairs of neighbours. Distinct. */
+export function termsOf(words: readonly Word[]): string[] {
+  const terms = new Set<string>();
+  for (const word of words) {
+    if (!word.isUnspaced) {
+      terms.add(termOf(word.text));
+      continue;
+    }
+    let previous = '';
+    for (const character of word.text) {
+      terms.add(character);
+      if (previous) terms.add(previous + character);
+      previous = character;
+    }
+  }
+  return [...terms];
+}
+
+/** The terms that every text with this word has. */
+export function termsFor({ text, isUnspaced }: Word): string[] {
+  if (!isUnspaced) return [termOf(text)];
+  const characters = Array.from(text);
+  if (characters.length === 1) return characters;
+  return [...new Set(characters.slice(1).map((character, i) => characters[i]! + character))];
+}
+
+export function termOf(word: string): string {
+  return word.length <= TERM_MAX ? word : Array.from(word).slice(0, TERM_MAX).join('');
+}
+
+/** Whether a text holds all these words, or is by somebody with such a word for a nickname or as part of it. */
+export function holdsAll(
+  wanted: readonly Word[],
+  { name, content }: { name: string; content: string },
+): boolean {
+  const words = wordsOf(content);
+  const names = wordsOf(name);
+  return wanted.every(
+    ({ text, isUnspaced }) =>
+      names.some((word) => word.text === text) ||
+      words.some((word) => (isUnspaced ? word.isUnspaced && word.text.includes(text) : word.text === text)),
+  );
+}

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { DirectoryStore } from '../../src/attachment/store.directory.js';
+import type { AttachmentStore } from '../../src/attachment/store.js';
+import { S3Store } from '../../src/attachment/store.s3.js';
+import { Sweep } from '../../src/attachment/sweep.js';
+import { Chat } from '../support/chat.js';
+import { S3Server } from '../support/s3.server.js';
+import { fetchAs, tryUpload, upload } from '../support/uploads.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+interface Place {
+  store: AttachmentStore;
+  close(): Promise<void>;
+}
+
+/** TEST_S3_ENDPOINT, with TEST_S3_BUCKET and a key, names another S3 server than the tests' own. */
+const { TEST_S3_ENDPOINT: endpoint, TEST_S3_BUCKET: bucket = 'cups', TEST_S3_KEY: key = '' } = process.env;
+
+const places: Record<string, () => Promise<Place>> = {
+  'a directory': async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'teahouse-store-'));
+    return {
+      store: new DirectoryStore(directory),
+      close: () => rm(directory, { recursive: true, force: true }),
+    };
+  },
+  'a bucket': async () => {
+    if (endpoint) {
+      const settings = {
+        bucket,
+        endpoint,
+        region: 'us-east-1',
+        key: { accessKeyId: key, secretAccessKey: key },
+      };
+      return { store: await S3Store.open(settings), close: async () => {} };
+    }
+    const server = await S3Server.open();
+    return { store: await S3Store.open(server.settings), close: () => server.close() };
+  },
+};
+
+describe.each(Object.entries(places))('%s', (_, open) => {
+  let place: Place;
+  let scratch: string;
+  beforeEach(async () => {
+    place = await open();
+    scratch = await mkdtemp(join(tmpdir(), 'teahouse-scratch-'));
+  });
+  afterEach(async () => {
+    await place.close();
+    await rm(scratch, { recursive: true, force: true });
+  });
+
+  const put = async (key: string, content: string) => {
+    const path = join(scratch, key);
+    await writeFile(path, content);
+    await place.store.put(key, path, 'text/plain');
+  };
+  const listed = async () => {
+    const keys: string[] = [];
+    for await (const page of place.store.list()) keys.push(...page.map(({ key }) => key));
+    return keys.sort();
+  };
+
+  it('keeps a file, gives it out whole or in part, and lets it go', async () => {
+    await put('aa11', 'green tea');
+    expect(await text((await place.store.read('aa11'))!)).toBe('green tea');
+    expect(await text((await place.store.read('aa11', { start: 6, end: 8 }))!)).toBe('tea');
+    await place.store.remove(['aa11']);
+    expect(await place.store.read('aa11')).toBeUndefined();
+  });
+
+  it('has no file that was never put, and removes it without complaint', async () => {
+    expect(await place.store.read('bb22')).toBeUndefined();
+    await place.store.remove(['bb22']);
+  });
+
+  it('lists all it has, however many pages that takes, with their age', async () => {
+    expect(await listed()).toEqual([]);
+    const keys = ['cc1', 'cc1.thumbnail', 'dd2', 'ee3', 'ff4'];
+    for (const key of keys) await put(key, key);
+    expect(await listed()).toEqual(keys);
+    for await (const page of place.store.list()) {
+      for (const { storedAt } of page) expect(Math.abs(storedAt - Date.now())).toBeLessThan(60_000);
+    }
+    await place.store.remove(keys);
+    expect(await listed()).toEqual([]);
+  });
+});
+
+it('a house whose uploads are in a bucket serves them from there, and sweeps what lost its row', async () => {
+  const s3 = await S3Server.open();
+  const chat = await Chat.open({ s3: s3.settings });
+  try {
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    const { id, size } = await upload(chat, alice, 'words to keep', { name: 'a.txt' });
+    await alice.says('', { to: 'bob', attachments: [id] });
+    expect([...s3.objects.keys()]).toEqual([`attachments/${id}`]);
+    expect(await (await fetchAs(chat, bob, id)).text()).toBe('words to keep');
+    const part = await fetchAs(chat, bob, id, { range: 'bytes=9-' });
+    expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
+      206,
+      `bytes 9-12/${size}`,
+      'keep',
+    ]);
+    const orphan = `attachments/${'0'.repeat(32)}.thumbnail`;
+    const old = { body: Buffer.from('x'), type: 'image/webp', at: new Date(Date.now() - 2 * DAY_MS) };
+    s3.objects.set(orphan, old);
+    s3.objects.get(`attachments/${id}`)!.at = old.at;
+    await chat.part(Sweep).round();
+    expect([...s3.objects.keys()]).toEqual([`attachments/${id}`]);
+  } finally {
+    await chat.close();
+    await s3.close();
+  }
+});
+
+it('a bucket that fails is told to people as unavailable, and talk goes on', async () => {
+  const s3 = await S3Server.open();
+  const chat = await Chat.open({ s3: s3.settings });
+  try {
+    const alice = await chat.join('alice');
+    const { id } = await upload(chat, alice, 'words', { name: 'a.txt' });
+    s3.isIll = true;
+    expect(await tryUpload(chat, alice, 'more')).toMatchObject({
+      status: 503,
+      answer: { code: 'unavailable' },
+    });
+    expect((await fetchAs(chat, alice, id)).status).toBe(503);
+    await alice.says('talk goes on');
+    s3.isIll = false;
+    expect((await fetchAs(chat, alice, id)).status).toBe(200);
+  } finally {
+    await chat.close();
+    await s3.close();
+  }
+});

@@ -1,0 +1,378 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { Sweep } from '../src/attachment/sweep.js';
+import { Database } from '../src/database/database.js';
+import type { TextEntry } from '../src/protocol/shapes.js';
+import { Chat } from './support/chat.js';
+import { until } from './support/until.js';
+import { fetchAs, tryUpload, upload } from './support/uploads.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+describe('an attachment', () => {
+  let chat: Chat;
+  let photo: Buffer;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    photo = await picture(800, 600).jpeg().toBuffer();
+  });
+  afterAll(() => chat.close());
+
+  it('is uploaded, sent with a text or without one, and seen by everybody who hears the text', async () => {
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    const sent = await upload(chat, alice, photo, { name: '茶.jpg', type: 'image/jpeg' });
+    expect(sent).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      type: 'image/jpeg',
+      size: expect.any(Number),
+      name: '茶.jpg',
+      width: 800,
+      height: 600,
+      thumbnail: true,
+      placeholder: expect.stringMatching(/^data:image\/webp;base64,/),
+    });
+    await alice.says('', { attachments: [sent.id] });
+    const entry = await bob.hears('textmsg', { name: 'alice', content: '' });
+    expect(entry.attachments).toEqual([sent]);
+    const whole = await fetchAs(chat, bob, sent.id);
+    expect(whole.status).toBe(200);
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    expect([bytes.length, whole.headers.get('content-type')]).toEqual([sent.size, 'image/jpeg']);
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width: 800, height: 600 });
+    const small = await fetchAs(chat, bob, `${sent.id}/thumbnail`);
+    const thumbnail = await sharp(Buffer.from(await small.arrayBuffer())).metadata();
+    expect(thumbnail).toMatchObject({ format: 'webp', width: 480, height: 360 });
+    const page = await bob.asks('history', { conversation: 'lobby' });
+    expect((page.entries.at(-1) as TextEntry).attachments).toEqual([sent]);
+    const placeholder = Buffer.from(sent.placeholder!.split(',')[1]!, 'base64');
+    expect((await sharp(placeholder).metadata()).width).toBe(16);
+    expect(sent.placeholder!.length).toBeLessThan(400);
+  });
+
+  it('of a private conversation is there for its two people, and for nobody else', async () => {
+    const [carol, dan, outsider] = [
+      await chat.join('carol'),
+      await chat.join('dan'),
+      await chat.join('outsider'),
+    ];
+    const { id } = await upload(chat, carol, photo, { name: 'a.jpg' });
+    await carol.says('look', { to: 'dan', attachments: [id] });
+    for (const path of [id, `${id}/thumbnail`]) {
+      expect((await fetchAs(chat, carol, path)).status).toBe(200);
+      expect((await fetchAs(chat, dan, path)).status).toBe(200);
+      const none = await fetchAs(chat, outsider, path.replace(id, 'f'.repeat(32)));
+      const expected = await none.text();
+      for (const stranger of [outsider, undefined]) {
+        const refused = await fetchAs(chat, stranger, path);
+        expect([refused.status, await refused.text()]).toEqual([404, expected]);
+      }
+    }
+    const forwarded = await outsider.ask('textmsg', { content: 'mine now', attachments: [id] });
+    expect(forwarded).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    await chat.fence(outsider);
+    expect(JSON.stringify(outsider.inbox)).not.toContain(id);
+  });
+
+  it('that was not sent yet is there for its uploader alone', async () => {
+    const [eve, fay] = [await chat.join('eve'), await chat.join('fay')];
+    const { id } = await upload(chat, eve, photo, { name: 'a.jpg' });
+    expect((await fetchAs(chat, eve, id)).status).toBe(200);
+    expect((await fetchAs(chat, fay, id)).status).toBe(404);
+    expect(await fay.ask('textmsg', { content: '', attachments: [id] })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+  });
+
+  it('of a room is there for its members, from when they came to when they went', async () => {
+    const [gil, hal, ida] = [await chat.join('gil'), await chat.join('hal'), await chat.join('ida')];
+    const room = (await gil.asks('room:create', { title: 'pictures', people: ['hal'] })).id;
+    const early = await upload(chat, gil, photo, { name: 'early.jpg' });
+    await gil.says('', { conversation: room, attachments: [early.id] });
+    await gil.asks('room:invite', { conversation: room, people: ['ida'] });
+    const late = await upload(chat, gil, photo, { name: 'late.jpg' });
+    await gil.says('', { conversation: room, attachments: [late.id] });
+    const seen = async (who: typeof gil) => [
+      (await fetchAs(chat, who, early.id)).status,
+      (await fetchAs(chat, who, late.id)).status,
+    ];
+    expect(await seen(hal)).toEqual([200, 200]);
+    expect(await seen(ida)).toEqual([404, 200]);
+    await gil.asks('room:remove', { conversation: room, name: 'hal' });
+    expect(await seen(hal)).toEqual([404, 404]);
+    expect(await seen(gil)).toEqual([200, 200]);
+  });
+
+  it('is forwarded by whoever may read it', async () => {
+    const [jo, kim, lee] = [await chat.join('jo'), await chat.join('kim'), await chat.join('lee')];
+    const { id } = await upload(chat, jo, photo, { name: 'a.jpg' });
+    await jo.says('', { to: 'kim', attachments: [id] });
+    await kim.says('see what jo sent', { to: 'lee', attachments: [id] });
+    await lee.hears('textmsg', { name: 'kim', attachments: [{ id }] });
+    expect((await fetchAs(chat, lee, id)).status).toBe(200);
+  });
+
+  it('is gone with the last text that it was sent with, and not before', async () => {
+    const [mia, ned, olga] = [await chat.join('mia'), await chat.join('ned'), await chat.join('olga')];
+    const { id } = await upload(chat, mia, photo, { name: 'a.jpg' });
+    const first = await mia.says('', { to: 'ned', attachments: [id] });
+    const second = await mia.says('', { to: 'olga', attachments: [id] });
+    await mia.asks('recall', { conversation: first.conversation, seq: first.seq });
+    expect((await fetchAs(chat, ned, id)).status).toBe(404);
+    expect((await fetchAs(chat, olga, id)).status).toBe(200);
+    expect(await keptFiles(chat, id)).toHaveLength(2);
+    await mia.asks('recall', { conversation: second.conversation, seq: second.seq });
+    expect((await fetchAs(chat, olga, id)).status).toBe(404);
+    await until(async () => (await keptFiles(chat, id)).length === 0);
+    expect((await fetchAs(chat, mia, id)).status).toBe(404);
+    const { entries } = await olga.asks('history', { conversation: second.conversation });
+    expect(JSON.stringify(entries)).not.toContain(id);
+  });
+
+  it('that nobody sent is swept after a day, and one that was sent is not', async () => {
+    const pam = await chat.join('pam');
+    const unsent = await upload(chat, pam, photo, { name: 'a.jpg' });
+    const sent = await upload(chat, pam, photo, { name: 'b.jpg' });
+    await pam.says('', { attachments: [sent.id] });
+    const sweep = chat.part(Sweep);
+    await sweep.round(Date.now() + DAY_MS - 60_000);
+    expect((await fetchAs(chat, pam, unsent.id)).status).toBe(200);
+    await sweep.round(Date.now() + DAY_MS + 60_000);
+    expect((await fetchAs(chat, pam, unsent.id)).status).toBe(404);
+    expect(await keptFiles(chat, unsent.id)).toEqual([]);
+    expect((await fetchAs(chat, pam, sent.id)).status).toBe(200);
+  });
+
+  it('that a crash left behind is deleted at the next start', async () => {
+    const [rae, sam] = [await chat.join('rae'), await chat.join('sam')];
+    const [told, kept] = [
+      await upload(chat, rae, photo, { name: 'a.jpg' }),
+      await upload(chat, rae, photo, { name: 'b.jpg' }),
+    ];
+    const { conversation, seq } = await rae.says('', { to: 'sam', attachments: [told.id] });
+    await rae.says('', { to: 'sam', attachments: [kept.id] });
+    // As after a kill between the commit of a recall and what follows it, and in the middle of an upload.
+    await chat
+      .part(Database)
+      .query.updateTable('attachment_uses')
+      .set({ recalled: 1 })
+      .where('conversation', '=', conversation)
+      .where('seq', '=', seq)
+      .execute();
+    const broken = join(chat.config.dataDir, 'incoming', '0'.repeat(32));
+    await writeFile(broken, 'half a pic');
+    await utimes(broken, 1_000, 1_000);
+    expect((await fetchAs(chat, sam, told.id)).status).toBe(404);
+    await chat.restart();
+    await until(async () => (await keptFiles(chat, told.id)).length === 0);
+    await until(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
+    expect((await fetchAs(chat, sam, kept.id)).status).toBe(200);
+    expect(await keptFiles(chat, kept.id)).toHaveLength(2);
+  });
+
+  it('of a retried text is there once', async () => {
+    const [quin, rob] = [await chat.join('quin'), await chat.join('rob')];
+    const { id } = await upload(chat, quin, photo, { name: 'a.jpg' });
+    const message = { to: 'rob', attachments: [id], clientId: 'once' };
+    const first = await quin.says('', message);
+    expect(await quin.says('', message)).toEqual({ ...first, duplicate: true });
+    await quin.asks('recall', { conversation: first.conversation, seq: first.seq });
+    await until(async () => (await keptFiles(chat, id)).length === 0);
+    expect((await fetchAs(chat, rob, id)).status).toBe(404);
+    expect(await quin.says('', message)).toEqual({ ...first, duplicate: true });
+  });
+
+  it('a text needs words or an attachment, and takes nine of them', async () => {
+    const sue = await chat.join('sue');
+    expect(await sue.ask('textmsg', { content: '' })).toMatchObject({ error: { code: 'invalid' } });
+    expect(await sue.ask('textmsg', { content: '', attachments: [] })).toMatchObject({
+      error: { code: 'invalid' },
+    });
+    const { id } = await upload(chat, sue, 'plain words', { name: 'a.txt' });
+    const ten = Array.from({ length: 10 }, () => id);
+    expect(await sue.ask('textmsg', { content: '', attachments: ten })).toMatchObject({
+      error: { code: 'invalid' },
+    });
+    await sue.says('', { attachments: ten.slice(1) });
+    const entry = await sue.hears('textmsg', { name: 'sue' });
+    expect(entry.attachments).toHaveLength(1);
+  });
+
+  it('that is a recording says how long it is, and is fetched in parts', async () => {
+    const tom = await chat.join('tom');
+    const voice = Buffer.concat([Buffer.from('RIFF\x24\x00\x00\x00WAVEfmt '), Buffer.alloc(1_000, 7)]);
+    const sent = await upload(chat, tom, voice, { name: 'voice.wav', type: 'audio/wav', seconds: 7.4 });
+    expect(sent).toMatchObject({ type: 'audio/wav', size: voice.length, seconds: 7 });
+    const part = async (range: string) => {
+      const response = await fetchAs(chat, tom, sent.id, { range });
+      const body = Buffer.from(await response.arrayBuffer());
+      return [response.status, response.headers.get('content-range'), body.length];
+    };
+    const { size } = sent;
+    expect(await part('bytes=0-3')).toEqual([206, `bytes 0-3/${size}`, 4]);
+    expect(await part('bytes=1000-')).toEqual([206, `bytes 1000-${size - 1}/${size}`, size - 1000]);
+    expect(await part('bytes=-5')).toEqual([206, `bytes ${size - 5}-${size - 1}/${size}`, 5]);
+    expect(await part(`bytes=${size}-`)).toEqual([416, `bytes */${size}`, 0]);
+    expect(await part('bytes=5-2')).toEqual([200, null, size]);
+  });
+
+  it('that is a recording says how loud it is along the way, and nothing else that its sender says', async () => {
+    const una = await chat.join('una');
+    const voice = Buffer.concat([Buffer.from('RIFF\x24\x00\x00\x00WAVEfmt '), Buffer.alloc(100)]);
+    const loud = await upload(chat, una, voice, { seconds: 2, waveform: '08f3' });
+    expect(loud).toMatchObject({ seconds: 2, waveform: '08f3' });
+    for (const waveform of ['<b>', 'F', '', 'a'.repeat(65)]) {
+      expect((await upload(chat, una, voice, { waveform })).waveform).toBeUndefined();
+    }
+    expect((await upload(chat, una, 'words', { waveform: '08f3' })).waveform).toBeUndefined();
+  });
+
+  it('without words is quoted as what it is, until it is taken back', async () => {
+    const [wes, xan] = [await chat.join('wes'), await chat.join('xan')];
+    const { id } = await upload(chat, wes, photo, { name: 'a.jpg' });
+    const { conversation, seq } = await wes.says('', { to: 'xan', attachments: [id] });
+    await xan.says('nice', { to: 'wes', quote: seq });
+    const quote = { seq, name: 'wes', excerpt: '' };
+    await wes.hears('textmsg', { content: 'nice', quote: { ...quote, attached: 'picture' } });
+    await wes.asks('recall', { conversation, seq });
+    const { entries } = await xan.asks('history', { conversation });
+    expect((entries.find(({ kind, seq: at }) => kind === 'text' && at > seq) as TextEntry).quote).toEqual(
+      quote,
+    );
+  });
+
+  it('says what it is, for saving under its name and for nothing else', async () => {
+    const uma = await chat.join('uma');
+    const { id, type, name } = await upload(chat, uma, '%PDF-1.7 …', { name: '账单 "5%".pdf' });
+    expect([type, name]).toEqual(['application/pdf', '账单 5%.pdf']);
+    const response = await fetchAs(chat, uma, id);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-disposition': `attachment; filename="__ 5_.pdf"; filename*=UTF-8''%E8%B4%A6%E5%8D%95%205%25.pdf`,
+      'content-security-policy': "sandbox; default-src 'none'",
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'private, max-age=31536000, immutable',
+      vary: expect.stringContaining('Authorization'),
+    });
+    const again = await fetchAs(chat, uma, id, { 'if-none-match': response.headers.get('etag')! });
+    expect(again.status).toBe(304);
+  });
+
+  it('needs a session, and room within what one person may keep', async () => {
+    const vic = await chat.join('vic');
+    expect(await tryUpload(chat, undefined, photo)).toMatchObject({
+      status: 401,
+      answer: { code: 'unauthenticated' },
+    });
+    await vic.asks('signout', {});
+    expect(await tryUpload(chat, vic, photo)).toMatchObject({
+      status: 401,
+      answer: { code: 'token_invalid' },
+    });
+  });
+});
+
+describe('a picture of oneself', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open()));
+  afterAll(() => chat.close());
+
+  const portrait = (avatar: string) => fetch(`${chat.url}/avatars/${avatar}`);
+
+  it('is uploaded, put on, and seen small by everybody, its original by nobody else', async () => {
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    const { id } = await upload(chat, alice, await picture(900, 600).jpeg().toBuffer(), { name: 'me.jpg' });
+    expect((await portrait(id)).status).toBe(404);
+    expect(await alice.asks('me:set', { avatar: id })).toMatchObject({ name: 'alice', avatar: id });
+    await bob.hears('people', { joined: [{ name: 'alice', avatar: id }] });
+    await alice.says('my new face');
+    await bob.hears('textmsg', { content: 'my new face', avatar: id });
+    const seen = await portrait(id);
+    expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    expect((await sharp(Buffer.from(await seen.arrayBuffer())).metadata()).width).toBe(480);
+    expect((await fetchAs(chat, bob, id)).status).toBe(404);
+  });
+
+  it('stays beside what was said under it, however long ago that was', async () => {
+    const carol = await chat.join('carol');
+    const { id } = await upload(chat, carol, await picture(50, 50).png().toBuffer(), { name: 'me.png' });
+    await carol.asks('me:set', { avatar: id });
+    await carol.asks('me:set', { avatar: '3.jpg' });
+    await chat.part(Sweep).round(Date.now() + 2 * DAY_MS);
+    expect((await portrait(id)).status).toBe(200);
+    await chat.restart();
+    expect((await portrait(id)).status).toBe(200);
+  });
+
+  it("is one's own, and a picture", async () => {
+    const [dan, eve] = [await chat.join('dan'), await chat.join('eve')];
+    const { id } = await upload(chat, dan, await picture(50, 50).png().toBuffer(), { name: 'me.png' });
+    const file = await upload(chat, eve, 'words', { name: 'me.txt' });
+    for (const avatar of [id, file.id, 'f'.repeat(32)]) {
+      expect(await eve.ask('me:set', { avatar })).toMatchObject({
+        error: { code: 'invalid', fields: ['avatar'] },
+      });
+      expect((await portrait(avatar)).status).toBe(404);
+    }
+  });
+});
+
+it('a file may be as large as the limit, and not a byte larger', async () => {
+  const chat = await Chat.open({ attachmentMaxBytes: 100_000 });
+  try {
+    const ada = await chat.join('ada');
+    expect(ada.welcome.limits.attachmentBytes).toBe(100_000);
+    expect(await upload(chat, ada, 'x'.repeat(100_000))).toMatchObject({ size: 100_000 });
+    expect(await tryUpload(chat, ada, 'x'.repeat(100_001))).toMatchObject({
+      status: 413,
+      answer: { code: 'too_large', fields: ['file'] },
+    });
+  } finally {
+    await chat.close();
+  }
+});
+
+describe('with a small quota', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open({ attachmentQuotaBytes: 10_000, rateLimits: true }, 1)));
+  afterAll(() => chat.close());
+
+  it('nobody keeps more than that, even where all comes at once', async () => {
+    const [wim, xia] = [await chat.join('wim'), await chat.join('xia')];
+    const all = await Promise.all(Array.from({ length: 8 }, () => tryUpload(chat, wim, 'x'.repeat(3_000))));
+    expect(all.map(({ status }) => status).sort((a, b) => a - b)).toEqual([
+      201, 201, 201, 403, 403, 403, 403, 403,
+    ]);
+    expect((await tryUpload(chat, xia, 'x'.repeat(3_000))).status).toBe(201);
+  });
+
+  it('who uploads without end is told to wait', async () => {
+    const yan = await chat.join('yan');
+    const answers = [];
+    for (let i = 0; i < 61; i += 1) answers.push((await tryUpload(chat, yan, 'x')).status);
+    expect(answers.slice(0, 60)).toEqual(Array.from({ length: 60 }, () => 201));
+    expect(answers[60]).toBe(429);
+  });
+});
+
+it('uploads leave the database its room', async () => {
+  const chat = await Chat.open({ diskReserveBytes: Number.MAX_SAFE_INTEGER });
+  try {
+    const zoe = await chat.join('zoe');
+    expect(await tryUpload(chat, zoe, 'x')).toMatchObject({ status: 507, answer: { code: 'unavailable' } });
+    await zoe.says('talk goes on');
+  } finally {
+    await chat.close();
+  }
+});
+
+function picture(width: number, height: number) {
+  return sharp({ create: { width, height, channels: 3, background: '#7a4' } });
+}
+
+/** The files that are kept of one attachment. */
+async function keptFiles(chat: Chat, id: string): Promise<string[]> {
+  const names = await readdir(join(chat.config.dataDir, 'attachments', id.slice(0, 2))).catch(() => []);
+  return names.filter((name) => name.startsWith(id));
+}

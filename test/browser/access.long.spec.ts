@@ -1,0 +1,269 @@
+import type { Page } from '@playwright/test';
+import { findings } from './axe.js';
+import { paste, photo } from './files.js';
+import { expect, test, type Visitor } from './house.js';
+import { Talker } from './talker.js';
+import { between } from './wire.js';
+
+const PHONE = { width: 360, height: 740 };
+const TABLET = { width: 768, height: 1024 };
+const WIDE = { width: 1280, height: 800 };
+
+async function isClean(page: Page, what: string, ...sizes: (typeof WIDE)[]): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    expect(await findings(page), `${what} at ${size.width} px`).toEqual([]);
+  }
+}
+
+test('axe finds nothing on the way in', async ({ house, page }) => {
+  for (const size of [PHONE, TABLET, WIDE]) {
+    await page.setViewportSize(size);
+    await page.goto(`${house.server.url}/?refused=name_taken`);
+    await page.getByRole('alert').waitFor();
+    expect(await findings(page)).toEqual([]);
+  }
+});
+
+test('axe finds nothing in a conversation, nor in what opens over it and beside it', async ({ house }) => {
+  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  await bob.says('你好 https://example.com [微笑]');
+  await alice.says('hello');
+  await alice.beginsRoom('产品群', 'bob');
+  await alice.says('大家好');
+  await bob.page.goto('/chat.html?name=bob#/@alice');
+  await bob.says('psst');
+  await alice.page.getByRole('link', { name: /bob/ }).waitFor();
+  expect(await findings(alice.page)).toEqual([]);
+  const { page } = alice;
+  await page.getByRole('button', { name: '表情' }).click();
+  await page.getByRole('tabpanel').waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '设置', exact: true }).click();
+  await page.getByRole('button', { name: '换头像' }).click();
+  await page.getByRole('radio', { name: '锦鲤' }).waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '发起群聊' }).click();
+  await page.getByLabel('群名称').waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '聊天设置' }).click();
+  await page.getByRole('complementary').waitFor();
+  expect(await findings(page)).toEqual([]);
+  await alice.lines('大家好').locator('.bubble').click({ button: 'right' });
+  await page.getByRole('menu').waitFor();
+  expect(await findings(page)).toEqual([]);
+});
+
+test('axe finds nothing in what is asked, chosen and searched, on a wide page nor on a phone', async ({
+  house,
+}) => {
+  test.slow();
+  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  const { page } = alice;
+  const away = async (): Promise<void> => {
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
+  for (const { page: own } of [alice, bob]) {
+    await own.getByRole('button', { name: '设置', exact: true }).click();
+    await own.getByRole('switch', { name: /已读/ }).click();
+    await expect(own.getByRole('switch', { name: /已读/ })).toBeChecked();
+    await own.keyboard.press('Escape');
+  }
+  await alice.beginsRoom('产品群', 'bob');
+  await alice.says('谁在？');
+  await bob.opens(/产品群/);
+  await bob.chooses('谁在？', '引用');
+  await bob.says('在');
+  await bob.chooses('谁在？', '👍');
+  await bob.says('说错了');
+  await bob.chooses('说错了', '撤回');
+  await alice.happened('撤回').waitFor();
+  await expect(alice.lines('谁在？').getByRole('button', { name: /👍/ })).toBeVisible();
+
+  // What stands beside the chat goes where the page becomes narrow: it is opened in each size.
+  for (const size of [PHONE, WIDE]) {
+    await page.setViewportSize(size);
+    await page.getByRole('button', { name: /^群成员/ }).click();
+    await page.getByRole('button', { name: '管理 bob' }).waitFor();
+    await isClean(page, 'the members', size);
+    await page.getByRole('button', { name: '管理 bob' }).click();
+    await page.getByRole('menu').waitFor();
+    await isClean(page, 'the menu of a member', size);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '聊天设置' }).click();
+    await page.getByRole('button', { name: '解散群聊' }).waitFor();
+    await isClean(page, 'the settings of a room', size);
+    await page.getByRole('button', { name: '查找聊天内容' }).click();
+    const field = page.getByRole('searchbox', { name: '搜索聊天内容' });
+    await field.fill('谁在');
+    await page.locator('.found-row').waitFor();
+    await isClean(page, 'what was found', size);
+    await field.fill('咖啡');
+    await page.getByText('没有找到', { exact: true }).waitFor();
+    await isClean(page, 'nothing found', size);
+    await page.keyboard.press('Escape');
+  }
+  await page.getByRole('button', { name: '聊天设置' }).click();
+  await page.getByRole('button', { name: '解散群聊' }).click();
+  await page.getByRole('dialog', { name: '请确认' }).waitFor();
+  await isClean(page, 'a question', PHONE, WIDE);
+  await away();
+  await alice.chooses('在', '转发');
+  await page.getByRole('dialog', { name: '转发给' }).waitFor();
+  await isClean(page, 'where a text goes on to', PHONE, WIDE);
+  await away();
+  await alice.chooses('谁在？', '谁读过');
+  await page.getByRole('dialog', { name: '谁读过' }).getByText('bob').waitFor();
+  await isClean(page, 'who has read', WIDE);
+  await away();
+  await alice.chooses('在', '引用');
+  await alice.composer.pressSequentially('@');
+  await page.getByRole('option').first().waitFor();
+  await isClean(page, 'whom to point at, below a quote', PHONE, WIDE);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^群成员/ }).click();
+  await page.getByRole('button', { name: '邀请', exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+  await isClean(page, 'an invitation', PHONE, WIDE);
+  await away();
+  await alice.opens(/茶馆大厅/);
+  await page.getByRole('button', { name: /人在线/ }).click();
+  await page.locator('[data-person=bob]').waitFor();
+  await isClean(page, 'the people', WIDE);
+  await page.getByRole('searchbox', { name: '找茶客' }).fill('nobody');
+  await page.getByText('没有找到这位茶客').waitFor();
+  await isClean(page, 'nobody found', WIDE);
+});
+
+test('axe finds nothing in pictures, voice, what failed, and a page without its house', async ({ house }) => {
+  const refusal = { ok: false, error: { code: 'too_large', message: 'too long' } };
+  const alice = await house.visit('alice', {
+    before: (page) =>
+      between(page, {
+        asked: (event, { content }: { content?: string }) =>
+          event === 'textmsg' && content === '不收' && refusal,
+      }),
+  });
+  const { page } = alice;
+  await alice.composer.focus();
+  const files = [1, 2].map(async (n) => ({
+    name: `${n}.jpg`,
+    type: 'image/jpeg',
+    content: await photo(400, 300, 60 * n),
+  }));
+  await paste(page, [...(await Promise.all(files)), { name: '单子.txt', type: 'text/plain', content: '茶' }]);
+  await expect(page.getByRole('list', { name: '待发送的文件' }).getByRole('listitem')).toHaveCount(3);
+  await isClean(page, 'what is about to be sent', PHONE, WIDE);
+  await alice.composer.press('Enter');
+  await page.locator('.line[data-state=sent] .file-card').waitFor();
+  await page.locator('.picture img').first().click();
+  await page.getByRole('dialog', { name: '图片' }).locator('img.whole').waitFor();
+  await isClean(page, 'a picture, large', PHONE, WIDE);
+  await page.keyboard.press('Escape');
+  for (const size of [PHONE, WIDE]) {
+    await page.setViewportSize(size);
+    // It has another place in each size.
+    await page.locator(`.composer-${size === PHONE ? 'side' : 'row'} > .voice-button`).press('Enter');
+    await expect(page.getByRole('timer')).toHaveText('0:01');
+    await isClean(page, 'a recording', size);
+    await page.getByRole('button', { name: size === PHONE ? '取消' : '发送语音' }).click();
+  }
+  await page.locator('.line[data-state=sent] .recording').waitFor();
+  await alice.says('不收');
+  await page.locator('.line[data-state=failed]').waitFor();
+  await isClean(page, 'a picture, a file, a voice, and what failed', PHONE, WIDE);
+  await house.server.kill();
+  await page.getByText('连接断开了').waitFor();
+  await alice.says('等一等');
+  await isClean(page, 'a page without its house', PHONE, WIDE);
+});
+
+test('axe finds nothing on a phone', async ({ house }) => {
+  const bob = await house.visit('bob');
+  await bob.says('你好');
+  const alice = await house.visit('alice', { viewport: PHONE, hasTouch: true, isMobile: true });
+  await expect(alice.lines('你好')).toBeVisible();
+  expect(await findings(alice.page)).toEqual([]);
+  await alice.page.getByRole('button', { name: '返回' }).click();
+  await alice.page.getByRole('link', { name: /茶馆大厅/ }).waitFor();
+  expect(await findings(alice.page)).toEqual([]);
+  await alice.page.getByRole('button', { name: '设置', exact: true }).click();
+  await alice.page.getByRole('dialog').waitFor();
+  expect(await findings(alice.page)).toEqual([]);
+});
+
+test('a whole conversation goes by keyboard alone', async ({ house, browser }) => {
+  const bob = await house.visit('bob');
+  const context = await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' });
+  const page = await context.newPage();
+  await page.goto('/');
+  await expect(page.getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('alice');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/chat\.html/);
+  await expect(page.locator('.composer textarea')).toBeFocused();
+  await page.keyboard.type('by keyboard');
+  await page.keyboard.press('Enter');
+  await expect(bob.lines('by keyboard')).toHaveCount(1);
+  await tabTo(page, (focused) => focused.includes('与 bob 私聊'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('bob');
+  await expect(page.locator('.composer textarea')).toBeFocused();
+  await page.keyboard.type('only for bob');
+  await page.keyboard.press('Enter');
+  await expect(bob.page.getByRole('link', { name: /alice/ })).toContainText('only for bob');
+  await tabTo(page, (focused) => focused.startsWith('茶馆大厅'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('茶馆大厅');
+  await tabTo(page, (focused) => focused.includes('的消息'));
+  await expect(page.getByRole('log')).toBeFocused();
+  await context.close();
+});
+
+/** Walks with the tab key until what has the focus is called so. */
+async function tabTo(page: Page, isIt: (name: string) => boolean): Promise<void> {
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => {
+      const { activeElement: focused } = document;
+      return focused?.getAttribute('aria-label') ?? focused?.textContent?.trim() ?? '';
+    });
+    const title = await page.evaluate(
+      () => document.activeElement?.querySelector('.row-title')?.textContent ?? '',
+    );
+    if (isIt(name) || (title && isIt(title))) return;
+  }
+  throw new Error('the tab key never got there');
+}
+
+test('new lines are read out, earlier ones that come in by scrolling are not', async ({ house }) => {
+  const talker = await Talker.enter(house.server.url, 'talker');
+  await talker.says('line', 30);
+  talker.leave();
+  const alice = await house.visit('alice');
+  await expect(alice.lines('line 30')).toHaveCount(1);
+  const log = alice.page.getByRole('log');
+  await expect(log).toHaveAttribute('aria-live', 'polite');
+  await log.focus();
+  await alice.page.keyboard.press('PageUp');
+  await expect(log).toHaveAttribute('aria-live', 'off');
+  await alice.page.keyboard.press('End');
+  await expect(log).toHaveAttribute('aria-live', 'polite');
+});
+
+test('whoever wants less motion gets none', async ({ house }) => {
+  const alice: Visitor = await house.visit('alice', { reducedMotion: 'reduce' });
+  await alice.page.getByRole('button', { name: '设置', exact: true }).click();
+  await alice.page.getByRole('dialog').waitFor();
+  const moving = await alice.page.evaluate(
+    () =>
+      document.getAnimations().filter(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) > 10)
+        .length,
+  );
+  expect(moving).toBe(0);
+});

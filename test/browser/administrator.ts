@@ -1,0 +1,24 @@
+import type { House, Visitor } from './house.js';
+
+export const PASSWORD = 'correct horse battery';
+
+/** Somebody who runs the house, as the link of its first start makes them. */
+export async function administrator(
+  { server, visit }: House,
+  name: string,
+  options?: Parameters<House['visit']>[1],
+): Promise<Visitor> {
+  const boss = await visit(name, options);
+  const { page } = boss;
+  await page.getByRole('button', { name: '设置', exact: true }).click();
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '保存密码' }).click();
+  await page.getByText('密码已保存').waitFor();
+  const code = /#admin=([\w-]{22})/.exec(server.output.join(''))![1]!;
+  await page.goto(`/#admin=${code}`);
+  await page.getByRole('textbox', { name: /昵称/ }).fill(name);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/chat\.html\?name=/);
+  await page.getByRole('button', { name: '管理茶馆' }).waitFor();
+  return boss;
+}

@@ -1,0 +1,139 @@
+import type { Page } from '@playwright/test';
+import { expect, test, type Visitor } from './house.js';
+
+/** Puts a counter in the place of what makes sounds and what shows notifications, and lets the page believe it is hidden. */
+async function listen(visitor: Visitor): Promise<void> {
+  await visitor.page.addInitScript(() => {
+    const heard = { sounds: 0, asked: 0, shown: [] as string[] };
+    Object.assign(window, { heard });
+    const param = {
+      setValueAtTime: () => {},
+      linearRampToValueAtTime: () => {},
+      exponentialRampToValueAtTime: () => {},
+    };
+    class Silence {
+      currentTime = 0;
+      state = 'running';
+      destination = {};
+      createOscillator() {
+        return { frequency: {}, connect: <T>(to: T) => to, start: () => (heard.sounds += 1), stop: () => {} };
+      }
+      createGain() {
+        return { gain: param, connect: <T>(to: T) => to };
+      }
+    }
+    class Shown extends EventTarget {
+      static permission = 'default';
+      static requestPermission() {
+        heard.asked += 1;
+        return Promise.resolve((Shown.permission = 'granted'));
+      }
+      constructor(title: string, { body }: { body: string }) {
+        super();
+        heard.shown.push(`${title}: ${body}`);
+      }
+    }
+    Object.assign(window, { AudioContext: Silence, Notification: Shown });
+    navigator.serviceWorker.getRegistration = () => Promise.resolve(undefined);
+    let hidden = false;
+    Object.defineProperty(document, 'hidden', { get: () => hidden });
+    document.hasFocus = () => !hidden;
+    Object.assign(window, {
+      hide(value: boolean) {
+        hidden = value;
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+    });
+  });
+  await visitor.page.reload();
+  await visitor.composer.waitFor();
+}
+
+interface Heard {
+  sounds: number;
+  asked: number;
+  shown: string[];
+}
+const heard = (page: Page) => page.evaluate(() => (window as unknown as { heard: Heard }).heard);
+const hide = (page: Page, value: boolean) =>
+  page.evaluate((value) => (window as unknown as { hide: (value: boolean) => void }).hide(value), value);
+
+test('the title and the icon tell how much is unread', async ({ house }) => {
+  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  await expect(alice.page).toHaveTitle('茶馆');
+  await bob.page.goto('/chat.html?name=bob#/@alice');
+  await bob.says('one');
+  await bob.says('two');
+  await expect(alice.page).toHaveTitle('(2) 茶馆');
+  await expect(alice.page.locator('link[rel=icon]')).toHaveAttribute('href', '/favicon-unread.svg');
+  await alice.page.getByRole('link', { name: /bob/ }).click();
+  await expect(alice.page).toHaveTitle('茶馆');
+  await expect(alice.page.locator('link[rel=icon]')).toHaveAttribute('href', '/favicon.svg');
+});
+
+test('something new rings where one does not look, never for one’s own words, and not when it is switched off', async ({
+  house,
+}) => {
+  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  await listen(alice);
+  await bob.says('in sight');
+  await expect(alice.lines('in sight')).toBeVisible();
+  await alice.says('my own');
+  expect((await heard(alice.page)).sounds).toBe(0);
+  await bob.page.goto('/chat.html?name=bob#/@alice');
+  await bob.says('psst');
+  await expect(alice.page).toHaveTitle(/^\(1\)/);
+  const { sounds } = await heard(alice.page);
+  expect(sounds).toBe(2);
+  await alice.page.getByRole('button', { name: '设置', exact: true }).click();
+  const toggle = alice.page.getByRole('switch', { name: /声音/ });
+  await toggle.click();
+  await expect(toggle).not.toBeChecked();
+  await alice.page.keyboard.press('Escape');
+  await bob.says('psst again');
+  await expect(alice.page).toHaveTitle(/^\(2\)/);
+  expect((await heard(alice.page)).sounds).toBe(sounds);
+});
+
+test('the browser is asked for notifications on a click only; they come while nobody looks', async ({
+  house,
+}) => {
+  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  await listen(alice);
+  await hide(alice.page, true);
+  await bob.says('before the permission');
+  await expect(alice.page).toHaveTitle(/^\(1\)/);
+  expect(await heard(alice.page)).toMatchObject({ asked: 0, shown: [] });
+  await hide(alice.page, false);
+  await alice.page.getByRole('button', { name: '设置', exact: true }).click();
+  const toggle = alice.page.getByRole('switch', { name: /桌面通知/ });
+  await toggle.click();
+  await expect(toggle).toBeChecked();
+  await alice.page.keyboard.press('Escape');
+  await bob.says('in sight');
+  await expect(alice.lines('in sight')).toBeVisible();
+  await hide(alice.page, true);
+  await bob.says('while away');
+  await expect.poll(async () => (await heard(alice.page)).shown).toEqual(['茶馆大厅: bob: while away']);
+  expect((await heard(alice.page)).asked).toBe(1);
+});
+
+test('a muted chat stays silent, but for whoever is pointed at', async ({ house }) => {
+  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  await bob.beginsRoom('安静', 'alice');
+  await listen(alice);
+  await alice.page.getByRole('link', { name: /安静/ }).click();
+  await alice.page.getByRole('button', { name: '聊天设置' }).click();
+  await alice.page.getByRole('switch', { name: /消息免打扰/ }).click();
+  await expect(alice.page.getByRole('switch', { name: /消息免打扰/ })).toBeChecked();
+  await alice.page.getByRole('link', { name: /茶馆大厅/ }).click();
+  await bob.says('just talking');
+  await expect(alice.page.getByRole('link', { name: /安静/ })).toContainText('just talking');
+  expect((await heard(alice.page)).sounds).toBe(0);
+  await bob.composer.pressSequentially('@al');
+  await bob.page.getByRole('option', { name: 'alice' }).waitFor();
+  await bob.page.keyboard.press('Enter');
+  await bob.composer.pressSequentially('look');
+  await bob.page.keyboard.press('Enter');
+  await expect.poll(async () => (await heard(alice.page)).sounds).toBe(2);
+});

@@ -1,0 +1,108 @@
+import { appendFile, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { ServerProcess } from '../faults/server.process.js';
+import { expect, test, Visitor, LAYS_IN } from './house.js';
+
+/** The worker of this page is there and keeps its files. */
+async function keptForLater(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.reload();
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+}
+
+test('a page that was here before opens without the house, shows what it had, and catches up by itself', async ({
+  house,
+}) => {
+  const [alice, bob] = [await house.visit('alice', LAYS_IN), await house.visit('bob')];
+  await alice.says('before the night');
+  await expect(alice.lines('before the night')).toHaveAttribute('data-state', 'sent');
+  await keptForLater(alice.page);
+  await expect(alice.lines('before the night')).toBeVisible();
+  await house.server.kill();
+  await alice.page.reload();
+  await expect(alice.lines('before the night')).toBeVisible();
+  await expect(alice.page.getByText('暂时连不上茶馆')).toBeVisible();
+  await alice.says('written in the dark');
+  await expect(alice.lines('written in the dark')).toHaveAttribute('data-state', 'sending');
+  await house.server.run();
+  await expect(alice.lines('written in the dark')).toHaveAttribute('data-state', 'sent', { timeout: 20_000 });
+  await expect(bob.lines('written in the dark')).toHaveCount(1, { timeout: 20_000 });
+  await expect(alice.lines('before the night')).toHaveCount(1);
+});
+
+test('what somebody said is not kept in the browser after they left', async ({ house }) => {
+  const alice = await house.visit('alice');
+  await alice.says('a secret');
+  await expect(alice.lines('a secret')).toHaveAttribute('data-state', 'sent');
+  await alice.page.reload();
+  const kept = () => alice.page.evaluate(() => JSON.stringify(localStorage));
+  await expect(alice.lines('a secret')).toBeVisible();
+  await expect.poll(kept).toContain('a secret');
+  await alice.page.getByRole('button', { name: '设置', exact: true }).click();
+  await alice.page.getByRole('button', { name: '离开茶馆' }).click();
+  await alice.page.waitForURL(/\/$/);
+  await expect.poll(kept).not.toContain('a secret');
+});
+
+test('a second visit fetches no script and no style again', async ({ house }) => {
+  const alice = await house.visit('alice', LAYS_IN);
+  await keptForLater(alice.page);
+  const fetched: string[] = [];
+  alice.page.on('response', (response) => {
+    if (/\.(js|css|html)|\/$/.test(new URL(response.url()).pathname) && !response.fromServiceWorker())
+      fetched.push(response.url());
+  });
+  await alice.page.reload();
+  await expect(alice.composer).toBeVisible();
+  expect(fetched.filter((url) => !url.endsWith('/worker.js'))).toEqual([]);
+});
+
+test('a newer version says so, and a click reloads the page as it', async ({ browser }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'teahouse-newer-'));
+  await cp('dist', join(folder, 'dist'), { recursive: true });
+  await cp('package.json', join(folder, 'package.json'));
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  const server = await ServerProcess.start({}, join(folder, 'dist/main.js'));
+  try {
+    const alice = await Visitor.enter(browser, server.url, 'alice', LAYS_IN);
+    await keptForLater(alice.page);
+    await appendFile(join(folder, 'dist/client/worker.js'), '\n// newer\n');
+    await alice.page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await expect(alice.page.getByText('新版本已就绪')).toBeVisible();
+    const reloaded = alice.page.waitForEvent('load');
+    await alice.page.getByRole('button', { name: '刷新' }).click();
+    await reloaded;
+    await expect(alice.composer).toBeVisible();
+    await expect(alice.page.getByText('新版本已就绪')).toHaveCount(0);
+    expect(
+      await alice.page.evaluate(
+        async () => (await navigator.serviceWorker.getRegistration())?.waiting ?? null,
+      ),
+    ).toBeNull();
+    await alice.context.close();
+  } finally {
+    await server.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the page can be installed: manifest, icons and worker come as what they are', async ({
+  house,
+  request,
+}) => {
+  const get = (path: string) => request.get(house.server.url + path);
+  const manifest = await get('/manifest.webmanifest');
+  expect(manifest.headers()['content-type']).toMatch(/^application\/manifest\+json/);
+  const { icons } = (await manifest.json()) as { icons: { src: string; type: string }[] };
+  for (const { src, type } of icons) expect((await get(src)).headers()['content-type']).toContain(type);
+  const worker = await get('/worker.js');
+  expect(worker.headers()['content-type']).toMatch(/javascript/);
+  expect(worker.headers()['cache-control']).toBe('no-cache');
+  const [, asset] = /src="(\/assets\/[^"]+)"/.exec(await (await get('/')).text())!;
+  expect((await get(asset!)).headers()['cache-control']).toMatch(/immutable/);
+  expect(worker.headers()['content-security-policy']).toMatch(/worker-src 'self';manifest-src 'self'/);
+});

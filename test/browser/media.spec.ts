@@ -1,0 +1,304 @@
+import type { Locator } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { PushEndpoint } from '../support/push.endpoint.js';
+import { paste, photo } from './files.js';
+import { ServerProcess } from '../faults/server.process.js';
+import { expect, test, Visitor } from './house.js';
+import { between } from './wire.js';
+
+/** The pictures of the open conversation that have come. */
+const pictures = ({ page }: Visitor): Locator => page.locator('.picture img:not(.picture-hint)');
+const sent = ({ page }: Visitor): Locator => page.locator('.line[data-state=sent]');
+
+/** What the server says to somebody, or to a visitor, who asks for an attachment. */
+async function statusFor({ page, name }: Visitor, id: string, withToken = true): Promise<number> {
+  return page.evaluate(
+    async ([id, key]) => {
+      const token = key && localStorage.getItem(key);
+      const headers: HeadersInit = token ? { authorization: `Bearer ${token}` } : {};
+      return (await fetch(`/attachments/${id}`, { headers })).status;
+    },
+    [id, withToken && `teahouse.token.${name}`] as const,
+  );
+}
+
+test('a pasted picture is seen by the other one alone, opened, and taken back', async ({ house }) => {
+  const [dong, hong, outsider] = [
+    await house.visit('dong', {
+      // What one has said oneself may be told after the answer to it, or not at all.
+      before: (page) => between(page, { keepsBack: (event) => event === 'textmsg' }),
+    }),
+    await house.visit('hong'),
+    await house.visit('lan'),
+  ];
+  await dong.page.goto('/chat.html?name=dong#/@hong');
+  await dong.says('look');
+  await expect(dong.page.locator('.line[data-seq]')).toHaveCount(1);
+  await dong.composer.focus();
+  await paste(dong.page, [{ name: '茶山.jpg', type: 'image/jpeg', content: await photo(900, 600) }]);
+  await dong.page.getByRole('list', { name: '待发送的文件' }).getByRole('img').waitFor();
+  const uploaded = dong.page.waitForResponse('**/attachments');
+  await dong.composer.press('Enter');
+  const { id } = (await (await uploaded).json()) as { id: string };
+  await hong.opens(/dong/);
+  await pictures(hong).waitFor();
+  await expect(hong.page.getByRole('link', { name: /dong/ })).toContainText('[图片]');
+  expect(await statusFor(hong, id)).toBe(200);
+  expect([await statusFor(outsider, id), await statusFor(hong, id, false)]).toEqual([404, 404]);
+  expect(await pictures(hong).boundingBox()).toMatchObject({ width: 240, height: 160 });
+  // Whoever has sent it sees it as well, once it has left the browser.
+  await expect(dong.page.locator('.line[data-seq]')).toHaveCount(2);
+  await expect(pictures(dong)).toBeVisible();
+  expect(await pictures(hong).getAttribute('src')).toMatch(/^blob:/);
+
+  // By keyboard: from the log to the text, its menu, the picture, and back to where one was.
+  await hong.page.getByRole('log').focus();
+  await hong.page.keyboard.press('Enter');
+  await hong.page.keyboard.press('Enter');
+  await hong.page.getByRole('menuitem', { name: '查看图片' }).press('Enter');
+  const viewer = hong.page.getByRole('dialog', { name: '图片' });
+  await viewer.locator('img.whole').waitFor();
+  await hong.page.keyboard.press('+');
+  await expect(viewer.locator('[data-zoomed=true]')).toBeVisible();
+  const saved = hong.page.waitForEvent('download');
+  await viewer.getByRole('button', { name: '保存' }).click();
+  expect((await saved).suggestedFilename()).toBe('茶山.jpg');
+  await hong.page.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+  await expect(hong.page.locator('.bubble').last()).toBeFocused();
+
+  await pictures(hong).click();
+  await viewer.waitFor();
+  await dong.page
+    .locator('.bubble')
+    .last()
+    .click({ button: 'right', position: { x: 3, y: 3 } });
+  await dong.page.getByRole('menuitem', { name: '撤回' }).click();
+  await hong.happened('撤回了一条消息').waitFor();
+  await expect(viewer).toBeHidden();
+  await expect(pictures(dong)).toHaveCount(0);
+  await expect(pictures(hong)).toHaveCount(0);
+  await expect.poll(() => statusFor(dong, id)).toBe(404);
+});
+
+test('several are chosen at once, one is left out, and an upload that fails is sent again or given up; words pass it', async ({
+  house,
+}) => {
+  const [dong, hong] = [await house.visit('dong'), await house.visit('hong')];
+  const { page } = dong;
+  const html = '<!doctype html><script>document.title = "owned"</script>';
+  const given = [
+    { name: '1.jpg', type: 'image/jpeg', content: await photo(300, 300) },
+    { name: '2.jpg', type: 'image/jpeg', content: await photo(400, 300, 120) },
+    { name: '\u202e<img src=x onerror=alert(1)>.html', type: 'text/html', content: html },
+    { name: '4.txt', type: 'text/plain', content: 'left out' },
+  ];
+  await dong.composer.focus();
+  await paste(page, given, '.pane');
+  const strip = page.getByRole('list', { name: '待发送的文件' });
+  await expect(strip.getByRole('listitem')).toHaveCount(4);
+  await strip.getByRole('button', { name: '去掉 4.txt' }).click();
+  await page.reload();
+  await expect(strip.getByRole('listitem')).toHaveCount(3);
+
+  // The line breaks in the middle; what was there already is not sent twice, and a reload loses nothing.
+  let broken = true;
+  let refused = 0;
+  const arrived: string[] = [];
+  await page.route('**/attachments', (route) => {
+    const body = route.request().postDataBuffer()?.toString('latin1') ?? '';
+    const name = /filename="([^"]*)"/.exec(body)?.[1] ?? '';
+    if (broken && name !== '1.jpg') {
+      refused += 1;
+      return route.abort();
+    }
+    arrived.push(name);
+    return route.continue();
+  });
+  await dong.says('three of them');
+  await expect.poll(() => refused).toBeGreaterThan(0);
+  expect(arrived).toEqual(['1.jpg']);
+  await page.getByRole('button', { name: '取消发送' }).waitFor();
+  await page.reload();
+  broken = false;
+  await expect(sent(dong).locator('.picture')).toHaveCount(2, { timeout: 20_000 });
+  expect(arrived.filter((name) => name === '1.jpg')).toHaveLength(1);
+  await hong.lines('three of them').locator('.file-card').waitFor();
+  await expect(pictures(hong)).toHaveCount(2);
+  const saved = hong.page.waitForEvent('download');
+  await hong.page.locator('.file-card').click();
+  const file = await saved;
+  expect(await readFile(await file.path(), 'utf8')).toBe(html);
+  expect(file.suggestedFilename()).toMatch(/^img src=x onerror=alert\(1\)\.html$|html$/);
+  expect(await hong.page.title()).not.toBe('owned');
+
+  // Refused for what it is: said, and sent again or given up.
+  await dong.composer.focus();
+  await paste(page, [{ name: 'none.svg', type: 'image/svg+xml', content: '<svg/>' }]);
+  await strip.getByRole('listitem').waitFor();
+  await dong.composer.press('Enter');
+  await page.getByText('这个文件打不开，或不能当图片发').waitFor();
+  await page.getByRole('button', { name: '重新发送' }).last().click();
+  await page.getByText('这个文件打不开，或不能当图片发').waitFor();
+  await page.locator('.failure').getByRole('button', { name: '删除' }).click();
+
+  // Given up on the way.
+  await page.route('**/attachments', () => undefined);
+  await dong.composer.focus();
+  await paste(page, [{ name: 'slow.txt', type: '', content: 'never there' }]);
+  await strip.getByRole('listitem').waitFor();
+  await dong.composer.press('Enter');
+  await page.getByRole('progressbar').waitFor();
+  // A word does not wait for it.
+  await dong.says('a word meanwhile');
+  await hong.lines('a word meanwhile').waitFor();
+  await page.getByRole('progressbar').waitFor();
+  await page.getByRole('button', { name: '取消发送' }).click();
+  await expect(page.locator('.line')).toHaveCount(2);
+  await dong.says('and on it goes');
+  await hong.lines('and on it goes').waitFor();
+});
+
+test('a voice message is spoken, heard once, and says how long it is', async ({ house }) => {
+  const [dong, hong] = [await house.visit('dong'), await house.visit('hong')];
+  const { page } = dong;
+  const button = page.getByRole('button', { name: '语音', exact: true });
+  await button.press('Enter');
+  await page.getByRole('timer').waitFor();
+  await page.keyboard.press('Escape');
+  await expect(button).toBeFocused();
+  await button.press('Enter');
+  await expect(page.getByRole('timer')).toHaveText('0:02', { timeout: 15_000 });
+  await page.keyboard.press('Enter');
+  await sent(dong).locator('.recording').waitFor();
+  await expect(page.locator('.line')).toHaveCount(1);
+
+  const play = hong.page.getByRole('button', { name: /^播放语音，[2-9] 秒$/ });
+  await expect(hong.page.getByRole('img', { name: '未听' })).toBeVisible();
+  await expect(page.getByRole('img', { name: '未听' })).toBeHidden();
+  await play.click();
+  await hong.page.getByRole('button', { name: /^暂停语音/ }).waitFor();
+  await expect(hong.page.getByRole('img', { name: '未听' })).toBeHidden();
+  await expect(hong.page.locator('.bars .played').first()).toBeVisible();
+  await play.waitFor({ timeout: 15_000 });
+  await hong.page.reload();
+  await play.waitFor();
+  await expect(hong.page.getByRole('img', { name: '未听' })).toBeHidden();
+});
+
+test("a picture of one's own is put on beside the shipped ones", async ({ house }) => {
+  const [dong, hong] = [await house.visit('dong'), await house.visit('hong')];
+  await dong.page.getByRole('button', { name: '设置', exact: true }).click();
+  await dong.page.getByRole('button', { name: '换头像' }).click();
+  const [chooser] = await Promise.all([
+    dong.page.waitForEvent('filechooser'),
+    dong.page.getByRole('button', { name: '上传图片' }).click(),
+  ]);
+  await chooser.setFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photo(500, 400) });
+  await expect(dong.page.locator('.setting .avatar')).toHaveAttribute('src', /^\/avatars\/[0-9a-f]{32}$/);
+  await dong.page.keyboard.press('Escape');
+  await dong.says('how do I look?');
+  const face = hong.lines('how do I look?').locator('.avatar');
+  await expect(face).toHaveAttribute('src', /^\/avatars\/[0-9a-f]{32}$/);
+  await expect.poll(() => face.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(480);
+});
+
+/**
+ * Headless Chromium reaches no push service. `pushManager` is replaced by one that hands out the subscription of a
+ * local endpoint, which checks and decrypts what comes; the browser's worker then gets what that endpoint has read.
+ */
+test('whoever asks for it is called while away, with what was said only if they wish', async ({
+  browser,
+}) => {
+  const endpoint = await PushEndpoint.open();
+  const server = await ServerProcess.start({ PUSH_TO_LOOPBACK: 'on' });
+  const [dong, hong] = [
+    await Visitor.signIn(browser, server.url, 'dong', {
+      permissions: ['notifications'],
+      serviceWorkers: 'allow',
+    }),
+    await Visitor.signIn(browser, server.url, 'hong'),
+  ];
+  const { page, context } = dong;
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await context.addInitScript(subscribeTo, endpoint.subscription);
+  await page.reload();
+  await page.getByRole('button', { name: '设置', exact: true }).click();
+  const [wish, preview] = ['离开时也通知', '通知里显示内容'].map((name) =>
+    page.getByRole('switch', { name: new RegExp(`^${name}`) }),
+  ) as [Locator, Locator];
+  expect(await page.evaluate(() => 'asked' in window)).toBe(false);
+  await wish.click();
+  await expect(wish).toBeChecked();
+  await expect(preview).not.toBeChecked();
+  await preview.click();
+  await expect(preview).toBeChecked();
+
+  await page.goto('/');
+  await hong.page.goto('/chat.html?name=hong#/@dong');
+  await hong.says('are you there?');
+  const [ring] = await endpoint.hasRung(1, 30_000);
+  expect(ring!.words).toMatchObject({ name: 'hong', excerpt: 'are you there?', texts: 1 });
+
+  const worker = await workerOf(dong);
+  await worker.receives(ring!.words);
+  await expect.poll(worker.shows).toEqual([{ title: 'hong', body: 'are you there?' }]);
+  const bare = { conversation: 'other', texts: 3, conversations: 1 };
+  await worker.receives(bare);
+  await expect.poll(worker.shows).toContainEqual({ title: '茶馆', body: '3 条新消息' });
+
+  // Whoever looks at the page sees it there.
+  await page.goto(`/chat.html?name=dong#/${encodeURIComponent(ring!.words.conversation as string)}`);
+  await expect(page.getByRole('region', { name: 'hong' })).toBeVisible();
+  await worker.receives({ ...bare, conversation: 'unseen' });
+  await worker.receives({ ...bare, conversation: 'unseen too' });
+  expect(await worker.shows()).toHaveLength(2);
+
+  await page.getByRole('button', { name: '设置', exact: true }).click();
+  await wish.click();
+  await expect(wish).not.toBeChecked();
+  await Promise.all([context.close(), hong.context.close(), endpoint.close()]);
+  await server.end();
+});
+
+function subscribeTo(subscription: { endpoint: string }): void {
+  let known: unknown = null;
+  Object.assign(PushManager.prototype, {
+    getSubscription: async () => known,
+    subscribe: async ({ applicationServerKey }: { applicationServerKey: Uint8Array }) => {
+      Object.assign(window, { asked: true });
+      known = {
+        endpoint: subscription.endpoint,
+        options: { applicationServerKey: applicationServerKey.slice().buffer },
+        toJSON: () => subscription,
+        unsubscribe: async () => Boolean((known = null)),
+      };
+      return known;
+    },
+  });
+}
+
+/** The worker of somebody's page, as the browser hands it what a push service sent. */
+async function workerOf({ page, context }: Visitor) {
+  const cdp = await context.newCDPSession(page);
+  const registered = new Promise<string>((done) =>
+    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      if (registrations[0]) done(registrations[0].registrationId);
+    }),
+  );
+  await cdp.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  return {
+    receives: (words: object) =>
+      cdp.send('ServiceWorker.deliverPushMessage', {
+        origin: new URL(page.url()).origin,
+        registrationId,
+        data: JSON.stringify(words),
+      }),
+    shows: () =>
+      page.evaluate(async () => {
+        const shown = await (await navigator.serviceWorker.ready).getNotifications();
+        return shown.map(({ title, body }) => ({ title, body }));
+      }),
+  };
+}

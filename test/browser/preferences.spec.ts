@@ -1,0 +1,94 @@
+import type { Visitor } from './house.js';
+import { expect, test } from './house.js';
+
+async function settingsOf({ page }: Visitor) {
+  await page.getByRole('button', { name: /^(设置|Settings)$/ }).click();
+  const dialog = page.getByRole('dialog', { name: /设置|Settings/ });
+  await dialog.getByRole('heading', { level: 2 }).waitFor();
+  return dialog;
+}
+
+test('the language changes at once and stays', async ({ house }) => {
+  const alice = await house.visit('alice');
+  await (await settingsOf(alice)).getByRole('radio', { name: 'English' }).check();
+  await expect(alice.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await expect(alice.page.locator('html')).toHaveAttribute('lang', 'en');
+  await alice.page.reload();
+  await expect(alice.page.getByRole('link', { name: 'The Lobby' })).toBeVisible();
+});
+
+test('the theme is the system’s until somebody chooses', async ({ house }) => {
+  const alice = await house.visit('alice', { colorScheme: 'light' });
+  const ground = () => alice.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const byDay = await ground();
+  await alice.page.emulateMedia({ colorScheme: 'dark' });
+  const byNight = await ground();
+  expect(byNight).not.toBe(byDay);
+  await (await settingsOf(alice)).getByRole('radio', { name: '浅色' }).check();
+  expect(await ground()).toBe(byDay);
+  await alice.page.emulateMedia({ colorScheme: 'light' });
+  await alice.page.getByRole('radio', { name: '深色' }).check();
+  expect(await ground()).toBe(byNight);
+  await alice.page.reload();
+  await expect(alice.composer).toBeVisible();
+  expect(await ground()).toBe(byNight);
+});
+
+test('Enter and Ctrl+Enter change places', async ({ house }) => {
+  const alice = await house.visit('alice');
+  await (await settingsOf(alice)).getByRole('radio', { name: 'Ctrl+Enter' }).check();
+  await alice.page.keyboard.press('Escape');
+  await alice.composer.fill('one');
+  await alice.composer.press('Enter');
+  await alice.composer.pressSequentially('two');
+  await expect(alice.composer).toHaveValue('one\ntwo');
+  await alice.composer.press('Control+Enter');
+  await expect(alice.page.locator('[role=log] .bubble')).toHaveText(['one\ntwo']);
+});
+
+test('another picture is seen by everybody from the next line on, and by oneself at once', async ({
+  house,
+}) => {
+  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  const dialog = await settingsOf(alice);
+  await dialog.getByRole('button', { name: '换头像' }).click();
+  await dialog.getByRole('radio', { name: '锦鲤' }).press('Space');
+  await expect(alice.page.locator('.me .avatar')).toHaveAttribute('src', '/avatars/12.jpg');
+  await alice.page.keyboard.press('Escape');
+  await alice.says('look at me');
+  await expect(bob.lines('look at me').locator('.avatar')).toHaveAttribute('src', '/avatars/12.jpg');
+});
+
+test('a password keeps the nickname', async ({ house, browser }) => {
+  const alice = await house.visit('alice');
+  const dialog = await settingsOf(alice);
+  await dialog.getByLabel('密码').fill('a good password');
+  await dialog.getByRole('button', { name: '保存密码' }).click();
+  await expect(dialog.getByText('密码已保存')).toBeVisible();
+  const stranger = await (await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' })).newPage();
+  await stranger.goto('/chat.html?name=alice');
+  await stranger.waitForURL(/refused=name_taken/);
+  await stranger.getByLabel('密码').fill('a good password');
+  await stranger.keyboard.press('Enter');
+  await expect(stranger.locator('.composer textarea')).toBeVisible();
+  await stranger.context().close();
+});
+
+test('whoever leaves everywhere is gone from every device', async ({ house }) => {
+  const alice = await house.visit('alice');
+  const other = await alice.context.newPage();
+  await other.goto('/chat.html?name=alice');
+  await expect(other.locator('.composer textarea')).toBeVisible();
+  const dialog = await settingsOf(alice);
+  await dialog.getByRole('button', { name: '在所有设备上离开' }).click();
+  await alice.page.getByRole('dialog', { name: '请确认' }).getByRole('button', { name: '离开茶馆' }).click();
+  await alice.page.waitForURL(/\/(\?.*)?$/);
+  await other.waitForURL(/\/(\?.*)?$/);
+});
+
+test('the focus comes back to the button when the settings close', async ({ house }) => {
+  const alice = await house.visit('alice');
+  await settingsOf(alice);
+  await alice.page.keyboard.press('Escape');
+  await expect(alice.page.getByRole('button', { name: '设置', exact: true })).toBeFocused();
+});

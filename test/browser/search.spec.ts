@@ -1,0 +1,67 @@
+import { expect, test } from './house.js';
+import { Talker } from './talker.js';
+
+test('what was said long ago is found by its words and shown where it was said', async ({ house }) => {
+  const talker = await Talker.enter(house.server.url, 'talker');
+  const [alice, bob, outsider] = [
+    await house.visit('alice'),
+    await house.visit('bob'),
+    await house.visit('outsider'),
+  ];
+  await alice.beginsRoom('茶友', 'bob', 'talker');
+  await alice.says('第一壶是碧螺春 <b>2024</b>');
+  await expect(alice.lines('第一壶是碧螺春 <b>2024</b>')).toHaveAttribute('data-state', 'sent');
+  const room = await alice.page.getByRole('link', { name: /茶友/ }).getAttribute('data-conversation');
+  await talker.says('line', 130, room!);
+  talker.leave();
+  await expect(alice.lines('line 130')).toHaveCount(1);
+  await alice.opens(/茶馆大厅/);
+  await alice.says('碧螺春也在大厅');
+  await bob.page.reload();
+
+  const seeks = async (visitor: typeof bob, q: string): Promise<void> => {
+    await visitor.page.getByRole('button', { name: '搜索', exact: true }).click();
+    await visitor.page.getByRole('searchbox', { name: '搜索聊天内容' }).fill(q);
+  };
+  await seeks(bob, '碧螺春');
+  const found = bob.page.locator('.found-row');
+  await expect(found).toHaveCount(2);
+  await expect(found.first()).toContainText('碧螺春也在大厅');
+  await expect(found.last().locator('mark')).toHaveText('碧螺春');
+  await expect(found.last()).toContainText('<b>2024</b>');
+  await found.last().click();
+  await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('茶友(3)');
+  await expect(bob.page.locator('.line[data-seq="2"]')).toBeInViewport();
+  await expect(bob.lines('line 130')).toHaveCount(0);
+  await bob.page.getByRole('button', { name: '回到最新消息' }).click();
+  await expect(bob.lines('line 130')).toBeInViewport();
+
+  await seeks(outsider, '碧螺春');
+  await expect(outsider.page.locator('.found-row')).toHaveCount(1);
+  await expect(outsider.page.locator('.found-row')).toContainText('碧螺春也在大厅');
+});
+
+test('one conversation is searched from its settings, and pages follow as one scrolls', async ({ house }) => {
+  const talker = await Talker.enter(house.server.url, 'talker');
+  await talker.says('tea number', 45);
+  talker.leave();
+  const alice = await house.visit('alice');
+  await alice.beginsRoom('茶友');
+  await alice.says('tea elsewhere');
+  await expect(alice.lines('tea elsewhere')).toHaveAttribute('data-state', 'sent');
+  await alice.opens(/茶馆大厅/);
+  await alice.page.getByRole('button', { name: '聊天设置' }).click();
+  await alice.page.getByRole('button', { name: '查找聊天内容' }).click();
+  const field = alice.page.getByRole('searchbox', { name: '搜索聊天内容' });
+  await expect(field).toBeFocused();
+  await field.fill('tea');
+  const found = alice.page.locator('.found-row');
+  await expect(found).toHaveCount(30);
+  await alice.page.locator('.found').evaluate((list) => (list.scrollTop = list.scrollHeight));
+  await expect(found).toHaveCount(45);
+  await expect(found.filter({ hasText: 'elsewhere' })).toHaveCount(0);
+  await alice.page.getByRole('button', { name: '搜索全部聊天' }).click();
+  await expect(found.first()).toContainText('tea elsewhere');
+  await field.fill('nothing of the kind');
+  await expect(alice.page.getByText('没有找到', { exact: true })).toBeVisible();
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { validateSync } from 'class-validator';
+import fc from 'fast-check';
+import { compile } from '../../src/chat/body.check.js';
+import * as admin from '../../src/protocol/admin.requests.js';
+import * as push from '../../src/protocol/push.requests.js';
+import * as people from '../../src/protocol/requests.js';
+import * as rooms from '../../src/protocol/room.requests.js';
+
+type Body = Record<string, unknown>;
+
+const bodies = Object.entries({ ...admin, ...push, ...people, ...rooms })
+  .filter(([, exported]) => typeof exported === 'function')
+  .map(([name, form]) => [name, form as new () => Body] as const);
+
+/** Of each kind some that are right here or there, and what never is. */
+const value = fc.oneof(
+  fc.constantFrom(undefined, null, '', ' ', 'lobby', '😀', '1.2.3.4', 'x'.repeat(65), 'x'.repeat(2_001)),
+  fc.constantFrom(-1, 0, 1, 1.5, 50, 101, Number.NaN, Number.MAX_SAFE_INTEGER, true, false),
+  fc.constantFrom('member', 'admin', 'https://push.example/x', { p256dh: 'x', auth: 'x' }, {}),
+  fc.array(fc.constantFrom('a', 'b', '', 1, null, 'x'.repeat(300)), { maxLength: 12 }),
+  fc.string(),
+);
+
+describe('the compiled check of a body', () => {
+  it('knows of bodies', () => {
+    expect(bodies.length).toBeGreaterThan(30);
+  });
+
+  it.each(bodies)('takes a %s where class-validator finds no error, and only there', (_, form) => {
+    const isValid = compile(form);
+    const fields = Object.keys(new form());
+    fc.assert(
+      fc.property(fc.array(value, { minLength: fields.length, maxLength: fields.length }), (values) => {
+        const body = Object.assign(
+          new form(),
+          Object.fromEntries(fields.map((name, i) => [name, values[i]])),
+        );
+        expect(isValid(body)).toBe(validateSync(body).length === 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes a text, so that it is not class-validator that takes all of them', () => {
+    const text = Object.assign(new people.TextMessage(), {
+      content: '大家好',
+      clientId: 'one',
+      mentions: ['a'],
+    });
+    expect(compile(people.TextMessage)(text as unknown as Body)).toBe(true);
+    expect(compile(people.TextMessage)(Object.assign(text, { mentions: [1] }) as unknown as Body)).toBe(
+      false,
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { bar } from '../../src/cli/output.js';
+import { Chat } from '../support/chat.js';
+
+const run = promisify(execFile);
+
+let chat: Chat;
+let directory: string;
+beforeAll(async () => {
+  chat = await Chat.open();
+  directory = await mkdtemp(join(tmpdir(), 'teahouse-cli-'));
+});
+afterAll(async () => {
+  await chat.close();
+  await rm(directory, { recursive: true });
+});
+
+/** What an operator sees who types this beside the running server. */
+async function teahouse(args: string[], dataDir = chat.config.dataDir) {
+  const env = { PATH: process.env.PATH!, PORT: new URL(chat.url).port, DATA_DIR: dataDir };
+  const ended = run(process.execPath, ['dist/cli/main.js', ...args], { env });
+  return ended.then(
+    ({ stdout }) => ({ code: 0, text: stdout }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      code,
+      text: stdout + stderr,
+    }),
+  );
+}
+
+it('`teahouse admin link` makes an administrator beside a running server, once', async () => {
+  const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
+  const { text } = await teahouse(['admin', 'link', '--url', 'https://chat.example/']);
+  const code = /^https:\/\/chat\.example\/#admin=(\S+)$/m.exec(text)![1]!;
+  expect(await boss.ask('admin:claim', { code })).toMatchObject({ ok: true });
+  const other = await chat.enter({ name: 'other', password: 'correct horse battery' });
+  expect(await other.ask('admin:claim', { code })).toMatchObject({ error: { code: 'token_invalid' } });
+  expect((await teahouse(['admin', 'list'])).text).toMatch(/administrator\s+boss\n$/);
+});
+
+it('`teahouse admin ban` puts somebody out of a running server, and nobody else', async () => {
+  const [pest, bystander] = [await chat.join('pest'), await chat.join('bystander')];
+  expect(await teahouse(['admin', 'ban', 'PEST'])).toMatchObject({ code: 0 });
+  await pest.hears('goodbye', { reason: 'banned' }, 10_000);
+  expect((await teahouse(['admin', 'list'])).text).toContain('pest');
+  await teahouse(['admin', 'unban', 'pest']);
+  expect((await teahouse(['admin', 'list'])).text).not.toContain('pest');
+  expect(bystander.heard('goodbye')).toEqual([]);
+  expect(await teahouse(['admin', 'ban', 'nobody at all'])).toMatchObject({
+    code: 1,
+    text: expect.stringMatching(/^nobody has this nickname.*\n$/),
+  });
+});
+
+it('`teahouse backup`, `restore` and `export` say in one line what they did', async () => {
+  const alice = await chat.join('alice');
+  await alice.says('hello');
+  const file = join(directory, 'backup.tar.gz');
+  expect(await teahouse(['backup', file])).toMatchObject({
+    code: 0,
+    text: expect.stringMatching(/: \d+ messages and notices of \d+ people\n$/),
+  });
+  const place = join(directory, 'restored');
+  expect(await teahouse(['restore', file], place)).toMatchObject({
+    code: 0,
+    text: expect.stringMatching(/every client begins anew\n$/),
+  });
+  expect(await teahouse(['restore', file], place)).toMatchObject({
+    code: 1,
+    text: 'there is data already: say --force to replace it\n',
+  });
+  const out = join(directory, 'export');
+  expect(await teahouse(['export', out, '--person', 'alice'])).toMatchObject({ code: 0 });
+  expect(await readdir(out)).toContain('index.html');
+});
+
+it('what takes long is told as a bar, or in MiB where nobody knows how long', () => {
+  expect(bar(0, 10)).toBe(`${'░'.repeat(30)} 0 %`);
+  expect(bar(5, 10)).toBe(`${'█'.repeat(15)}${'░'.repeat(15)} 50 %`);
+  expect(bar(10, 10)).toBe(`${'█'.repeat(30)} 100 %`);
+  expect(bar(0, 0)).toBe(`${'░'.repeat(30)} 0 %`);
+  expect(bar(1_572_864)).toBe('1.5 MiB');
+});
+
+it('`teahouse doctor` says of each thing how it is, and fails where one is broken', async () => {
+  const well = await teahouse(['doctor']);
+  expect(well).toMatchObject({ code: 0 });
+  expect(well.text).toMatch(/^✓ websocket/m);
+  const ill = await teahouse(['doctor', '--url', 'http://127.0.0.1:1']);
+  expect(ill).toMatchObject({ code: 1, text: expect.stringMatching(/^✗ server/m) });
+});
+
+it('what nobody offers is refused, with what there is', async () => {
+  expect(await teahouse(['brew'])).toMatchObject({ code: 1, text: expect.stringMatching(/Usage: teahouse/) });
+});
+
+it('`teahouse --version` says what package.json says, and the library has the same', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+  expect(await teahouse(['--version'])).toEqual({ code: 0, text: `${version}\n` });
+  const library = await readFile('packages/client/package.json', 'utf8');
+  expect((JSON.parse(library) as { version: string }).version).toBe(version);
+});

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Teahouse, type Unsent } from '../../packages/client/src/index.js';
+import { Database } from '../../src/database/database.js';
+import type { Entry } from '../../src/protocol/shapes.js';
+import { Chat } from '../support/chat.js';
+
+let chat: Chat;
+const open = new Set<Teahouse>();
+beforeEach(async () => void (chat = await Chat.open()));
+afterEach(async () => {
+  for (const teahouse of open) teahouse.close();
+  open.clear();
+  await chat.close();
+});
+
+type Auth = ConstructorParameters<typeof Teahouse>[1];
+type Options = ConstructorParameters<typeof Teahouse>[2];
+
+/** Somebody who talks through the library, and what it told them to have been said, in that order. */
+async function arrive(auth: Auth, options?: Options) {
+  const teahouse = new Teahouse(chat.url, auth, options);
+  open.add(teahouse);
+  const entries: Entry[] = [];
+  teahouse.on('entry', (entry) => entries.push(entry));
+  await teahouse.ready();
+  const texts = () => entries.flatMap((entry) => (entry.kind === 'text' ? [entry.content] : []));
+  return { teahouse, entries, texts };
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!isTrue()) {
+    if (performance.now() > end) throw new Error('never came true');
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+describe('a program that talks through the library', () => {
+  it('hears each entry once and in order, and nothing from before it came', async () => {
+    const alice = await chat.join('alice');
+    await alice.says('before');
+    const bot = await arrive({ name: 'bot' });
+    for (const n of [1, 2, 3]) await alice.says(`${n}`);
+    await until(() => bot.texts().length >= 3);
+    await bot.teahouse.say('my own');
+    await until(() => bot.texts().length >= 4);
+    expect(bot.texts()).toEqual(['1', '2', '3', 'my own']);
+  });
+
+  it('misses nothing that was said while it was away, over more than one page', async () => {
+    const alice = await chat.join('alice');
+    const bot = await arrive({ name: 'bot' });
+    await alice.says('0');
+    await until(() => bot.texts().length === 1);
+    const welcomed = new Promise((done) => bot.teahouse.on('welcome', done));
+    await chat.restart();
+    await alice.hears('welcome', { conversations: [{ id: 'lobby', head: 1 }] });
+    for (let n = 1; n <= 230; n += 1) await alice.says(`${n}`);
+    await welcomed;
+    await until(() => bot.texts().length >= 231);
+    expect(bot.texts()).toEqual(Array.from({ length: 231 }, (_, n) => `${n}`));
+    expect(bot.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 231 }, (_, n) => n + 1));
+  });
+
+  it('says something once, however long the server is away', async () => {
+    const bot = await arrive({ name: 'bot' });
+    const alice = await chat.join('alice');
+    const restarted = chat.restart();
+    const said = [bot.teahouse.say('one'), bot.teahouse.say('two')];
+    await restarted;
+    expect((await Promise.all(said)).map(({ seq }) => seq)).toEqual([1, 2]);
+    await until(() => bot.texts().length >= 2);
+    const back = await chat.comeBack(alice);
+    const { entries } = await back.asks('history', { conversation: 'lobby' });
+    expect(entries.map((entry) => entry.kind === 'text' && entry.content)).toEqual(['one', 'two']);
+    expect(bot.texts()).toEqual(['one', 'two']);
+  });
+
+  it('is told of what the server refuses, and goes on with the next message', async () => {
+    const bot = await arrive({ name: 'bot' });
+    const refused = bot.teahouse.say('   ');
+    const next = bot.teahouse.say('fine');
+    await expect(refused).rejects.toMatchObject({ name: 'Refused', code: 'invalid', fields: ['content'] });
+    expect(await next).toMatchObject({ seq: 1 });
+    await expect(bot.teahouse.ask('history', { conversation: 'nowhere' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('sends in its next life what the last one could not, and keeps nothing that was sent', async () => {
+    const kept = new Map<string, Unsent>();
+    const outbox = {
+      put: (message: Unsent) => void kept.set(message.clientId, message),
+      drop: (clientId: string) => void kept.delete(clientId),
+      all: () => [...kept.values()],
+    };
+    const first = await arrive({ name: 'bot', password: 'correct horse battery' }, { outbox });
+    await first.teahouse.say('in the first life');
+    expect(kept.size).toBe(0);
+    first.teahouse.close();
+    void first.teahouse.say('written after its end');
+    expect(kept.size).toBe(1);
+    const alice = await chat.join('alice');
+    await arrive({ name: 'bot', password: 'correct horse battery' }, { outbox });
+    await alice.hears('textmsg', { content: 'written after its end' });
+    await until(() => kept.size === 0);
+    expect(alice.texts()).toEqual(['written after its end']);
+  });
+
+  it('hears what is said to it in private; whoever is not meant does not', async () => {
+    const [bot, outsider] = [await arrive({ name: 'bot' }), await arrive({ name: 'outsider' })];
+    const alice = await chat.join('alice');
+    await alice.says('between us', { to: 'bot' });
+    await until(() => bot.texts().includes('between us'));
+    await alice.says('for everybody');
+    await until(() => outsider.texts().includes('for everybody'));
+    expect(outsider.texts()).toEqual(['for everybody']);
+  });
+
+  it('reads a room from where it came in', async () => {
+    const bot = await arrive({ name: 'bot' });
+    const alice = await chat.join('alice');
+    const { id } = await alice.asks('room:create', { title: 'tea' });
+    await alice.says('before the bot', { conversation: id });
+    await alice.asks('room:invite', { conversation: id, people: ['bot'] });
+    await alice.says('with the bot', { conversation: id });
+    await until(() => bot.texts().length > 0);
+    expect(bot.texts()).toEqual(['with the bot']);
+  });
+
+  it('reads a room no further once it was put out of it, and from its return on when it is back', async () => {
+    const [bot, alice] = [await arrive({ name: 'bot' }), await chat.join('alice')];
+    const { id } = await alice.asks('room:create', { title: 'tea', people: ['bot'] });
+    const gone = new Promise((done) => bot.teahouse.on('conversation:gone', done));
+    await alice.says('with the bot', { conversation: id });
+    await until(() => bot.texts().length === 1);
+    await alice.asks('room:remove', { conversation: id, name: 'bot' });
+    await gone;
+    await alice.says('without the bot', { conversation: id });
+    await alice.asks('room:invite', { conversation: id, people: ['bot'] });
+    await alice.says('with it again', { conversation: id });
+    await until(() => bot.texts().length > 1);
+    expect(bot.texts()).toEqual(['with the bot', 'with it again']);
+  });
+
+  it('learns that the database was put back from a copy', async () => {
+    const bot = await arrive({ name: 'bot' });
+    const reset = new Promise<{ epoch: string }>((done) => bot.teahouse.on('reset', done));
+    const { query } = chat.part(Database);
+    await query.updateTable('settings').set({ value: 'another' }).where('name', '=', 'epoch').execute();
+    await chat.restart();
+    expect(await reset).toEqual({ epoch: 'another' });
+  });
+
+  it('is told why it may not come in, and does not knock again', async () => {
+    await chat.join('alice');
+    await expect(arrive({ name: 'alice' })).rejects.toMatchObject({ name: 'Refused', code: 'name_taken' });
+    expect([...open].at(-1)!.state).toBe('refused');
+  });
+});
+
+describe('the bot of the documents', () => {
+  it('has no more than 30 lines, and stands there as it is', async () => {
+    const source = await readFile('packages/client/examples/kettle.js', 'utf8');
+    expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
+    expect(await readFile('docs/client.md', 'utf8')).toContain('```js\n' + source + '```');
+  });
+
+  it('tells whoever asked that the tea is ready, where they asked, and nobody else', async () => {
+    const env = { PATH: process.env.PATH, TEAHOUSE_URL: chat.url, MINUTE_MS: '20' };
+    const bot = spawn(process.execPath, ['packages/client/examples/kettle.js'], { env, stdio: 'pipe' });
+    await once(bot.stdout, 'data');
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    await alice.says('/tea 3');
+    await bob.hears('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
+    await alice.says('/tea 1', { to: '小茶壶' });
+    await alice.hears('textmsg', { to: 'alice', content: 'alice，茶好了 🍵' });
+    await chat.fence(bob);
+    expect(bob.heard('textmsg').filter(({ to }) => to !== undefined)).toEqual([]);
+    bot.kill();
+    await once(bot, 'exit');
+  });
+});

@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { check, type Verdict } from '../../faults/check.js';
+import { chooseSeed, Random } from '../../faults/random.js';
+import { ServerProcess } from '../../faults/server.process.js';
+import { storedLog } from '../../faults/stored.js';
+import { Talker } from '../../faults/talker.js';
+import { freshDatabase, type TestDatabase } from '../../support/databases.js';
+import { Balancer } from './balancer.js';
+import { PostgresProcess } from './postgres.process.js';
+import { RedisProcess } from './redis.process.js';
+
+export interface Report extends Verdict {
+  seed: number;
+  /** Whose messages never found an outcome. */
+  stuck: string[];
+  /** Who was not shown all of the lobby by what they were told, with nobody talking any more. */
+  behind: string[];
+  /** Milliseconds from the last word until nobody was behind. */
+  caughtUpMs: number;
+  /** Milliseconds from a loss of the connection to the next welcome; nothing where no connection was lost. */
+  recovery: { times: number; p50: number; p99: number; max: number };
+}
+
+const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
+const CATCH_UP_MS = 15_000;
+
+/** Several nodes, each a process, with a Redis of their own and a balancer before them; people who talk. */
+export class Town {
+  private readonly talkers: Talker[] = [];
+  readonly seed = chooseSeed();
+  readonly random = new Random(this.seed);
+
+  private constructor(
+    readonly nodes: ServerProcess[],
+    readonly redis: RedisProcess,
+    readonly postgres: PostgresProcess | undefined,
+    private readonly database: TestDatabase,
+    private readonly balancer: Balancer,
+  ) {}
+
+  static async open(nodeCount: number, { ownPostgres = false } = {}): Promise<Town> {
+    const redis = await RedisProcess.start();
+    const postgres = ownPostgres ? await PostgresProcess.start() : undefined;
+    const database = postgres ? { url: postgres.url, drop: () => postgres.end() } : await freshDatabase();
+    const nodes: ServerProcess[] = [];
+    for (let i = 0; i < nodeCount; i += 1) {
+      nodes.push(await ServerProcess.start({ REDIS_URL: redis.url }, undefined, database.url));
+    }
+    const balancer = await Balancer.open(nodes.map(({ url }) => Number(new URL(url).port)));
+    return new Town(nodes, redis, postgres, database, balancer);
+  }
+
+  get url(): string {
+    return this.balancer.url;
+  }
+
+  /** People talk while `fault` happens; then they fall silent, and everything is compared. */
+  async talkDuring(fault: () => Promise<void>): Promise<Report> {
+    for (const name of NAMES) this.talkers.push(await this.join(name));
+    for (const talker of this.talkers) talker.talk(NAMES.filter((name) => name !== talker.name));
+    await pause(500);
+    await fault();
+    await pause(1_000);
+    const settled = await Promise.all(this.talkers.map((talker) => talker.stop()));
+    const silentFrom = performance.now();
+    const fresh = await this.join('fresh');
+    await fresh.drain();
+    const behind = await this.behind(fresh.shown.get('lobby')?.length ?? 0);
+    const caughtUpMs = Math.round(performance.now() - silentFrom);
+    this.talkers.push(fresh);
+    for (const talker of this.talkers) await talker.drain();
+    const recoveries = this.talkers.flatMap((talker) => talker.recoveries).sort((a, b) => a - b);
+    return {
+      seed: this.seed,
+      stuck: NAMES.filter((_, i) => !settled[i]),
+      behind,
+      caughtUpMs,
+      recovery: {
+        times: recoveries.length,
+        p50: quantile(recoveries, 0.5),
+        p99: quantile(recoveries, 0.99),
+        max: quantile(recoveries, 1),
+      },
+      ...check({ people: this.talkers.slice(0, -1), fresh, stored: await storedLog(this.stored) }),
+    };
+  }
+
+  join(name: string): Promise<Talker> {
+    return Talker.join(this.url, name, new Random(this.random.integer(1, 2 ** 30)));
+  }
+
+  async close(): Promise<void> {
+    for (const talker of this.talkers) talker.leave();
+    await this.balancer.close();
+    for (const node of this.nodes) await node.end();
+    await this.database.drop();
+    await this.redis.end();
+  }
+
+  private get stored(): { directory: string; url: string | undefined } {
+    return { directory: this.nodes[0]!.directory, url: this.database.url };
+  }
+
+  private async behind(head: number): Promise<string[]> {
+    const isBehind = (talker: Talker) => (talker.shown.get('lobby')?.length ?? 0) < head;
+    const deadline = performance.now() + CATCH_UP_MS;
+    while (this.talkers.some(isBehind) && performance.now() < deadline) await pause(50);
+    return this.talkers.filter(isBehind).map(({ name }) => name);
+  }
+}
+
+/** @param sorted ascending @returns whole milliseconds; 0 of none */
+function quantile(sorted: readonly number[], part: number): number {
+  return Math.round(sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? 0);
+}

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { io, type Socket } from 'socket.io-client';
+import type { Welcome } from '../../src/protocol/shapes.js';
+import { Chat } from '../support/chat.js';
+import { bearer } from '../support/uploads.js';
+import { until } from '../support/until.js';
+import { NginxProcess } from './nginx.process.js';
+
+const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
+
+let chat: Chat;
+let nginx: NginxProcess | undefined;
+beforeEach(async () => void (chat = await Chat.open({ trustProxy: 1 }, 2)));
+afterEach(async () => {
+  await chat.close();
+  await nginx?.end();
+  nginx = undefined;
+});
+
+const online = async (node: string) =>
+  Number(/^teahouse_sockets (\d+)/m.exec(await (await fetch(`${node}/metrics`)).text())![1]);
+
+it('spreads people over both nodes, and takes them to the other when one closes', async () => {
+  nginx = await NginxProcess.start('nginx.conf', chat.urls);
+  const people = await Promise.all(PEOPLE.map((name) => chat.joinAt(nginx!.url, name)));
+  expect(await Promise.all(chat.urls.map(online))).toEqual([2, 2]);
+  const [alice, bob, carol] = people;
+  await alice!.says('to all');
+  const { conversation } = await alice!.says('to bob', { to: 'bob' });
+  for (const person of people) await person.hears('textmsg', { content: 'to all' });
+  await bob!.hears('textmsg', { content: 'to bob', conversation });
+  await chat.fence(carol!);
+  expect(carol!.texts(conversation)).toEqual([]);
+  await chat.closeNode(0);
+  await until(() => people.every((person) => person.socket.connected), 10_000);
+  await until(async () => (await online(chat.urls[0]!)) === PEOPLE.length, 10_000);
+  await bob!.says('still here');
+  for (const person of people) await person.hears('textmsg', { content: 'still here' });
+});
+
+it('passes on what is as large as an upload may be, and who sends it from where', async () => {
+  nginx = await NginxProcess.start('nginx.conf', chat.urls);
+  const alice = await chat.joinAt(nginx.url, 'alice');
+  const form = new FormData();
+  form.set('file', new Blob([Buffer.alloc(10 * 2 ** 20 - 1_024, 'tea ')]), 'tea.txt');
+  const sent = await fetch(`${nginx.url}/attachments`, {
+    method: 'POST',
+    headers: bearer(alice),
+    body: form,
+  });
+  expect(sent.status).toBe(201);
+  const seen = await fetch(`${nginx.url}/health/seen`, { headers: { 'X-Forwarded-For': '203.0.113.9' } });
+  expect(await seen.json()).toMatchObject({ address: '127.0.0.1', hops: 1 });
+});
+
+it('keeps somebody who polls at one node, where it is sticky', async () => {
+  nginx = await NginxProcess.start('nginx.sticky.conf', chat.urls);
+  const pollers = ['erin', 'frank'].map((name) => poll(nginx!.url, name));
+  try {
+    for (const { welcome } of pollers) expect((await welcome).me).not.toBeNull();
+    const heard = new Promise((done) => pollers[1]!.socket.on('textmsg', done));
+    const reply = await pollers[0]!.socket.timeout(5_000).emitWithAck('textmsg', { content: 'by polling' });
+    expect(reply).toMatchObject({ ok: true });
+    expect(await heard).toMatchObject({ name: 'erin', content: 'by polling' });
+  } finally {
+    for (const { socket } of pollers) socket.disconnect();
+  }
+});
+
+/** Somebody whose network lets no WebSocket through. */
+function poll(url: string, name: string): { socket: Socket; welcome: Promise<Welcome> } {
+  const socket = io(url, { auth: { name }, forceNew: true, transports: ['polling'] });
+  return { socket, welcome: new Promise((done) => socket.once('welcome', done)) };
+}

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Chat } from '../support/chat.js';
+import { EVENTS } from '../support/events.js';
+
+const run = promisify(execFile);
+
+/** The contract as it follows from the code in `root`, generated in a process of its own. */
+async function generated(root = process.cwd()): Promise<{ asyncapi: string; openapi: string }> {
+  const script = `
+    import { asyncapi } from './contract/asyncapi.js';
+    import { openapi } from './contract/openapi.js';
+    import { written } from './contract/write.js';
+    process.stdout.write(JSON.stringify({ asyncapi: await written(await asyncapi()), openapi: await written(openapi()) }));`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: root,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as { asyncapi: string; openapi: string };
+}
+
+/** The compiler reads the whole program, in a process of its own. */
+const PATIENCE_MS = 120_000;
+
+describe('the contract that is committed', () => {
+  it(
+    'is what the code says; `npm run contract` writes it anew',
+    async () => {
+      const { asyncapi, openapi } = await generated();
+      expect(asyncapi).toBe(await readFile('docs/asyncapi.json', 'utf8'));
+      expect(openapi).toBe(await readFile('docs/openapi.json', 'utf8'));
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'differs as soon as a field of the wire has another name',
+    async () => {
+      const root = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
+      for (const part of ['src', 'contract', 'dist', 'tsconfig.json', 'package.json']) {
+        await cp(part, join(root, part), { recursive: true });
+      }
+      await symlink(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
+      const shapes = join(root, 'src/protocol/shapes.ts');
+      const text = await readFile(shapes, 'utf8');
+      await writeFile(shapes, text.replace('  excerpt: string;', '  beginning: string;'));
+      const { asyncapi } = await generated(root);
+      const committed = await readFile('docs/asyncapi.json', 'utf8');
+      expect(asyncapi).not.toBe(committed);
+      expect(asyncapi.replaceAll('"beginning"', '"excerpt"')).toBe(committed);
+      await rm(root, { recursive: true });
+    },
+    PATIENCE_MS,
+  );
+
+  it.each([
+    ['the page', 'client/tsconfig.json', 'client/src/', '  excerpt: string;', '  beginning: string;'],
+    ['the server', 'tsconfig.json', 'src/', '  excerpt: string;', '  beginning: string;'],
+    ['the library', 'packages/client', 'packages/client/src/', '  epoch: string;', '  era: string;'],
+  ])(
+    'breaks the build of %s where a field of the wire has another name',
+    async (_, project, where, field, renamed) => {
+      const root = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
+      for (const part of ['src', 'client', 'packages', 'tsconfig.json', 'package.json']) {
+        await cp(part, join(root, part), { recursive: true });
+      }
+      await symlink(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
+      const shapes = join(root, 'src/protocol/shapes.ts');
+      const text = await readFile(shapes, 'utf8');
+      expect(text).toContain(field);
+      await writeFile(shapes, text.replace(field, renamed));
+      const compiler = join('node_modules/typescript/bin/tsc');
+      const [, name] = /(\w+):/.exec(field)!;
+      await expect(
+        run(process.execPath, [compiler, '--noEmit', '-p', project], { cwd: root }),
+      ).rejects.toMatchObject({
+        stdout: expect.stringMatching(new RegExp(`${where}\\S+: error TS\\d+: .*'${name}'`)),
+      });
+      await rm(root, { recursive: true });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is AsyncAPI 3 to its own parser, which does refuse what is not',
+    async () => {
+      await run(process.execPath, ['contract/check.js', 'docs/asyncapi.json']);
+      const directory = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
+      const broken = JSON.parse(await readFile('docs/asyncapi.json', 'utf8')) as {
+        operations: { ask_textmsg: { action: string } };
+      };
+      broken.operations.ask_textmsg.action = 'whisper';
+      await writeFile(join(directory, 'broken.json'), JSON.stringify(broken));
+      const check = run(process.execPath, ['contract/check.js', join(directory, 'broken.json')]);
+      await expect(check).rejects.toMatchObject({ stdout: expect.stringContaining('ask_textmsg') });
+      await rm(directory, { recursive: true });
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is OpenAPI 3.1 to its schemas, which do refuse what is not',
+    async () => {
+      await run(process.execPath, ['contract/check.js', 'docs/openapi.json']);
+      const directory = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
+      const broken = JSON.parse(await readFile('docs/openapi.json', 'utf8')) as {
+        paths: { '/attachments/{id}': { get: { parameters: { in: string }[] } } };
+      };
+      broken.paths['/attachments/{id}'].get.parameters[0]!.in = 'the air';
+      await writeFile(join(directory, 'broken.json'), JSON.stringify(broken));
+      const check = run(process.execPath, ['contract/check.js', join(directory, 'broken.json')]);
+      await expect(check).rejects.toMatchObject({
+        stdout: expect.stringContaining('/paths/~1attachments~1{id}/get/parameters/0/in'),
+      });
+      await rm(directory, { recursive: true });
+    },
+    PATIENCE_MS,
+  );
+
+  it('has every request that the gateway answers', async () => {
+    const { operations } = JSON.parse(await readFile('docs/asyncapi.json', 'utf8')) as {
+      operations: Record<string, { action: string; title: string }>;
+    };
+    const asked = Object.values(operations).filter(({ action }) => action === 'receive');
+    expect(asked.map(({ title }) => title)).toEqual(expect.arrayContaining(EVENTS));
+  });
+
+  it.each(['asyncapi.json', 'openapi.json'])('names nothing in %s that is not in it', async (name) => {
+    const document = JSON.parse(await readFile(`docs/${name}`, 'utf8')) as object;
+    const references = JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g);
+    for (const [, path] of references) {
+      const found = path!
+        .split('/')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
+      expect([path, found]).toEqual([path, expect.any(Object)]);
+    }
+  });
+});
+
+describe('the server', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open()));
+  afterAll(() => chat.close());
+
+  it('shows the contract as a page that holds no script and asks nobody else for anything', async () => {
+    const response = await fetch(`${chat.url}/docs`);
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    const page = await response.text();
+    expect(page).toContain('<code>textmsg</code>');
+    expect(page).toContain('id="Welcome"');
+    expect(page).not.toMatch(/<script|style=|<style|(?:src|href)="(?!\/docs\/|#)/);
+    const anchors = new Set(Array.from(page.matchAll(/ id="([^"]+)"/g), ([, id]) => id));
+    for (const [, id] of page.matchAll(/href="#([^"]+)"/g)) expect(anchors).toContain(id);
+    expect((await fetch(`${chat.url}/docs/docs.css`)).headers.get('content-type')).toMatch(/^text\/css/);
+  });
+
+  it.each(['asyncapi.json', 'openapi.json'])('hands out %s', async (name) => {
+    const response = await fetch(`${chat.url}/docs/${name}`);
+    expect(await response.text()).toBe(await readFile(`docs/${name}`, 'utf8'));
+  });
+
+  it('answers each path of openapi.json as the document says', async () => {
+    const { paths } = JSON.parse(await readFile('docs/openapi.json', 'utf8')) as {
+      paths: Record<string, Record<string, { responses: object }>>;
+    };
+    const plain = Object.entries(paths).filter(([path, { get }]) => get && !path.includes('{'));
+    expect(plain.length).toBeGreaterThan(5);
+    for (const [path, { get }] of plain) {
+      const { status } = await fetch(`${chat.url}${path}`, { redirect: 'manual' });
+      expect([path, Object.keys(get!.responses)]).toEqual([path, expect.arrayContaining([String(status)])]);
+    }
+  });
+});

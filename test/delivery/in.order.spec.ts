@@ -1,0 +1,137 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { InOrder } from '../../src/delivery/in.order.js';
+import { until } from '../support/until.js';
+
+function listen(isWorthWaiting = true): { say: (...seqs: number[]) => void; order: InOrder; told: number[] } {
+  const order = new InOrder(() => isWorthWaiting);
+  const told: number[] = [];
+  const say = (...seqs: number[]) => {
+    for (const seq of seqs) order.tell('lobby', seq, () => told.push(seq));
+  };
+  return { say, order, told };
+}
+
+it('tells what comes in order at once', () => {
+  const { say, told } = listen();
+  say(1, 2, 3);
+  expect(told).toEqual([1, 2, 3]);
+});
+
+it('tells the first line that it hears of a long conversation after a moment, and the next ones at once', async () => {
+  const { say, told } = listen();
+  say(107);
+  await until(() => told.length > 0);
+  say(108, 109);
+  expect(told).toEqual([107, 108, 109]);
+});
+
+it('tells each line once and in order, however two nodes overtake each other from the first line on', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 1_000 })),
+      fc.array(fc.boolean(), { minLength: 1, maxLength: 30 }),
+      fc.array(fc.boolean()),
+      async (before, areMine, turns) => {
+        const { say, told } = listen();
+        const all = areMine.map((_, i) => before + i + 1);
+        const mine = all.filter((_, i) => areMine[i]);
+        const theirs = all.filter((_, i) => !areMine[i]);
+        // Each node's lines come in their order, and each comes twice.
+        for (const isMyTurn of turns) {
+          const next = (isMyTurn ? mine : theirs).shift();
+          if (next !== undefined) say(next, next);
+        }
+        for (const seq of [...mine, ...theirs]) say(seq, seq);
+        await until(() => told.length >= all.length);
+        expect(told).toEqual(all);
+      },
+    ),
+    { numRuns: 50 },
+  ));
+
+it('has a line that overtook others wait for them', () => {
+  const { say, told } = listen();
+  say(1, 4, 3);
+  expect(told).toEqual([1]);
+  say(2);
+  expect(told).toEqual([1, 2, 3, 4]);
+});
+
+it('goes on without a line that does not come, tells it when it does, and each once', async () => {
+  const { say, told } = listen();
+  say(1, 3, 6);
+  await until(() => told.length > 2);
+  expect(told).toEqual([1, 3, 6]);
+  say(2, 2, 3, 7);
+  expect(told).toEqual([1, 3, 6, 2, 7]);
+});
+
+it('has no line wait longer for several that do not come than for one', async () => {
+  const { say, told } = listen();
+  say(1, 3);
+  await until(() => told.length > 1);
+  const from = performance.now();
+  say(5, 7, 9, 11, 13);
+  expect(told).toEqual([1, 3]);
+  await until(() => told.length > 6);
+  expect(told).toEqual([1, 3, 5, 7, 9, 11, 13]);
+  expect(performance.now() - from).toBeLessThan(1_000);
+});
+
+it('goes on with all that waits as soon as nobody else is heard', () => {
+  let isHeard = true;
+  const order = new InOrder(() => isHeard);
+  const told: number[] = [];
+  const say = (seq: number) => order.tell('lobby', seq, () => told.push(seq));
+  for (const seq of [1, 3, 5]) say(seq);
+  expect(told).toEqual([1]);
+  isHeard = false;
+  say(7);
+  expect(told).toEqual([1, 3, 5, 7]);
+});
+
+it('has the very first line that it hears wait for those that it overtook', async () => {
+  const { say, told } = listen();
+  say(2, 1, 3, 1);
+  expect(told).toEqual([1, 2, 3]);
+  const later = listen();
+  later.say(108, 107, 107, 109);
+  await until(() => later.told.length > 0);
+  expect(later.told).toEqual([107, 108, 109]);
+});
+
+it('waits for nobody while nobody else is heard', () => {
+  const { say, told } = listen(false);
+  say(1, 3, 2);
+  expect(told).toEqual([1, 3, 2]);
+});
+
+it('lets people come before the line that brings them, and go after their last', () => {
+  const { say, order, told } = listen();
+  const done: string[] = [];
+  say(1);
+  order.accompany('lobby', 3, () => done.push(`came after ${told.at(-1)}`));
+  say(3);
+  order.accompany('lobby', 3, () => done.push(`went after ${told.at(-1)}`));
+  say(2);
+  expect(told).toEqual([1, 2, 3]);
+  expect(done).toEqual(['came after 2', 'went after 3']);
+});
+
+it('goes on behind what is said to have been told', () => {
+  const { say, order, told } = listen();
+  say(1, 30);
+  order.pass('lobby', 29);
+  expect(told).toEqual([1, 30]);
+  order.pass('lobby', 31);
+  say(31, 32);
+  expect(told).toEqual([1, 30, 32]);
+});
+
+it('keeps the order of each conversation by itself', () => {
+  const { say, order, told } = listen();
+  say(1, 3);
+  order.tell('r_1', 1, () => told.push(1));
+  expect(told).toEqual([1, 1]);
+});

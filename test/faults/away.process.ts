@@ -1,0 +1,43 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Town } from './town.js';
+
+const CAUGHT_UP_WITHIN_MS = 10_000;
+
+/** Somebody who listens to the lobby in a process of their own. */
+export class AwayProcess {
+  private constructor(private readonly child: ChildProcess) {}
+
+  static async start(url: string): Promise<AwayProcess> {
+    const child = fork(fileURLToPath(new URL('./away.main.js', import.meta.url)), [url, 'away']);
+    await once(child, 'message');
+    return new AwayProcess(child);
+  }
+
+  stop(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** Whether it is soon shown 1, 2, 3 … of the lobby up to what somebody who was never away is shown by now. */
+  async catchesUp({ talkers, until }: Pick<Town, 'talkers' | 'until'>): Promise<boolean> {
+    const length = talkers[0]!.shown.get('lobby')!.length;
+    return until(async () => {
+      const heard = once(this.child, 'message') as Promise<[string[]]>;
+      this.child.send('what were you shown?');
+      const [ids] = await heard;
+      return ids.length >= length && ids.every((id, i) => id === `lobby.${i + 1}`);
+    }, CAUGHT_UP_WITHIN_MS);
+  }
+
+  async end(): Promise<void> {
+    const gone = once(this.child, 'exit');
+    this.goOn();
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+}

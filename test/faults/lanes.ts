@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Row } from './row.js';
+import { commit } from './machine.js';
+import { Services } from './services.js';
+import type { Setting } from './town.js';
+import { trial, type Outcome } from './trial.js';
+
+const TRIAL_MAX_MS = 180_000;
+
+/** One row on so many nodes, with the seeds of its runs. */
+export interface Course {
+  row: Row;
+  nodes: 1 | 2;
+  seeds: readonly number[];
+  changes?: Setting;
+}
+
+export interface Ran {
+  row: Row;
+  nodes: 1 | 2;
+  outcomes: Outcome[];
+  /** Of trials that came to no outcome, why. */
+  failures: string[];
+  /** What was checked out at that time. */
+  commit: string;
+}
+
+/**
+ * Runs courses side by side, each lane with a PostgreSQL and a Redis of its own.
+ * @param tell hears of each trial as it ends
+ */
+export async function runCourses(
+  courses: readonly Course[],
+  lanes: number,
+  tell: (ran: Ran, isOver: boolean) => void,
+): Promise<void> {
+  const queue = [...courses];
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      const services = new Services();
+      try {
+        for (let course = queue.shift(); course; course = queue.shift()) await run(course, services, tell);
+      } finally {
+        await services.end();
+      }
+    }),
+  );
+}
+
+async function run(
+  { row, nodes, seeds, changes }: Course,
+  services: Services,
+  tell: (ran: Ran, isOver: boolean) => void,
+): Promise<void> {
+  const ran: Ran = { row, nodes, outcomes: [], failures: [], commit: commit() };
+  for (const [i, seed] of seeds.entries()) {
+    try {
+      ran.outcomes.push(await inTime(trial(row, nodes, seed, services, { isFirst: i === 0, ...changes })));
+    } catch (error) {
+      ran.failures.push(`seed ${seed}: ${(error as Error).message}`);
+      await services.renew();
+    }
+    tell(ran, i === seeds.length - 1);
+  }
+}
+
+async function inTime(running: Promise<Outcome>): Promise<Outcome> {
+  const abort = new AbortController();
+  const tooLate = pause(TRIAL_MAX_MS, undefined, { signal: abort.signal }).then(() => {
+    throw new Error(`it did not end within ${TRIAL_MAX_MS} ms`);
+  });
+  try {
+    return await Promise.race([running, tooLate]);
+  } finally {
+    abort.abort();
+    tooLate.catch(() => {});
+  }
+}

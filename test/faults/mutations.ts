@@ -1,0 +1,104 @@
+import { killed } from './rows/kill.js';
+import { ghosts } from './rows/ghosts.js';
+import { redisAway } from './rows/redis.js';
+import { slowReader } from './rows/slow-reader.js';
+import { mutant, type Change } from './mutant.js';
+import type { Row } from './row.js';
+import type { Habits } from './talker.js';
+import type { Setting } from './town.js';
+
+/** A promise broken on purpose, and the row that has to notice. */
+export interface Mutation {
+  name: string;
+  row: Row;
+  nodes: 1 | 2;
+  changes?: readonly Change[];
+  habits?: Habits;
+}
+
+const LOG = 'conversation/conversation.log.js';
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'the unique index off',
+    row: killed,
+    nodes: 1,
+    changes: [
+      [
+        'database/migrations/0014-arrival.js',
+        'CREATE UNIQUE INDEX entries_once',
+        'CREATE INDEX entries_once',
+      ],
+      [
+        'conversation/append.sqlite.js',
+        /ON CONFLICT \(conversation, author, client_id\) WHERE client_id IS NOT NULL DO NOTHING/,
+        '',
+      ],
+    ],
+  },
+  {
+    name: 'the reply before the commit',
+    row: killed,
+    nodes: 1,
+    changes: [
+      ['database/sqlite/thread.js', 'run(BEGIN);', 'if (!db.inTransaction) run(BEGIN);'],
+      [
+        'database/sqlite/thread.js',
+        'run(COMMIT);',
+        'globalThis.commits = (globalThis.commits ?? 0) + 1; if (globalThis.commits % 50 === 0) run(COMMIT);',
+      ],
+    ],
+  },
+  {
+    // The place is guessed: the line after the newest that is known here.
+    name: 'told before the commit',
+    row: killed,
+    nodes: 1,
+    changes: [
+      [
+        LOG,
+        /const appending = this\.store\.append\(/,
+        `const known = (globalThis.known ??= new Map());
+        if (known.has(conversation)) {
+          const seq = known.get(conversation) + 1;
+          known.set(conversation, seq);
+          tell(entryAt({ conversation, seq, at }, content), { seq, at, duplicate: false });
+        }
+        const appending = this.store.append(`,
+      ],
+      [
+        LOG,
+        /\btell\(entry, placed\);/,
+        `if (!known.has(conversation)) tell(entry, placed);
+        known.set(conversation, Math.max(known.get(conversation) ?? 0, placed.seq));`,
+      ],
+    ],
+  },
+  { name: 'gaps not pulled by a client', row: killed, nodes: 1, habits: { neverPulls: true } },
+  {
+    name: 'gaps not pulled by a node',
+    row: redisAway,
+    nodes: 2,
+    changes: [['cluster/lookout.js', 'if (!this.relay.isAlone)', 'if (false)']],
+  },
+  {
+    name: 'presence without a lease',
+    row: ghosts,
+    nodes: 2,
+    changes: [['relay/nodes.js', /expire\(\) \{/, 'expire() { return [];']],
+  },
+  {
+    name: 'no cap for slow readers',
+    row: slowReader,
+    nodes: 1,
+    changes: [
+      ['delivery/coalescing.adapter.js', 'OUTGOING_MAX_BYTES = 1024 * 1024', 'OUTGOING_MAX_BYTES = Infinity'],
+    ],
+  },
+];
+
+/** What a trial of it differs in. */
+export async function settingOf({ name, changes, habits }: Mutation): Promise<Setting> {
+  const main = changes && (await mutant(name.replaceAll(' ', '-'), changes));
+  return { ...(main && { main }), ...(habits && { habits }) };
+}

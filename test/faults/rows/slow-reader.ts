@@ -1,0 +1,40 @@
+import type { Row } from '../row.js';
+import { Wire } from '../wire.js';
+
+const READERS = 3;
+const CAP_BYTES = 2 ** 20;
+/** What one connection may hold beyond the cap: the piece that went over it, and the goodbye. */
+const LAST_PIECE_BYTES = 256 * 1_024;
+const GONE_WITHIN_MS = 30_000;
+
+export const slowReader: Row = {
+  id: '6',
+  fault: `${READERS} clients that do not read, and pong`,
+  nodes: [1, 2],
+  habits: { padding: 1_800, pauseMs: 5 },
+  async happen(town) {
+    const { nodes } = town;
+    const wires = Array.from(
+      { length: READERS },
+      (_, i) => new Wire(nodes[i % nodes.length]!.port, { name: `sleeper ${i}` }),
+    );
+    await Promise.all(wires.map(({ welcomed }) => welcomed));
+    for (const wire of wires) wire.stopReading();
+    let most = 0;
+    const letGo = async (): Promise<boolean> => {
+      const told = nodes.map(async (node) => {
+        most = Math.max(most, await node.metric('teahouse_queued_bytes'));
+        return node.metric('teahouse_slow_disconnects_total');
+      });
+      return (await Promise.all(told)).reduce((sum, count) => sum + count, 0) >= READERS;
+    };
+    town.expect(await town.until(letGo, GONE_WITHIN_MS), 'they are let go at the cap');
+    const limit = READERS * (CAP_BYTES + LAST_PIECE_BYTES);
+    town.expect(most <= limit, `at most ${limit} bytes wait for them, not ${most}`);
+    for (const wire of wires) wire.readOn();
+    await Promise.all(wires.map((wire) => town.until(() => wire.isOver, 5_000)));
+    for (const wire of wires) wire.leave();
+    town.mark();
+    await town.resumed();
+  },
+};

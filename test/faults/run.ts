@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { keep, keptOf } from './kept.js';
+import { runCourses, type Course, type Ran } from './lanes.js';
+import { goFirst, install, isolate, isolation } from './machine.js';
+import { mutant } from './mutant.js';
+import { MUTATIONS, settingOf } from './mutations.js';
+import { faultsSection, circumstances, keepSection, quantiles, table } from './report.js';
+import type { Row } from './row.js';
+import { rowsNamed } from './rows/index.js';
+import { shortestBreaking } from './story.js';
+import { wrongs } from './trial.js';
+
+const USAGE = `npm run faults -- [options]
+
+--rows <numbers>   such as 1,4,8 or 8a (all)
+--runs <n>         of each row (1)
+--nodes <1|2>      on one node or on two only (both, where it makes sense)
+--seed <n>         of the first run; each further run has the next number (by chance)
+--lanes <n>        so many trials side by side, each with a PostgreSQL and a Redis of its own (1)
+--resume           go on where a run with these seeds was interrupted
+--first            ahead of the machine's other processes, where that is allowed (nice -10)
+--mutations        break promises on purpose instead, and see that each is noticed
+Without --rows, the report is written to docs/proof.md; it always ends on the screen.`;
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '' },
+    runs: { type: 'string', default: '1' },
+    nodes: { type: 'string' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    lanes: { type: 'string', default: '1' },
+    first: { type: 'boolean', default: false },
+    mutations: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
+    isolated: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+if (values.first) goFirst();
+if (values.isolated) isolate();
+else {
+  install();
+  const inside = isolation();
+  if (inside) process.exit(await runAgain(inside));
+}
+
+const STORY_MS = 120_000;
+const seeds = Array.from({ length: Number(values.runs) }, (_, i) => Number(values.seed) + i);
+const lanes = Number(values.lanes);
+process.exitCode = (values.mutations ? await breakPromises() : await runFaults()) ? 0 : 1;
+
+/** The same command, in a world of its own. @returns its exit code */
+async function runAgain([program, ...before]: string[]): Promise<number> {
+  const args = [...before, process.execPath, ...process.argv.slice(1), '--seed', values.seed, '--isolated'];
+  const again = spawn(program!, args, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => again.kill('SIGKILL'));
+  const [code] = (await once(again, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+/** @returns whether nothing was wrong */
+async function runFaults(): Promise<boolean> {
+  const rows = rowsNamed(values.rows.split(',').filter(Boolean));
+  const isWhole = values.rows === '' && values.nodes === undefined;
+  const notRun: { row: Row; why: string }[] = [];
+  const courses: Course[] = [];
+  for (const row of rows) {
+    const why = row.lacks?.();
+    if (why) notRun.push({ row, why });
+    else for (const nodes of row.nodes) if (isAsked(nodes)) courses.push({ row, nodes, seeds });
+  }
+  const done = new Map<Course, Ran>();
+  if (values.resume) {
+    for (const course of courses) {
+      const kept = keptOf(course);
+      if (kept) done.set(course, kept);
+    }
+  }
+  const left = courses.filter((course) => !done.has(course));
+  const report = () =>
+    faultsSection({
+      ran: courses.map((course) => done.get(course)).filter((ran) => ran !== undefined),
+      notRun,
+      command: `npm run faults -- --runs ${values.runs} --seed ${values.seed}${lanes > 1 ? ` --lanes ${lanes}` : ''}${values.first ? ' --first' : ''}`,
+      lanes,
+      seeds,
+    });
+  await runCourses(left, lanes, (ran, isOver) => {
+    const course = courses.find(({ row, nodes }) => row === ran.row && nodes === ran.nodes)!;
+    done.set(course, ran);
+    if (isOver) keep(course, ran);
+    progress(ran, done.size, courses.length);
+    if (isWhole) keepSection('Faults', report());
+  });
+  if (isWhole) keepSection('Faults', report());
+  console.log(`\n${report()}`);
+  return [...done.values()].every(isFlawless);
+}
+
+/** @returns whether every one was noticed */
+async function breakPromises(): Promise<boolean> {
+  const lines: string[][] = [];
+  for (const mutation of MUTATIONS) {
+    const { row, nodes, name } = mutation;
+    const course: Course = { row, nodes, seeds: seeds.slice(0, 1), changes: await settingOf(mutation) };
+    await runCourses([course], 1, ({ outcomes: [outcome], failures }) => {
+      const found = outcome ? wrongs(outcome) : [];
+      const how = found.map((wrong) => `${wrong}: ${(outcome![wrong as 'lost'][0] ?? '').slice(0, 90)}`);
+      const isNoticed = found.length > 0;
+      lines.push([
+        name,
+        row.id,
+        String(nodes),
+        isNoticed ? 'yes' : `NO ${failures.join()}`,
+        how.join('; ').slice(0, 260),
+      ]);
+      console.error(`${name}: ${isNoticed ? `noticed (${found.join(', ')})` : 'NOT NOTICED'}`);
+    });
+  }
+  const story = await shortestBreaking(seeds[0]!, await mutant('stories', MUTATIONS[1]!.changes!), STORY_MS);
+  const body = `\`npm run faults -- --mutations\`, ${circumstances()} Seed ${values.seed}.
+
+Each is a copy of the built server (or a client) with one promise broken on purpose; the row has to notice, or it proves nothing.
+
+${table(['broken on purpose', 'row', 'nodes', 'noticed', 'by'], lines)}
+
+The shortest story that fast-check finds in ${STORY_MS / 1_000} s to break the second of them: ${story ? `${story.steps} (told shorter ${story.shorter} times)` : 'none'}.`;
+  keepSection('Mutations', body);
+  console.log(`\n${body}`);
+  return lines.every(([, , , noticed]) => noticed === 'yes');
+}
+
+function isAsked(nodes: number): boolean {
+  return values.nodes === undefined || values.nodes === String(nodes);
+}
+
+function isFlawless({ outcomes, failures }: Ran): boolean {
+  return failures.length === 0 && outcomes.every((outcome) => wrongs(outcome).length === 0);
+}
+
+function progress(ran: Ran, begun: number, all: number): void {
+  const { row, nodes, outcomes, failures } = ran;
+  const last = outcomes.at(-1);
+  const wrong = last ? wrongs(last) : [];
+  const detail = wrong
+    .map((name) => ` ${name}: ${last![name as 'lost'].slice(0, 2).join('; ').slice(0, 400)}`)
+    .join('');
+  const verdict = isFlawless(ran)
+    ? 'kept'
+    : `NOT KEPT${detail}${failures.length > 0 ? ` ${failures.at(-1)}` : ''}`;
+  const recovery = quantiles(outcomes.flatMap(({ recoveries }) => recoveries));
+  console.error(
+    `[${begun}/${all}] ${row.id} on ${nodes}, run ${outcomes.length + failures.length}: ${verdict}; ${last?.acknowledged ?? 0} acknowledged, recovery ${recovery} ms`,
+  );
+}

@@ -1,0 +1,47 @@
+import SQLite from 'better-sqlite3';
+import { join } from 'node:path';
+import pg from 'pg';
+
+/** One line of a log, as the database holds it. */
+export interface Stored {
+  conversation: string;
+  seq: number;
+  kind: string;
+  /** Id of a person. */
+  author: string;
+  clientId: string | null;
+  content: string | undefined;
+}
+
+type Row = Omit<Stored, 'content'> & { body: string };
+
+const SELECT =
+  'SELECT conversation, seq, kind, author, client_id AS "clientId", body FROM entries ORDER BY conversation, seq';
+
+/** Reads all logs past the server: from its file, or from PostgreSQL. */
+export async function storedLog(where: { directory: string; url: string | undefined }): Promise<Stored[]> {
+  const rows = where.url === undefined ? fromFile(where.directory) : await fromPostgres(where.url);
+  return rows.map(({ body, ...row }) => ({
+    ...row,
+    content: (JSON.parse(body) as { content?: string }).content,
+  }));
+}
+
+function fromFile(directory: string): Row[] {
+  const db = new SQLite(join(directory, 'teahouse.db'), { readonly: true });
+  try {
+    return db.prepare<[], Row>(SELECT).all();
+  } finally {
+    db.close();
+  }
+}
+
+async function fromPostgres(url: string): Promise<Row[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Row>(SELECT)).rows;
+  } finally {
+    await client.end();
+  }
+}

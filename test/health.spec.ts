@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Database } from '../src/database/database.js';
+import { Delivery } from '../src/delivery/delivery.js';
+import { Chat } from './support/chat.js';
+
+let chat: Chat;
+beforeEach(async () => void (chat = await Chat.open()));
+afterEach(() => chat.close());
+
+/** The node whose parts the tests take hold of, wherever there are several. */
+const ask = async (path: string) => {
+  const response = await fetch(`${chat.urls[0]}${path}`, { signal: AbortSignal.timeout(5_000) });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+
+it('is ready as long as the database answers, and alive', async () => {
+  expect(await ask('/health/live')).toEqual({ status: 200, body: { status: 'ok' } });
+  expect(await ask('/health/ready')).toMatchObject({
+    status: 200,
+    body: { status: 'ok', details: { database: { status: 'up' }, house: { status: 'up' } } },
+  });
+});
+
+it('is alive and not ready where the database is gone, and names it', async () => {
+  await chat.part(Database).close();
+  expect(await ask('/health/ready')).toMatchObject({
+    status: 503,
+    body: { status: 'error', error: { database: { status: 'down' } }, info: { house: { status: 'up' } } },
+  });
+  expect(await ask('/health/live')).toMatchObject({ status: 200 });
+});
+
+it('does not wait for a database that hangs', async () => {
+  const database = chat.part(Database) as { query: unknown };
+  const { query } = database;
+  const hanging = { select: () => hanging, limit: () => hanging, execute: () => new Promise(() => {}) };
+  database.query = { selectFrom: () => hanging };
+  const started = performance.now();
+  expect(await ask('/health/ready')).toMatchObject({ status: 503, body: { error: { database: {} } } });
+  expect(performance.now() - started).toBeLessThan(4_000);
+  database.query = query;
+  await new Promise((done) => setTimeout(done, 600));
+  expect(await ask('/health/ready')).toMatchObject({ status: 200 });
+});
+
+it('is not ready any more before the first person hears goodbye', async () => {
+  const alice = await chat.joinAt(chat.urls[0]!, 'alice');
+  const delivery = chat.part(Delivery);
+  const farewell = delivery.farewell.bind(delivery);
+  let before: Awaited<ReturnType<typeof ask>> | undefined;
+  delivery.farewell = async () => {
+    expect(alice.heard('goodbye')).toEqual([]);
+    before = await ask('/health/ready');
+    await farewell();
+  };
+  await chat.restart();
+  expect(before).toMatchObject({ status: 503, body: { error: { house: { status: 'down' } } } });
+  expect(await ask('/health/ready')).toMatchObject({ status: 200 });
+});

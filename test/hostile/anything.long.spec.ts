@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { chooseSeed } from '../faults/random.js';
+import { Chat } from '../support/chat.js';
+import { EVENTS } from '../support/events.js';
+import type { Guest } from '../support/guest.js';
+import { MATRIX } from './matrix.js';
+
+/** FUZZ_RUNS makes it longer, SEED the same again. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
+const SEED = chooseSeed();
+const PASSWORD = 'correct horse battery';
+
+describe(`whatever is sent (SEED=${SEED})`, () => {
+  let chat: Chat;
+  const people: Guest[] = [];
+  beforeAll(async () => {
+    chat = await Chat.open();
+    const admin = await chat.enter({ name: 'the admin', password: PASSWORD });
+    await admin.asks('admin:claim', { code: chat.invitation });
+    people.push(admin, await chat.join('guest'), await chat.visit());
+    console.log(`SEED=${SEED}`);
+  });
+  afterAll(() => chat.close());
+
+  /** A Reply within a second that is no `internal`; whoever was let go (by a `signout`, say) comes again. */
+  const answers = async (event: string, args: unknown[]): Promise<void> => {
+    for (const [i, guest] of people.entries()) {
+      if (!guest.socket.connected)
+        people[i] = await chat.join(`again ${Math.random().toString(36).slice(2)}`);
+      const reply = await Promise.race([
+        people[i]!.send(event, ...args),
+        people[i]!.isLetGo().then(() => ({ ok: true }) as const),
+        new Promise<never>((_, late) => setTimeout(late, 1_000, new Error(`no answer to ${event}`)).unref()),
+      ]);
+      const fault = reply.ok ? undefined : reply.error.code;
+      if (fault === 'internal') throw new Error(`${event} failed inside`);
+    }
+  };
+  const settings = { seed: SEED, numRuns: RUNS };
+  // What JSON and Socket.IO can carry: they turn the rest into `null` or nothing.
+  const anything = fc.anything({ withBigInt: false, withTypedArray: false, withSparseArray: false });
+
+  it.each(EVENTS)('%s answers anything', async (event) => {
+    if (event === 'signout') return;
+    await fc.assert(
+      fc.asyncProperty(fc.array(carried(anything), { maxLength: 2 }), (args) => answers(event, args)),
+      settings,
+    );
+  });
+
+  it.each(EVENTS)('%s answers a body that is nearly right', async (event) => {
+    if (event === 'signout' || event === 'admin:end') return;
+    const rows = MATRIX[event as keyof typeof MATRIX];
+    const nowhere = { private: 'd_nonsense', closed: 'r_nonsense', open: 'r_nonsense', doomed: 'r_nonsense' };
+    const bodies = rows.map((row) => row.body(nowhere, 'guest') as Record<string, unknown>);
+    const fields = [
+      'content',
+      'conversation',
+      'to',
+      'title',
+      'people',
+      'open',
+      'cursor',
+      'clientId',
+      'name',
+      'ip',
+      'seq',
+      'forMs',
+      'role',
+      'announcement',
+      'silent',
+      'password',
+      'code',
+      'attachments',
+      'endpoint',
+      'keys',
+    ];
+    const mutated = fc
+      .tuple(
+        fc.constantFrom(...bodies),
+        fc.constantFrom(...Object.keys(bodies[0]!), ...fields),
+        fc.oneof(fc.constant(null), carried(anything)),
+      )
+      .map(([body, field, value]) => ({ ...body, [field]: value }));
+    await fc.assert(
+      fc.asyncProperty(mutated, (body) => answers(event, [body])),
+      settings,
+    );
+  });
+
+  it('an event of any name is answered', async () => {
+    // The client keeps these names for itself and would not send them.
+    const own = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
+    const name = fc.string().filter((event) => !own.includes(event));
+    await fc.assert(
+      fc.asyncProperty(name, (event) => answers(event, [{}])),
+      settings,
+    );
+  });
+
+  it('who says anything at the door gets in or is told why not', async () => {
+    const auth = fc.oneof(
+      anything,
+      fc.record(
+        { name: anything, avatar: anything, password: anything, token: anything, code: anything },
+        { requiredKeys: [] },
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(carried(auth), async (credentials) => {
+        const guest = chat.knock(isObject(credentials) ? credentials : { name: credentials });
+        const end = await Promise.race([guest.isRefused(), guest.hears('welcome').then(() => 'welcome')]);
+        guest.leave();
+        expect(end).not.toBe('internal');
+      }),
+      settings,
+    );
+  });
+
+  it('the house stands afterwards', async () => {
+    const [alice, bob] = [await chat.join('alice at last'), await chat.join('bob at last')];
+    await alice.says('all well');
+    await bob.hears('textmsg', { content: 'all well' });
+  });
+});
+
+/** As it arrives: functions, symbols and cycles do not travel. */
+function carried(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  return values.map((value) => JSON.parse(JSON.stringify(value) ?? 'null') as unknown);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import SQLite from 'better-sqlite3';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Chat } from '../support/chat.js';
+
+const TEXTS = 20_000;
+
+describe('who gets hold of the files', () => {
+  it('finds nothing after a restart of what was erased, not even in pages from which it was moved', async () => {
+    const chat = await Chat.open();
+    try {
+      const { dataDir } = chat.config;
+      const file = join(dataDir, 'teahouse.db');
+      const alice = await chat.join('alice');
+      const kept = await alice.says('kept for all time');
+      const taken = await alice.says('taken back');
+      const database = new SQLite(file);
+      database.pragma('secure_delete = ON');
+      fill(database);
+      database.prepare(`UPDATE entries SET body = '{"recalled":true}' WHERE author = 'nobody'`).run();
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      database.close();
+      // The reason for all this: they are in no row, and still in the file.
+      expect(found(dataDir, /secret\d+z/g)).not.toEqual([]);
+      await alice.asks('recall', taken);
+
+      await chat.restart();
+      const back = await chat.comeBack(alice);
+      expect(found(dataDir, /secret\d+z|taken back/g)).toEqual([]);
+      const { entries } = await back.asks('history', { conversation: 'lobby', after: kept.seq - 1 });
+      expect(entries.map((entry) => 'content' in entry && entry.content)).toEqual([
+        'kept for all time',
+        '',
+        false,
+      ]);
+      expect(found(dataDir, /kept for all time/g)).not.toEqual([]);
+    } finally {
+      await chat.close();
+    }
+  });
+});
+
+/** Many texts, in conversations that grow side by side; some grow later, so that rows move to other pages. */
+function fill(database: SQLite.Database): void {
+  const insert = database.prepare(
+    `INSERT INTO entries (conversation, seq, kind, author, at, body) VALUES (?, ?, 'text', 'nobody', 0, ?)`,
+  );
+  const heads = new Map<string, number>();
+  database.transaction(() => {
+    for (let i = 0; i < TEXTS; i += 1) {
+      const conversation = `r_${(i * 7_919) % 199}`;
+      const seq = (heads.get(conversation) ?? 0) + 1;
+      heads.set(conversation, seq);
+      const content = `secret${i}z${'y'.repeat(i % 50 === 0 ? 6_000 : (i * 31) % 200)}`;
+      insert.run(conversation, seq, JSON.stringify({ content }));
+    }
+    database
+      .prepare(
+        `UPDATE entries SET body = body || printf('%.*c', 400, ' ') WHERE author = 'nobody' AND seq % 3 = 0`,
+      )
+      .run();
+  })();
+}
+
+function found(directory: string, words: RegExp): string[] {
+  return readdirSync(directory).flatMap(
+    (file) => readFileSync(join(directory, file), 'latin1').match(words) ?? [],
+  );
+}

@@ -1,0 +1,349 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { Chat } from '../support/chat.js';
+import { percentile, roundTrips } from '../support/times.js';
+import { bearer, fetchAs, tryUpload, upload, type UploadOf } from '../support/uploads.js';
+import type { Guest } from '../support/guest.js';
+import { until } from '../support/until.js';
+import { gifOf, pngOf } from './bombs.js';
+import { endless, posted } from './streams.js';
+
+describe('what is uploaded with bad intent', () => {
+  let chat: Chat;
+  let pest: Guest;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    pest = await chat.join('pest');
+  });
+  afterAll(() => chat.close());
+
+  const answerTo = async (content: Uint8Array | string, more: UploadOf) => {
+    const { status, answer } = await tryUpload(chat, pest, content, more);
+    return [status, answer.code ?? answer.type];
+  };
+  const bytesOf = async (id: string) =>
+    Buffer.from(await (await fetchAs(chat, pest, id)).arrayBuffer()).toString('latin1');
+  const drawing = (format: 'jpeg' | 'png' | 'gif' | 'webp') =>
+    sharp({ create: { width: 64, height: 48, channels: 3, background: '#35c' } })
+      .toFormat(format)
+      .toBuffer();
+
+  it('a picture of 900 megapixels is told from its first bytes, and costs no memory', async () => {
+    const before = process.memoryUsage.rss();
+    for (const bomb of [pngOf(30_000, 30_000), gifOf(30_000, 30_000)]) {
+      expect(await answerTo(bomb, { name: 'bomb.png' })).toEqual([413, 'too_large']);
+    }
+    expect((process.memoryUsage.rss() - before) / 2 ** 20).toBeLessThan(200);
+  });
+
+  it('an animation counts with all its frames', async () => {
+    const frames = 300;
+    const bomb = gifOf(512, 512, frames);
+    expect((await sharp(bomb, { limitInputPixels: false }).metadata()).pages).toBe(frames);
+    expect(await answerTo(bomb, { name: 'bomb.gif', type: 'image/gif' })).toEqual([413, 'too_large']);
+  });
+
+  it('a small animation stays one', async () => {
+    const moving = await sharp({
+      create: { width: 20, height: 60, channels: 3, background: '#123', pageHeight: 20 },
+    } as never)
+      .composite([
+        { input: { create: { width: 20, height: 20, channels: 3, background: '#fff' } }, top: 20, left: 0 },
+      ])
+      .gif()
+      .toBuffer();
+    const before = await sharp(moving).metadata();
+    const sent = await upload(chat, pest, moving, { name: 'moving.gif' });
+    expect(sent).toMatchObject({ type: 'image/gif', width: 20, height: 20 });
+    const after = await sharp(Buffer.from(await bytesOf(sent.id), 'latin1')).metadata();
+    expect([after.pages, after.pages! > 1]).toEqual([before.pages, true]);
+  });
+
+  it.each([
+    [
+      'SVG',
+      '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+      'a.svg',
+      'image/svg+xml',
+    ],
+    ['SVG called a picture', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'a.png', 'image/png'],
+    ['HTML called a picture', '<!doctype html><script>alert(1)</script>', 'a.png', 'image/png'],
+    ['HTML called a picture by its type alone', '<script>alert(1)</script>', 'a', 'image/jpeg'],
+    ['a broken picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]), 'a.jpg', 'image/jpeg'],
+    ['a program called a picture', 'MZ\u0090\u0000', 'a.gif', ''],
+    ['nothing called a picture', '', 'a.webp', 'image/webp'],
+  ])('%s is no picture', async (_, content, name, type) => {
+    expect(await answerTo(content, { name, type })).toEqual([400, 'invalid']);
+  });
+
+  it('a picture that was cut in half is none', async () => {
+    const whole = await sharp({
+      create: {
+        width: 400,
+        height: 400,
+        channels: 3,
+        noise: { type: 'gaussian', mean: 128, sigma: 40 },
+      } as never,
+    })
+      .png()
+      .toBuffer();
+    const half = whole.subarray(0, whole.length / 2);
+    expect(await answerTo(half, { name: 'half.png' })).toEqual([400, 'invalid']);
+  });
+
+  it('HTML and scripts are served as bytes to save, and as nothing else', async () => {
+    const { id, type } = await upload(chat, pest, '<!doctype html><script>alert(1)</script>', {
+      name: 'page.html',
+      type: 'text/html',
+    });
+    expect(type).toBe('application/octet-stream');
+    const { headers } = await fetchAs(chat, pest, id);
+    expect(headers.get('content-type')).toBe('application/octet-stream');
+    expect(headers.get('content-disposition')).toMatch(/^attachment; /);
+    expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it.each(['jpeg', 'png', 'gif', 'webp'] as const)(
+    'what hides in or behind a %s does not come through',
+    async (format) => {
+      const clean = await drawing(format);
+      const hidden = '<script>alert("polyglot")</script>PK\u0003\u0004';
+      const polyglot = Buffer.concat([clean, Buffer.from(hidden, 'latin1')]);
+      const { id, type } = await upload(chat, pest, polyglot, { name: `both.html.${format}` });
+      expect(type).toBe(`image/${format}`);
+      const served = await bytesOf(id);
+      expect(served).not.toContain('polyglot');
+      expect(served).not.toContain('PK\u0003\u0004');
+    },
+  );
+
+  it('where a picture was taken, and by what, stays behind, and it stands upright', async () => {
+    const taken = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#fff' } })
+      .withExif({
+        IFD0: { Model: 'Spycam 3000', Orientation: '6' },
+        IFD3: { GPSLatitude: '30/1 15/1 0/1', GPSLatitudeRef: 'N' },
+      })
+      .withMetadata({ orientation: 6 })
+      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><secret>Hangzhou</secret></x:xmpmeta>')
+      .jpeg()
+      .toBuffer();
+    const before = await sharp(taken).metadata();
+    expect([before.orientation, before.exif !== undefined]).toEqual([6, true]);
+    expect(taken.toString('latin1')).toMatch(/Hangzhou/);
+    const sent = await upload(chat, pest, taken, { name: 'IMG_0001.jpg', type: 'image/jpeg' });
+    expect(sent).toMatchObject({ width: 40, height: 60 });
+    const served = await bytesOf(sent.id);
+    const after = await sharp(Buffer.from(served, 'latin1')).metadata();
+    expect([after.exif, after.xmp, after.iptc, after.orientation]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(served).not.toMatch(/Spycam|Hangzhou/);
+  });
+
+  it.each([
+    ['../../../etc/passwd', 'passwd'],
+    ['..\\..\\windows\\system.ini', 'system.ini'],
+    ['\u202egpj.exe', 'gpj.exe'],
+    ['two\r\nSet-Cookie: lines', 'twoSet-Cookie lines'],
+    ['a\u0085b\u009b31m', 'ab31m'],
+    ['..', undefined],
+    [`${'long'.repeat(100)}.txt`, `${'long'.repeat(30)}.txt`],
+  ])('the name %j is only ever shown, as %j', async (name, shown) => {
+    const sent = await upload(chat, pest, 'words', { name });
+    expect(sent.name).toBe(shown);
+    const response = await fetchAs(chat, pest, sent.id);
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
+    expect(existsSync('/etc/passwd.drawn')).toBe(false);
+  });
+
+  it.each(['..%2f..%2fteahouse.db', '../teahouse.db', '%00', "'", 'x'.repeat(5_000), '%ff'])(
+    'nothing is found under the id %j',
+    async (id) => {
+      const response = await fetchAs(chat, pest, id);
+      expect([400, 404, 414, 431]).toContain(response.status);
+      expect(await response.text()).not.toMatch(/SQLite format|at .*\.js/);
+    },
+  );
+
+  it.each([
+    ['no form', {}, 'words'],
+    ['a form without a boundary', { 'content-type': 'multipart/form-data' }, 'words'],
+    ['a form of nothing', { 'content-type': 'multipart/form-data; boundary=x' }, '--x--\r\n'],
+    ['a form that breaks off', { 'content-type': 'multipart/form-data; boundary=x' }, '--x\r\nContent-'],
+    [
+      'a field where the file should be',
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      '--x\r\nContent-Disposition: form-data; name="file"\r\n\r\nwords\r\n--x--\r\n',
+    ],
+    [
+      'a file that breaks off',
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nwords',
+    ],
+    [
+      'a file of another name',
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      '--x\r\nContent-Disposition: form-data; name="__proto__"; filename="a"\r\n\r\nwords\r\n--x--\r\n',
+    ],
+  ])('%s is refused', async (_, headers, body) => {
+    const response = await fetch(`${chat.url}/attachments`, {
+      method: 'POST',
+      headers: { ...bearer(pest), ...(headers as Record<string, string>) },
+      body,
+    });
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([400, 'invalid']);
+  });
+
+  it('ten gigabytes that announce no length are cut off at the limit, and leave nothing behind', async () => {
+    const sent = await endless(chat, pest, 10 * 2 ** 30);
+    expect(sent.status).toBe(413);
+    expect(sent.code).toBe('too_large');
+    // What the sockets on both sides hold may have left before the answer came.
+    expect(sent.bytes).toBeLessThan(chat.config.attachmentMaxBytes + 16 * 2 ** 20);
+    expect(await incoming(chat)).toEqual([]);
+  });
+
+  it('an upload that breaks off leaves nothing behind', async () => {
+    const half = request(`${chat.url}/attachments`, {
+      method: 'POST',
+      headers: {
+        ...bearer(pest),
+        'content-type': 'multipart/form-data; boundary=x',
+        'content-length': 100_000,
+      },
+    });
+    half.on('error', () => {});
+    half.write(
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + 'x'.repeat(50_000),
+    );
+    await until(async () => (await incoming(chat)).length === 1);
+    half.destroy();
+    await until(async () => (await incoming(chat)).length === 0);
+  });
+
+  it('one that announces too much is refused before any of it is read', async () => {
+    const answer = await new Promise<number>((done, failed) => {
+      const big = request(`${chat.url}/attachments`, {
+        method: 'POST',
+        headers: {
+          ...bearer(pest),
+          'content-type': 'multipart/form-data; boundary=x',
+          'content-length': 2 ** 40,
+        },
+      });
+      big.once('response', (response) => done(response.statusCode!));
+      big.once('error', failed);
+      big.flushHeaders();
+    });
+    expect(answer).toBe(413);
+  });
+
+  it('who is banned or muted uploads nothing, and who is banned fetches nothing', async () => {
+    const boss = await chat.enter({ name: 'the admin', password: 'correct horse battery' });
+    await boss.asks('admin:claim', { code: chat.invitation });
+    const loud = await chat.join('loud');
+    const { id } = await upload(chat, loud, 'words');
+    await boss.asks('admin:mute', { name: 'loud', forMs: 60_000 });
+    expect(await tryUpload(chat, loud, 'words')).toMatchObject({ status: 403, answer: { code: 'muted' } });
+    await boss.asks('admin:ban', { name: 'loud' });
+    expect(await tryUpload(chat, loud, 'words')).toMatchObject({ status: 403, answer: { code: 'banned' } });
+    expect((await fetchAs(chat, loud, id)).status).toBe(403);
+  });
+
+  it('a page of another origin may neither upload nor read', async () => {
+    const strange = { origin: 'https://evil.example' };
+    const asked = await fetch(`${chat.url}/attachments`, {
+      method: 'OPTIONS',
+      headers: {
+        ...strange,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+    expect(asked.headers.get('access-control-allow-origin')).toBeNull();
+    const { id } = await upload(chat, pest, 'words');
+    await pest.says('', { attachments: [id] });
+    const read = await fetchAs(chat, undefined, id, strange);
+    expect([read.status, read.headers.get('access-control-allow-origin')]).toEqual([200, null]);
+    expect(read.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  });
+});
+
+it('a page of an allowed origin may upload and read', async () => {
+  const origin = 'https://pages.example';
+  const chat = await Chat.open({ allowedOrigins: [origin] });
+  try {
+    const alice = await chat.join('alice');
+    const { id } = await upload(chat, alice, 'words');
+    const asked = await fetch(`${chat.url}/attachments`, {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+    expect(Object.fromEntries(asked.headers)).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-headers': 'authorization',
+    });
+    const read = await fetchAs(chat, alice, id, { origin });
+    expect(read.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(read.headers.get('vary')).toMatch(/Origin.*Authorization/);
+    const strange = await fetchAs(chat, alice, id, { origin: 'https://evil.example' });
+    expect(strange.headers.get('access-control-allow-origin')).toBeNull();
+  } finally {
+    await chat.close();
+  }
+});
+
+it('twenty photos at once take a bounded memory and leave the others their pace', async () => {
+  const chat = await Chat.open();
+  try {
+    const [talker, painter] = [await chat.join('talker'), await chat.join('painter')];
+    const photo = await sharp({
+      create: {
+        width: 2_400,
+        height: 1_800,
+        channels: 3,
+        noise: { type: 'gaussian', mean: 128, sigma: 30 },
+      } as never,
+    })
+      .jpeg({ quality: 80 })
+      .toBuffer();
+    const calm = percentile(await roundTrips(talker, 200), 99);
+    const before = process.memoryUsage.rss();
+    let peak = before;
+    const state = { isOver: false };
+    const all = Promise.all(
+      Array.from({ length: 20 }, async () => expect(await posted(chat, painter, photo)).toBe(201)),
+    ).finally(() => (state.isOver = true));
+    const during: number[] = [];
+    while (!state.isOver) {
+      during.push(...(await roundTrips(talker, 5)));
+      peak = Math.max(peak, process.memoryUsage.rss());
+    }
+    await all;
+    const busy = percentile(during, 99);
+    const grown = (peak - before) / 2 ** 20;
+    console.log(
+      `20 uploads of ${(photo.length / 2 ** 20).toFixed(1)} MiB: round trip p99 ${calm.toFixed(1)} ms before, ${busy.toFixed(1)} ms during (ratio ${(busy / calm).toFixed(2)}, p50 ${percentile(during, 50).toFixed(1)} ms, ${during.length} messages); memory +${grown.toFixed(0)} MiB`,
+    );
+    expect(grown).toBeLessThan(500);
+    expect(busy).toBeLessThan(calm * 2 + 500);
+  } finally {
+    await chat.close();
+  }
+}, 120_000);
+
+function incoming(chat: Chat): Promise<string[]> {
+  return readdir(join(chat.config.dataDir, 'incoming'));
+}

@@ -1,0 +1,112 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Guest } from '../support/guest.js';
+import { blocks, commands, READMES } from './blocks.js';
+import { Shell } from './shell.js';
+
+/** An installation compiles the database where no finished one is to be had. */
+const PATIENCE_MS = 900_000;
+
+let place: string;
+let port: string;
+let clone: Shell;
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'teahouse-readme-'));
+  port = await freePort();
+  await new Shell(place).types(`git clone --quiet ${process.cwd()} clone`);
+  clone = new Shell(join(place, 'clone'), { PORT: port, CI: '1' });
+}, PATIENCE_MS);
+afterEach(() => clone.leaves(), PATIENCE_MS);
+afterAll(() => rm(place, { recursive: true, force: true }));
+
+/** What the README writes where nothing is set; here somebody else may have that port. */
+const here = (text: string) => text.replaceAll('localhost:3000', `localhost:${port}`);
+
+describe('in a clean clone', () => {
+  it(
+    'the first line of the README opens a chat, and its ten lines of JavaScript talk to it',
+    async () => {
+      const [line] = commands('README.md');
+      expect(line).toBe('npm ci && npm start');
+      await clone.starts(line!, /open at \S+:\d+/);
+      expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toMatch(/<script[^>]+src="\/assets\//);
+      expect(await clone.types(`npx teahouse doctor`)).toMatch(/✓ websocket/);
+
+      const talking = new Shell(clone.directory);
+      const receiver = new Guest(`http://127.0.0.1:${port}`, { name: '东东' });
+      await receiver.hears('welcome');
+      for (const [i, page] of READMES.entries()) {
+        const [snippet] = blocks(page, 'js');
+        const [, whisper] = /content: '([^']+)', to: '东东'/.exec(snippet!)!;
+        await writeFile(
+          join(clone.directory, `snippet-${i}.mjs`),
+          `${here(snippet!)}\nconsole.log(JSON.stringify(reply));\n`,
+        );
+        // It stays and listens, as it does where one types it; which of these comes first is not promised.
+        const printed = [
+          String.raw`^2 \S*\s*(?:online|人在线)$`,
+          String.raw`^(?:tea bot: |茶壶：)水开了$`,
+          String.raw`^\{"ok":true,"data":\{"id":"lobby\.\d+"`,
+        ].map((line) => `(?=[^]*${line})`);
+        await talking.starts(`node snippet-${i}.mjs`, new RegExp(`^${printed.join('')}`, 'm'));
+        await receiver.hears('textmsg', { content: whisper, to: '东东' });
+        await talking.leaves();
+      }
+      receiver.leave();
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'the way for servers works too, and what npm packs of it runs in an empty directory',
+    async () => {
+      await clone.types('npm run build');
+      await clone.starts('npm run start:prod', /open at \S+:\d+/);
+      await clone.leaves();
+      await clone.types(`npm pack --pack-destination ..`);
+      await clone.types(`npm pack --workspace @teahouse/client --pack-destination ..`);
+
+      const empty = new Shell(join(place, 'empty'), { PORT: port });
+      await mkdir(empty.directory);
+      await empty.types('npm init --yes');
+      await empty.types('npm install ../teahouse-[0-9]*.tgz');
+      expect(await empty.types('npx teahouse --version')).toMatch(/^\d+\.\d+\.\d+\n$/);
+      try {
+        await empty.starts('npx teahouse', /open at \S+:\d+/);
+        expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toMatch(
+          /<script[^>]+src="\/assets\//,
+        );
+        expect((await fetch(`http://127.0.0.1:${port}/docs`)).status).toBe(200);
+        expect(await empty.types('npx teahouse doctor')).toMatch(/✓ websocket/);
+
+        const bots = new Shell(join(place, 'bots'), {
+          TEAHOUSE_URL: `http://127.0.0.1:${port}`,
+          MINUTE_MS: '10',
+        });
+        await mkdir(bots.directory);
+        await bots.types('npm init --yes && npm install ../teahouse-client-*.tgz');
+        await bots.starts('node node_modules/@teahouse/client/examples/kettle.js', /is in/);
+        const guest = new Guest(`http://127.0.0.1:${port}`, { name: 'alice' });
+        await guest.hears('welcome');
+        await guest.says('/tea 1');
+        await guest.hears('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
+        guest.leave();
+        await bots.leaves();
+      } finally {
+        await empty.leaves();
+      }
+    },
+    PATIENCE_MS,
+  );
+});
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return String(port);
+}

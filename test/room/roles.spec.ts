@@ -1,0 +1,169 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Requests } from '../../src/protocol/events.js';
+import type { ErrorCode } from '../../src/protocol/shapes.js';
+import { Chat } from '../support/chat.js';
+import { EVENTS } from '../support/events.js';
+import type { Guest } from '../support/guest.js';
+
+const WHO = ['visitor', 'outsider', 'removed', 'house', 'silenced', 'member', 'admin', 'owner'] as const;
+/** `house` is an administrator of the whole instance, who is not in the room; `silenced` is a member. */
+type Who = (typeof WHO)[number];
+type Answer = 'ok' | ErrorCode;
+type Event = keyof Requests;
+type Row = [event: Event, about: string, body: object, answers: Record<Who, Answer>];
+
+const STRANGERS = {
+  visitor: 'unauthenticated',
+  outsider: 'not_found',
+  removed: 'not_found',
+  house: 'not_found',
+} as const;
+
+/** Whoever is not in the room gets the answer for a room that there is not. */
+const inside = (silenced: Answer, member: Answer, admin: Answer, owner: Answer): Record<Who, Answer> => ({
+  ...STRANGERS,
+  silenced,
+  member,
+  admin,
+  owner,
+});
+const EVERY_MEMBER = inside('ok', 'ok', 'ok', 'ok');
+const ADMINS = inside('forbidden', 'forbidden', 'ok', 'ok');
+const OWNER = inside('forbidden', 'forbidden', 'forbidden', 'ok');
+const NOBODY = inside('forbidden', 'forbidden', 'forbidden', 'forbidden');
+const NOT_THERE = inside('not_found', 'not_found', 'not_found', 'not_found');
+const EVERYBODY: Record<Who, Answer> = { ...EVERY_MEMBER, outsider: 'ok', removed: 'ok', house: 'ok' };
+
+// In the room are the owner, two admins, the member, the silenced member and a bystander. Each row meets a new room.
+// prettier-ignore
+const ROWS: Row[] = [
+  ['room:create', 'a room', { title: 'another' }, EVERYBODY],
+  ['room:list', 'the open rooms', {}, EVERYBODY],
+  ['room:join', 'the closed room', {}, EVERY_MEMBER],
+  ['room:leave', 'the room', {}, EVERY_MEMBER],
+  ['room:members', 'the room', {}, EVERY_MEMBER],
+  ['room:invite', 'somebody', { people: ['the newcomer'] }, EVERY_MEMBER],
+  ['room:remove', 'a member', { name: 'the bystander' }, ADMINS],
+  ['room:remove', 'an admin', { name: 'the other admin' }, OWNER],
+  ['room:remove', 'the owner', { name: 'the owner' }, NOBODY],
+  ['room:remove', 'an outsider', { name: 'the newcomer' }, NOT_THERE],
+  ['room:role', 'a member, to be an admin', { name: 'the bystander', role: 'admin' }, OWNER],
+  ['room:role', 'an admin, to be a member', { name: 'the other admin', role: 'member' }, OWNER],
+  ['room:role', 'an admin, to be one', { name: 'the other admin', role: 'admin' }, OWNER],
+  ['room:role', 'a member, to be the owner', { name: 'the bystander', role: 'owner' }, OWNER],
+  ['room:role', 'the owner, to be a member', { name: 'the owner', role: 'member' }, NOBODY],
+  ['room:role', 'an outsider, to be an admin', { name: 'the newcomer', role: 'admin' }, NOT_THERE],
+  ['room:mute', 'a member', { name: 'the bystander', forMs: 60_000 }, ADMINS],
+  ['room:mute', 'a silenced member, to speak', { name: 'the silenced', forMs: 0 }, ADMINS],
+  ['room:mute', 'an admin', { name: 'the other admin', forMs: 60_000 }, OWNER],
+  ['room:mute', 'the owner', { name: 'the owner', forMs: 60_000 }, NOBODY],
+  ['room:mute', 'an outsider', { name: 'the newcomer', forMs: 60_000 }, NOT_THERE],
+  ['room:update', 'the title', { title: 'renamed' }, ADMINS],
+  ['room:update', 'the announcement', { announcement: 'bring cups' }, ADMINS],
+  ['room:update', 'who may join', { open: true }, ADMINS],
+  ['room:update', 'who may speak', { silent: true }, ADMINS],
+  ['room:update', 'nothing', {}, ADMINS],
+  ['room:dissolve', 'the room', {}, OWNER],
+  ['textmsg', 'the room', { content: 'x' }, inside('muted', 'ok', 'ok', 'ok')],
+  ['history', 'the room', {}, { ...EVERY_MEMBER, visitor: 'not_found' }],
+];
+// prettier-ignore
+const ROWS_OF_OPEN: Row[] = [
+  ['room:join', 'the open room', {}, EVERYBODY],
+  ['room:members', 'the open room', {}, EVERY_MEMBER],
+  ['room:invite', 'somebody', { people: ['the newcomer'] }, EVERY_MEMBER],
+  ['textmsg', 'the open room', { content: 'x' }, inside('muted', 'ok', 'ok', 'ok')],
+];
+// prettier-ignore
+const ROWS_OF_SILENT: Row[] = [
+  ['textmsg', 'the silent room', { content: 'x' }, inside('muted', 'muted', 'ok', 'ok')],
+  ['room:leave', 'the silent room', {}, EVERY_MEMBER],
+];
+
+describe('in a room', () => {
+  let chat: Chat;
+  let people: Record<Who, Guest>;
+  const others: Guest[] = [];
+  let conversation: string;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    people = Object.fromEntries(
+      await Promise.all(
+        WHO.map(async (who) => {
+          if (who === 'visitor') return [who, await chat.visit()];
+          return [
+            who,
+            await chat.join(`the ${who}`, who === 'house' ? { password: 'correct horse battery' } : {}),
+          ];
+        }),
+      ),
+    ) as Record<Who, Guest>;
+    for (const name of ['the other admin', 'the bystander', 'the newcomer'])
+      others.push(await chat.join(name));
+    await people.house.asks('admin:claim', { code: chat.invitation });
+  });
+  beforeEach(async () => {
+    const { owner } = people;
+    const names = ['admin', 'other admin', 'member', 'silenced', 'removed', 'bystander'];
+    const inThere = names.map((name) => `the ${name}`);
+    ({ id: conversation } = await owner.asks('room:create', { title: 'a room', people: inThere }));
+    for (const name of ['the admin', 'the other admin'])
+      await owner.asks('room:role', { conversation, name, role: 'admin' });
+    await owner.asks('room:mute', { conversation, name: 'the silenced', forMs: 600_000 });
+    await owner.asks('room:remove', { conversation, name: 'the removed' });
+  });
+  // Nobody can be in more than a hundred rooms. Who owns it now depends on the row.
+  afterEach(async () => {
+    for (const guest of [...Object.values(people), ...others])
+      await guest.ask('room:dissolve', { conversation });
+  });
+  afterAll(() => chat.close());
+
+  it('every request about rooms has a row', () => {
+    const events = EVENTS.filter((event) => event.startsWith('room:'));
+    expect(events.length).toBeGreaterThan(10);
+    expect(events.filter((event) => !ROWS.some(([asked]) => asked === event))).toEqual([]);
+  });
+
+  const cellsOf = (rows: Row[]) =>
+    rows.flatMap(([event, about, body, answers]) =>
+      WHO.map((who) => ({ who, event, about, body, answer: answers[who] })),
+    );
+  type Cell = ReturnType<typeof cellsOf>[number];
+  /** A refusal leaves no line, whoever it was for. */
+  const hold = async ({ who, event, body, answer }: Cell): Promise<void> => {
+    const { head } = await people.owner.asks('history', { conversation, limit: 1 });
+    const reply = await people[who].send(event, { conversation, ...body });
+    expect(reply.ok ? 'ok' : reply.error.code).toBe(answer);
+    if (reply.ok) return;
+    expect((await people.owner.asks('history', { conversation, limit: 1 })).head).toBe(head);
+  };
+
+  it.each(cellsOf(ROWS))('$event of $about by $who is answered $answer', hold);
+
+  it.each(cellsOf(ROWS_OF_OPEN))(
+    'that is open, $event of $about by $who is answered $answer',
+    async (cell) => {
+      await people.owner.asks('room:update', { conversation, open: true });
+      await hold(cell);
+    },
+  );
+
+  it.each(cellsOf(ROWS_OF_SILENT))(
+    'that is silent, $event of $about by $who is answered $answer',
+    async (cell) => {
+      await people.owner.asks('room:update', { conversation, silent: true });
+      await hold(cell);
+    },
+  );
+
+  it.each(['room:role', 'room:mute', 'room:update', 'room:dissolve'])(
+    '%s cannot be told from one about a room there is not by whoever is outside',
+    async (event) => {
+      const body = { name: 'the member', role: 'admin', forMs: 1, title: 'x' };
+      const about = async (id: string) => people.outsider.send(event, { ...body, conversation: id });
+      expect(await about(conversation)).toEqual(await about('r_none'));
+      expect(await about('lobby')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    },
+  );
+});

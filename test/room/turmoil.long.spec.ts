@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chooseSeed, Random } from '../faults/random.js';
+import { Chat } from '../support/chat.js';
+import { trespasses, type Observed } from './trespass.js';
+import { Turmoil } from './turmoil.js';
+
+const ROUNDS = Number(process.env.ROUNDS ?? (globalThis.DATABASE === 'sqlite' ? 1_000 : 250));
+
+describe(`in a room in turmoil, ${ROUNDS} rounds of coming, going and talking at once`, () => {
+  const seed = chooseSeed();
+  let chat: Chat;
+  let observed: Observed;
+  beforeAll(
+    async () => {
+      process.stdout.write(`turmoil: ROUNDS=${ROUNDS} SEED=${seed}\n`);
+      chat = await Chat.open();
+      observed = await Turmoil.of(chat, ROUNDS, new Random(seed));
+    },
+    30_000 + ROUNDS * 200,
+  );
+  afterAll(() => chat.close());
+
+  it('nobody hears or says anything after the line with which they went, or while they are banned', () => {
+    expect(trespasses(observed)).toEqual([]);
+  });
+
+  it('enough happened for that to mean something', () => {
+    const { log, inboxes, bans, sent } = observed;
+    const endings = log.filter(({ kind }) => kind === 'left').length;
+    const numbers = {
+      lines: log.length,
+      endings,
+      bans: bans.length,
+      heard: inboxes.flatMap(({ seqs }) => seqs).length,
+    };
+    process.stdout.write(`turmoil: ${JSON.stringify(numbers)}\n`);
+    expect(endings).toBeGreaterThan(ROUNDS / 2);
+    expect(bans.length).toBeGreaterThan(ROUNDS / 40);
+    expect(sent.filter(({ wasRefused }) => wasRefused).length).toBeGreaterThan(ROUNDS / 10);
+    expect(sent.filter(({ seq }) => seq !== undefined).length).toBeGreaterThan(ROUNDS);
+    expect(numbers.heard).toBeGreaterThan(log.length * 4);
+  });
+
+  // A checker that cannot fail proves nothing.
+  describe('and it is noticed', () => {
+    const doctored = (change: (copy: Observed) => void): string[] => {
+      const copy = structuredClone(observed);
+      change(copy);
+      return trespasses(copy);
+    };
+    /** Somebody who went, the line with which they did, and the one after it, which is not theirs. */
+    const somebodyGone = () => {
+      const { log } = observed;
+      const left = log.find(({ seq, kind }) => kind === 'left' && log[seq]?.kind === 'text')!;
+      return { whose: left.people[0]!, after: left.seq + 1 };
+    };
+
+    it('when one line more is in an inbox', () => {
+      const { whose, after } = somebodyGone();
+      const found = doctored(({ inboxes }) =>
+        inboxes.find((inbox) => inbox.whose === whose)!.seqs.push(after),
+      );
+      expect(found).toContain(`${whose} heard ${after} without being there`);
+    });
+
+    it('when a line is stored of somebody who went', () => {
+      const { whose, after } = somebodyGone();
+      const found = doctored(({ log }) => (log[after - 1]!.author = whose));
+      expect(found).toContain(`${whose} spoke at ${after} without being there`);
+    });
+
+    it('when the connection of a banned person goes on hearing', () => {
+      const { bannedFrom } = observed.inboxes.find((inbox) => inbox.bannedFrom !== undefined)!;
+      const found = doctored(({ inboxes }) =>
+        inboxes.find((inbox) => inbox.bannedFrom === bannedFrom)!.seqs.push(bannedFrom!),
+      );
+      expect(found.some((what) => what.endsWith(`heard ${bannedFrom} though banned`))).toBe(true);
+    });
+
+    it('when a line is stored of somebody who is banned', () => {
+      const { whom, from } = observed.bans[0]!;
+      const found = doctored(({ log }) => (log[from - 1]!.author = whom));
+      expect(found).toContain(`${whom} spoke at ${from} though banned`);
+    });
+
+    it('when what was refused is stored all the same', () => {
+      const { content, whose } = observed.sent.find(({ wasRefused }) => wasRefused)!;
+      const found = doctored(({ log }) => (log.at(-1)!.content = content));
+      expect(found).toContain(`${whose} was refused ${content}, which is stored`);
+    });
+  });
+});

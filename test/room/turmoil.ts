@@ -1,0 +1,205 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Database } from '../../src/database/database.js';
+import type { Entry } from '../../src/protocol/shapes.js';
+import type { Random } from '../faults/random.js';
+import type { Chat } from '../support/chat.js';
+import type { Guest } from '../support/guest.js';
+import type { Ban, Inbox, LogLine, Observed, Sent } from './trespass.js';
+
+const PASSWORD = 'correct horse battery';
+const PATRONS = ['bob', 'carol', 'dave', 'erin'];
+const TABS = 2;
+
+/**
+ * An open room in which people are removed, leave, are banned and come back while everybody talks over several
+ * connections: in each round all of it at once, in an order and at moments that `random` chooses.
+ */
+export class Turmoil {
+  private readonly tabs = new Map<string, Guest[]>();
+  private readonly inboxes: (Inbox & { guest: Guest; read: number[] })[] = [];
+  private readonly bans: Ban[] = [];
+  private readonly sent: Sent[] = [];
+  private readonly banned = new Set<string>();
+  private room!: string;
+
+  private constructor(
+    private readonly chat: Chat,
+    private readonly random: Random,
+  ) {}
+
+  /** What could be observed of so many rounds in a chat that nobody has used before. */
+  static async of(chat: Chat, rounds: number, random: Random): Promise<Observed> {
+    const turmoil = new Turmoil(chat, random);
+    await turmoil.begin();
+    for (let round = 0; round < rounds; round += 1) await turmoil.round();
+    return turmoil.end();
+  }
+
+  private async begin(): Promise<void> {
+    const boss = await this.chat.join('boss', { password: PASSWORD });
+    await boss.asks('admin:claim', { code: this.chat.invitation });
+    this.tabs.set('boss', [boss]);
+    for (const name of ['alice', 'adam', ...PATRONS]) {
+      const first = await this.chat.join(name);
+      this.add(first);
+      while (this.tabs.get(name)!.length < TABS) this.add(await this.chat.comeBack(first));
+    }
+    const people = ['adam', ...PATRONS];
+    ({ id: this.room } = await this.one('alice').asks('room:create', {
+      title: 'turmoil',
+      people,
+      open: true,
+    }));
+    await this.one('alice').asks('room:role', { conversation: this.room, name: 'adam', role: 'admin' });
+  }
+
+  private async round(): Promise<void> {
+    const { random } = this;
+    const victim = random.pick(PATRONS);
+    const other = random.pick(PATRONS.filter((name) => name !== victim));
+    const deeds = [
+      ...PATRONS.filter(() => random.below(1) < 0.8).map((name) => () => this.talk(name)),
+      () => this.talk('alice'),
+      () => this.putOut(victim),
+      () => this.comeIn(random.pick(PATRONS)),
+      ...(random.below(1) < 0.5 ? [() => this.comeIn(victim)] : []),
+      ...(random.below(1) < 0.3 ? [() => this.putOut(other)] : []),
+      ...(random.below(1) < 0.5 ? [() => this.read(random.pick(PATRONS))] : []),
+    ];
+    // Sorting by random keys; each deed begins at once or a moment later.
+    const shuffled = deeds.map((deed) => ({ deed, key: random.below(1) })).sort((a, b) => a.key - b.key);
+    await Promise.all(
+      shuffled.map(async ({ deed }) => {
+        const delay = random.integer(-2, 4);
+        if (delay > 0) await pause(delay);
+        await deed();
+      }),
+    );
+    for (const name of PATRONS) await this.replaceTabs(name);
+    for (const name of PATRONS) if (random.below(1) < 0.6) await this.comeIn(name);
+  }
+
+  private async end(): Promise<Observed> {
+    await this.chat.fence(...[...this.tabs.values()].flat());
+    const inboxes = this.inboxes.map(({ guest, whose, read, bannedFrom }) => ({
+      whose,
+      seqs: [...this.heardBy(guest), ...read],
+      ...(bannedFrom !== undefined && { bannedFrom }),
+    }));
+    return { log: await this.log(), inboxes, bans: this.bans, sent: this.sent };
+  }
+
+  /** Some texts, one after the other on one connection without waiting for answers. */
+  private async talk(name: string): Promise<void> {
+    const tab = this.one(name);
+    if (!tab.socket.connected) return;
+    // Now and then so many that some still wait for their turn when their author is put out.
+    const most = this.random.below(1) < 0.05 ? 30 : 3;
+    await Promise.all(
+      Array.from({ length: this.random.integer(1, most) }, async () => {
+        const sent: Sent = { whose: name, content: `${name} ${this.sent.length}`, wasRefused: false };
+        this.sent.push(sent);
+        const reply = await tab
+          .ask('textmsg', { content: sent.content, conversation: this.room })
+          .catch(() => undefined);
+        if (reply?.ok) sent.seq = reply.data.seq;
+        sent.wasRefused = reply?.ok === false;
+      }),
+    );
+  }
+
+  private async putOut(name: string): Promise<void> {
+    const conversation = this.room;
+    const way = this.random.integer(0, 9);
+    if (way === 0) await this.ban(name);
+    else if (way < 5) await this.one('alice').ask('room:remove', { conversation, name });
+    else if (way < 7) await this.one('adam').ask('room:remove', { conversation, name });
+    else await this.try(name, (tab) => tab.ask('room:leave', { conversation }));
+  }
+
+  private async comeIn(name: string): Promise<void> {
+    const conversation = this.room;
+    if (this.random.below(1) < 0.5) await this.try(name, (tab) => tab.ask('room:join', { conversation }));
+    else await this.one('adam').ask('room:invite', { conversation, people: [name] });
+  }
+
+  private async read(name: string): Promise<void> {
+    const tab = this.one(name);
+    const read = this.inboxes.find(({ guest }) => guest === tab)!.read;
+    await this.try(name, async () => {
+      const reply = await tab.ask('history', { conversation: this.room, limit: 20 });
+      if (reply.ok) read.push(...reply.data.entries.map(({ seq }) => seq));
+    });
+  }
+
+  /** From the line that follows the answer to the one before it is lifted. */
+  private async ban(name: string): Promise<void> {
+    if (this.banned.has(name)) return;
+    this.banned.add(name);
+    const [boss, alice] = [this.one('boss'), this.one('alice')];
+    await boss.asks('admin:ban', { name });
+    const from = (await alice.says(`without ${name}`, { conversation: this.room })).seq;
+    for (const guest of this.tabs.get(name)!)
+      this.inboxes.find((inbox) => inbox.guest === guest)!.bannedFrom = from;
+    await pause(this.random.integer(0, 10));
+    const to = (await alice.says(`still without ${name}`, { conversation: this.room })).seq;
+    await boss.asks('admin:unban', { name });
+    this.bans.push({ whom: name, from, to });
+  }
+
+  /** Whoever was banned in this round comes back on new connections. */
+  private async replaceTabs(name: string): Promise<void> {
+    if (!this.banned.delete(name)) return;
+    const old = this.tabs.get(name)!;
+    await Promise.all(old.map((tab) => tab.isLetGo()));
+    this.tabs.set(name, []);
+    for (const tab of old) {
+      tab.leave();
+      this.add(await this.chat.comeBack(tab));
+    }
+  }
+
+  /** Asks on a connection that may end at any moment. */
+  private async try(name: string, ask: (tab: Guest) => Promise<unknown>): Promise<void> {
+    const tab = this.one(name);
+    if (tab.socket.connected) await ask(tab).catch(() => undefined);
+  }
+
+  private add(guest: Guest): void {
+    this.tabs.set(guest.name, [...(this.tabs.get(guest.name) ?? []), guest]);
+    this.inboxes.push({ guest, whose: guest.name, seqs: [], read: [] });
+  }
+
+  private one(name: string): Guest {
+    return this.random.pick(this.tabs.get(name)!);
+  }
+
+  /** Lines as they came, and those that stand in what a room looks like. */
+  private heardBy(guest: Guest): number[] {
+    const rooms = [
+      ...guest.heard('conversation'),
+      ...guest.heard('welcome').flatMap(({ conversations }) => conversations),
+    ];
+    const lasts = rooms.map(({ last }) => last).filter((last) => last !== undefined);
+    return [...guest.heard('textmsg'), ...guest.heard('notice'), ...lasts]
+      .filter(({ conversation }) => conversation === this.room)
+      .map(({ seq }) => seq);
+  }
+
+  private async log(): Promise<LogLine[]> {
+    const rows = await this.chat
+      .part(Database)
+      .query.selectFrom('entries')
+      .innerJoin('people', 'people.id', 'entries.author')
+      .select(['seq', 'kind', 'people.name as author', 'body'])
+      .where('conversation', '=', this.room)
+      .orderBy('seq')
+      .execute();
+    return rows.map(({ body, ...row }) => {
+      const { people = [], content = '' } = JSON.parse(body) as Partial<
+        Entry & { people: string[]; content: string }
+      >;
+      return { ...row, people, content };
+    });
+  }
+}

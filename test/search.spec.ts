@@ -1,0 +1,317 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import SQLite from 'better-sqlite3';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Database } from '../src/database/database.js';
+import { readQueue } from '../src/search/queue.js';
+import { Chat } from './support/chat.js';
+import type { Guest } from './support/guest.js';
+
+describe('search', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open()));
+  afterAll(() => chat.close());
+
+  let people = 0;
+  const somebody = () => chat.join(`nobody in particular ${(people += 1)}`.slice(-20));
+  const found = async (guest: Guest, q: string, more: { conversation?: string } = {}) =>
+    (await guest.asks('search', { q, ...more })).entries.map((entry) => entry.content);
+
+  it('finds a text as soon as it is answered, newest first, wherever one may read it', async () => {
+    const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
+    const { id: room } = await alice.asks('room:create', { title: 'tea', people: ['bob'] });
+    await alice.says('龙井 in the lobby');
+    await bob.says('龙井 in a room', { conversation: room });
+    await alice.says('龙井 between us', { to: 'bob' });
+    const all = ['龙井 between us', '龙井 in a room', '龙井 in the lobby'];
+    expect(await found(alice, '龙井')).toEqual(all);
+    expect(await found(bob, '龙井')).toEqual(all);
+    expect(await found(bob, '龙井', { conversation: room })).toEqual(['龙井 in a room']);
+    expect(await found(bob, '龙井', { conversation: 'lobby' })).toEqual(['龙井 in the lobby']);
+    expect(await found(await chat.join('outsider'), '龙井')).toEqual(['龙井 in the lobby']);
+  });
+
+  it('gives the whole entry', async () => {
+    const nina = await chat.join('nina');
+    const { id, seq } = await nina.says('a whole persimmon');
+    const { entries, more } = await nina.asks('search', { q: 'persimmon' });
+    expect(more).toBe(false);
+    expect(entries).toEqual([
+      expect.objectContaining({ kind: 'text', id, seq, name: 'nina', content: 'a whole persimmon' }),
+    ]);
+  });
+
+  it.each([
+    ['一个字', '茶', '我们去喝茶吧'],
+    ['the last character', '吧', '我们去喝茶吧'],
+    ['two characters', '喝茶', '我们去喝茶吧'],
+    ['a phrase of neighbours', '去喝茶', '我们去喝茶吧'],
+    ['several words in any order', '茶吧 我们', '我们去喝茶吧'],
+    ['upper case', 'HELLO', 'Hello, world'],
+    ['lower case', 'hello', 'Hello, world'],
+    ['full width', 'ｈｅｌｌｏ', 'Hello, world'],
+    ['half width', 'wide', 'ＷＩＤＥ open'],
+    ['both scripts at once', 'Node升级', '把 Node 升级到 20'],
+    ['numbers', '8848', '高8848米'],
+    ['an emoji', '🍵', '来一杯🍵'],
+    ['kana and hangul', 'ラーメン 김치', 'ラーメンと김치'],
+    ['accents as they are written', 'café', 'Le CAFÉ noir'],
+  ])('finds by %s', async (_, q, content) => {
+    const who = await somebody();
+    const { id: conversation } = await who.asks('room:create', { title: 'x' });
+    await who.says(content, { conversation });
+    await who.says('unrelated 别的', { conversation });
+    expect(await found(who, q, { conversation })).toEqual([content]);
+  });
+
+  it.each([
+    ['characters that are no neighbours', '去茶', '去喝茶去'],
+    ['pairs that stand apart', '喝茶喝', '喝茶,茶喝'],
+    ['characters parted by punctuation', '喝茶', '喝,茶'],
+    ['a part of a Latin word', 'hell', 'Hello'],
+    ['only some of the words', 'hello mars', 'hello world'],
+    ['another person', 'somebody', 'a text'],
+  ])('does not find by %s', async (_, q, content) => {
+    const who = await somebody();
+    const { id: conversation } = await who.asks('room:create', { title: 'x' });
+    await who.says(content, { conversation });
+    expect(await found(who, q, { conversation })).toEqual([]);
+    expect(await found(who, content.split(/\s|,/u)[0]!, { conversation })).toEqual([content]);
+  });
+
+  it.each([
+    '"',
+    '*',
+    '-hello',
+    'content:hello',
+    '"hello',
+    'hello*',
+    "hello'",
+    'hello \\',
+    '(hello)',
+    '^hello',
+    '🍵"',
+  ])('takes %s as plain text', async (q) => {
+    const who = await somebody();
+    const { id: conversation } = await who.asks('room:create', { title: 'x' });
+    await who.says('hello content', { conversation });
+    await who.says('🍵', { conversation });
+    const expected = q.includes('hello') ? ['hello content'] : q.includes('🍵') ? ['🍵'] : [];
+    expect(await found(who, q, { conversation })).toEqual(expected);
+  });
+
+  it('takes OR, AND, NOT and NEAR as words', async () => {
+    const who = await chat.join('logician');
+    await who.says('plum');
+    await who.says('plum OR NOT apricot, AND NEAR a pear');
+    for (const q of ['plum OR apricot', 'plum NOT apricot', 'NEAR(plum apricot)', 'plum AND pear']) {
+      expect(await found(who, q)).toEqual(['plum OR NOT apricot, AND NEAR a pear']);
+    }
+  });
+
+  it("finds somebody's texts by the nickname, whole, in any spelling, and together with words", async () => {
+    const [who, other] = [await chat.join('Old 东东'), await chat.join('小明')];
+    const { id: conversation } = await who.asks('room:create', { title: 'x', people: ['小明'] });
+    await who.says('first', { conversation });
+    await other.says('second', { conversation });
+    await other.says('I miss 东东', { conversation });
+    expect(await found(other, '东东', { conversation })).toEqual(['I miss 东东', 'first']);
+    expect(await found(other, 'old 东东', { conversation })).toEqual(['first']);
+    expect(await found(other, '小明 second', { conversation })).toEqual(['second']);
+    expect(await found(other, '小', { conversation })).toEqual([]);
+  });
+
+  it('gives every text once, page after page, while new ones come', async () => {
+    const who = await chat.join('pager');
+    const { id: one } = await who.asks('room:create', { title: 'one' });
+    const { id: two } = await who.asks('room:create', { title: 'two' });
+    const said: string[] = [];
+    for (let i = 0; i < 25; i += 1) {
+      const receipt = await who.says(`pagination ${i}`, { conversation: [one, two, 'lobby'][i % 3]! });
+      said.unshift(receipt.id);
+    }
+    const ids: string[] = [];
+    let before: string | undefined;
+    for (let more = true; more;) {
+      const page = await who.asks('search', { q: 'pagination', limit: 4, ...(before && { before }) });
+      expect(page.entries.length).toBe(page.more ? 4 : 1);
+      ids.push(...page.entries.map(({ id }) => id));
+      before = ids.at(-1);
+      more = page.more;
+      await who.says('pagination goes on', { conversation: one });
+    }
+    expect(ids).toEqual(said);
+  });
+
+  describe('of a room', () => {
+    it('finds from the line on with which one came, and nothing once one is gone', async () => {
+      const [owner, guest] = [await chat.join('owner'), await chat.join('late guest')];
+      const { id: conversation } = await owner.asks('room:create', { title: 'secrets' });
+      await owner.says('quince before', { conversation });
+      await owner.asks('room:invite', { conversation, people: ['late guest'] });
+      await owner.says('quince after', { conversation });
+      expect(await found(guest, 'quince')).toEqual(['quince after']);
+      expect(await found(guest, 'quince', { conversation })).toEqual(['quince after']);
+      expect(await found(owner, 'quince')).toEqual(['quince after', 'quince before']);
+      const { entries } = await owner.asks('search', { q: 'quince' });
+      const older = { q: 'quince', before: entries[1]!.id };
+      expect(await guest.ask('search', older)).toMatchObject({ error: { code: 'not_found' } });
+      await owner.asks('room:remove', { conversation, name: 'late guest' });
+      expect(await found(guest, 'quince')).toEqual([]);
+      expect(await guest.ask('search', { q: 'quince', conversation })).toMatchObject({
+        error: { code: 'not_found' },
+      });
+    });
+
+    it('loses no page to what one may not read', async () => {
+      const [owner, guest] = [await chat.join('owner2'), await chat.join('late2')];
+      const { id: early } = await owner.asks('room:create', { title: 'early', people: ['late2'] });
+      const { id: late } = await owner.asks('room:create', { title: 'late' });
+      const { id: foreign } = await owner.asks('room:create', { title: 'foreign' });
+      await owner.says('medlar seen', { conversation: early });
+      // More than a search looks at before it asks for each room by itself.
+      for (let said = 0; said < 600; said += 100) {
+        const hidden = Array.from({ length: 100 }, (_, i) =>
+          owner.says(`medlar hidden ${said + i}`, { conversation: i % 2 ? late : foreign }),
+        );
+        await Promise.all(hidden);
+      }
+      await owner.asks('room:invite', { conversation: late, people: ['late2'] });
+      await owner.says('medlar also seen', { conversation: late });
+      const page = await guest.asks('search', { q: 'medlar', limit: 1 });
+      expect(page).toMatchObject({ entries: [{ content: 'medlar also seen' }], more: true });
+      const next = await guest.asks('search', { q: 'medlar', limit: 1, before: page.entries[0]!.id });
+      expect(next).toMatchObject({ entries: [{ content: 'medlar seen' }], more: false });
+    });
+  });
+
+  it('is for people with a nickname', async () => {
+    const visitor = await chat.visit();
+    expect(await visitor.ask('search', { q: 'x' })).toMatchObject({ error: { code: 'unauthenticated' } });
+  });
+
+  it.each([{ q: '' }, { q: 'x'.repeat(101) }, { q: 'x', limit: 101 }, { q: 7 }, {}])(
+    'refuses %j as invalid',
+    async (body) => {
+      const who = await somebody();
+      expect(await who.send('search', body)).toMatchObject({ error: { code: 'invalid' } });
+    },
+  );
+
+  it.each(['nonsense', 'lobby.0', 'lobby.999999', 'd_a.b.1', 'lobby.1e3'])(
+    'answers not_found to what is older than %s',
+    async (before) => {
+      const who = await somebody();
+      expect(await who.ask('search', { q: 'x', before })).toMatchObject({ error: { code: 'not_found' } });
+    },
+  );
+
+  it('forgets what was erased, word by word, and pages on from its place', async () => {
+    const who = await chat.join('regretful');
+    await who.says('durian first');
+    const { id, conversation, seq } = await who.says('durian 悔不当初 unspeakableword');
+    await who.says('durian last');
+    expect(await found(who, '悔不当初')).toHaveLength(1);
+    expect(await indexed(chat)).toMatch(/speakableword/);
+    await Promise.all([who.ask('recall', { conversation, seq }), who.ask('recall', { conversation, seq })]);
+    expect(await found(who, '悔不当初')).toEqual([]);
+    expect(await found(who, 'durian')).toEqual(['durian last', 'durian first']);
+    const { entries } = await who.asks('search', { q: 'durian', before: id });
+    expect(entries.map(({ content }) => content)).toEqual(['durian first']);
+    expect(await indexed(chat)).toMatch(/durian/);
+    expect(await indexed(chat)).not.toMatch(/speakableword/);
+  });
+
+  it('never indexes what was erased before it was indexed', async () => {
+    const who = await chat.join('hasty');
+    await who.says('jackfruit');
+    const { conversation, seq } = await who.says('jackfruit unsayableword');
+    await who.asks('recall', { conversation, seq });
+    expect(await found(who, 'jackfruit')).toEqual(['jackfruit']);
+    expect(await indexed(chat)).not.toMatch(/sayableword/);
+  });
+
+  it('finds after a restart what was said right before it', async () => {
+    const who = await chat.join('phoenix');
+    await who.says('pomegranate');
+    await chat.restart();
+    expect(await found(await chat.comeBack(who), 'pomegranate')).toEqual(['pomegranate']);
+  });
+
+  it.each([
+    ['before there was an index', 'loquat', () => WITHOUT_INDEX],
+    ['when the index kept other words', 'medlar', () => OTHER_WORDS],
+  ])('indexes what was said %s (%s), while people talk', async (_, fruit, statements) => {
+    const [who, other] = [await chat.join(`elder ${fruit}`), await chat.join(`listener ${fruit}`)];
+    const said: string[] = [];
+    for (let i = 0; i < 30; i += 1) {
+      await who.says(`${fruit} ${i}`, i % 2 ? {} : { to: `listener ${fruit}` });
+      said.unshift(`${fruit} ${i}`);
+    }
+    await onDatabase(chat, statements());
+    await chat.restart();
+    const back = await chat.comeBack(who);
+    await back.says(`${fruit} now`);
+    expect((await found(back, fruit))[0]).toBe(`${fruit} now`);
+    while (await readQueue(chat.part(Database), 0));
+    expect(await found(back, fruit)).toEqual([`${fruit} now`, ...said]);
+    expect(await found(await chat.comeBack(other), fruit)).toEqual([`${fruit} now`, ...said]);
+    expect(await found(await somebody(), fruit)).toEqual([
+      `${fruit} now`,
+      ...said.filter((_, i) => i % 2 === 0),
+    ]);
+  });
+});
+
+/** What takes a database back to before it had an index. */
+const WITHOUT_INDEX = [
+  `DELETE FROM kysely_migration WHERE name IN ('0005-search', '0015-realms')`,
+  `DELETE FROM settings WHERE name = 'search_backlog'`,
+  ...(globalThis.DATABASE !== 'sqlite'
+    ? ['DROP TRIGGER search_queue_up ON entries', 'DROP FUNCTION search_queue_up', 'DROP TABLE search_texts']
+    : ['DROP TRIGGER search_queue_up', 'DROP TABLE search_words', 'DROP TABLE search_texts']),
+  'DROP TABLE search_queue',
+];
+
+/** What leaves of the index what an earlier one would have, and nothing that is found today. */
+const OTHER_WORDS = [
+  `DELETE FROM kysely_migration WHERE name = '0015-realms'`,
+  ...(globalThis.DATABASE !== 'sqlite'
+    ? [
+        'ALTER TABLE search_texts DROP COLUMN scopes',
+        'UPDATE search_texts SET words = NULL',
+        'CREATE INDEX search_words ON search_texts USING gin (words)',
+      ]
+    : [`INSERT INTO search_words (search_words) VALUES ('delete-all')`]),
+];
+
+async function onDatabase({ config }: Chat, statements: string[]): Promise<void> {
+  if (!config.databaseUrl) {
+    const db = new SQLite(join(config.dataDir, 'teahouse.db'));
+    db.exec(statements.join(';')).close();
+    return;
+  }
+  const client = new pg.Client(config.databaseUrl);
+  await client.connect();
+  await client.query(statements.join(';'));
+  await client.end();
+}
+
+/** Everything that the index holds, as text. */
+async function indexed(chat: Chat): Promise<string> {
+  const { query } = chat.part(Database);
+  if (chat.config.databaseUrl) {
+    const rows = await query
+      .selectFrom('search_texts' as 'entries')
+      .select('words' as 'body')
+      .execute();
+    return rows.map((row) => (row as unknown as { words: string }).words).join('\n');
+  }
+  const rows = await query
+    .selectFrom('search_words_data' as 'entries')
+    .select('block' as 'body')
+    .execute();
+  return rows
+    .map((row) => Buffer.from((row as unknown as { block: Uint8Array }).block).toString('utf8'))
+    .join('\n');
+}

@@ -1,0 +1,50 @@
+import type { Attachment, Failure } from '../../src/protocol/shapes.js';
+import type { Chat } from './chat.js';
+import type { Guest } from './guest.js';
+
+export interface UploadOf {
+  name?: string;
+  type?: string;
+  seconds?: number;
+  waveform?: string;
+}
+
+/** Sends a file up as a browser does; resolves with the answer, whatever it is. */
+export async function tryUpload(
+  chat: Chat,
+  who: Guest | undefined,
+  content: Uint8Array | string,
+  { name = 'file', type = '', seconds, waveform }: UploadOf = {},
+): Promise<{ status: number; answer: Attachment & Failure }> {
+  const form = new FormData();
+  if (seconds !== undefined) form.set('seconds', String(seconds));
+  if (waveform !== undefined) form.set('waveform', waveform);
+  form.set('file', new Blob([content as Uint8Array<ArrayBuffer>], { type }), name);
+  const response = await fetch(`${chat.url}/attachments`, {
+    method: 'POST',
+    headers: who ? bearer(who) : {},
+    body: form,
+  });
+  return { status: response.status, answer: (await response.json()) as Attachment & Failure };
+}
+
+/** Sends a file up that must be taken. */
+export async function upload(...args: Parameters<typeof tryUpload>): Promise<Attachment> {
+  const { status, answer } = await tryUpload(...args);
+  if (status !== 201) throw new Error(`the upload was refused: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Fetches what was uploaded, as somebody or as a visitor. */
+export function fetchAs(
+  chat: Chat,
+  who: Guest | undefined,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(`${chat.url}/attachments/${path}`, { headers: { ...headers, ...(who && bearer(who)) } });
+}
+
+export function bearer(who: Guest): { authorization: string } {
+  return { authorization: `Bearer ${who.token}` };
+}

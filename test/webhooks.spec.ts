@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '../src/database/database.js';
+import type { Receipt, Reply, TextEntry } from '../src/protocol/shapes.js';
+import { Chat } from './support/chat.js';
+import type { Guest } from './support/guest.js';
+import { keepSecret } from './support/witness.js';
+
+interface Answer {
+  status: number;
+  reply: Reply<Receipt>;
+}
+
+describe('a webhook', () => {
+  let chat: Chat;
+  let alice: Guest;
+  let bob: Guest;
+  let outsider: Guest;
+  let room: string;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    [alice, bob, outsider] = [await chat.join('alice'), await chat.join('bob'), await chat.join('outsider')];
+    room = (await alice.asks('room:create', { title: 'builds', people: ['bob'] })).id;
+  });
+  afterAll(() => chat.close());
+
+  const make = async (name: string, conversation = room, by = alice) => {
+    const made = await by.asks('hook:create', { conversation, name });
+    keepSecret(made.path.split('/').at(-1));
+    return made;
+  };
+  const post = async (path: string, body: unknown, type = 'application/json'): Promise<Answer> => {
+    const response = await fetch(`${chat.url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': type },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: response.status, reply: (await response.json()) as Reply<Receipt> };
+  };
+  const refused = ({ status, reply }: Answer) => [status, reply.ok ? 'ok' : reply.error.code];
+
+  it('posts into its room, marked as no person, and nobody outside hears it', async () => {
+    const { hook, path } = await make('build bot');
+    expect(hook).toEqual({
+      id: expect.stringMatching(/^h_/),
+      name: 'build bot',
+      by: 'alice',
+      createdAt: expect.any(String),
+    });
+    const { status, reply } = await post(path, { content: 'green again' });
+    expect([status, reply.ok]).toEqual([200, true]);
+    const entry = await bob.hears('textmsg', { content: 'green again' });
+    expect(entry).toMatchObject({ conversation: room, name: 'build bot', bot: true, hook: hook.id });
+    expect(reply).toMatchObject({ data: { id: entry.id, seq: entry.seq, conversation: room } });
+    const { entries } = await bob.asks('history', { conversation: room });
+    expect(entries.at(-1)).toEqual(entry);
+    expect((await bob.asks('search', { q: 'green again' })).entries.map(({ id }) => id)).toEqual([entry.id]);
+    await chat.fence(outsider);
+    expect(outsider.texts(room)).toEqual([]);
+    expect((await chat.comeBack(bob)).welcome.conversations.find(({ id }) => id === room)?.unread).toBe(1);
+  });
+
+  it('stores what is posted twice under one clientId once', async () => {
+    const { path } = await make('once');
+    const first = await post(path, { content: 'deployed', clientId: 'build-7' });
+    const again = await post(path, { content: 'deployed', clientId: 'build-7' });
+    expect(again.reply).toEqual({
+      ok: true,
+      data: { ...(first.reply as { data: Receipt }).data, duplicate: true },
+    });
+    expect(again.status).toBe(200);
+    await chat.fence(bob);
+    expect(bob.texts(room).filter((text) => text === 'deployed')).toHaveLength(1);
+  });
+
+  it.each([
+    ['what Slack takes', { text: 'slack says', username: 'slacker' }, 'application/json', 'slacker'],
+    ['a form', 'content=a+form+%E8%8C%B6', 'application/x-www-form-urlencoded', 'dialects'],
+    [
+      'a form with JSON in it',
+      `payload=${encodeURIComponent('{"text":"in a form"}')}`,
+      'application/x-www-form-urlencoded',
+      'dialects',
+    ],
+    ['plain text', 'just this', 'text/plain; charset=utf-8', 'dialects'],
+  ])('takes %s', async (_, body, type, name) => {
+    const made = (await alice.asks('hook:list', { conversation: room })).hooks.find(
+      (hook) => hook.name === 'dialects',
+    );
+    if (made) await alice.asks('hook:revoke', { conversation: room, hook: made.id });
+    const { path } = await make('dialects');
+    const { reply } = await post(path, body, type);
+    const { seq } = (reply as { data: Receipt }).data;
+    const entry = await bob.hears('textmsg', { conversation: room, seq });
+    expect(entry.name).toBe(name);
+  });
+
+  it('tells in the answer what is wrong, and repeats nothing of it', async () => {
+    const { path } = await make('strict');
+    expect(refused(await post(path, '{"content":'))).toEqual([400, 'invalid']);
+    expect(refused(await post(path, { content: '   ' }))).toEqual([400, 'invalid']);
+    expect(refused(await post(path, { content: 7 }))).toEqual([400, 'invalid']);
+    expect(refused(await post(path, { content: 'x', clientId: 'x'.repeat(65) }))).toEqual([400, 'invalid']);
+    expect(refused(await post(path, { content: 'x', name: 'bob' }))).toEqual([409, 'name_taken']);
+    expect(refused(await post(path, { content: 'x', name: '管理员' }))).toEqual([409, 'name_taken']);
+    expect(refused(await post(path, { content: '茶'.repeat(3_000) }))).toEqual([413, 'too_large']);
+    expect(refused(await post(path, { content: 'x'.repeat(70_000) }))).toEqual([413, 'too_large']);
+    const { reply } = await post(path, { content: 'unheard\u0000of' });
+    expect(JSON.stringify(reply)).not.toContain('unheard');
+    await chat.fence(bob);
+    expect(bob.texts(room).filter((text) => text.startsWith('x'))).toEqual([]);
+  });
+
+  it('is not found without its secret, nor after it was revoked', async () => {
+    const { hook, path } = await make('short-lived');
+    await post(path, { content: 'still there' });
+    const unknown = `/hooks/${hook.id}/${'x'.repeat(43)}`;
+    expect(refused(await post(unknown, { content: 'guessed' }))).toEqual([404, 'not_found']);
+    expect(refused(await post('/hooks/h_none/none', { content: 'guessed' }))).toEqual([404, 'not_found']);
+    const listed = (await alice.asks('hook:list', { conversation: room })).hooks;
+    expect(listed.find(({ id }) => id === hook.id)?.usedAt).toEqual(expect.any(String));
+    await alice.asks('hook:revoke', { conversation: room, hook: hook.id });
+    expect(refused(await post(path, { content: 'too late' }))).toEqual([404, 'not_found']);
+    await chat.fence(bob);
+    expect(bob.texts(room)).not.toContain('too late');
+    expect(bob.texts(room)).not.toContain('guessed');
+  });
+
+  it("is the room's: managed by whoever keeps order there, and ends with it", async () => {
+    const carol = await chat.join('carol');
+    const { id } = await alice.asks('room:create', { title: 'doomed', people: ['bob', 'carol'] });
+    await alice.asks('room:role', { conversation: id, name: 'bob', role: 'admin' });
+    const { hook, path } = await make('watcher', id, bob);
+    expect(await carol.ask('hook:list', { conversation: id })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    expect(await outsider.ask('hook:list', { conversation: id })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+    expect(await outsider.ask('hook:create', { conversation: id, name: 'spy' })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+    await alice.asks('room:role', { conversation: id, name: 'bob', role: 'member' });
+    for (const [event, body] of [
+      ['hook:list', { conversation: id }],
+      ['hook:create', { conversation: id, name: 'another' }],
+      ['hook:revoke', { conversation: id, hook: hook.id }],
+    ] as const) {
+      expect(await bob.ask(event, body as never)).toMatchObject({ error: { code: 'forbidden' } });
+    }
+    expect((await post(path, { content: 'bob is no admin any more' })).status).toBe(200);
+    // Another room's admin cannot end it either.
+    expect(await alice.ask('hook:revoke', { conversation: room, hook: hook.id })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+    await alice.asks('room:dissolve', { conversation: id });
+    expect(refused(await post(path, { content: 'anybody?' }))).toEqual([404, 'not_found']);
+    await chat.fence(carol);
+    expect(carol.texts(id)).toEqual(['bob is no admin any more']);
+  });
+
+  it('is taken back like any text, by whoever keeps order in the room', async () => {
+    const { path } = await make('chatter');
+    const { reply } = await post(path, { content: 'a secret slipped out' });
+    const { seq } = (reply as { data: Receipt }).data;
+    expect(await bob.ask('recall', { conversation: room, seq })).toMatchObject({
+      error: { code: 'forbidden' },
+    });
+    await alice.asks('recall', { conversation: room, seq });
+    const { entries } = await bob.asks('history', { conversation: room, after: seq - 1, limit: 1 });
+    expect(entries[0] as TextEntry).toMatchObject({ content: '', recalled: true });
+  });
+
+  it('has its secret nowhere in the database', async () => {
+    const { hook, path } = await make('discreet');
+    const row = await chat
+      .part(Database)
+      .query.selectFrom('webhooks')
+      .selectAll()
+      .where('id', '=', hook.id)
+      .executeTakeFirstOrThrow();
+    expect(JSON.stringify(row)).not.toContain(path.split('/').at(-1));
+  });
+});
+
+describe('with limits on', () => {
+  it('a webhook takes so many posts, says when it takes more, and does not hold up the others', async () => {
+    const chat = await Chat.open({ rateLimits: true }, 1);
+    try {
+      const alice = await chat.join('alice');
+      const { id } = await alice.asks('room:create', { title: 'builds' });
+      const hooks: string[] = [];
+      for (const name of ['loud', 'quiet']) {
+        hooks.push((await alice.asks('hook:create', { conversation: id, name })).path);
+      }
+      const post = (path: string) =>
+        fetch(`${chat.url}${path}`, { method: 'POST', body: 'x', headers: { 'Content-Type': 'text/plain' } });
+      const answers = await Promise.all(Array.from({ length: 70 }, () => post(hooks[0]!)));
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.filter((status) => status === 200)).toHaveLength(60);
+      const late = answers.find(({ status }) => status === 429)!;
+      expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await late.json()).toMatchObject({ ok: false, error: { code: 'rate_limited' } });
+      expect((await post(hooks[1]!)).status).toBe(200);
+    } finally {
+      await chat.close();
+    }
+  });
+});
