@@ -16,7 +16,6 @@ const shared = {
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   setupFiles: ['<rootDir>/test/support/overhear.ts'],
-  setupFilesAfterEnv: ['<rootDir>/test/support/again.ts'],
 };
 
 export default {

@@ -6,6 +6,7 @@ import { Database } from '../src/database/database.js';
 import { readQueue } from '../src/search/queue.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
+import { until } from './support/until.js';
 
 describe('search', () => {
   let chat: Chat;
@@ -245,7 +246,9 @@ describe('search', () => {
     const [who, other] = [await chat.join(`elder ${fruit}`), await chat.join(`listener ${fruit}`)];
     const said: string[] = [];
     for (let i = 0; i < 30; i += 1) {
-      await who.says(`${fruit} ${i}`, i % 2 ? {} : { to: `listener ${fruit}` });
+      const { at } = await who.says(`${fruit} ${i}`, i % 2 ? {} : { to: `listener ${fruit}` });
+      // Within one millisecond neither conversation comes before the other.
+      await until(() => Date.now() > Date.parse(at));
       said.unshift(`${fruit} ${i}`);
     }
     await onDatabase(chat, statements());

@@ -44,8 +44,8 @@ export class ConversationLog implements OnModuleDestroy {
   ): Promise<Receipt> {
     const { conversation, author, content, begins = null, passage = null, writes } = draft;
     const requires = draft.requires ?? this.quoted(conversation, content);
-    const at = Date.now();
     const columns = contentToColumns(content);
+    const at = this.unsettled.momentOf(columns);
     const appending = this.store.append({
       conversation,
       author,

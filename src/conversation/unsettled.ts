@@ -28,6 +28,13 @@ export class Unsettled {
 
   constructor(private readonly database: Database) {}
 
+  /** When a text is handed over: at a moment that none of its earlier attempts has, be it sent again in the same one. */
+  momentOf({ clientId }: Pick<Attempt, 'clientId'>): number {
+    let at = Date.now();
+    for (const kept of this.kept) if (kept.clientId === clientId) at = Math.max(at, kept.at + 1);
+    return at;
+  }
+
   /** Hands the error on. */
   note(error: unknown, attempt: Attempt, tell: Kept['tell']): never {
     if (error instanceof StorageFault && error.mayBeDone && attempt.clientId !== null) {
