@@ -2,12 +2,13 @@ import type { ChatSocket } from '../delivery/delivery.js';
 import type { Refusal } from '../protocol/refusal.js';
 import type { ErrorCode, Reply } from '../protocol/shapes.js';
 
-/** The one answer that a request gets. Later ones are dropped, so that a client never hears two. */
+/** The one answer that a request of this socket gets. Later ones are dropped, so that a client never hears two. */
 export class Answer {
   private given = false;
 
   /** @param told with which code it was answered, and with what */
   constructor(
+    readonly socket: ChatSocket,
     private readonly acknowledge: ((reply: Reply<unknown>) => void) | undefined,
     private readonly told: (code: 'ok' | ErrorCode, data?: unknown) => void,
   ) {}
@@ -18,12 +19,12 @@ export class Answer {
     this.acknowledge?.({ ok: true, data });
   }
 
-  refuse(refusal: Refusal, socket: ChatSocket): void {
+  refuse(refusal: Refusal): void {
     if (this.isGiven()) return;
     const error = refusal.toFailure();
     this.told(error.code);
     if (this.acknowledge) this.acknowledge({ ok: false, error });
-    else socket.emit('exception', error);
+    else this.socket.emit('exception', error);
   }
 
   private isGiven(): boolean {

@@ -18,7 +18,7 @@ import { refusalFor } from './reply.filter.js';
 import { Threshold } from './threshold.js';
 import { Turnstile } from './turnstile.js';
 
-type Acknowledge = ConstructorParameters<typeof Answer>[0];
+type Acknowledge = ConstructorParameters<typeof Answer>[1];
 
 /**
  * How requests get from a socket to the gateway and how their answers get back. Nest's own adapter runs the requests
@@ -29,8 +29,7 @@ export class ChatAdapter extends IoAdapter {
   private readonly turnstile: Turnstile;
   private readonly ledger: Ledger;
   private readonly delivery: Delivery;
-  /** Where each event's handler stands in the list that Nest gives, the same for every socket. */
-  private places: ReadonlyMap<string, number> | undefined;
+  private handlers: ReadonlyMap<string, MessageMappingProperties['callback']> | undefined;
 
   constructor(
     app: INestApplicationContext,
@@ -66,30 +65,27 @@ export class ChatAdapter extends IoAdapter {
     handlers: MessageMappingProperties[],
     _transform: (data: unknown) => Observable<unknown>,
   ): void {
+    // Nest binds every handler to every socket anew: fifty functions, 4 kB a connection. The first ones serve all
+    // sockets; from which one a request came, a handler reads in the answer.
+    this.handlers ??= new Map(handlers.map(({ message, callback }) => [message as string, callback]));
+    const known = this.handlers;
     const lane = new Lane();
-    // Of what Nest makes anew for each socket only the functions are kept; five thousand sockets share the rest.
-    const callbacks = handlers.map(({ callback }) => callback);
-    this.places ??= new Map(handlers.map(({ message }, place) => [message as string, place]));
-    const { places } = this;
     socket.onAny((event: string, ...args: unknown[]) => {
-      const answer = new Answer(acknowledgement(args), this.ledger.open(event, args[0], socket));
+      const answer = new Answer(socket, acknowledgement(args), this.ledger.open(event, args[0], socket));
       const taken = lane.run(async () => {
         try {
           if (socket.data.isOver) throw new Refusal('unauthenticated', 'this connection was ended');
           await this.turnstile.pass(event, socket);
-          const handle = callbacks[places.get(event) ?? unknownEvent()]!;
+          const handle = known.get(event) ?? unknownEvent();
           const data: unknown = await handle(onlyBody(args), answer);
           // A failure was answered by the filter by now; a handler that returns nothing still gets its answer.
           answer.accept(data ?? {});
         } catch (error) {
-          answer.refuse(refusalFor(error), socket);
+          answer.refuse(refusalFor(error));
         }
       });
       if (!taken)
-        answer.refuse(
-          new Refusal('rate_limited', 'too many requests wait already', { retryAfterMs: 1_000 }),
-          socket,
-        );
+        answer.refuse(new Refusal('rate_limited', 'too many requests wait already', { retryAfterMs: 1_000 }));
     });
   }
 }

@@ -1,6 +1,5 @@
 import { UseFilters, UsePipes } from '@nestjs/common';
 import {
-  ConnectedSocket,
   MessageBody,
   SubscribeMessage,
   WebSocketGateway,
@@ -96,7 +95,7 @@ import { Account } from './account.js';
 import { BodyPipe } from './body.pipe.js';
 import { BotService } from './bot.service.js';
 import { Door } from './door.js';
-import { Admin, Me } from './me.js';
+import { Admin, From, Me } from './me.js';
 import { GestureService } from './gesture.service.js';
 import { PreferenceService } from './preference.service.js';
 import { ReadingService } from './reading.service.js';
@@ -157,21 +156,18 @@ export class ChatGateway
   }
 
   @SubscribeMessage('textmsg')
-  async textmsg(
-    @ConnectedSocket() socket: ChatSocket,
-    @MessageBody() message: TextMessage,
-  ): Promise<Receipt> {
+  async textmsg(@From() socket: ChatSocket, @MessageBody() message: TextMessage): Promise<Receipt> {
     return this.venues.for(message).say(await this.door.speaker(socket, message), message);
   }
 
   @SubscribeMessage('history')
-  async history(@ConnectedSocket() { data }: ChatSocket, @MessageBody() page: History): Promise<HistoryPage> {
+  async history(@From() { data }: ChatSocket, @MessageBody() page: History): Promise<HistoryPage> {
     return this.venues.for(page).history(data.person, page);
   }
 
   @SubscribeMessage('read')
   async read(
-    @ConnectedSocket() { data }: ChatSocket,
+    @From() { data }: ChatSocket,
     @Me() me: Person,
     @MessageBody() mark: Read,
   ): Promise<{ read: number }> {
@@ -303,7 +299,7 @@ export class ChatGateway
 
   @SubscribeMessage('bot:create')
   async createBot(
-    @ConnectedSocket() { data }: ChatSocket,
+    @From() { data }: ChatSocket,
     @Me() me: Person,
     @MessageBody() bot: CreateBot,
   ): Promise<{ bot: Person; token: string }> {
@@ -321,11 +317,7 @@ export class ChatGateway
   }
 
   @SubscribeMessage('me:set')
-  async setMe(
-    @ConnectedSocket() socket: ChatSocket,
-    @Me() me: Person,
-    @MessageBody() to: SetMe,
-  ): Promise<Person> {
+  async setMe(@From() socket: ChatSocket, @Me() me: Person, @MessageBody() to: SetMe): Promise<Person> {
     return this.account.set(socket, me, to);
   }
 
@@ -335,10 +327,7 @@ export class ChatGateway
   }
 
   @SubscribeMessage('signout')
-  async signout(
-    @ConnectedSocket() socket: ChatSocket,
-    @MessageBody() { everywhere }: SignOut,
-  ): Promise<void> {
+  async signout(@From() socket: ChatSocket, @MessageBody() { everywhere }: SignOut): Promise<void> {
     await this.door.signOut(socket, everywhere);
   }
 
@@ -349,7 +338,7 @@ export class ChatGateway
 
   @SubscribeMessage('push:subscribe')
   async subscribe(
-    @ConnectedSocket() { data }: ChatSocket,
+    @From() { data }: ChatSocket,
     @Me() me: Person,
     @MessageBody() subscription: PushSubscribe,
   ): Promise<void> {
@@ -363,7 +352,7 @@ export class ChatGateway
 
   @SubscribeMessage('admin:claim')
   async claim(
-    @ConnectedSocket() { data }: ChatSocket,
+    @From() { data }: ChatSocket,
     @Me() me: Person,
     @MessageBody() secret: AdminClaim,
   ): Promise<void> {

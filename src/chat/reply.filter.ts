@@ -1,14 +1,12 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { Refusal } from '../protocol/refusal.js';
-import type { ChatSocket } from '../delivery/delivery.js';
 import type { Answer } from './answer.js';
 
 /** Turns every failure of a request into its Reply, or into `exception` where the client asked for none. */
 @Catch()
 export class ReplyFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
-    const answer = host.getArgByIndex<Answer>(2);
-    answer.refuse(refusalFor(error), host.switchToWs().getClient<ChatSocket>());
+    host.getArgByIndex<Answer>(2).refuse(refusalFor(error));
   }
 }
 

@@ -6,7 +6,11 @@ import type { SocketData } from '../delivery/delivery.js';
 import { networkOf, type AddressOf } from '../limit/address.js';
 import { isWelcome } from './origin.js';
 
-type Connection = { request: IncomingMessage; once(event: 'close', heard: () => void): void };
+type Connection = {
+  request: IncomingMessage;
+  remoteAddress: string;
+  once(event: 'close', heard: () => void): void;
+};
 type Verdict = (why: string | null | undefined, isAllowed: boolean) => void;
 
 const log = new Logger('Door');
@@ -39,11 +43,15 @@ export class Threshold {
   /** Tells each socket from where it is, and counts the connections of each address for as long as they are open. */
   watch(server: Server): void {
     server.use((socket, next) => {
-      (socket.data as SocketData).address = this.addressOf(socket.request);
+      (socket.data as SocketData).address = socket.conn.remoteAddress;
       next();
     });
+    // engine.io keeps the request that a connection began with for as long as that lasts: 5 kB that nobody reads.
+    server.on('connection', ({ conn }) => void Object.assign(conn, { request: undefined }));
     server.engine.on('connection', (connection: Connection) => {
-      const network = networkOf(this.addressOf(connection.request));
+      const address = this.addressOf(connection.request);
+      connection.remoteAddress = address;
+      const network = networkOf(address);
       this.connections.set(network, (this.connections.get(network) ?? 0) + 1);
       connection.once('close', () => {
         const left = this.connections.get(network)! - 1;

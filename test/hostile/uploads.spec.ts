@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { Chat } from '../support/chat.js';
-import { percentile, roundTrips } from '../support/times.js';
+import { burdenOf } from '../support/times.js';
 import { bearer, fetchAs, tryUpload, upload, type UploadOf } from '../support/uploads.js';
 import type { Guest } from '../support/guest.js';
 import { until } from '../support/until.js';
@@ -319,26 +319,14 @@ it('twenty photos at once take a bounded memory and leave the others their pace'
     })
       .jpeg({ quality: 80 })
       .toBuffer();
-    const calm = percentile(await roundTrips(talker, 200), 99);
-    const before = process.memoryUsage.rss();
-    let peak = before;
-    const state = { isOver: false };
-    const all = Promise.all(
-      Array.from({ length: 20 }, async () => expect(await posted(chat, painter, photo)).toBe(201)),
-    ).finally(() => (state.isOver = true));
-    const during: number[] = [];
-    while (!state.isOver) {
-      during.push(...(await roundTrips(talker, 5)));
-      peak = Math.max(peak, process.memoryUsage.rss());
-    }
-    await all;
-    const busy = percentile(during, 99);
-    const grown = (peak - before) / 2 ** 20;
-    console.log(
-      `20 uploads of ${(photo.length / 2 ** 20).toFixed(1)} MiB: round trip p99 ${calm.toFixed(1)} ms before, ${busy.toFixed(1)} ms during (ratio ${(busy / calm).toFixed(2)}, p50 ${percentile(during, 50).toFixed(1)} ms, ${during.length} messages); memory +${grown.toFixed(0)} MiB`,
+    const { calmP99, busyP99, grown, said } = await burdenOf(talker, () =>
+      Promise.all(
+        Array.from({ length: 20 }, async () => expect(await posted(chat, painter, photo)).toBe(201)),
+      ),
     );
+    console.log(`20 uploads of ${(photo.length / 2 ** 20).toFixed(1)} MiB: ${said}`);
     expect(grown).toBeLessThan(500);
-    expect(busy).toBeLessThan(calm * 2 + 500);
+    expect(busyP99).toBeLessThan(calmP99 * 2 + 500);
   } finally {
     await chat.close();
   }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const planted: string[] = [];
+const SOMEBODY_ELSES = `import { ConnectedSocket } from '@nestjs/websockets';\nvoid ConnectedSocket;\n`;
 afterEach(() => Promise.all(planted.splice(0).map((file) => rm(file))));
 
 it.each([
@@ -17,6 +18,7 @@ it.each([
   ['a page with a socket of its own', 'client/src', `import { io } from 'socket.io-client';\nvoid io;\n`],
   ['a library that knows the server', 'packages/client/src', `import '../../../src/chat/door.js';\n`],
   ['metrics that know the edge', 'src/metrics', `import '../chat/door.js';\n`],
+  ['a handler that takes the first socket for its own', 'src/chat', SOMEBODY_ELSES],
   ['a second reader of the environment', 'src/session', `export const port = process.env.PORT;\n`],
 ])('lint refuses %s', async (_, folder, source) => {
   const file = `${folder}/planted-by-a-test.ts`;

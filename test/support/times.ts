@@ -11,6 +11,39 @@ export async function roundTrips(guest: Guest, count: number): Promise<number[]>
   return times;
 }
 
+/** What one talker notices of some `work` beside them, and how much memory it takes. */
+export interface Burden {
+  /** Round trips, in milliseconds. */
+  calmP99: number;
+  busyP99: number;
+  /** MiB above what the process held before, at the most. */
+  grown: number;
+  /** All of it in words. */
+  said: string;
+}
+
+/** Goes on talking until `work` is done. */
+export async function burdenOf(talker: Guest, work: () => Promise<unknown>): Promise<Burden> {
+  const calmP99 = percentile(await roundTrips(talker, 200), 99);
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const state = { isOver: false };
+  const all = work().finally(() => (state.isOver = true));
+  const during: number[] = [];
+  while (!state.isOver) {
+    during.push(...(await roundTrips(talker, 5)));
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }
+  await all;
+  const [busyP99, busyP50] = [percentile(during, 99), percentile(during, 50)];
+  const grown = (peak - before) / 2 ** 20;
+  const said =
+    `round trip p99 ${calmP99.toFixed(1)} ms before, ${busyP99.toFixed(1)} ms during ` +
+    `(ratio ${(busyP99 / calmP99).toFixed(2)}, p50 ${busyP50.toFixed(1)} ms, ${during.length} messages); ` +
+    `memory +${grown.toFixed(0)} MiB`;
+  return { calmP99, busyP99, grown, said };
+}
+
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))]!;
