@@ -32,14 +32,14 @@ export function Now() {
       {nodes.map((node) => (
         <section key={node.node} class="office-node" aria-label={w.node(node.node)}>
           <h3>{nodes.length === 1 ? w.thisNode : w.node(node.node)}</h3>
-          <Node node={node} />
+          <Node node={node} isAlone={nodes.length === 1} />
         </section>
       ))}
     </div>
   );
 }
 
-function Node({ node }: { node: NodeNumbers }) {
+function Node({ node, isAlone }: { node: NodeNumbers; isAlone: boolean }) {
   const w = officeWords.value;
   return (
     <dl class="office-figures">
@@ -50,7 +50,9 @@ function Node({ node }: { node: NodeNumbers }) {
       <Figure name={w.loop} value={`${tenths(node.loopP99Ms)} / ${tenths(node.loopMaxMs)} ms`} />
       <Figure name={w.memory} value={bytes(node.memoryBytes)} />
       <Figure name={w.storage} value={node.storage ? w.up : w.down} isBad={!node.storage} />
-      <Figure name={w.relay} value={node.relay ? w.up : w.down} isBad={!node.relay} />
+      {!(isAlone && node.relay) && (
+        <Figure name={w.relay} value={node.relay ? w.up : w.down} isBad={!node.relay} />
+      )}
     </dl>
   );
 }
