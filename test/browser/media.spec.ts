@@ -168,7 +168,11 @@ test('a voice message is spoken, heard once, and says how long it is', async ({ 
   await page.keyboard.press('Escape');
   await expect(button).toBeFocused();
   await button.press('Enter');
+  await expect(page.getByRole('timer')).toHaveText('0:01', { timeout: 15_000 });
+  // A phone that is turned while somebody speaks.
+  await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByRole('timer')).toHaveText('0:02', { timeout: 15_000 });
+  await page.setViewportSize({ width: 844, height: 390 });
   await page.keyboard.press('Enter');
   await sent(dong).locator('.recording').waitFor();
   await expect(page.locator('.line')).toHaveCount(1);

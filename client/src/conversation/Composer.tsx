@@ -52,6 +52,8 @@ export function Composer({ address, title, conversation, tools }: Props) {
 
   const files = picked.value[address];
   const nothing = !text.trim() && !files;
+  // Where there is little room, it takes the place of the button that has nothing to send.
+  const speaks = canRecord && (wide.value || nothing);
   const send = () => {
     const said = cleaned(text);
     if ((said.trim() === '' && !files) || left < 0 || silence) return;
@@ -92,7 +94,8 @@ export function Composer({ address, title, conversation, tools }: Props) {
       <div class="composer-row">
         {tools}
         <PickButton address={address} disabled={silence !== ''} />
-        {canRecord && wide.value && <VoiceButton address={address} disabled={silence !== ''} />}
+        {/* One place in the tree, wherever it is drawn: who turns the phone while speaking speaks on. */}
+        {speaks && <VoiceButton address={address} disabled={silence !== ''} />}
         <textarea
           ref={field}
           class="field"
@@ -130,9 +133,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
         />
         <div class="composer-side">
           <RoomLeft left={left} />
-          {canRecord && !wide.value && nothing ? (
-            <VoiceButton address={address} disabled={silence !== ''} />
-          ) : (
+          {(wide.value || !speaks) && (
             <button
               type="submit"
               class="send main-button"
