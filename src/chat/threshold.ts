@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
-import type { Server } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 import type { Config } from '../config.js';
 import type { SocketData } from '../delivery/delivery.js';
 import { networkOf, type AddressOf } from '../limit/address.js';
@@ -46,8 +46,7 @@ export class Threshold {
       (socket.data as SocketData).address = socket.conn.remoteAddress;
       next();
     });
-    // engine.io keeps the request that a connection began with for as long as that lasts: 5 kB that nobody reads.
-    server.on('connection', ({ conn }) => void Object.assign(conn, { request: undefined }));
+    server.on('connection', forgetHandshake);
     server.engine.on('connection', (connection: Connection) => {
       const address = this.addressOf(connection.request);
       connection.remoteAddress = address;
@@ -74,4 +73,13 @@ export class Threshold {
       `a page of the origin ${JSON.stringify(origin)} was turned away: this server is asked for as ${JSON.stringify(host)}; pass the Host header on, or set ALLOWED_ORIGINS`,
     );
   }
+}
+
+/**
+ * engine.io keeps the request that a connection began with for as long as it lasts. Whoever came in was recognised by
+ * then: what their browser said of itself, and their password, need not lie in memory for days.
+ */
+function forgetHandshake({ conn, handshake }: Socket): void {
+  Object.assign(conn.request, { headers: {}, rawHeaders: [] });
+  Object.assign(handshake, { headers: {}, auth: {} });
 }
