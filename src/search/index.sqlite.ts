@@ -4,6 +4,8 @@ import { indexed } from './terms.sqlite.js';
 /** Others wait for this thread: it indexes for so long at a time. */
 const SLICE_MS = 4;
 const BATCH = 200;
+/** Left to itself, FTS5 merges rarely and then much at once, for 20 ms and more. This keeps it at ten segments as well. */
+const MERGED_PAGES = 16;
 
 interface Queued {
   id: number;
@@ -28,6 +30,7 @@ export function prepare(db: Database): (after: number) => number {
     'INSERT INTO search_texts (id, conversation, seq, erased) VALUES (?, ?, ?, ?)',
   );
   const index = db.prepare<[number, string]>('INSERT INTO search_words (rowid, words) VALUES (?, ?)');
+  const merge = db.prepare(`INSERT INTO search_words (search_words, rank) VALUES ('merge', ${MERGED_PAGES})`);
   const leave = db.prepare<[number, number]>('DELETE FROM search_queue WHERE id BETWEEN ? AND ?');
 
   return (after) => {
@@ -49,7 +52,9 @@ export function prepare(db: Database): (after: number) => number {
       taken += 1;
       if (performance.now() > until) break;
     }
-    if (taken > 0) leave.run(queued[0]!.id, queued[taken - 1]!.id);
+    if (taken === 0) return 0;
+    leave.run(queued[0]!.id, queued[taken - 1]!.id);
+    merge.run();
     return taken;
   };
 }

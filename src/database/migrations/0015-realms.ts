@@ -20,7 +20,11 @@ const QUEUE_UP = [
    WHERE name = 'search_backlog'`,
 ];
 
-const EMBEDDED = [`INSERT INTO search_words (search_words) VALUES ('delete-all')`];
+const EMBEDDED = [
+  `INSERT INTO search_words (search_words) VALUES ('delete-all')`,
+  // Whoever indexes merges, a little each time.
+  `INSERT INTO search_words (search_words, rank) VALUES ('automerge', 0)`,
+];
 
 const POSTGRES = [
   'DROP INDEX search_words',
