@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Chat } from './support/chat.js';
+import { keepLog, overhear } from './support/witness.js';
 
 let chat: Chat;
 beforeEach(async () => void (chat = await Chat.open()));
@@ -25,4 +26,30 @@ it('has everybody back under their own names after a restart, with what was said
   const back = await chat.comeBack(bob);
   const { entries } = await back.asks('history', { conversation: 'lobby', after: 1 });
   expect(entries.map((entry) => ('content' in entry ? entry.content : ''))).toEqual(['after']);
+});
+
+it('keeps what it acknowledged while it closed, and calls nothing a failure', async () => {
+  const logged: string[] = [];
+  overhear((text) => (logged.push(text), keepLog(text)));
+  const crowd = await Promise.all(Array.from({ length: 20 }, (_, i) => chat.join(`talker ${i}`)));
+  const said = crowd.flatMap((guest, i) =>
+    Array.from({ length: 20 }, async (_, k) => {
+      const content = `${i}.${k}`;
+      const reply = await guest.ask('textmsg', { content, clientId: content }).catch(() => undefined);
+      return reply?.ok ? content : '';
+    }),
+  );
+  await said[0];
+  await chat.restart();
+  const acknowledged = (await Promise.all(said)).filter(Boolean);
+  const reader = await chat.join('reader');
+  const kept = new Set<string>();
+  for (let after = 0, more = true; more; after += 100) {
+    const page = await reader.asks('history', { conversation: 'lobby', after, limit: 100 });
+    for (const entry of page.entries) if ('content' in entry) kept.add(entry.content);
+    more = page.more;
+  }
+  expect(acknowledged.length).toBeGreaterThan(0);
+  expect(acknowledged.filter((content) => !kept.has(content))).toEqual([]);
+  expect(logged.filter((line) => /ERROR|"level":"error"/.test(line))).toEqual([]);
 });

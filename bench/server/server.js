@@ -63,6 +63,8 @@ export class ChatServer {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
+    this.output = '';
+    this.port = 0;
     running.add(this);
     this.pid = child.pid ?? 0;
     this.hasEnded = false;

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
 /** A commit of so many jobs or more is the sign of a crowd. */
 const CROWD = 8;
@@ -13,7 +13,7 @@ const QUIET_MS = 20;
  */
 export class GroupCommit<Job, Result> {
   private waiting: { job: Job; done: (result: Result) => void; failed: (error: unknown) => void }[] = [];
-  private running = false;
+  private running: Promise<void> | undefined;
   private endedAt = 0;
 
   /**
@@ -32,14 +32,17 @@ export class GroupCommit<Job, Result> {
   submit(job: Job): Promise<Result> {
     return new Promise((done, failed) => {
       this.waiting.push({ job, done, failed });
-      if (this.running) return;
-      this.running = true;
-      if (performance.now() - this.endedAt > QUIET_MS) void this.run();
-      else setImmediate(() => void this.run());
+      this.running ??= this.run();
     });
   }
 
+  /** Resolves once everything that was submitted is committed or has failed. */
+  async settled(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
   private async run(): Promise<void> {
+    if (performance.now() - this.endedAt <= QUIET_MS) await turn();
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, this.mostJobs);
       try {
@@ -55,7 +58,7 @@ export class GroupCommit<Job, Result> {
       }
       if (batch.length >= CROWD && this.waiting.length < this.mostJobs) await pause(this.crowdPauseMs);
     }
-    this.running = false;
+    this.running = undefined;
     this.endedAt = performance.now();
   }
 }

@@ -122,6 +122,8 @@ class FaultyPool extends pg.Pool {
   }
 
   override async connect(): Promise<pg.PoolClient> {
+    // Whoever still speaks while a house closes is refused; nothing has failed.
+    if (this.ending) throw new StorageFault('the database is closed');
     return super.connect().catch(throwFault);
   }
 }

@@ -50,8 +50,9 @@ export class SqliteConnection {
 
   async close(): Promise<void> {
     if (this.ended) return;
-    await this.ask({ kind: 'close' });
+    const closed = this.ask({ kind: 'close' });
     this.ended = new StorageFault('the database is closed');
+    await closed;
     await this.thread.terminate();
   }
 

@@ -84,6 +84,7 @@ export class SqliteDatabase extends Database {
   }
 
   async close(): Promise<void> {
+    await this.commits.settled();
     await this.reader.close();
     await this.writer.close();
     this.lock.close();
