@@ -23,7 +23,7 @@ test('in Firefox two people sign in, talk, and write each other what an outsider
       await tab.goes(house.server.url);
       await until(tab, 'document.activeElement.tagName').toBe('INPUT');
       await tab.types(name);
-      await until(tab, `document.activeElement.matches('.composer textarea')`).toBe(true);
+      await until(tab, `document.activeElement?.matches('.composer textarea')`).toBe(true);
       return tab;
     };
     const [alice, bob, outsider] = [await comes('alice'), await comes('bob'), await comes('outsider')];
@@ -35,7 +35,7 @@ test('in Firefox two people sign in, talk, and write each other what an outsider
     await until(alice, `!!document.querySelector('[data-person=bob]')`).toBe(true);
     await alice.clicks('[data-person=bob]');
     await until(alice, `document.querySelector('h1').innerText`).toBe('bob');
-    await until(alice, `document.activeElement.matches('.composer textarea')`).toBe(true);
+    await until(alice, `document.activeElement?.matches('.composer textarea')`).toBe(true);
     await alice.types('only for bob');
     const rows = `[...document.querySelectorAll('.row')].map((row) => row.innerText).join('\\n')`;
     await until(bob, rows).toContain('only for bob');

@@ -68,9 +68,21 @@ test('reactions are counted under a text, and a click takes part or back', async
   await seenBy(bob).click();
   await expect(seenBy(alice)).toHaveText('👍2');
   await expect(seenBy(alice)).toHaveAttribute('aria-label', '👍 alice、bob');
+  // The page shows what it kept before anything can be asked, and may be clicked then.
+  let connect = () => {};
+  await bob.page.routeWebSocket(/socket\.io/, (here) => {
+    const held: (string | Buffer)[] = [];
+    const server = here.connectToServer();
+    here.onMessage((message) => void held.push(message));
+    connect = () => {
+      here.onMessage((message) => server.send(message));
+      for (const message of held) server.send(message);
+    };
+  });
   await bob.page.reload();
   await expect(seenBy(bob)).toHaveAttribute('aria-pressed', 'true');
   await seenBy(bob).click();
+  connect();
   await expect(seenBy(alice)).toHaveText('👍1');
   await seenBy(alice).click();
   await expect(seenBy(bob)).toHaveCount(0);

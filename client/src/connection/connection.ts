@@ -30,6 +30,21 @@ export function ask<E extends keyof Requests>(
   return connection.answer(event, body, timeoutMs);
 }
 
+/** Resolves as soon as something can be asked, or after `withinMs`: a page that was just opened shows what it kept before. */
+export function whenOnline(withinMs = 10_000): Promise<void> {
+  return new Promise((done) => {
+    const stop = state.subscribe((now) => {
+      if (now === 'online') queueMicrotask(end);
+    });
+    const timer = window.setTimeout(end, withinMs);
+    function end(): void {
+      stop();
+      clearTimeout(timer);
+      done();
+    }
+  });
+}
+
 /** Connects to the house that this page is from, and stays connected; see `Connection.open`. */
 export function connect(credentials: () => Handshake, refused: (code: ErrorCode | undefined) => Again): void {
   connection.open(location.origin, credentials, refused);

@@ -1,5 +1,5 @@
 import type { TextEntry } from '../../../src/protocol/shapes';
-import { ask } from '../connection/connection';
+import { ask, whenOnline } from '../connection/connection';
 import { me } from '../conversation/conversations';
 import { say } from '../look/toast';
 import { whyNot } from '../language/why-not';
@@ -10,7 +10,10 @@ export const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
 /** Puts an emoji under a text, or takes one's own away. */
 export async function toggleReaction(entry: TextEntry, emoji: string): Promise<void> {
   const { conversation, seq } = entry;
-  const answer = await ask('react', { conversation, seq, emoji, on: !hasReacted(entry, emoji) });
+  // What is meant is what was seen at the click.
+  const on = !hasReacted(entry, emoji);
+  await whenOnline();
+  const answer = await ask('react', { conversation, seq, emoji, on });
   say(whyNot(answer));
 }
 
