@@ -21,7 +21,7 @@ test('in Firefox two people sign in, talk, and write each other what an outsider
     const comes = async (name: string): Promise<Tab> => {
       const tab = await firefox.opens();
       await tab.goes(house.server.url);
-      await until(tab, 'document.activeElement.tagName').toBe('INPUT');
+      await until(tab, 'document.activeElement?.tagName').toBe('INPUT');
       await tab.types(name);
       await until(tab, `document.activeElement?.matches('.composer textarea')`).toBe(true);
       return tab;
