@@ -91,9 +91,11 @@ export class SessionRegistry {
     for (const who of came) {
       const there = this.presence(who);
       const isNew = there.sockets.size === 0 && there.nodes.size === 0;
+      const wasThere = there.nodes.has(node);
       there.nodes.add(node);
       if (isNew) this.tellCame(there);
-      else this.look(there, who);
+      // Who came to one more node was read from the database there, perhaps before what was heard of them since.
+      else if (wasThere) this.look(there, who);
     }
     for (const id of went) {
       const there = this.people.get(id);
