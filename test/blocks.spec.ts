@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
+import { some } from './support/people.js';
 
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
-let count = 0;
 
 describe('whoever is blocked', () => {
   let chat: Chat;
   beforeAll(async () => void (chat = await Chat.open()));
   afterAll(() => chat.close());
 
-  const some = (...names: string[]): Promise<Guest[]> =>
-    Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
   const block = (guest: Guest, whom: Guest, on = true) => guest.asks('people:block', { name: whom.name, on });
 
   it('cannot begin a private conversation, and whoever is not blocked can', async () => {
-    const [alice, pest, friend] = await some('alice', 'pest', 'friend');
+    const [alice, pest, friend] = await some(chat, 'alice', 'pest', 'friend');
     await block(alice!, pest!);
     expect(await pest!.ask('textmsg', { content: 'psst', to: alice!.name })).toMatchObject(FORBIDDEN);
     await friend!.says('hello', { to: alice!.name });
@@ -26,7 +24,7 @@ describe('whoever is blocked', () => {
   });
 
   it('cannot go on with one in any way, and both can still read it', async () => {
-    const [alice, pest] = await some('alice', 'pest');
+    const [alice, pest] = await some(chat, 'alice', 'pest');
     const { conversation, seq } = await alice!.says('before', { to: pest!.name });
     const tab = await chat.comeBack(alice!);
     await block(alice!, pest!);
@@ -51,7 +49,7 @@ describe('whoever is blocked', () => {
   });
 
   it('still learns that what they said before was said, when they send it again', async () => {
-    const [alice, pest] = await some('alice', 'pest');
+    const [alice, pest] = await some(chat, 'alice', 'pest');
     const said = await pest!.says('before', { to: alice!.name, clientId: 'once' });
     await block(alice!, pest!);
     expect(await pest!.says('before', { to: alice!.name, clientId: 'once' })).toEqual({
@@ -63,7 +61,7 @@ describe('whoever is blocked', () => {
   });
 
   it('is not told, and hears the blocker as before', async () => {
-    const [alice, pest] = await some('alice', 'pest');
+    const [alice, pest] = await some(chat, 'alice', 'pest');
     const { conversation } = await alice!.says('before', { to: pest!.name });
     await block(alice!, pest!);
     await alice!.says('and another thing', { conversation });
@@ -75,7 +73,7 @@ describe('whoever is blocked', () => {
   });
 
   it('is heard in rooms and in the lobby', async () => {
-    const [alice, pest] = await some('alice', 'pest');
+    const [alice, pest] = await some(chat, 'alice', 'pest');
     const room = await alice!.asks('room:create', { title: 'both', people: [pest!.name] });
     await block(alice!, pest!);
     const { seq } = await pest!.says('in the room', { conversation: room.id });
@@ -86,7 +84,7 @@ describe('whoever is blocked', () => {
   });
 
   it('can write again when they are not blocked any more', async () => {
-    const [alice, pest] = await some('alice', 'pest');
+    const [alice, pest] = await some(chat, 'alice', 'pest');
     const { conversation } = await pest!.says('first', { to: alice!.name });
     await block(alice!, pest!);
     await block(alice!, pest!);
@@ -102,7 +100,7 @@ describe('whoever is blocked', () => {
   });
 
   it('stays so after a restart', async () => {
-    const [alice, pest] = await some('alice', 'pest');
+    const [alice, pest] = await some(chat, 'alice', 'pest');
     await block(alice!, pest!);
     await chat.restart();
     const [back, pestBack] = [await chat.comeBack(alice!), await chat.comeBack(pest!)];
@@ -111,7 +109,7 @@ describe('whoever is blocked', () => {
   });
 
   it('is somebody else, who is there', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     expect(await alice!.ask('people:block', { name: alice!.name, on: true })).toMatchObject({
       error: { code: 'invalid', fields: ['name'] },
     });

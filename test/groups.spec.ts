@@ -3,24 +3,15 @@ import type { Entry } from '../src/protocol/shapes.js';
 import { Roster } from '../src/room/roster.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
+import { roomOf, some } from './support/people.js';
 
 const NOT_FOUND = { ok: false, error: { code: 'not_found', message: 'no such conversation' } };
-let count = 0;
 
 describe('a room', () => {
   let chat: Chat;
   beforeAll(async () => void (chat = await Chat.open()));
   afterAll(() => chat.close());
 
-  /** People with nicknames of their own. */
-  const some = (...names: string[]): Promise<Guest[]> =>
-    Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
-  /** A closed room of these people; the first one owns it. */
-  const roomOf = async (owner: Guest, ...others: Guest[]): Promise<string> => {
-    const room = await owner.asks('room:create', { title: '产品群', people: others.map(({ name }) => name) });
-    await Promise.all(others.map((guest) => guest.hears('conversation', { id: room.id })));
-    return room.id;
-  };
   /** Everything a guest heard of a conversation, in order. */
   const heardOf = (guest: Guest, conversation: string): string[] =>
     guest.inbox
@@ -28,7 +19,7 @@ describe('a room', () => {
       .map(({ event, fact }) => `${event} ${(fact as { content?: string }).content ?? ''}`.trim());
 
   it('begins with the people it was made with, and is heard by nobody else', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const room = await alice!.asks('room:create', { title: '  产品群 ', people: [bob!.name] });
     expect(room).toMatchObject({ kind: 'room', title: '产品群', role: 'owner', members: 2, head: 1 });
     await bob!.hears('conversation', { id: room.id, title: '产品群', role: 'member', members: 2, unread: 0 });
@@ -43,7 +34,7 @@ describe('a room', () => {
   });
 
   it('cannot be told from one that does not exist by whoever is not in it', async () => {
-    const [alice, outsider] = await some('alice', 'outsider');
+    const [alice, outsider] = await some(chat, 'alice', 'outsider');
     const conversation = await roomOf(alice!);
     for (const id of [conversation, 'r_none']) {
       for (const reply of [
@@ -68,7 +59,7 @@ describe('a room', () => {
   });
 
   it('that is open is listed and joined, and says nothing before', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const { id } = await alice!.asks('room:create', { title: 'tea tasting', open: true });
     await alice!.says('before bob', { conversation: id });
     expect((await bob!.asks('room:list', {})).rooms).toContainEqual({ id, title: 'tea tasting', members: 1 });
@@ -85,7 +76,7 @@ describe('a room', () => {
   });
 
   it('lists page after page, newest first', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1) {
       ids.push((await alice!.asks('room:create', { title: `open ${i}`, open: true })).id);
@@ -102,7 +93,7 @@ describe('a room', () => {
   });
 
   it('lets a member read from the line on with which they came, and quote nothing older', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const conversation = await roomOf(alice!);
     const secret = await alice!.says('before bob', { conversation });
     await alice!.asks('room:invite', { conversation, people: [bob!.name] });
@@ -119,7 +110,7 @@ describe('a room', () => {
   });
 
   it('tells who was removed nothing from the very next line on', async () => {
-    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
     const conversation = await roomOf(alice!, bob!, carol!);
     const tab = await chat.comeBack(bob!);
     await Promise.all([
@@ -147,7 +138,7 @@ describe('a room', () => {
   });
 
   it('is left by whoever likes, and owned by who came first when its owner goes', async () => {
-    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
     const conversation = await roomOf(alice!, bob!);
     await alice!.asks('room:invite', { conversation, people: [carol!.name] });
     await alice!.asks('room:leave', { conversation });
@@ -162,14 +153,14 @@ describe('a room', () => {
   });
 
   it('that everybody has left is open to nobody', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const { id } = await alice!.asks('room:create', { title: 'for a moment', open: true });
     await alice!.asks('room:leave', { conversation: id });
     expect(await bob!.ask('room:join', { conversation: id })).toEqual(NOT_FOUND);
   });
 
   it('lets only its owner remove people, and nobody the owner', async () => {
-    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
     const conversation = await roomOf(alice!, bob!, carol!);
     const forbidden = { error: { code: 'forbidden' } };
     expect(await bob!.ask('room:remove', { conversation, name: carol!.name })).toMatchObject(forbidden);
@@ -179,7 +170,7 @@ describe('a room', () => {
   });
 
   it('stands in the welcome of its people, who hear it again at once', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const conversation = await roomOf(alice!);
     await alice!.asks('room:invite', { conversation, people: [bob!.name] });
     bob!.leave();
@@ -196,7 +187,7 @@ describe('a room', () => {
   });
 
   it('counts neither coming nor going as unread', async () => {
-    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
     const conversation = await roomOf(alice!, bob!);
     await alice!.asks('room:invite', { conversation, people: [carol!.name] });
     await carol!.asks('room:leave', { conversation });
@@ -206,7 +197,7 @@ describe('a room', () => {
   });
 
   it('loses nobody and tells nobody too much when many come and go at once', async () => {
-    const [alice, ...others] = await some('alice', 'b', 'c', 'd', 'e', 'f');
+    const [alice, ...others] = await some(chat, 'alice', 'b', 'c', 'd', 'e', 'f');
     const { id } = await alice!.asks('room:create', { title: 'a crowd', open: true });
     await Promise.all(others.map((guest) => guest.asks('room:join', { conversation: id })));
     const [b, c, d] = others;
@@ -230,13 +221,13 @@ describe('a room', () => {
   });
 
   it.each(['', '  ', 'a\u202eb', '\u200b', 'x'.repeat(41), '\u0000'])('has no title %j', async (title) => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     const reply = await alice!.ask('room:create', { title });
     expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['title'] } });
   });
 
   it('is not made with somebody there is not, nor by a visitor', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     const reply = await alice!.ask('room:create', { title: 'x', people: ['nobody at all'] });
     expect(reply).toMatchObject({ error: { code: 'not_found', fields: ['people'] } });
     const visitor = await chat.visit();
@@ -246,7 +237,7 @@ describe('a room', () => {
   });
 
   it('is never the lobby, nor a private conversation', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const { conversation } = await alice!.says('between us', { to: bob!.name });
     expect(await alice!.ask('room:leave', { conversation })).toEqual(NOT_FOUND);
     expect(await alice!.ask('room:members', { conversation })).toEqual(NOT_FOUND);

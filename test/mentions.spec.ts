@@ -3,24 +3,20 @@ import { MENTIONS_MAX } from '../src/protocol/limits.js';
 import type { Conversation } from '../src/protocol/shapes.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
+import { roomOf, some } from './support/people.js';
 
 const FORBIDDEN = { ok: false, error: { code: 'forbidden', fields: ['everyone'] } };
-let count = 0;
 
 describe('a text that points at people', () => {
   let chat: Chat;
   beforeAll(async () => void (chat = await Chat.open()));
   afterAll(() => chat.close());
 
-  const some = (...names: string[]): Promise<Guest[]> =>
-    Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
-  const roomOf = async (owner: Guest, ...others: Guest[]): Promise<string> =>
-    (await owner.asks('room:create', { title: '产品群', people: others.map(({ name }) => name) })).id;
   const seen = async (guest: Guest, id: string): Promise<Conversation> =>
     (await chat.comeBack(guest)).welcome.conversations.find((conversation) => conversation.id === id)!;
 
   it('marks the conversation for them until they have read it, and for nobody else', async () => {
-    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
     const conversation = await roomOf(alice!, bob!, carol!);
     const { seq } = await alice!.says('@bob', { conversation, mentions: [bob!.name] });
     await carol!.hears('textmsg', { conversation, seq, mentions: [bob!.name] });
@@ -33,7 +29,7 @@ describe('a text that points at people', () => {
   });
 
   it('passes over who is not there, and names each person once as they are called', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const conversation = await roomOf(alice!, bob!);
     const mentions = [bob!.name.toUpperCase(), bob!.name, outsider!.name, 'nobody at all'];
     const inRoom = await alice!.says('@', { conversation, mentions });
@@ -50,7 +46,7 @@ describe('a text that points at people', () => {
   });
 
   it('in private points at the other one', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const mentions = [bob!.name, outsider!.name];
     const { conversation } = await alice!.says('@', { to: bob!.name, mentions });
     expect(await bob!.hears('textmsg', { conversation })).toMatchObject({ mentions: [bob!.name] });
@@ -59,7 +55,7 @@ describe('a text that points at people', () => {
   });
 
   it('points at nobody twice when it is sent twice', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const conversation = await roomOf(alice!, bob!);
     const said = { conversation, mentions: [bob!.name], clientId: 'once' };
     const { seq } = await alice!.says('@', said);
@@ -70,7 +66,7 @@ describe('a text that points at people', () => {
   });
 
   it('at everybody marks it for everybody but its author, and is for those who keep order', async () => {
-    const [owner, admin, member] = await some('owner', 'admin', 'member');
+    const [owner, admin, member] = await some(chat, 'owner', 'admin', 'member');
     const conversation = await roomOf(owner!, admin!, member!);
     expect(await member!.ask('textmsg', { content: '@', conversation, everyone: true })).toMatchObject(
       FORBIDDEN,
@@ -83,13 +79,13 @@ describe('a text that points at people', () => {
   });
 
   it('at everybody in the lobby is for administrators, and in private for nobody', async () => {
-    const boss = await chat.enter({ name: `boss ${(count += 1)}`, password: 'correct horse battery' });
+    const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
     await boss.asks('admin:claim', { code: chat.invitation });
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     expect(await alice!.ask('textmsg', { content: '@', everyone: true })).toMatchObject(FORBIDDEN);
     await boss.says('@所有人', { everyone: true });
     expect((await seen(alice!, 'lobby')).mentioned).toBe(true);
-    const [bob] = await some('bob');
+    const [bob] = await some(chat, 'bob');
     expect(bob!.welcome.conversations[0]!.mentioned).toBeUndefined();
     expect(await boss.ask('textmsg', { content: '@', to: alice!.name, everyone: true })).toMatchObject({
       error: { code: 'invalid' },
@@ -97,7 +93,7 @@ describe('a text that points at people', () => {
   });
 
   it('cannot call everybody where its author is not, which is answered like a room there is not', async () => {
-    const [alice, outsider] = await some('alice', 'outsider');
+    const [alice, outsider] = await some(chat, 'alice', 'outsider');
     const closed = await roomOf(alice!);
     const answers = await Promise.all(
       [closed, 'r_none'].map((conversation) =>
@@ -109,7 +105,7 @@ describe('a text that points at people', () => {
   });
 
   it('points at so many at most', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     const mentions = Array.from({ length: MENTIONS_MAX + 1 }, (_, i) => `somebody ${i}`);
     expect(await alice!.ask('textmsg', { content: '@', mentions })).toMatchObject({
       error: { code: 'invalid', fields: ['mentions'] },

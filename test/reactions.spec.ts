@@ -3,24 +3,20 @@ import { REACTIONS_MAX } from '../src/protocol/limits.js';
 import type { TextEntry } from '../src/protocol/shapes.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
+import { roomOf, some } from './support/people.js';
 
 const EMOJI = Array.from('😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔');
-let count = 0;
 
 describe('what people do without words', () => {
   let chat: Chat;
   beforeAll(async () => void (chat = await Chat.open()));
   afterAll(() => chat.close());
 
-  const some = (...names: string[]): Promise<Guest[]> =>
-    Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
-  const roomOf = async (owner: Guest, ...others: Guest[]): Promise<string> =>
-    (await owner.asks('room:create', { title: '产品群', people: others.map(({ name }) => name) })).id;
   const textAt = async (reader: Guest, conversation: string, seq: number): Promise<TextEntry> =>
     (await reader.asks('history', { conversation, after: seq - 1, limit: 1 })).entries[0] as TextEntry;
 
   it('puts an emoji under a text for everybody there, and for nobody else', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const conversation = await roomOf(alice!, bob!);
     const { seq } = await alice!.says('tea?', { conversation });
     const put = await bob!.asks('react', { conversation, seq, emoji: '👍🏽', on: true });
@@ -48,7 +44,7 @@ describe('what people do without words', () => {
   });
 
   it('takes it away again, and counts the same twice as once', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const { conversation, seq } = await alice!.says('hm', { to: bob!.name });
     const put = { conversation, seq, emoji: '🤔', on: true };
     const [first, ...again] = await Promise.all([1, 2, 3].map(() => bob!.asks('react', put)));
@@ -66,7 +62,7 @@ describe('what people do without words', () => {
   });
 
   it('is at most so many different emoji under one text, from all together', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const { seq } = await alice!.says('popular');
     const react = (guest: Guest, emoji: string) =>
       guest.ask('react', { conversation: 'lobby', seq, emoji, on: true });
@@ -82,7 +78,7 @@ describe('what people do without words', () => {
   });
 
   it('is nothing under what is no text, was taken back, or was said before one came', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const conversation = await roomOf(alice!);
     const old = await alice!.says('before', { conversation });
     await alice!.asks('room:invite', { conversation, people: [bob!.name] });
@@ -98,7 +94,7 @@ describe('what people do without words', () => {
   });
 
   it.each(['', 'a', '👍👍', 'ok 👍', '\u200d', '1'])('takes no %p for an emoji', async (emoji) => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     const { seq } = await alice!.says('x');
     expect(await alice!.ask('react', { conversation: 'lobby', seq, emoji, on: true })).toMatchObject({
       error: { code: 'invalid', fields: ['emoji'] },
@@ -106,7 +102,7 @@ describe('what people do without words', () => {
   });
 
   it('shows the emoji on each page of the log to whom they belong', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     const [first, second] = [await alice!.says('one'), await alice!.says('two')];
     await alice!.asks('react', { conversation: 'lobby', seq: first.seq, emoji: '1️⃣', on: true });
     await alice!.asks('react', { conversation: 'lobby', seq: second.seq, emoji: '2️⃣', on: true });
@@ -122,7 +118,7 @@ describe('what people do without words', () => {
   });
 
   it('nudges somebody who is there, as all of them hear', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const conversation = await roomOf(alice!, bob!);
     const { seq } = await alice!.asks('pat', { conversation, name: bob!.name.toUpperCase() });
     const pat = { kind: 'pat' as const, conversation, seq, by: alice!.name, whom: bob!.name };
@@ -140,7 +136,7 @@ describe('what people do without words', () => {
   });
 
   it('nudges the other one in private, and anybody with a nickname in the lobby', async () => {
-    const [alice, bob, carol] = await some('alice', 'bob', 'carol');
+    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
     const { conversation } = await alice!.says('hi', { to: bob!.name });
     await bob!.asks('pat', { conversation, name: alice!.name });
     await alice!.hears('notice', { kind: 'pat', conversation, by: bob!.name, whom: alice!.name });
@@ -153,9 +149,9 @@ describe('what people do without words', () => {
   });
 
   it('is not for whoever may not speak', async () => {
-    const boss = await chat.enter({ name: `boss ${(count += 1)}`, password: 'correct horse battery' });
+    const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
     await boss.asks('admin:claim', { code: chat.invitation });
-    const [pest] = await some('pest');
+    const [pest] = await some(chat, 'pest');
     const { seq } = await boss.says('calm down');
     await boss.asks('admin:mute', { name: pest!.name, forMs: 60_000 });
     for (const reply of [

@@ -9,23 +9,16 @@ import { RECALL_WINDOW_MS } from '../src/protocol/limits.js';
 import type { Role, TextEntry } from '../src/protocol/shapes.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
+import { roomOf, some } from './support/people.js';
 
 const NO_SUCH_TEXT = { ok: false, error: { code: 'not_found' } };
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
-let count = 0;
 
 describe('a text that is taken back', () => {
   let chat: Chat;
   beforeAll(async () => void (chat = await Chat.open()));
   afterAll(() => chat.close());
 
-  const some = (...names: string[]): Promise<Guest[]> =>
-    Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
-  const roomOf = async (owner: Guest, ...others: Guest[]): Promise<string> => {
-    const room = await owner.asks('room:create', { title: '产品群', people: others.map(({ name }) => name) });
-    await Promise.all(others.map((guest) => guest.hears('conversation', { id: room.id })));
-    return room.id;
-  };
   const query = () => chat.part(Database).query;
   /** The text was said so long ago. */
   const age = async (conversation: string, seq: number, ms: number) =>
@@ -44,7 +37,7 @@ describe('a text that is taken back', () => {
       .execute();
 
   it('is gone from the log, from quotes, mentions and emoji, for who heard it and who comes later', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const conversation = await roomOf(alice!, bob!);
     const said = { conversation, mentions: [bob!.name], clientId: 'once' };
     const { seq } = await alice!.says('unspeakable', said);
@@ -88,7 +81,7 @@ describe('a text that is taken back', () => {
   });
 
   it('is taken back once, however often and at once that is asked for', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const { seq } = await alice!.says('once');
     const tab = await chat.comeBack(alice!);
     const line = { conversation: 'lobby', seq };
@@ -104,7 +97,7 @@ describe('a text that is taken back', () => {
   });
 
   it('is so within the time for it, by the clock of the server', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     const [late, early] = [await alice!.says('late'), await alice!.says('early')];
     await age('lobby', late.seq, RECALL_WINDOW_MS + 1_000);
     await age('lobby', early.seq, RECALL_WINDOW_MS - 10_000);
@@ -115,7 +108,7 @@ describe('a text that is taken back', () => {
   });
 
   it('is not so by others, but by the owner and the admins of the room, at any time', async () => {
-    const [owner, admin, other, member] = await some('owner', 'admin', 'other admin', 'member');
+    const [owner, admin, other, member] = await some(chat, 'owner', 'admin', 'other admin', 'member');
     const conversation = await roomOf(owner!, admin!, other!, member!);
     await Promise.all([admin!, other!].map((guest) => make(guest, conversation, 'admin')));
     const texts: Record<string, number> = {};
@@ -140,7 +133,7 @@ describe('a text that is taken back', () => {
   });
 
   it('is so by its author only, in the lobby and in private', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const inLobby = await alice!.says('for all');
     expect(await bob!.ask('recall', inLobby)).toMatchObject(FORBIDDEN);
     const { conversation, seq } = await alice!.says('for bob', { to: bob!.name });
@@ -156,7 +149,7 @@ describe('a text that is taken back', () => {
   });
 
   it('is none to somebody who came after it, or where nobody said anything', async () => {
-    const [owner, late] = await some('owner', 'late');
+    const [owner, late] = await some(chat, 'owner', 'late');
     const conversation = await roomOf(owner!);
     const { seq } = await owner!.says('before', { conversation });
     await owner!.asks('room:invite', { conversation, people: [late!.name] });
@@ -170,7 +163,7 @@ describe('a text that is taken back', () => {
   });
 
   it('is in no quote that was on its way at that moment', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     for (let round = 0; round < 10; round += 1) {
       const words = `fleeting ${round}`;
       const { seq } = await alice!.says(words);
@@ -192,7 +185,7 @@ describe('a text that is taken back', () => {
   });
 
   it('is in no table, index or file of the database after the next start', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const rooms = ['lobby', await roomOf(alice!, bob!), await roomOf(alice!, bob!)];
     const said: { conversation: string; seq: number; words: string }[] = [];
     for (let i = 0; i < 120; i += 1) {
@@ -214,7 +207,7 @@ describe('a text that is taken back', () => {
   });
 
   it('was repeated by quotes of an earlier version, and is no more', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     const { seq } = await alice!.says('repeated');
     const quote = await alice!.says('quoting', { quote: seq });
     const before = `{"name":"x","avatar":"1.jpg","content":"quoting","quote":{"seq":${seq},"name":"x","excerpt":"repeated"}}`;

@@ -2,24 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../src/protocol/shapes.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
+import { roomOf, some } from './support/people.js';
 
 const NOT_FOUND = { ok: false, error: { code: 'not_found' } };
 const INVALID_ALIAS = { ok: false, error: { code: 'invalid', fields: ['alias'] } };
-let count = 0;
 let chat: Chat;
 beforeAll(async () => void (chat = await Chat.open()));
 afterAll(() => chat.close());
 
-const some = (...names: string[]): Promise<Guest[]> =>
-  Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
-const roomOf = async (owner: Guest, ...others: Guest[]): Promise<string> =>
-  (await owner.asks('room:create', { title: '产品群', people: others.map(({ name }) => name) })).id;
 const seen = async (guest: Guest, id: string): Promise<Conversation> =>
   (await chat.comeBack(guest)).welcome.conversations.find((conversation) => conversation.id === id)!;
 
 describe('what a person sets for a conversation', () => {
   it('is theirs alone, in all their tabs and after coming back', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const tab = await chat.comeBack(alice!);
     const conversation = await roomOf(alice!, bob!);
     const set = await alice!.asks('conversation:set', { conversation, muted: true, pinned: true });
@@ -36,7 +32,7 @@ describe('what a person sets for a conversation', () => {
   });
 
   it('can be set for the lobby and in private, and for no conversation of others', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     expect(await alice!.asks('conversation:set', { conversation: 'lobby', muted: true })).toMatchObject({
       id: 'lobby',
       muted: true,
@@ -55,7 +51,7 @@ describe('what a person sets for a conversation', () => {
   });
 
   it('names them on what they say in that room from then on, and nowhere else', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const [conversation, other] = [await roomOf(alice!, bob!), await roomOf(alice!, bob!)];
     const before = await alice!.says('before', { conversation });
     const set = await alice!.asks('conversation:set', { conversation, alias: '  王  老师 ' });
@@ -82,7 +78,7 @@ describe('what a person sets for a conversation', () => {
   });
 
   it('ends with leaving the room', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const conversation = await roomOf(alice!, bob!);
     await bob!.asks('conversation:set', { conversation, alias: 'bobby', muted: true });
     await bob!.says('as bobby', { conversation });
@@ -94,7 +90,7 @@ describe('what a person sets for a conversation', () => {
   });
 
   it('names nobody what cannot be read, and nobody where there are no other names', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const room = await roomOf(alice!, bob!);
     const { conversation } = await alice!.says('hi', { to: bob!.name });
     for (const alias of ['\u202eevil', 'a\u0000b', '\u200b', 'x'.repeat(25)]) {
@@ -117,7 +113,7 @@ describe('who is hidden', () => {
   };
 
   it('is shown as away to everybody, and counted', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     const conversation = await roomOf(alice!, bob!);
     const member = async () =>
       (await alice!.asks('room:members', { conversation })).members.find(({ id }) => id === bob!.id)!.online;
@@ -134,15 +130,15 @@ describe('who is hidden', () => {
   });
 
   it('comes and goes without being named, and is named again when they show themselves', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     await bob!.asks('me:set', { hidden: true });
     await alice!.hears('people', { left: [bob!.id] });
     bob!.leave();
-    const witness = await chat.join(`witness ${(count += 1)}`);
+    const witness = await chat.join('witness');
     const back = await chat.comeBack(bob!);
     await back.asks('me:set', { avatar: '7.jpg' });
     await back.says('still hidden');
-    const marker = await chat.join(`marker ${(count += 1)}`);
+    const marker = await chat.join('marker');
     await witness.hears('people', { joined: [{ id: marker.id }] });
     const named = () =>
       witness.heard('people').flatMap(({ joined, left }) => [...joined.map(({ id }) => id), ...left]);
@@ -154,13 +150,13 @@ describe('who is hidden', () => {
   });
 
   it('keeps the nickname, which nobody else can take meanwhile', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     await alice!.asks('me:set', { hidden: true });
     expect(await chat.knock({ name: alice!.name }).isRefused()).toBe('name_taken');
   });
 
   it('is nobody by default, and no visitor has settings', async () => {
-    const [alice] = await some('alice');
+    const [alice] = await some(chat, 'alice');
     expect(alice!.welcome.settings).toEqual({ hidden: false, receipts: false });
     expect((await chat.visit()).welcome.settings).toBeUndefined();
   });
@@ -168,7 +164,7 @@ describe('who is hidden', () => {
 
 describe('how far somebody has read', () => {
   it('is told to the other one in private where both tell it, and at once', async () => {
-    const [alice, bob, outsider] = await some('alice', 'bob', 'outsider');
+    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
     const { conversation } = await alice!.says('1', { to: bob!.name });
     for (const content of ['2', '3', '4']) await alice!.says(content, { to: bob!.name });
     const marks = () => alice!.heard('read').filter(({ name }) => name === bob!.name);
@@ -190,7 +186,7 @@ describe('how far somebody has read', () => {
   });
 
   it('in a room is told to whoever asks, of those who tell, where both do', async () => {
-    const [alice, bob, carol, outsider] = await some('alice', 'bob', 'carol', 'outsider');
+    const [alice, bob, carol, outsider] = await some(chat, 'alice', 'bob', 'carol', 'outsider');
     const conversation = await roomOf(alice!, bob!, carol!);
     for (const guest of [alice!, bob!, outsider!]) await guest.asks('me:set', { receipts: true });
     const { seq } = await alice!.says('read this', { conversation });
@@ -208,7 +204,7 @@ describe('how far somebody has read', () => {
   });
 
   it('is nothing of what was said before somebody came', async () => {
-    const [alice, bob] = await some('alice', 'bob');
+    const [alice, bob] = await some(chat, 'alice', 'bob');
     for (const guest of [alice!, bob!]) await guest.asks('me:set', { receipts: true });
     const conversation = await roomOf(alice!);
     const { seq } = await alice!.says('before bob', { conversation });

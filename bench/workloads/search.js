@@ -2,8 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { crowdOf } from '../bench.js';
 import { atMost, row, told } from '../report/row.js';
-import { embedded } from '../storage/embedded.js';
-import { postgres } from '../storage/postgres.js';
+import { onBoth } from '../storage/both.js';
 import { seeded } from '../storage/seeded.js';
 import { COMMON, ELSEWHERE, fillTalk, joinTalk, pairOf, RARE, roomOf } from '../storage/talk.js';
 
@@ -22,21 +21,8 @@ const READERS = [3, 100];
  */
 
 /** @param {Bench} bench @returns {Promise<Row[]>} */
-export async function measure(bench) {
-  const rows = [];
-  for (const open of [embedded, postgres]) {
-    const store = await open();
-    if (typeof store === 'string') {
-      rows.push(row('PostgreSQL', '', [], [], told, store));
-      continue;
-    }
-    try {
-      rows.push(...(await searching(bench, store)));
-    } finally {
-      await store.discard();
-    }
-  }
-  return rows;
+export function measure(bench) {
+  return onBoth((store) => searching(bench, store));
 }
 
 /** @param {Bench} bench @param {Store} store */

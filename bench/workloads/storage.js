@@ -2,9 +2,8 @@
 import { crowdOf } from '../bench.js';
 import { others } from '../report/note.js';
 import { atMost, row, told } from '../report/row.js';
-import { embedded } from '../storage/embedded.js';
+import { onBoth } from '../storage/both.js';
 import { fill } from '../storage/fill.js';
-import { postgres } from '../storage/postgres.js';
 
 const LOBBY = 'lobby';
 const PAGE = 100;
@@ -21,21 +20,8 @@ export const title =
  */
 
 /** @param {Bench} bench @returns {Promise<Row[]>} */
-export async function measure(bench) {
-  const rows = [];
-  for (const open of [embedded, postgres]) {
-    const store = await open();
-    if (typeof store === 'string') {
-      rows.push(row('PostgreSQL', '', [], [], told, store));
-      continue;
-    }
-    try {
-      rows.push(...(await committing(bench, store)), ...(await longLog(bench, store)));
-    } finally {
-      await store.discard();
-    }
-  }
-  return rows;
+export function measure(bench) {
+  return onBoth(async (store) => [...(await committing(bench, store)), ...(await longLog(bench, store))]);
 }
 
 /** @param {Bench} bench @param {Store} store */

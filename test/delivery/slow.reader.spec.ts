@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Socket } from 'socket.io';
 import { type CoalescingAdapter, coalescing } from '../../src/delivery/coalescing.adapter.js';
 import { Theatre } from './theatre.js';
+import { UPGRADE } from '../support/upgrade.js';
 
 const CAP_BYTES = 256 * 1024;
 const WINDOW_MS = 5;
@@ -99,17 +100,7 @@ describe('a reader that does not read', () => {
 async function sleeper(theatre: Theatre): Promise<{ tcp: TcpSocket; seat: Socket; served: TcpSocket }> {
   const arrival = once(theatre.server, 'connection');
   const tcp = connect(theatre.port, '127.0.0.1');
-  tcp.write(
-    [
-      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
-      'Host: teahouse',
-      'Connection: Upgrade',
-      'Upgrade: websocket',
-      'Sec-WebSocket-Version: 13',
-      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-      '\r\n',
-    ].join('\r\n'),
-  );
+  tcp.write(UPGRADE);
   await once(tcp, 'data');
   // "40" in a masked text frame with a mask of zeros.
   tcp.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]));

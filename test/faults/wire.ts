@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { UPGRADE } from '../support/upgrade.js';
 
 const TEXT = 1;
 const CLOSE = 8;
@@ -29,17 +30,7 @@ export class Wire {
     this.closed = new Promise<void>((done) => this.socket.once('close', () => done()));
     void this.closed.then(() => clearInterval(this.pongs));
     this.socket.on('data', (piece: Buffer) => this.read(piece));
-    this.socket.write(
-      [
-        'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
-        'Host: teahouse',
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-        '\r\n',
-      ].join('\r\n'),
-    );
+    this.socket.write(UPGRADE);
   }
 
   get isOver(): boolean {

@@ -3,7 +3,7 @@ import { ConversationList } from '../../src/conversation/conversation.list.js';
 import { Database } from '../../src/database/database.js';
 import { Chat } from '../support/chat.js';
 import type { Guest } from '../support/guest.js';
-import { heardOf, roomOf, some } from './people.js';
+import { heardOf, roomOf, some } from '../support/people.js';
 
 const NOT_FOUND = { ok: false, error: { code: 'not_found', message: 'no such conversation' } };
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Guest } from '../support/guest.js';
 import { Chat } from '../support/chat.js';
-import { heardOf, roomOf, some } from './people.js';
+import { heardOf, roomOf, some } from '../support/people.js';
 
 describe('what a room is', () => {
   let chat: Chat;

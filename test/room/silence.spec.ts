@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Chat } from '../support/chat.js';
-import { heardOf, roomOf, some } from './people.js';
+import { heardOf, roomOf, some } from '../support/people.js';
 
 const MUTED = { ok: false, error: { code: 'muted' } };
 

@@ -1,5 +1,5 @@
-import type { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
+import type { Chat } from './chat.js';
+import type { Guest } from './guest.js';
 
 let count = 0;
 
