@@ -166,16 +166,17 @@ describe('a text that is taken back', () => {
     const [alice, bob] = await some(chat, 'alice', 'bob');
     for (let round = 0; round < 10; round += 1) {
       const words = `fleeting ${round}`;
+      const clientId = `question ${round}`;
       const { seq } = await alice!.says(words);
       const [, quoting] = await Promise.all([
         alice!.asks('recall', { conversation: 'lobby', seq }),
-        bob!.ask('textmsg', { content: 'what?', quote: seq, clientId: words }),
+        bob!.ask('textmsg', { content: 'what?', quote: seq, clientId }),
       ]);
       const recalled = await bob!.hears('notice', { kind: 'recall', target: seq });
       const quote = quoting.ok && (await bob!.hears('textmsg', { seq: quoting.data.seq }));
       // Either it was quoted before, or not at all; and who asks again hears the same.
       if (quote) expect(quote.seq).toBeLessThan(recalled.seq);
-      const again = await bob!.ask('textmsg', { content: 'what?', quote: seq, clientId: words });
+      const again = await bob!.ask('textmsg', { content: 'what?', quote: seq, clientId });
       expect(again).toMatchObject(
         quoting.ok ? { ok: true, data: { ...quoting.data, duplicate: true } } : NO_SUCH_TEXT,
       );
