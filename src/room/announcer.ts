@@ -38,8 +38,6 @@ export class Announcer {
   ): Conversation {
     const { conversation: id, seq } = entry;
     this.delivery.bring(people, id, entry);
-    // Who was here before has left an old name behind.
-    this.aliases.forget(people);
     const begun = seq === 1;
     const seen: Conversation = {
       id,
@@ -67,6 +65,8 @@ export class Announcer {
   /** Whoever goes hears the line with which they go, and nothing after it. */
   went(people: Ids, entry: LeftEntry | DissolvedEntry): void {
     this.happened(entry);
+    // With the membership ends what they were called there. Now, for they may be back on one node before another hears.
+    this.aliases.forget(people);
     for (const look of this.looks) {
       if (look.conversation === entry.conversation && people.includes(look.person)) look.isOver = true;
     }
