@@ -1,10 +1,16 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
+import { setFlagsFromString } from 'node:v8';
 import { BadSetting, readConfig } from './config.js';
 import { CannotOpen } from './database/cannot-open.js';
 import { openTeahouse } from './teahouse.js';
 
 const log = new Logger('Teahouse');
+
+// V8 moves what survives for a while in a busy moment, and all that comes from the same line of code ever after, to the
+// old generation at once. With texts, which are done with in milliseconds, it is wrong: they fill it, and each full
+// collection holds everybody up for 100 ms (docs/performance.md).
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 try {
   const teahouse = await openTeahouse(readConfig());

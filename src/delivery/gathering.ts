@@ -15,6 +15,9 @@ import {
 import { letGo } from './outgoing.cap.js';
 import { type Outlet, setUp } from './outlet.js';
 
+/** About a second. */
+const REMEMBERED_WINDOWS = 100;
+
 export interface GatheringOptions {
   windowMs: number;
   /** So many writes in a window are made at once; only what goes beyond is gathered. */
@@ -56,8 +59,11 @@ export class Gathering {
   /** The next broadcast's place in the one order of all broadcasts. */
   seq = 0;
   readonly #halls = new Map<Adapter, Hall>();
-  readonly #audiences = new Set<Audience>();
+  /** Those that are busy, in the order of their ordinals. An array, because of what {@link Hall} says of maps. */
+  #audiences: Audience[] = [];
   #ordinal = 0;
+  /** How many have passed since nobody was busy. */
+  #windows = 0;
   /** How many audiences have frames that wait for the tick. */
   #patient = 0;
   #writtenInWindow = 0;
@@ -84,7 +90,7 @@ export class Gathering {
 
   part(adapter: Adapter): void {
     this.#round();
-    for (const audience of this.#audiences) if (audience.adapter === adapter) this.#close(audience);
+    this.#audiences = this.#audiences.filter((audience) => audience.adapter !== adapter);
     this.#halls.delete(adapter);
   }
 
@@ -163,14 +169,9 @@ export class Gathering {
     const busy = hall.find(rooms);
     if (busy) return busy;
     const audience = hall.open(this.#ordinal++, rooms);
-    this.#audiences.add(audience);
+    this.#audiences.push(audience);
     if (!this.#isTicking) this.#startWindow();
     return audience;
-  }
-
-  #close(audience: Audience): void {
-    this.#audiences.delete(audience);
-    this.#halls.get(audience.adapter)!.close(audience);
   }
 
   #expectTurnEnd(): void {
@@ -202,11 +203,15 @@ export class Gathering {
   #endWindow(): void {
     this.#isTicking = false;
     this.#round();
+    const busy = this.#audiences.filter(({ isActive }) => isActive);
     for (const audience of this.#audiences) {
       if (audience.isActive) audience.isActive = false;
-      else this.#close(audience);
+      else this.#halls.get(audience.adapter)!.close(audience);
     }
-    if (this.#audiences.size > 0 && !this.#isTicking) this.#startWindow();
+    this.#audiences = busy;
+    this.#windows = busy.length > 0 ? this.#windows + 1 : 0;
+    if (this.#windows % REMEMBERED_WINDOWS === 0) for (const hall of this.#halls.values()) hall.forget();
+    if (busy.length > 0 && !this.#isTicking) this.#startWindow();
   }
 
   /** Writes everything that waits for anybody. */
@@ -269,7 +274,7 @@ export class Gathering {
   }
 
   #editionOf(outlet: Outlet, blank = new Edition()): Edition {
-    if (this.#audiences.size === 0) return blank;
+    if (this.#audiences.length === 0) return blank;
     // In the order in which a whole round goes through them, so that equal sets share one edition.
     const waiting = this.#waitingFor(outlet).sort((one, other) => one.ordinal - other.ordinal);
     return waiting.reduce((edition, audience) => edition.with(audience), blank);

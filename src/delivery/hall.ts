@@ -2,10 +2,16 @@ import type { Adapter, Room } from 'socket.io-adapter';
 import { Audience } from './audience.js';
 import type { NamespaceSocket } from './internals.js';
 
-/** The busy audiences of one namespace, found by room. */
+/**
+ * The busy audiences of one namespace, found by room.
+ *
+ * A room keeps its place in the map for a while after its last audience is closed. A map whose entries come and go for
+ * ever has one table after the other, each pointing to the next; in V8 a dead one that got into the old generation
+ * keeps all that follow it alive, and what they held, until the next full collection.
+ */
 export class Hall {
   #everybody: Audience | undefined;
-  readonly #byRoom = new Map<Room, Audience[]>();
+  #byRoom = new Map<Room, Audience[]>();
 
   constructor(readonly adapter: Adapter) {}
 
@@ -28,10 +34,14 @@ export class Hall {
   close(audience: Audience): void {
     if (audience === this.#everybody) this.#everybody = undefined;
     for (const room of audience.rooms) {
-      const left = this.#byRoom.get(room)?.filter((other) => other !== audience) ?? [];
-      if (left.length > 0) this.#byRoom.set(room, left);
-      else this.#byRoom.delete(room);
+      const others = this.#byRoom.get(room)!;
+      others.splice(others.indexOf(audience), 1);
     }
+  }
+
+  /** Lets go of rooms that have no audience. */
+  forget(): void {
+    this.#byRoom = new Map([...this.#byRoom].filter(([, audiences]) => audiences.length > 0));
   }
 
   /** The audiences in which frames wait for a socket that has got everything before `seq`; in no order. */
