@@ -43,7 +43,8 @@ export class Greeting {
       // Before the overview is read, so that nothing falls between the two.
       if (person) await this.delivery.followFound(socket, () => this.roster.roomsOf(person.id));
       const [conversations, epoch] = await Promise.all([this.conversations.of(person), this.readEpoch()]);
-      delete socket.data.token;
+      // Not `delete`, which would turn the object of every socket into a hash table.
+      socket.data.token = undefined;
       socket.emit('welcome', {
         protocol: PROTOCOL_VERSION,
         me: person,

@@ -25,8 +25,8 @@ export class GroupCommit<Job, Result> {
   constructor(
     private readonly commit: (jobs: Job[]) => Promise<(Result | Error)[]>,
     private readonly told: (jobs: number) => void = () => {},
-    private readonly crowdPauseMs = 2,
-    private readonly mostJobs = 128,
+    private readonly crowdPauseMs = 3,
+    private readonly mostJobs = 256,
   ) {}
 
   submit(job: Job): Promise<Result> {

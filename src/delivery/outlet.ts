@@ -180,7 +180,8 @@ export class Outlet {
 
   #write(tcp: TcpSocket, pieces: readonly Buffer[], frames: number): void {
     const { counters, options } = this.gathering;
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    let length = 0;
+    for (const piece of pieces) length += piece.length;
     const held = tcp.writableLength;
     // What finds the way free may be larger than the cap: the kernel takes most of it, and the rest is not more.
     if (held > 0 && held + length > options.capBytes && !this.isLeaving) return this.gathering.noteSlow(this);
