@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Bench } from './bench.js';
+import { kept } from './profile/kept.js';
 import { profile } from './profile/profile.js';
 import { commit, machine } from './report/machine.js';
 import { keepResults } from './report/results.js';
@@ -31,6 +32,7 @@ workloads: ${names.join(', ')} (default: all)
 --rounds <n>       theirs and ours in turn so many times (2)
 --server <file>    our server as built (dist/main.js)
 --profile          where our server spends its time near its top rate: 20 functions of each thread
+--kept             what of each text gets into the old generation of our server's heap, by function
 --first            ahead of the machine's other processes, where that is allowed (nice -10)
 --json             the rows as JSON instead of a table`;
 
@@ -43,6 +45,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '2' },
     server: { type: 'string', default: BUILT },
     profile: { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -72,8 +75,9 @@ try {
   for (const workload of workloads) {
     if (positionals.length > 0 && !positionals.includes(workload.name)) continue;
     bench.say(workload.name);
-    if (values.profile) {
-      if ('course' in workload) console.log(`\n${await profile(bench, workload.course(bench))}\n`);
+    if (values.profile || values.kept) {
+      const look = values.profile ? profile : kept;
+      if ('course' in workload) console.log(`\n${await look(bench, workload.course(bench))}\n`);
       continue;
     }
     const rows = await workload.measure(bench);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { topRate } from '../top-rate.js';
 import { selfTime } from './self-time.js';
 
-const FUNCTIONS = 20;
+export const FUNCTIONS = 20;
 /** Of the top rate: busy, but not drowning. */
-const LOADED = 0.85;
+export const LOADED = 0.85;
 const EXIT_ON_SIGNAL = new URL('./exit-on-signal.js', import.meta.url).href;
 
 /**

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** @typedef {{ functionName: string, url: string, lineNumber: number }} CallFrame */
+
 /**
  * @typedef {object} CpuProfile what `node --cpu-prof` writes
- * @property {{ id: number, callFrame: { functionName: string, url: string, lineNumber: number } }[]} nodes
+ * @property {{ id: number, callFrame: CallFrame }[]} nodes
  * @property {number} startTime µs of the machine's monotonic clock
  * @property {number[]} samples the id of the node that ran
  * @property {number[]} timeDeltas µs since the sample before
@@ -37,8 +39,8 @@ export function selfTime(file, from, to, count) {
   return sorted.map(([where, time]) => `${((time / total) * 100).toFixed(1).padStart(5)} %  ${where}`);
 }
 
-/** @param {CpuProfile['nodes'][number]['callFrame']} callFrame */
-function place({ functionName, url, lineNumber }) {
+/** @param {CallFrame} callFrame */
+export function place({ functionName, url, lineNumber }) {
   const name = functionName || '(anonymous)';
   if (url === '') return name;
   const file = url.startsWith('file:') ? relative(ROOT, fileURLToPath(url)) : relativeTo(url);

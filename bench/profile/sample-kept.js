@@ -1,0 +1,24 @@
+// @ts-check
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { isMainThread } from 'node:worker_threads';
+
+/**
+ * Preloaded into a server: the first SIGUSR2 starts to sample what is allocated, the second writes down what of it
+ * outlived the young generation, dead or alive by now, and ends the server.
+ */
+if (isMainThread) {
+  const session = new Session();
+  session.connect();
+  process.once('SIGUSR2', async () => {
+    process.once('SIGUSR2', async () => {
+      const { profile } = await session.post('HeapProfiler.stopSampling');
+      writeFileSync(process.env.KEPT_FILE ?? '', JSON.stringify(profile));
+      process.exit(0);
+    });
+    await session.post('HeapProfiler.startSampling', {
+      samplingInterval: 16_384,
+      includeObjectsCollectedByMajorGC: true,
+    });
+  });
+}
