@@ -67,7 +67,11 @@ async function longLog(bench, store) {
   const scene = { people: crowdOf(2, 1000), audience: /** @type {const} */ ('everybody'), sampled: 1, start };
   // One text said properly is the pattern for all others.
   await bench.inArena(bench.ours(), scene, (arena) => arena.load({ rate: 20, seconds: 0.5, warmup: 0 }));
-  await store.directly((query) => fill(query, LOBBY, head));
+  await store.directly(async (query) => {
+    await fill(query, LOBBY, head);
+    // A house that has had them for long has indexed them long ago; how fast that goes is measured by `search`.
+    await query('DELETE FROM search_queue');
+  });
 
   const server = bench.ours();
   const pages = await bench.inArena(server, { ...scene, people: crowdOf(2, 1002) }, () =>

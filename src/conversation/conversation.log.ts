@@ -119,12 +119,15 @@ export class ConversationLog implements OnModuleDestroy {
       .orderBy('seq', forward ? 'asc' : 'desc')
       .limit(limit + 1)
       .execute();
-    // Read after the page, so a page never holds an entry beyond the head it names.
-    const { head, since } = await this.extent(conversation, reader);
     const more = rows.length > limit;
     if (more) rows.pop();
     if (!forward) rows.reverse();
-    return { entries: await this.reader.read(rows), head, more, ...(since > 1 && { since }) };
+    // The head is read after the page, so a page never holds an entry beyond the head it names.
+    const [{ head, since }, entries] = await Promise.all([
+      this.extent(conversation, reader),
+      this.reader.read(rows),
+    ]);
+    return { entries, head, more, ...(since > 1 && { since }) };
   }
 
   private tellLate<Content extends EntryContent>(

@@ -2,7 +2,6 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import type { Config } from '../config.js';
 import { Relay } from '../relay/relay.js';
 import { Limits } from './limits.js';
-import { SharedCounts } from './shared.counts.js';
 
 @Module({})
 export class LimitModule implements OnApplicationShutdown {
@@ -12,8 +11,11 @@ export class LimitModule implements OnApplicationShutdown {
     const limits = {
       provide: Limits,
       inject: [Relay],
-      useFactory: ({ chat }: Relay) =>
-        new Limits(rateLimits, rateLimits && redisUrl ? new SharedCounts(redisUrl, chat) : undefined),
+      useFactory: async ({ chat }: Relay) => {
+        if (!rateLimits || !redisUrl) return new Limits(rateLimits);
+        const { SharedCounts } = await import('./shared.counts.js');
+        return new Limits(rateLimits, new SharedCounts(redisUrl, chat));
+      },
     };
     return { module: LimitModule, global: true, providers: [limits], exports: [Limits] };
   }

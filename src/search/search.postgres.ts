@@ -8,6 +8,8 @@ import { holds, READ_MAX, SearchStore, type Found, type FoundRow, type Inquiry }
 import { cornersOf, scopesOf, wordTerms } from './terms.js';
 
 const BATCH = 1_000;
+/** Their words are found on the thread that serves everybody: after so many it is somebody else's turn. */
+const PORTION = 100;
 /** GIN looks each scope up in each block, however few realms they are in; and each realm is one question more. */
 const ROOM_REALMS = 4;
 
@@ -63,29 +65,7 @@ export class PostgresSearch extends SearchStore {
     const isAny = await this.database.transaction(async (client) => {
       const queued = await take(client, after);
       if (queued.length === 0) return false;
-      const texts = queued.map(({ id, conversation, people, body }) => {
-        const text = JSON.parse(body) as { name: string; content: string; recalled?: true };
-        if (text.recalled) return null;
-        const home = { conversation, people };
-        return {
-          words: [...wordTerms(text, home, ROOM_REALMS), ...termsOfBlocks(id)],
-          scopes: scopesOf(home),
-        };
-      });
-      // Lists of terms for each text, of many lengths, travel as JSON.
-      await client.query(
-        `INSERT INTO search_texts (id, conversation, seq, words, scopes)
-         SELECT n.id, n.conversation, n.seq,
-           CASE WHEN n.text ? 'words' THEN array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(n.text -> 'words'))) END,
-           CASE WHEN n.text ? 'words' THEN ARRAY(SELECT jsonb_array_elements_text(n.text -> 'scopes')) END
-         FROM unnest($1::bigint[], $2::text[], $3::int[], $4::jsonb[]) AS n (id, conversation, seq, text)`,
-        [
-          queued.map(({ id }) => id),
-          queued.map(({ conversation }) => conversation),
-          queued.map(({ seq }) => seq),
-          texts.map((text) => JSON.stringify(text)),
-        ],
-      );
+      for (let at = 0; at < queued.length; at += PORTION) await add(client, queued.slice(at, at + PORTION));
       await client.query('DELETE FROM search_queue WHERE id = ANY($1)', [queued.map(({ id }) => id)]);
       return true;
     });
@@ -162,4 +142,30 @@ async function take(client: PoolClient, after: number): Promise<Queued[]> {
     [after, BATCH],
   );
   return rows;
+}
+
+async function add(client: PoolClient, queued: readonly Queued[]): Promise<void> {
+  const texts = queued.map(({ id, conversation, people, body }) => {
+    const text = JSON.parse(body) as { name: string; content: string; recalled?: true };
+    if (text.recalled) return null;
+    const home = { conversation, people };
+    return {
+      words: [...wordTerms(text, home, ROOM_REALMS), ...termsOfBlocks(id)],
+      scopes: scopesOf(home),
+    };
+  });
+  // Lists of terms for each text, of many lengths, travel as JSON.
+  await client.query(
+    `INSERT INTO search_texts (id, conversation, seq, words, scopes)
+     SELECT n.id, n.conversation, n.seq,
+       CASE WHEN n.text ? 'words' THEN array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(n.text -> 'words'))) END,
+       CASE WHEN n.text ? 'words' THEN ARRAY(SELECT jsonb_array_elements_text(n.text -> 'scopes')) END
+     FROM unnest($1::bigint[], $2::text[], $3::int[], $4::jsonb[]) AS n (id, conversation, seq, text)`,
+    [
+      queued.map(({ id }) => id),
+      queued.map(({ conversation }) => conversation),
+      queued.map(({ seq }) => seq),
+      texts.map((text) => JSON.stringify(text)),
+    ],
+  );
 }

@@ -1,7 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import SQLite, { type Database, type Statement as Prepared } from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { migrate } from '../migrations/index.js';
 import { ERASED } from '../erased.js';
 import { layOut } from './wal.js';
 import type { Answer, Job, JobResult, OpenFile, Order, Statement } from './jobs.js';
@@ -34,7 +32,9 @@ async function open(): Promise<Database> {
   database.pragma('foreign_keys = ON');
   // What is taken back is overwritten, not only given free.
   database.pragma('secure_delete = ON');
-  // Kysely's own dialect is enough here: on this thread better-sqlite3 may block.
+  // Not read by the threads that only read. Kysely's own dialect is enough: on this thread better-sqlite3 may block.
+  const { Kysely, SqliteDialect } = await import('kysely');
+  const { migrate } = await import('../migrations/index.js');
   await migrate(new Kysely({ dialect: new SqliteDialect({ database }) }));
   sweep(database);
   layOut(file);
