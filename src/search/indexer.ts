@@ -7,8 +7,10 @@ import {
 import { setTimeout as pause } from 'node:timers/promises';
 import { SearchStore } from './search.store.js';
 
-/** How long what is said waits together, where nobody searches. */
+/** How long what is said waits together, where nobody searches: a batch of few costs a sync and a merge like one of many. */
 const GATHER_MS = 1_000;
+/** After fewer than this it has caught up, but for what came in the meantime. */
+const MANY = 50;
 /** Rests so many times as long as it works while texts pour in: those who speak need the thread more. */
 const REST = 3;
 /** How long a search waits for the index at most. */
@@ -58,11 +60,12 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
       try {
         // Newest first, and part of the time at most: it is not urgent.
         const from = performance.now();
-        if (await this.store.isBehind(this.backlog)) {
-          await this.store.indexNext(this.backlog);
+        const isBehind = await this.store.isBehind(this.backlog);
+        const taken = isBehind ? await this.store.indexNext(this.backlog) : 0;
+        if (taken >= MANY) {
           await this.rest(REST * (performance.now() - from));
         } else {
-          if (!isBacklogDone) isBacklogDone = !(await this.store.indexNext(0));
+          if (!isBacklogDone) isBacklogDone = (await this.store.indexNext(0)) === 0;
           await this.rest(isBacklogDone ? GATHER_MS : performance.now() - from);
         }
       } catch {

@@ -61,17 +61,17 @@ export class PostgresSearch extends SearchStore {
     return { rows, more: false };
   }
 
-  async indexNext(after: number): Promise<boolean> {
-    const isAny = await this.database.transaction(async (client) => {
+  async indexNext(after: number): Promise<number> {
+    const taken = await this.database.transaction(async (client) => {
       const queued = await take(client, after);
-      if (queued.length === 0) return false;
+      if (queued.length === 0) return 0;
       for (let at = 0; at < queued.length; at += PORTION) await add(client, queued.slice(at, at + PORTION));
       await client.query('DELETE FROM search_queue WHERE id = ANY($1)', [queued.map(({ id }) => id)]);
-      return true;
+      return queued.length;
     });
     // What the index has put off is sorted in at once: cheaper than text by text, and no search has to read it.
-    if (isAny) await sql`SELECT gin_clean_pending_list('search_words')`.execute(this.database.query);
-    return isAny;
+    if (taken > 0) await sql`SELECT gin_clean_pending_list('search_words')`.execute(this.database.query);
+    return taken;
   }
 
   isBehind(after: number): Promise<boolean> {

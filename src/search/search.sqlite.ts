@@ -32,8 +32,8 @@ export class SqliteSearch extends SearchStore {
     return found;
   }
 
-  async indexNext(after: number): Promise<boolean> {
-    return (await this.database.perform(INDEX, after)) !== 0;
+  async indexNext(after: number): Promise<number> {
+    return (await this.database.perform(INDEX, after)) as number;
   }
 
   isBehind(after: number): Promise<boolean> {

@@ -37,8 +37,8 @@ export const READ_MAX = 5_000;
 export abstract class SearchStore extends TextIndex {
   abstract find(inquiry: Inquiry): Promise<Found | null>;
 
-  /** Indexes some of the newest texts in the queue above `after`. Resolves with whether it took any. */
-  abstract indexNext(after: number): Promise<boolean>;
+  /** Indexes some of the newest texts in the queue above `after`. Resolves with how many it took. */
+  abstract indexNext(after: number): Promise<number>;
 
   /** Whether any text above `after` waits in the queue. */
   abstract isBehind(after: number): Promise<boolean>;
