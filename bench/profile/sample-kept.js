@@ -10,15 +10,18 @@ import { isMainThread } from 'node:worker_threads';
 if (isMainThread) {
   const session = new Session();
   session.connect();
-  process.once('SIGUSR2', async () => {
-    process.once('SIGUSR2', async () => {
-      const { profile } = await session.post('HeapProfiler.stopSampling');
-      writeFileSync(process.env.KEPT_FILE ?? '', JSON.stringify(profile));
-      process.exit(0);
-    });
-    await session.post('HeapProfiler.startSampling', {
+  process.once('SIGUSR2', () => {
+    process.once('SIGUSR2', () => void writeDown(session));
+    void session.post('HeapProfiler.startSampling', {
       samplingInterval: 16_384,
       includeObjectsCollectedByMajorGC: true,
     });
   });
+}
+
+/** @param {Session} session */
+async function writeDown(session) {
+  const { profile } = await session.post('HeapProfiler.stopSampling');
+  writeFileSync(process.env.KEPT_FILE ?? '', JSON.stringify(profile));
+  process.exit(0);
 }
