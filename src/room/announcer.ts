@@ -38,6 +38,8 @@ export class Announcer {
   ): Conversation {
     const { conversation: id, seq } = entry;
     this.delivery.bring(people, id, entry);
+    // Once more, for a node that went down between their going and the word of it.
+    this.aliases.forget(people);
     const begun = seq === 1;
     const seen: Conversation = {
       id,
