@@ -27,16 +27,10 @@ export class Attachments {
   }
 
   /**
-   * What `author` sends along with a text to `conversation`: own uploads, or what they may read anywhere. Nothing where
-   * there are none.
+   * What `author` sends along with a text to `conversation`: own uploads, or what they may read anywhere.
    * @throws Refusal `not_found`
    */
-  async attach(
-    author: Person,
-    conversation: string,
-    attachments: readonly string[] = [],
-  ): Promise<Attached | undefined> {
-    if (attachments.length === 0) return undefined;
+  async attach(author: Person, conversation: string, attachments: readonly string[]): Promise<Attached> {
     const ids = [...new Set(attachments)];
     const rows = await this.readable(author, ids);
     const found = ids.map((id) => rows.find((row) => row.id === id) ?? noSuchAttachment());

@@ -75,7 +75,8 @@ export class ChatAdapter extends IoAdapter {
       const taken = lane.run(async () => {
         try {
           if (socket.data.isOver) throw new Refusal('unauthenticated', 'this connection was ended');
-          await this.turnstile.pass(event, socket);
+          const counted = this.turnstile.pass(event, socket);
+          if (counted) await counted;
           const handle = known.get(event) ?? unknownEvent();
           const data: unknown = await handle(onlyBody(args), answer);
           // A failure was answered by the filter by now; a handler that returns nothing still gets its answer.

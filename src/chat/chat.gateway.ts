@@ -1,6 +1,5 @@
-import { UseFilters, UsePipes } from '@nestjs/common';
+import { UseFilters } from '@nestjs/common';
 import {
-  MessageBody,
   SubscribeMessage,
   WebSocketGateway,
   type OnGatewayConnection,
@@ -92,7 +91,7 @@ import { Silence } from '../room/silence.js';
 import { PeopleDirectory } from '../session/people.directory.js';
 import { Webhooks } from '../webhook/webhooks.js';
 import { Account } from './account.js';
-import { BodyPipe } from './body.pipe.js';
+import { Body } from './body.pipe.js';
 import { BotService } from './bot.service.js';
 import { Door } from './door.js';
 import { Admin, From, Me } from './me.js';
@@ -106,7 +105,6 @@ import { Venues } from './venues.js';
 /** The edge: who comes, who goes, and one line for each thing a client may ask. */
 @WebSocketGateway()
 @UseFilters(ReplyFilter)
-@UsePipes(BodyPipe)
 export class ChatGateway
   implements OnGatewayInit<ChatServer>, OnGatewayConnection<ChatSocket>, OnGatewayDisconnect<ChatSocket>
 {
@@ -156,56 +154,52 @@ export class ChatGateway
   }
 
   @SubscribeMessage('textmsg')
-  async textmsg(@From() socket: ChatSocket, @MessageBody() message: TextMessage): Promise<Receipt> {
+  async textmsg(@From() socket: ChatSocket, @Body() message: TextMessage): Promise<Receipt> {
     return this.venues.for(message).say(await this.door.speaker(socket, message), message);
   }
 
   @SubscribeMessage('history')
-  async history(@From() { data }: ChatSocket, @MessageBody() page: History): Promise<HistoryPage> {
+  async history(@From() { data }: ChatSocket, @Body() page: History): Promise<HistoryPage> {
     return this.venues.for(page).history(data.person, page);
   }
 
   @SubscribeMessage('read')
-  async read(
-    @From() { data }: ChatSocket,
-    @Me() me: Person,
-    @MessageBody() mark: Read,
-  ): Promise<{ read: number }> {
+  async read(@From() { data }: ChatSocket, @Me() me: Person, @Body() mark: Read): Promise<{ read: number }> {
     return this.reading.mark(me, mark, data.settings?.receipts);
   }
 
   @SubscribeMessage('typing')
-  async typing(@Me() me: Person, @MessageBody() { conversation }: Typing): Promise<void> {
+  async typing(@Me() me: Person, @Body() { conversation }: Typing): Promise<void> {
     await this.venues.for({ conversation }).typing(me, conversation);
   }
 
   @SubscribeMessage('readers')
-  async readers(@Me() me: Person, @MessageBody() line: Readers): Promise<{ people: Person[] }> {
+  async readers(@Me() me: Person, @Body() line: Readers): Promise<{ people: Person[] }> {
     return { people: await this.venues.for(line).readers(me, line.conversation, line.seq) };
   }
 
   @SubscribeMessage('recall')
-  async recall(@Me() me: Person, @MessageBody() line: Recall): Promise<{ seq: number }> {
+  async recall(@Me() me: Person, @Body() line: Recall): Promise<{ seq: number }> {
     return this.recalls.recall(me, line);
   }
 
   @SubscribeMessage('react')
-  async react(@Me() me: Person, @MessageBody() reaction: React): Promise<{ seq: number }> {
+  async react(@Me() me: Person, @Body() reaction: React): Promise<{ seq: number }> {
     return this.gestures.react(me, reaction);
   }
 
   @SubscribeMessage('pat')
-  async pat(@Me() me: Person, @MessageBody() whom: Pat): Promise<{ seq: number }> {
+  async pat(@Me() me: Person, @Body() whom: Pat): Promise<{ seq: number }> {
     return this.gestures.pat(me, whom);
   }
 
   @SubscribeMessage('conversation:set')
-  async setConversation(@Me() me: Person, @MessageBody() to: SetConversation): Promise<Conversation> {
+  async setConversation(@Me() me: Person, @Body() to: SetConversation): Promise<Conversation> {
     return this.preferences.set(me, to);
   }
 
   @SubscribeMessage('people:block')
-  async block(@Me() me: Person, @MessageBody() whom: Block): Promise<void> {
+  async block(@Me() me: Person, @Body() whom: Block): Promise<void> {
     await this.blocking.block(me, whom);
   }
 
@@ -215,85 +209,82 @@ export class ChatGateway
   }
 
   @SubscribeMessage('search')
-  async search(@Me() me: Person, @MessageBody() search: Search): Promise<SearchPage> {
+  async search(@Me() me: Person, @Body() search: Search): Promise<SearchPage> {
     return this.searching.page(me, search);
   }
 
   @SubscribeMessage('people')
-  async people(@Me() _me: Person, @MessageBody() query: PeopleQuery): Promise<PeoplePage> {
+  async people(@Me() _me: Person, @Body() query: PeopleQuery): Promise<PeoplePage> {
     return this.directory.page(query);
   }
 
   @SubscribeMessage('room:create')
-  async createRoom(@Me() me: Person, @MessageBody() room: CreateRoom): Promise<Conversation> {
+  async createRoom(@Me() me: Person, @Body() room: CreateRoom): Promise<Conversation> {
     return this.membership.create(me, room);
   }
 
   @SubscribeMessage('room:list')
-  async listRooms(@Me() _me: Person, @MessageBody() query: OpenRoomsQuery): Promise<OpenRoomPage> {
+  async listRooms(@Me() _me: Person, @Body() query: OpenRoomsQuery): Promise<OpenRoomPage> {
     return this.openRooms.page(query);
   }
 
   @SubscribeMessage('room:join')
-  async joinRoom(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<Conversation> {
+  async joinRoom(@Me() me: Person, @Body() room: InThisRoom): Promise<Conversation> {
     return this.membership.join(me, room);
   }
 
   @SubscribeMessage('room:leave')
-  async leaveRoom(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<void> {
+  async leaveRoom(@Me() me: Person, @Body() room: InThisRoom): Promise<void> {
     await this.membership.leave(me, room);
   }
 
   @SubscribeMessage('room:members')
-  async members(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<{ members: Member[] }> {
+  async members(@Me() me: Person, @Body() room: InThisRoom): Promise<{ members: Member[] }> {
     return this.rooms.members(me, room);
   }
 
   @SubscribeMessage('room:invite')
-  async invite(@Me() me: Person, @MessageBody() guests: Invite): Promise<void> {
+  async invite(@Me() me: Person, @Body() guests: Invite): Promise<void> {
     await this.membership.invite(me, guests);
   }
 
   @SubscribeMessage('room:remove')
-  async removeMember(@Me() me: Person, @MessageBody() whom: RemoveMember): Promise<void> {
+  async removeMember(@Me() me: Person, @Body() whom: RemoveMember): Promise<void> {
     await this.membership.remove(me, whom);
   }
 
   @SubscribeMessage('room:role')
-  async setRole(@Me() me: Person, @MessageBody() role: SetRole): Promise<void> {
+  async setRole(@Me() me: Person, @Body() role: SetRole): Promise<void> {
     await this.roles.set(me, role);
   }
 
   @SubscribeMessage('room:mute')
-  async muteMember(@Me() me: Person, @MessageBody() whom: MuteMember): Promise<void> {
+  async muteMember(@Me() me: Person, @Body() whom: MuteMember): Promise<void> {
     await this.silence.set(me, whom);
   }
 
   @SubscribeMessage('room:update')
-  async updateRoom(@Me() me: Person, @MessageBody() room: UpdateRoom): Promise<Conversation> {
+  async updateRoom(@Me() me: Person, @Body() room: UpdateRoom): Promise<Conversation> {
     return this.description.update(me, room);
   }
 
   @SubscribeMessage('room:dissolve')
-  async dissolveRoom(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<void> {
+  async dissolveRoom(@Me() me: Person, @Body() room: InThisRoom): Promise<void> {
     await this.membership.dissolve(me, room);
   }
 
   @SubscribeMessage('hook:create')
-  async createHook(
-    @Me() me: Person,
-    @MessageBody() hook: CreateHook,
-  ): Promise<{ hook: Webhook; path: string }> {
+  async createHook(@Me() me: Person, @Body() hook: CreateHook): Promise<{ hook: Webhook; path: string }> {
     return this.hooks.create(me, hook);
   }
 
   @SubscribeMessage('hook:list')
-  async listHooks(@Me() me: Person, @MessageBody() room: InThisRoom): Promise<{ hooks: Webhook[] }> {
+  async listHooks(@Me() me: Person, @Body() room: InThisRoom): Promise<{ hooks: Webhook[] }> {
     return this.hooks.list(me, room);
   }
 
   @SubscribeMessage('hook:revoke')
-  async revokeHook(@Me() me: Person, @MessageBody() hook: RevokeHook): Promise<void> {
+  async revokeHook(@Me() me: Person, @Body() hook: RevokeHook): Promise<void> {
     await this.hooks.revoke(me, hook);
   }
 
@@ -301,7 +292,7 @@ export class ChatGateway
   async createBot(
     @From() { data }: ChatSocket,
     @Me() me: Person,
-    @MessageBody() bot: CreateBot,
+    @Body() bot: CreateBot,
   ): Promise<{ bot: Person; token: string }> {
     return this.bots.create(data, me, bot);
   }
@@ -312,12 +303,12 @@ export class ChatGateway
   }
 
   @SubscribeMessage('bot:revoke')
-  async revokeBot(@Me() me: Person, @MessageBody() which: RevokeBot): Promise<void> {
+  async revokeBot(@Me() me: Person, @Body() which: RevokeBot): Promise<void> {
     await this.bots.revoke(me, which);
   }
 
   @SubscribeMessage('me:set')
-  async setMe(@From() socket: ChatSocket, @Me() me: Person, @MessageBody() to: SetMe): Promise<Person> {
+  async setMe(@From() socket: ChatSocket, @Me() me: Person, @Body() to: SetMe): Promise<Person> {
     return this.account.set(socket, me, to);
   }
 
@@ -327,7 +318,7 @@ export class ChatGateway
   }
 
   @SubscribeMessage('signout')
-  async signout(@From() socket: ChatSocket, @MessageBody() { everywhere }: SignOut): Promise<void> {
+  async signout(@From() socket: ChatSocket, @Body() { everywhere }: SignOut): Promise<void> {
     await this.door.signOut(socket, everywhere);
   }
 
@@ -340,78 +331,74 @@ export class ChatGateway
   async subscribe(
     @From() { data }: ChatSocket,
     @Me() me: Person,
-    @MessageBody() subscription: PushSubscribe,
+    @Body() subscription: PushSubscribe,
   ): Promise<void> {
     await this.push.subscribe(me, data.tokenHash!, subscription);
   }
 
   @SubscribeMessage('push:unsubscribe')
-  async unsubscribe(@Me() me: Person, @MessageBody() which: PushUnsubscribe): Promise<void> {
+  async unsubscribe(@Me() me: Person, @Body() which: PushUnsubscribe): Promise<void> {
     await this.push.unsubscribe(me, which);
   }
 
   @SubscribeMessage('admin:claim')
-  async claim(
-    @From() { data }: ChatSocket,
-    @Me() me: Person,
-    @MessageBody() secret: AdminClaim,
-  ): Promise<void> {
+  async claim(@From() { data }: ChatSocket, @Me() me: Person, @Body() secret: AdminClaim): Promise<void> {
     await this.administrators.claim(me, data, secret);
   }
 
   @SubscribeMessage('admin:ban')
-  async ban(@Admin() admin: Person, @MessageBody() who: AdminBan): Promise<void> {
+  async ban(@Admin() admin: Person, @Body() who: AdminBan): Promise<void> {
     await this.moderation.ban(admin, who);
   }
 
   @SubscribeMessage('admin:unban')
-  async unban(@Admin() admin: Person, @MessageBody() who: AdminUnban): Promise<void> {
+  async unban(@Admin() admin: Person, @Body() who: AdminUnban): Promise<void> {
     await this.moderation.unban(admin, who);
   }
 
   @SubscribeMessage('admin:mute')
-  async mute(@Admin() admin: Person, @MessageBody() whom: AdminMute): Promise<void> {
+  async mute(@Admin() admin: Person, @Body() whom: AdminMute): Promise<void> {
     await this.moderation.mute(admin, whom);
   }
 
   @SubscribeMessage('admin:remove')
-  async remove(@Admin() admin: Person, @MessageBody() line: AdminRemove): Promise<{ seq: number }> {
+  async remove(@Admin() admin: Person, @Body() line: AdminRemove): Promise<{ seq: number }> {
     await this.rooms.enter(admin, line.conversation);
     return this.removal.remove(admin, line);
   }
 
   @SubscribeMessage('admin:sessions')
-  async sessions(@Admin() _: Person, @MessageBody() whose: AdminSessions): Promise<{ sessions: Session[] }> {
+  async sessions(@Admin() _: Person, @Body() whose: AdminSessions): Promise<{ sessions: Session[] }> {
     return this.moderation.sessions(whose);
   }
 
   @SubscribeMessage('admin:end')
-  async end(@Admin() admin: Person, @MessageBody() whose: AdminEnd): Promise<void> {
+  async end(@Admin() admin: Person, @Body() whose: AdminEnd): Promise<void> {
     await this.moderation.end(admin, whose);
   }
 
   @SubscribeMessage('admin:people')
-  async everybody(@Admin() _: Person, @MessageBody() query: AdminFind): Promise<KnownPeoplePage> {
+  async everybody(@Admin() _: Person, @Body() query: AdminFind): Promise<KnownPeoplePage> {
     return this.knownPeople.page(query);
   }
 
   @SubscribeMessage('admin:rooms')
-  async allRooms(@Admin() _: Person, @MessageBody() query: AdminFind): Promise<KnownRoomPage> {
+  async allRooms(@Admin() _: Person, @Body() query: AdminFind): Promise<KnownRoomPage> {
     return this.knownRooms.page(query);
   }
 
   @SubscribeMessage('admin:dissolve')
-  async closeRoom(@Admin() admin: Person, @MessageBody() room: AdminDissolve): Promise<void> {
+  async closeRoom(@Admin() admin: Person, @Body() room: AdminDissolve): Promise<void> {
     await this.knownRooms.dissolve(admin, room);
   }
 
   @SubscribeMessage('admin:bans')
-  async bans(@Admin() _: Person, @MessageBody() page: AdminPage): Promise<{ bans: Ban[]; next?: string }> {
+  async bans(@Admin() _: Person, @Body() page: AdminPage): Promise<{ bans: Ban[]; next?: string }> {
     return this.records.bans(page);
   }
 
   @SubscribeMessage('admin:audit')
-  async audit(@Admin() _: Person, @MessageBody() page: AdminPage): Promise<AuditPage> {
+  async audit(@Admin() _: Person, @Body() page: AdminPage): Promise<AuditPage> {
     return this.records.audit(page);
   }
 
@@ -421,12 +408,12 @@ export class ChatGateway
   }
 
   @SubscribeMessage('admin:retention')
-  async keep(@Admin() admin: Person, @MessageBody() wish: AdminRetention): Promise<Days> {
+  async keep(@Admin() admin: Person, @Body() wish: AdminRetention): Promise<Days> {
     return this.retention.set(admin, wish);
   }
 
   @SubscribeMessage('admin:announce')
-  async announce(@Admin() admin: Person, @MessageBody() what: AdminAnnounce): Promise<{ seq: number }> {
+  async announce(@Admin() admin: Person, @Body() what: AdminAnnounce): Promise<{ seq: number }> {
     return this.notices.announce(admin, what);
   }
 }

@@ -61,11 +61,18 @@ export class Door {
   }
 
   /** Who speaks: a visitor becomes a guest by the name in its first message. */
-  async speaker(socket: ChatSocket, { name, avatar }: TextMessage): Promise<Person> {
+  speaker(socket: ChatSocket, { name, avatar }: TextMessage): Person | Promise<Person> {
     const { person, maker } = socket.data;
     if (person) this.mutes.check(person);
     if (maker !== undefined) this.mutes.check({ id: maker });
-    if (person) return person;
+    return person ?? this.introduce(socket, name, avatar);
+  }
+
+  private async introduce(
+    socket: ChatSocket,
+    name: string | undefined,
+    avatar: string | undefined,
+  ): Promise<Person> {
     if (name === undefined) throw new Refusal('unauthenticated', 'say your `name` with the first message');
     const arrival = await this.entrance.takeNickname(name, avatar, socket.data.address);
     remember(socket, arrival);

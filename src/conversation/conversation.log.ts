@@ -15,11 +15,18 @@ import { noSuchConversation } from './not-found.js';
 import { Unsettled } from './unsettled.js';
 import { written } from './write.js';
 
+interface Stored {
+  entry: EntryBase & EntryContent;
+  /** Id of the person. */
+  author: string;
+}
+
 /** One log for each conversation: appended to, never changed, read by seq. Who may read is asked before. */
 @Injectable()
 export class ConversationLog implements OnModuleDestroy {
   /** Every entry that is stored here, with the id of its author, after it was told. */
-  readonly stored = new Subject<{ entry: EntryBase & EntryContent; author: string }>();
+  readonly stored = new Subject<Stored>();
+  private fresh: Stored[] = [];
   private readonly unsettled: Unsettled;
 
   constructor(
@@ -38,7 +45,7 @@ export class ConversationLog implements OnModuleDestroy {
    * Commits a draft, then calls `tell` with the entry, then resolves with the receipt. `tell` is called once for each
    * stored entry, in the order of the seqs of its conversation, and not at all for a retry.
    */
-  async append<Content extends EntryContent>(
+  append<Content extends EntryContent>(
     draft: Draft<Content>,
     tell: (entry: EntryBase & Content, placed: Placed) => void,
   ): Promise<Receipt> {
@@ -46,7 +53,7 @@ export class ConversationLog implements OnModuleDestroy {
     const requires = draft.requires ?? this.quoted(conversation, content);
     const columns = contentToColumns(content);
     const at = this.unsettled.momentOf(columns);
-    const appending = this.store.append({
+    const line = {
       conversation,
       author,
       at,
@@ -55,20 +62,14 @@ export class ConversationLog implements OnModuleDestroy {
       ...columns,
       ...(requires && { requires: written(requires) }),
       ...(writes && { writes: writes.map(written) }),
-    });
-    const placed = await appending.catch((error: unknown) => {
-      const attempt = { conversation, author, clientId: columns.clientId, at };
-      return this.unsettled.note(error, attempt, (late) => this.tellLate(draft, late, tell));
-    });
-    const place = { conversation, seq: placed.seq, at: placed.at };
-    if (!placed.duplicate) {
-      const entry = toldTo(placed.roster, entryAt(place, content));
-      tell(entry, placed);
-      // Whoever is told hears it first.
-      queueMicrotask(() => this.stored.next({ entry, author }));
-      return { id: entry.id, conversation, seq: entry.seq, at: entry.at };
-    }
-    return duplicateOf(place);
+    };
+    return this.store.append(line).then(
+      (placed) => this.settle(draft, placed, tell),
+      (error: unknown) => {
+        const attempt = { conversation, author, clientId: columns.clientId, at };
+        return this.unsettled.note(error, attempt, (late) => this.settle(draft, late, tell));
+      },
+    );
   }
 
   /**
@@ -130,15 +131,25 @@ export class ConversationLog implements OnModuleDestroy {
     return { entries, head, more, ...(since > 1 && { since }) };
   }
 
-  private tellLate<Content extends EntryContent>(
+  private settle<Content extends EntryContent>(
     { conversation, author, content }: Draft<Content>,
     placed: Placed,
     tell: (entry: EntryBase & Content, placed: Placed) => void,
-  ): void {
-    const { seq, at, roster } = placed;
+  ): Receipt {
+    const { seq, at, roster, duplicate } = placed;
+    if (duplicate) return duplicateOf({ conversation, seq, at });
     const entry = toldTo(roster, entryAt({ conversation, seq, at }, content));
     tell(entry, placed);
-    this.stored.next({ entry, author });
+    this.note({ entry, author });
+    return { id: entry.id, conversation, seq, at: entry.at };
+  }
+
+  /** Whoever is told hears it first. */
+  private note(stored: Stored): void {
+    if (this.fresh.push(stored) > 1) return;
+    queueMicrotask(() => {
+      for (const one of this.fresh.splice(0)) this.stored.next(one);
+    });
   }
 
   /** What a text quotes must not be taken back before the text is stored. */

@@ -15,7 +15,7 @@ export class SqliteLog extends LogStore {
     return new SqliteLog(database);
   }
 
-  async append(line: Line): Promise<Placed> {
-    return placeOf((await this.database.perform(HANDLER, line)) as Outcome);
+  append(line: Line): Promise<Placed> {
+    return this.database.perform(HANDLER, line).then((outcome) => placeOf(outcome as Outcome));
   }
 }

@@ -35,7 +35,7 @@ export class DirectService implements Venue {
    * other one wants nothing from this person
    */
   async say(author: Person, message: TextMessage): Promise<Receipt> {
-    const peer = await this.receiver(author, message);
+    const peer = this.present(author, message) ?? (await this.receiver(author, message));
     const conversation = conversationOf(author.id, peer.id);
     if (message.conversation !== undefined && message.conversation !== conversation) {
       throw new Refusal('invalid', '`to` and `conversation` name different places', {
@@ -106,7 +106,9 @@ export class DirectService implements Venue {
     if (unknown) await unknown;
     const quote = quoted === undefined ? undefined : await this.log.quote(conversation, quoted);
     const pointing = mentions?.length ? this.pointing(author, peer, mentions) : undefined;
-    const attached = await this.attachments.attach(author, conversation, attachments);
+    const attached = attachments?.length
+      ? await this.attachments.attach(author, conversation, attachments)
+      : undefined;
     const found = { to: peer.name, ...(quote && { quote }), ...pointing?.content, ...attached?.content };
     return { found, writes: [...(pointing?.writes ?? []), ...(attached?.writes ?? [])] };
   }
@@ -117,15 +119,17 @@ export class DirectService implements Venue {
     return this.mentions.of(author, conversationOf(author.id, peer.id), people, false);
   }
 
-  private async receiver(author: Person, { to, conversation }: TextMessage): Promise<Person> {
-    if (to !== undefined) return this.byName(author, to);
-    const id = mine(author, conversation!).find((person) => person !== author.id) ?? author.id;
-    return this.registry.get(id) ?? (await this.identity.byId(id)) ?? noSuchConversation();
+  /** To whom it is said, where they are online. */
+  private present(author: Person, { to, conversation }: TextMessage): Person | undefined {
+    if (to === undefined) return this.registry.get(peerOf(author, conversation!));
+    return to === author.name ? author : this.registry.named(to);
   }
 
-  private async byName(author: Person, name: string): Promise<Person> {
-    if (name === author.name) return author;
-    const peer = this.registry.named(name) ?? (await this.identity.find(name));
+  /** The same, whether or not they are. */
+  private async receiver(author: Person, { to, conversation }: TextMessage): Promise<Person> {
+    if (to === undefined)
+      return (await this.identity.byId(peerOf(author, conversation!))) ?? noSuchConversation();
+    const peer = await this.identity.find(to);
     if (!peer) throw new Refusal('not_found', 'nobody has this nickname', { fields: ['to'] });
     return peer;
   }
@@ -147,6 +151,11 @@ export class DirectService implements Venue {
 function mine(person: Person | null, conversation: string): readonly string[] {
   const people = peopleOf(conversation);
   return person && people?.includes(person.id) ? people : noSuchConversation();
+}
+
+/** The id of the other one; of oneself, for notes to self. */
+function peerOf(person: Person, conversation: string): string {
+  return othersOf(person, conversation)[0] ?? person.id;
 }
 
 /** Nobody, for notes to self. */

@@ -32,7 +32,7 @@ export class Limits {
 
   /** @param shared what is counted together with other nodes, where there are some */
   constructor(
-    private readonly isOn: boolean,
+    readonly isOn: boolean,
     private readonly shared?: SharedCounts,
   ) {
     this.byPerson = new Allowance('person', { points: 300, duration: 6 }, shared);

@@ -119,7 +119,9 @@ export class RoomService implements Venue {
       ? await this.pointers.of(author, conversation, message)
       : undefined;
     const alias = conversation === LOBBY ? undefined : await this.aliases.of(author.id, conversation);
-    const attached = await this.attachments.attach(author, conversation, message.attachments);
+    const attached = message.attachments?.length
+      ? await this.attachments.attach(author, conversation, message.attachments)
+      : undefined;
     const found = {
       ...(quote && { quote }),
       ...pointing?.content,
