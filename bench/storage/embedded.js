@@ -11,7 +11,14 @@ import SQLite from 'better-sqlite3';
  * @property {Record<string, string>} env what makes our server use it
  * @property {string} dataDir
  * @property {(work: (query: import('./fill.js').Query) => Promise<void>) => Promise<void>} directly without a server
+ * @property {Index} index
  * @property {() => Promise<void>} discard
+ *
+ * Statements about what waits to be indexed.
+ * @typedef {object} Index
+ * @property {string} waiting finds a row where anything does
+ * @property {string} asOld everything is indexed as what was there before there was an index
+ * @property {string} asDone nothing waits, whether or not it is indexed
  */
 
 /** The database file that our server keeps in its data directory. @returns {Store} */
@@ -28,6 +35,12 @@ export function embedded() {
         return statement.reader ? statement.all() : [statement.run()];
       });
       db.close();
+    },
+    index: {
+      waiting: 'SELECT 1 AS waiting FROM entries, search_range WHERE id <= low OR id > high LIMIT 1',
+      asOld:
+        'UPDATE search_range SET low = (SELECT max(id) FROM entries), high = (SELECT max(id) FROM entries)',
+      asDone: 'UPDATE search_range SET low = 0, high = (SELECT max(id) FROM entries)',
     },
     async discard() {
       rmSync(dataDir, { recursive: true, force: true });

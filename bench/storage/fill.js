@@ -1,14 +1,14 @@
 // @ts-check
 /**
- * Makes a log long by direct inserts: every further entry is a copy of the newest one, but for its seq, its client id
- * and the time. The same statement serves both databases, and any column the table may get.
+ * Makes a log long by direct inserts: every further entry is a copy of the newest one, but for its seq, its client id,
+ * the time, and its id where it has one. The same statement serves both databases, and any column the table may get.
  */
 
 /** @typedef {(sql: string) => Promise<any[]>} Query */
 
 /** @param {Query} query @param {string} conversation @param {number} head the seq up to which to fill */
 export async function fill(query, conversation, head) {
-  const [{ seq, ...entry }] = await query(
+  const [{ id: _, seq, ...entry }] = await query(
     `SELECT * FROM entries WHERE conversation = '${conversation}' ORDER BY seq DESC LIMIT 1`,
   );
   const columns = Object.keys(entry);

@@ -27,6 +27,11 @@ export async function postgres() {
     env: { DATABASE_URL: url.href },
     dataDir,
     directly: (work) => once(url.href, work),
+    index: {
+      waiting: 'SELECT 1 AS waiting FROM search_queue LIMIT 1',
+      asOld: `UPDATE settings SET value = CAST((SELECT max(id) FROM search_queue) AS text) WHERE name = 'search_backlog'`,
+      asDone: 'DELETE FROM search_queue',
+    },
     async discard() {
       await once(SERVER, (query) => query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`));
       rmSync(dataDir, { recursive: true, force: true });

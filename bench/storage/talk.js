@@ -21,8 +21,8 @@ const CHUNK = 2_000;
 const CHARACTERS = 3_000;
 const LATIN = ['hello', 'ok', 'deploy', 'tea', 'Friday', 'server', 'thanks', 'lol', 'release', 'why'];
 
-/** @param {Query} query @param {number} count */
-export async function fillTalk(query, count) {
+/** @param {Query} query @param {number} count @param {import('./embedded.js').Index} index */
+export async function fillTalk(query, count, index) {
   const random = seeded(7);
   const rooms = Array.from({ length: ROOMS }, (_, i) => roomOf(i));
   /** @type {Map<string, number>} */
@@ -47,9 +47,7 @@ export async function fillTalk(query, count) {
   }
   for (const [id, head] of heads) await query(`UPDATE conversations SET head = ${head} WHERE id = '${id}'`);
   // As where all this was said before there was an index: it is indexed in the background.
-  await query(
-    `UPDATE settings SET value = CAST((SELECT max(id) FROM search_queue) AS text) WHERE name = 'search_backlog'`,
-  );
+  await query(index.asOld);
   await query('COMMIT');
 }
 

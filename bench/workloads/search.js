@@ -33,7 +33,7 @@ async function searching(bench, store) {
   const scene = { people, audience: /** @type {const} */ ('everybody'), sampled: 1, start };
   // The first start makes the tables.
   await bench.inArena(bench.ours(), { ...scene, people: crowdOf(2, 3100) }, async () => {});
-  await store.directly((query) => fillTalk(query, count));
+  await store.directly((query) => fillTalk(query, count, store.index));
 
   return bench.inArena(bench.ours(), scene, async () => {
     await store.directly(async (query) => {
@@ -72,7 +72,7 @@ async function indexed(store) {
   const isBehind = async () => {
     let left = 0;
     await store.directly(async (query) => {
-      left = (await query('SELECT 1 AS behind FROM search_queue LIMIT 1')).length;
+      left = (await query(store.index.waiting)).length;
     });
     return left > 0;
   };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConversationList } from '../conversation/conversation.list.js';
 import { Preferences } from '../conversation/preferences.js';
 import { Delivery } from '../delivery/delivery.js';
-import { isDirect } from '../direct/pair.js';
+import { isDirect } from '../conversation/pair.js';
 import { LOBBY } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { SetConversation } from '../protocol/requests.js';

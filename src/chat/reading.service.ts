@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadMarks } from '../conversation/read-marks.js';
 import { Readership } from '../conversation/readership.js';
 import { Delivery } from '../delivery/delivery.js';
-import { peopleOf } from '../direct/pair.js';
+import { peopleOf } from '../conversation/pair.js';
 import type { Read } from '../protocol/requests.js';
 import type { Person } from '../protocol/shapes.js';
 import { Venues } from './venues.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Venue } from '../conversation/venue.js';
 import { DirectService } from '../direct/direct.service.js';
-import { isDirect } from '../direct/pair.js';
+import { isDirect } from '../conversation/pair.js';
 import { RoomService } from '../room/room.service.js';
 
 /** Where a request belongs: with a receiver's nickname or in a private conversation, or else in a room. */

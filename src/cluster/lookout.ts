@@ -5,7 +5,7 @@ import { EntryReader } from '../conversation/entry.reader.js';
 import { Database } from '../database/database.js';
 import type { EntryRow } from '../database/schema.js';
 import { Delivery } from '../delivery/delivery.js';
-import { isDirect, peopleOf } from '../direct/pair.js';
+import { isDirect, peopleOf } from '../conversation/pair.js';
 import { LOBBY } from '../protocol/limits.js';
 import type { Entry } from '../protocol/shapes.js';
 import { Relay } from '../relay/relay.js';

@@ -52,10 +52,7 @@ export class Erasure {
         .where('conversation', '=', conversation)
         .where('seq', '=', seq)
         .where(IS_SAID),
-      writes: [
-        ...erasing(query, conversation, '=', seq),
-        ...(await this.index.forgetting(conversation, seq, text)),
-      ],
+      writes: [...erasing(query, conversation, '=', seq), ...this.index.forgetting(conversation, seq, text)],
     };
   }
 }

@@ -10,7 +10,7 @@ export abstract class TextIndex {
     conversation: string,
     seq: number,
     text: { name: string; content: string },
-  ): Compilable[] | Promise<Compilable[]>;
+  ): Compilable[];
 
   /**
    * What takes all texts before `end` out of the index, and out of what waits to be indexed; to be done in the
@@ -21,5 +21,5 @@ export abstract class TextIndex {
     conversation: string,
     end: number,
     texts: readonly { seq: number; name: string; content: string }[],
-  ): Compilable[] | Promise<Compilable[]>;
+  ): Compilable[];
 }

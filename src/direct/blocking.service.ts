@@ -6,7 +6,7 @@ import { Refusal } from '../protocol/refusal.js';
 import type { Block } from '../protocol/requests.js';
 import type { Person } from '../protocol/shapes.js';
 import { Blocks } from './blocks.js';
-import { conversationOf } from './pair.js';
+import { conversationOf } from '../conversation/pair.js';
 
 /** People say from whom they want nothing in private. Only they hear of it. */
 @Injectable()

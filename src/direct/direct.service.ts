@@ -14,7 +14,7 @@ import { Refusal } from '../protocol/refusal.js';
 import type { Entry, HistoryPage, Person, Receipt } from '../protocol/shapes.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { Blocks } from './blocks.js';
-import { conversationOf, peopleOf } from './pair.js';
+import { conversationOf, peopleOf } from '../conversation/pair.js';
 
 /** Private messages: from one person to one other (or to oneself), heard on all sockets of both and nowhere else. */
 @Injectable()

@@ -49,7 +49,7 @@ export class Beginnings {
         .set({ since: end })
         .where('id', '=', conversation)
         .where('since', '<', end),
-      ...(await this.index.clearing(conversation, end, textsOf(old))),
+      ...this.index.clearing(conversation, end, textsOf(old)),
       ...erasing(this.database.query, conversation, '<', end),
       this.database.query
         .deleteFrom('entries')

@@ -19,11 +19,11 @@ export function prepare(db: Database): (inquiry: Inquiry) => Found | null {
      WHERE m.person = ?`,
   );
   const placeOf = db
-    .prepare<[string, number], number>('SELECT id FROM search_texts WHERE conversation = ? AND seq = ?')
+    .prepare<[string, number], number>('SELECT id FROM entries WHERE conversation = ? AND seq = ?')
     .pluck();
   const firstOf = db
     .prepare<[string, number], number>(
-      'SELECT id FROM search_texts WHERE conversation = ? AND seq >= ? ORDER BY seq LIMIT 1',
+      'SELECT id FROM entries WHERE conversation = ? AND seq >= ? ORDER BY seq LIMIT 1',
     )
     .pluck();
   const match = db
@@ -33,8 +33,7 @@ export function prepare(db: Database): (inquiry: Inquiry) => Found | null {
     )
     .pluck();
   const read = db.prepare<[number], FoundRow>(
-    `SELECT e.conversation, e.seq, e.kind, e.client_id, e.at, e.body
-     FROM search_texts t JOIN entries e ON e.conversation = t.conversation AND e.seq = t.seq WHERE t.id = ?`,
+    'SELECT conversation, seq, kind, client_id, at, body FROM entries WHERE id = ?',
   );
 
   /** Where a person may read, one expression for each place, and the id of the first text there. */

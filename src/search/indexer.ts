@@ -23,14 +23,12 @@ const CATCH_UP_MS = 1_000;
  */
 @Injectable()
 export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
-  private backlog = 0;
   private readonly ending = new AbortController();
   private ended: Promise<void> | undefined;
 
   constructor(private readonly store: SearchStore) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    this.backlog = await this.store.backlog();
+  onApplicationBootstrap(): void {
     this.ended = this.follow();
   }
 
@@ -49,8 +47,8 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
    */
   async catchUp(): Promise<void> {
     const until = performance.now() + CATCH_UP_MS;
-    while (performance.now() < until && (await this.store.isBehind(this.backlog))) {
-      await this.store.indexNext(this.backlog);
+    while (performance.now() < until && (await this.store.isBehind())) {
+      await this.store.indexNext('new');
     }
   }
 
@@ -58,14 +56,13 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
     let isBacklogDone = false;
     while (!this.ending.signal.aborted) {
       try {
-        // Newest first, and part of the time at most: it is not urgent.
+        // Part of the time at most: it is not urgent.
         const from = performance.now();
-        const isBehind = await this.store.isBehind(this.backlog);
-        const taken = isBehind ? await this.store.indexNext(this.backlog) : 0;
+        const taken = (await this.store.isBehind()) ? await this.store.indexNext('new') : 0;
         if (taken >= MANY) {
           await this.rest(REST * (performance.now() - from));
         } else {
-          if (!isBacklogDone) isBacklogDone = (await this.store.indexNext(0)) === 0;
+          if (!isBacklogDone) isBacklogDone = (await this.store.indexNext('old')) === 0;
           await this.rest(isBacklogDone ? GATHER_MS : performance.now() - from);
         }
       } catch {

@@ -24,7 +24,7 @@ import { SearchStore } from './search.store.js';
 })
 export class SearchModule {}
 
-function openSearch(database: Database): SearchStore | Promise<SearchStore> {
-  if (database instanceof PostgresDatabase) return new PostgresSearch(database);
+function openSearch(database: Database): Promise<SearchStore> {
+  if (database instanceof PostgresDatabase) return PostgresSearch.open(database);
   return SqliteSearch.open(database as SqliteDatabase);
 }

@@ -2,9 +2,17 @@ import { sql, type Compilable } from 'kysely';
 import type { PoolClient } from 'pg';
 import type { PostgresDatabase } from '../database/postgres/postgres.database.js';
 import { blocksOf, readBlocks, termsOfBlocks } from './blocks.postgres.js';
-import { clearPlaces, readBacklog, readQueue } from './queue.js';
+import { clearPlaces, readBacklog, readQueue } from './queue.postgres.js';
 import { reachOf, type Membership, type Reach } from './reach.js';
-import { holds, READ_MAX, SearchStore, type Found, type FoundRow, type Inquiry } from './search.store.js';
+import {
+  holds,
+  READ_MAX,
+  SearchStore,
+  type Found,
+  type FoundRow,
+  type Inquiry,
+  type Part,
+} from './search.store.js';
 import { cornersOf, scopesOf, wordTerms } from './terms.js';
 
 const BATCH = 1_000;
@@ -18,13 +26,19 @@ interface Queued {
   conversation: string;
   seq: number;
   body: string;
-  people: string[];
 }
 
 /** Words in a GIN index. It knows no order, so it is asked for one block of texts after the other, newest first. */
 export class PostgresSearch extends SearchStore {
-  constructor(private readonly database: PostgresDatabase) {
+  private constructor(
+    private readonly database: PostgresDatabase,
+    private readonly backlog: number,
+  ) {
     super();
+  }
+
+  static async open(database: PostgresDatabase): Promise<PostgresSearch> {
+    return new PostgresSearch(database, await readBacklog(database));
   }
 
   async find(inquiry: Inquiry): Promise<Found | null> {
@@ -61,7 +75,8 @@ export class PostgresSearch extends SearchStore {
     return { rows, more: false };
   }
 
-  async indexNext(after: number): Promise<number> {
+  async indexNext(part: Part): Promise<number> {
+    const after = part === 'new' ? this.backlog : 0;
     const taken = await this.database.transaction(async (client) => {
       const queued = await take(client, after);
       if (queued.length === 0) return 0;
@@ -74,12 +89,8 @@ export class PostgresSearch extends SearchStore {
     return taken;
   }
 
-  isBehind(after: number): Promise<boolean> {
-    return readQueue(this.database, after);
-  }
-
-  backlog(): Promise<number> {
-    return readBacklog(this.database);
+  isBehind(): Promise<boolean> {
+    return readQueue(this.database, this.backlog);
   }
 
   forgetting(conversation: string, seq: number): Compilable[] {
@@ -134,9 +145,7 @@ export class PostgresSearch extends SearchStore {
 /** The newest of the queue. Locked with their entries, so that an erasure comes before or after, and not in between. */
 async function take(client: PoolClient, after: number): Promise<Queued[]> {
   const { rows } = await client.query<Queued>(
-    `SELECT q.id, q.conversation, q.seq, e.body,
-       ARRAY(SELECT m.person FROM conversations c JOIN members m ON m.conversation = c.id
-             WHERE c.id = q.conversation AND c.kind = 'direct') AS people
+    `SELECT q.id, q.conversation, q.seq, e.body
      FROM search_queue q JOIN entries e ON e.conversation = q.conversation AND e.seq = q.seq
      WHERE q.id > $1 ORDER BY q.id DESC LIMIT $2 FOR UPDATE OF q FOR SHARE OF e`,
     [after, BATCH],
@@ -145,13 +154,12 @@ async function take(client: PoolClient, after: number): Promise<Queued[]> {
 }
 
 async function add(client: PoolClient, queued: readonly Queued[]): Promise<void> {
-  const texts = queued.map(({ id, conversation, people, body }) => {
+  const texts = queued.map(({ id, conversation, body }) => {
     const text = JSON.parse(body) as { name: string; content: string; recalled?: true };
     if (text.recalled) return null;
-    const home = { conversation, people };
     return {
-      words: [...wordTerms(text, home, ROOM_REALMS), ...termsOfBlocks(id)],
-      scopes: scopesOf(home),
+      words: [...wordTerms(text, conversation, ROOM_REALMS), ...termsOfBlocks(id)],
+      scopes: scopesOf(conversation),
     };
   });
   // Lists of terms for each text, of many lengths, travel as JSON.

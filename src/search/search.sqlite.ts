@@ -1,16 +1,17 @@
-import { sql, type Compilable } from 'kysely';
+import { sql, type Compilable, type SqlBool } from 'kysely';
+import { IS_SAID } from '../conversation/erasure.js';
 import type { SqliteConnection } from '../database/sqlite/connection.js';
 import type { SqliteDatabase } from '../database/sqlite/sqlite.database.js';
-import { homeOf } from './home.js';
-import { clearPlaces, readBacklog, readQueue } from './queue.js';
-import { SearchStore, type Found, type Inquiry } from './search.store.js';
-import type { Home } from './terms.js';
+import { SearchStore, type Found, type Inquiry, type Part } from './search.store.js';
 import { indexed } from './terms.sqlite.js';
 
 const INDEX = 'index';
 const FIND = 'find';
 
-/** Words in FTS5, without the texts: a search reads these from the log. It has a thread of its own to do so. */
+/**
+ * Words in FTS5, without the texts: a search reads these from the log, where they have the same ids. It has a thread of
+ * its own to do so. `search_range` says which ids are indexed: those above `low`, up to `high`.
+ */
 export class SqliteSearch extends SearchStore {
   private constructor(
     private readonly database: SqliteDatabase,
@@ -32,39 +33,27 @@ export class SqliteSearch extends SearchStore {
     return found;
   }
 
-  async indexNext(after: number): Promise<number> {
-    return (await this.database.perform(INDEX, after)) as number;
+  async indexNext(part: Part): Promise<number> {
+    return (await this.database.perform(INDEX, part)) as number;
   }
 
-  isBehind(after: number): Promise<boolean> {
-    return readQueue(this.database, after);
+  async isBehind(): Promise<boolean> {
+    const { rows } = await sql`
+      SELECT 1 FROM entries WHERE id > (SELECT high FROM search_range) LIMIT 1`.execute(this.database.query);
+    return rows.length > 0;
   }
 
-  backlog(): Promise<number> {
-    return readBacklog(this.database);
+  forgetting(conversation: string, seq: number, text: { name: string; content: string }): Compilable[] {
+    return [this.forgettingWords(conversation, { ...text, seq })];
   }
 
-  async forgetting(
+  clearing(
     conversation: string,
-    seq: number,
-    text: { name: string; content: string },
-  ): Promise<Compilable[]> {
-    const home = await homeOf(this.database, conversation);
-    const once = sql`UPDATE search_texts SET erased = 1 WHERE conversation = ${conversation} AND seq = ${seq}`;
-    return [
-      this.forgettingWords(home, { ...text, seq }),
-      { compile: () => once.compile(this.database.query) },
-    ];
-  }
-
-  async clearing(
-    conversation: string,
-    end: number,
+    _end: number,
     texts: readonly { seq: number; name: string; content: string }[],
-  ): Promise<Compilable[]> {
-    const home = await homeOf(this.database, conversation);
-    const words = texts.map((text) => this.forgettingWords(home, text));
-    return [...words, ...clearPlaces(this.database, conversation, end)];
+  ): Compilable[] {
+    // One may have been taken back since.
+    return texts.map((text) => this.forgettingWords(conversation, text, IS_SAID));
   }
 
   close(): Promise<void> {
@@ -72,12 +61,16 @@ export class SqliteSearch extends SearchStore {
   }
 
   /** An index without texts forgets what it is told word by word, and must not be told twice. */
-  private forgettingWords(home: Home, text: { seq: number; name: string; content: string }): Compilable {
-    const words = indexed(text, home);
+  private forgettingWords(
+    conversation: string,
+    text: { seq: number; name: string; content: string },
+    where = sql<SqlBool>`TRUE`,
+  ): Compilable {
+    const words = indexed(text, conversation);
     const forget = sql`
       INSERT INTO search_words (search_words, rowid, words)
-      SELECT 'delete', id, ${words} FROM search_texts
-      WHERE conversation = ${home.conversation} AND seq = ${text.seq} AND erased = 0`;
+      SELECT 'delete', id, ${words} FROM entries, search_range
+      WHERE conversation = ${conversation} AND seq = ${text.seq} AND id > low AND id <= high AND ${where}`;
     return { compile: () => forget.compile(this.database.query) };
   }
 }

@@ -13,6 +13,9 @@ export interface Inquiry {
   limit: number;
 }
 
+/** What was said since there is an index, or before. */
+export type Part = 'new' | 'old';
+
 export type FoundRow = Omit<EntryRow, 'author'>;
 
 export interface Found {
@@ -29,22 +32,19 @@ export const READ_MAX = 5_000;
 
 /**
  * The index of words. One contract for both databases:
- * - what is committed to the log waits in a queue, in the order of the log, until `indexNext` takes it from there;
+ * - what is committed to the log waits, in the order of the log, until `indexNext` takes it from there;
  * - `find` gives every text that was indexed, holds all the words, and is this person's to read at that moment, newest
  *   first, as far as {@link READ_MAX} goes; and `null` where the conversation or the text to go on from is not theirs;
- * - an erased text is never found again, whether its words were in the index or still in the queue.
+ * - an erased text is never found again, whether its words were in the index or still waiting.
  */
 export abstract class SearchStore extends TextIndex {
   abstract find(inquiry: Inquiry): Promise<Found | null>;
 
-  /** Indexes some of the newest texts in the queue above `after`. Resolves with how many it took. */
-  abstract indexNext(after: number): Promise<number>;
+  /** Indexes some of what waits; of what was said before there was an index, the newest. Resolves with how much. */
+  abstract indexNext(part: Part): Promise<number>;
 
-  /** Whether any text above `after` waits in the queue. */
-  abstract isBehind(after: number): Promise<boolean>;
-
-  /** The last place in the queue that was taken before there was an index. */
-  abstract backlog(): Promise<number>;
+  /** Whether anything waits that was said since there is an index. */
+  abstract isBehind(): Promise<boolean>;
 
   abstract close(): Promise<void>;
 }

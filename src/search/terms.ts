@@ -1,16 +1,10 @@
+import { isDirect, peopleOf } from '../conversation/pair.js';
 import { LOBBY } from '../protocol/limits.js';
 import type { Reach } from './reach.js';
 import { termOf, termsFor, termsOf, wordsOf, type Word } from './words.js';
 
 /** What is asked of the index, in the terms of it. */
 export type Expression = string | { all: Expression[] } | { any: Expression[] };
-
-/** Where a text belongs, as far as it decides who finds it. */
-export interface Home {
-  conversation: string;
-  /** Ids of the two of a private conversation; empty for rooms. */
-  people: readonly string[];
-}
 
 /** Where words count: a realm as a whole, or the conversations and people of it that `scopes` names. */
 export interface Corner {
@@ -25,18 +19,18 @@ export interface Corner {
  */
 export function wordTerms(
   { name, content }: { name: string; content: string },
-  home: Home,
+  conversation: string,
   roomRealms: number,
 ): string[] {
-  const realm = realmOf(home, roomRealms);
+  const realm = realmOf(conversation, roomRealms);
   const terms = termsOf(wordsOf(content)).map((term) => saidTerm(realm, term));
   const names = new Set(wordsOf(name).map((word) => authorTerm(realm, word)));
   return [...terms, ...names];
 }
 
-/** Ids of the conversation and the people by whom a text is found. Everybody finds what is said in the lobby. */
-export function scopesOf({ conversation, people }: Home): string[] {
-  return conversation === LOBBY ? [] : [conversation, ...new Set(people)];
+/** Ids of a conversation and the people of it by whom a text is found. Everybody finds what is said in the lobby. */
+export function scopesOf(conversation: string): string[] {
+  return conversation === LOBBY ? [] : [conversation, ...new Set(peopleOf(conversation))];
 }
 
 /** Where somebody may read: the rooms of a realm together. */
@@ -76,9 +70,9 @@ export function written(
 const LOBBY_REALM = 'l';
 export const PRIVATE_REALM = 'p';
 
-function realmOf({ conversation, people }: Home, roomRealms: number): string {
+function realmOf(conversation: string, roomRealms: number): string {
   if (conversation === LOBBY) return LOBBY_REALM;
-  return people.length > 0 ? PRIVATE_REALM : realmOfRoom(conversation, roomRealms);
+  return isDirect(conversation) ? PRIVATE_REALM : realmOfRoom(conversation, roomRealms);
 }
 
 function realmOfRoom(id: string, realms: number): string {

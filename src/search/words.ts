@@ -16,10 +16,14 @@ const WORD = new RegExp(`([[${UNSPACED}]${PICTURES}]+)|[[\\p{L}\\p{N}\\p{M}]--[$
 
 /** The words of a text, in order; everything that is neither letter, digit nor emoji only parts them. */
 export function wordsOf(text: string): Word[] {
-  return Array.from(folded(text).matchAll(WORD), ([text, unspaced]) => ({
-    text,
-    isUnspaced: unspaced !== undefined,
-  }));
+  const words: Word[] = [];
+  const all = folded(text);
+  // Not `matchAll`, which makes a copy of the expression each time.
+  WORD.lastIndex = 0;
+  for (let found = WORD.exec(all); found; found = WORD.exec(all)) {
+    words.push({ text: found[0], isUnspaced: found[1] !== undefined });
+  }
+  return words;
 }
 
 /** What a text is found by: whole words, or single characters and pairs of neighbours. Distinct. */

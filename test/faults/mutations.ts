@@ -24,11 +24,7 @@ export const MUTATIONS: readonly Mutation[] = [
     row: killed,
     nodes: 1,
     changes: [
-      [
-        'database/migrations/0014-arrival.js',
-        'CREATE UNIQUE INDEX entries_once',
-        'CREATE INDEX entries_once',
-      ],
+      ['database/migrations/0016-ids.js', 'CREATE UNIQUE INDEX entries_once', 'CREATE INDEX entries_once'],
       [
         'conversation/append.sqlite.js',
         /ON CONFLICT \(conversation, author, client_id\) WHERE client_id IS NOT NULL DO NOTHING/,
@@ -57,19 +53,20 @@ export const MUTATIONS: readonly Mutation[] = [
     changes: [
       [
         LOG,
-        /const appending = this\.store\.append\(/,
+        /return this\.store\.append\(/,
         `const known = (globalThis.known ??= new Map());
         if (known.has(conversation)) {
           const seq = known.get(conversation) + 1;
           known.set(conversation, seq);
           tell(entryAt({ conversation, seq, at }, content), { seq, at, duplicate: false });
         }
-        const appending = this.store.append(`,
+        return this.store.append(`,
       ],
       [
         LOG,
         /\btell\(entry, placed\);/,
-        `if (!known.has(conversation)) tell(entry, placed);
+        `const { known } = globalThis;
+        if (!known.has(conversation)) tell(entry, placed);
         known.set(conversation, Math.max(known.get(conversation) ?? 0, placed.seq));`,
       ],
     ],

@@ -15,6 +15,7 @@ import * as retention from './0012-retention.js';
 import * as portraits from './0013-portraits.js';
 import * as arrival from './0014-arrival.js';
 import * as realms from './0015-realms.js';
+import * as ids from './0016-ids.js';
 
 /** In the order of their names; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -33,6 +34,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0013-portraits': portraits,
   '0014-arrival': arrival,
   '0015-realms': realms,
+  '0016-ids': ids,
 };
 
 /**

@@ -33,7 +33,7 @@ export const killedBeforeAck: Row = {
   nodes: [1, 2],
   setting: async () => ({
     main: await mutant('dies-before-ack', [
-      [LOG, 'const place = {', `if (!placed.duplicate && ${IS_LAST}) ${DIE}; const place = {`],
+      [LOG, 'if (duplicate)', `if (!duplicate && ${IS_LAST}) ${DIE}; if (duplicate)`],
     ]),
   }),
   async happen(town) {
