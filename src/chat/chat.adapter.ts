@@ -4,6 +4,7 @@ import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Observable } from 'rxjs';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config.js';
+import { Submitted } from '../conversation/submitted.js';
 import { Delivery, type ChatSocket } from '../delivery/delivery.js';
 import { coalescing } from '../delivery/coalescing.adapter.js';
 import { addressReader } from '../limit/address.js';
@@ -17,6 +18,9 @@ import { Ledger } from './ledger.js';
 import { refusalFor } from './reply.filter.js';
 import { Threshold } from './threshold.js';
 import { Turnstile } from './turnstile.js';
+
+/** One after the other into the log, and not one commit after the other. */
+const OVERLAPPING = 'textmsg';
 
 type Acknowledge = ConstructorParameters<typeof Answer>[1];
 
@@ -72,6 +76,7 @@ export class ChatAdapter extends IoAdapter {
     const lane = new Lane();
     socket.onAny((event: string, ...args: unknown[]) => {
       const answer = new Answer(socket, acknowledgement(args), this.ledger.open(event, args[0], socket));
+      const refuse = (error: unknown): void => answer.refuse(refusalFor(error));
       const taken = lane.run(async () => {
         try {
           if (socket.data.isOver) throw new Refusal('unauthenticated', 'this connection was ended');
@@ -79,12 +84,15 @@ export class ChatAdapter extends IoAdapter {
           if (counted) await counted;
           const handle = known.get(event) ?? unknownEvent();
           const data: unknown = await handle(onlyBody(args), answer);
+          if (data instanceof Submitted)
+            return { ended: data.receipt.then((receipt) => answer.accept(receipt)).catch(refuse) };
           // A failure was answered by the filter by now; a handler that returns nothing still gets its answer.
           answer.accept(data ?? {});
         } catch (error) {
-          answer.refuse(refusalFor(error));
+          refuse(error);
         }
-      });
+        return undefined;
+      }, event === OVERLAPPING);
       if (!taken)
         answer.refuse(new Refusal('rate_limited', 'too many requests wait already', { retryAfterMs: 1_000 }));
     });

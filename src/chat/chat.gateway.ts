@@ -10,6 +10,7 @@ import { Administrators } from '../moderation/administrators.js';
 import { ModerationService } from '../moderation/moderation.service.js';
 import { Removal } from '../moderation/removal.js';
 import { BlockingService } from '../direct/blocking.service.js';
+import { Submitted } from '../conversation/submitted.js';
 import { Delivery, type ChatServer, type ChatSocket } from '../delivery/delivery.js';
 import { HouseNumbers } from '../office/numbers.js';
 import { KnownPeople } from '../office/known.people.js';
@@ -74,7 +75,6 @@ import type {
   OpenRoomPage,
   PeoplePage,
   Person,
-  Receipt,
   SearchPage,
   Session,
   Webhook,
@@ -154,7 +154,7 @@ export class ChatGateway
   }
 
   @SubscribeMessage('textmsg')
-  async textmsg(@From() socket: ChatSocket, @Body() message: TextMessage): Promise<Receipt> {
+  async textmsg(@From() socket: ChatSocket, @Body() message: TextMessage): Promise<Submitted> {
     return this.venues.for(message).say(await this.door.speaker(socket, message), message);
   }
 

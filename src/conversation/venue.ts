@@ -1,10 +1,11 @@
 import type { History, TextMessage } from '../protocol/requests.js';
-import type { HistoryPage, Notice, Person, Receipt } from '../protocol/shapes.js';
+import type { HistoryPage, Notice, Person } from '../protocol/shapes.js';
 import type { Passage } from './passage.js';
+import type { Submitted } from './submitted.js';
 
 /** Where people talk: a room or a private conversation, each with its own rule of who may enter and who hears. */
 export interface Venue {
-  say(author: Person, message: TextMessage): Promise<Receipt>;
+  say(author: Person, message: TextMessage): Promise<Submitted>;
   /** Rejects with `not_found` unless `person` (a visitor, where `null`) may read the conversation. */
   enter(person: Person | null, conversation: string): Promise<void>;
   /** What `person` may read; rejects as `enter` does. */

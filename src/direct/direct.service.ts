@@ -5,13 +5,14 @@ import { ConversationLog } from '../conversation/conversation.log.js';
 import { Mentions, type Pointing } from '../conversation/mentions.js';
 import { noSuchConversation } from '../conversation/not-found.js';
 import { Readership } from '../conversation/readership.js';
+import { Submitted } from '../conversation/submitted.js';
 import type { Floor, Venue } from '../conversation/venue.js';
 import { Delivery } from '../delivery/delivery.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { keyOf } from '../identity/likeness.js';
 import type { History, TextMessage } from '../protocol/requests.js';
 import { Refusal } from '../protocol/refusal.js';
-import type { Entry, HistoryPage, Person, Receipt } from '../protocol/shapes.js';
+import type { Entry, HistoryPage, Person } from '../protocol/shapes.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { Blocks } from './blocks.js';
 import { conversationOf, peopleOf } from '../conversation/pair.js';
@@ -34,7 +35,7 @@ export class DirectService implements Venue {
    * @throws Refusal `not_found` for a nickname nobody has or a conversation this person is not in, `forbidden` where the
    * other one wants nothing from this person
    */
-  async say(author: Person, message: TextMessage): Promise<Receipt> {
+  async say(author: Person, message: TextMessage): Promise<Submitted> {
     const peer = this.present(author, message) ?? (await this.receiver(author, message));
     const conversation = conversationOf(author.id, peer.id);
     if (message.conversation !== undefined && message.conversation !== conversation) {
@@ -46,16 +47,19 @@ export class DirectService implements Venue {
     try {
       prepared = await this.prepare(author, peer, conversation, message);
     } catch (error) {
-      return this.log.earlierOr(error, { conversation, author, clientId: message.clientId });
+      const earlier = { conversation, author, clientId: message.clientId };
+      return new Submitted(this.log.earlierOr(error, earlier));
     }
     const { found, writes } = prepared;
     const people = [author.id, peer.id] as const;
     const begins = { kind: 'direct', people } as const;
     const content = compose(author, message, found);
-    return this.log.append({ conversation, author: author.id, content, begins, writes }, (entry) => {
+    const draft = { conversation, author: author.id, content, begins, writes };
+    const appending = this.log.append(draft, (entry) => {
       if (entry.seq === 1) this.tellBegun(author, peer, entry);
       this.delivery.toPeople(people, 'textmsg', entry);
     });
+    return new Submitted(appending);
   }
 
   /** Tells the other one that `person` is writing, unless they want to hear nothing of this person. */

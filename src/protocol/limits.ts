@@ -89,3 +89,6 @@ export const CONNECT_TIMEOUT_MS = 15_000;
 
 /** Requests of one socket that wait for their turn; more are refused. */
 export const WAITING_MAX = 256;
+
+/** Texts of one socket that are stored at once; the next one waits for its turn. */
+export const OVERLAPPING_MAX = 16;

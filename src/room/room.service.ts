@@ -4,12 +4,13 @@ import { compose, type Prepared } from '../conversation/compose.js';
 import { ConversationLog } from '../conversation/conversation.log.js';
 import { noSuchConversation } from '../conversation/not-found.js';
 import { Readership } from '../conversation/readership.js';
+import { Submitted } from '../conversation/submitted.js';
 import type { Floor, Venue } from '../conversation/venue.js';
 import { Delivery } from '../delivery/delivery.js';
 import { LOBBY } from '../protocol/limits.js';
 import type { History, TextMessage } from '../protocol/requests.js';
 import type { InThisRoom } from '../protocol/room.requests.js';
-import type { HistoryPage, Member, Notice, Person, Receipt } from '../protocol/shapes.js';
+import type { HistoryPage, Member, Notice, Person } from '../protocol/shapes.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { Aliases } from './aliases.js';
 import { GuestList } from './guest-list.js';
@@ -40,7 +41,7 @@ export class RoomService implements Venue {
    * @throws Refusal `not_found` for a room that is not there or not this person's to see, `forbidden` for @everybody by
    * somebody who may not, `muted`
    */
-  async say(author: Person, message: TextMessage): Promise<Receipt> {
+  async say(author: Person, message: TextMessage): Promise<Submitted> {
     const conversation = message.conversation ?? LOBBY;
     const hasMembers = conversation !== LOBBY;
     if (hasMembers) roomId(conversation);
@@ -48,14 +49,17 @@ export class RoomService implements Venue {
     try {
       prepared = await this.prepare(author, conversation, message);
     } catch (error) {
-      return this.log.earlierOr(error, { conversation, author, clientId: message.clientId });
+      const earlier = { conversation, author, clientId: message.clientId };
+      return new Submitted(this.log.earlierOr(error, earlier));
     }
     const { found, writes } = prepared;
     const content = compose(author, message, found);
     const passage = hasMembers ? SPEAKER : undefined;
-    return this.log.append({ conversation, author: author.id, content, passage, writes }, (entry) =>
+    const draft = { conversation, author: author.id, content, passage, writes };
+    const appending = this.log.append(draft, (entry) =>
       this.delivery.toConversation(conversation, 'textmsg', entry),
     );
+    return new Submitted(appending);
   }
 
   /** @throws Refusal `not_found` unless `person` (a visitor, where `null`) may read this room */
