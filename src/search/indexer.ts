@@ -12,7 +12,7 @@ const GATHER_MS = 1_000;
 /** After fewer than this it has caught up, but for what came in the meantime. */
 const MANY = 50;
 /** Rests so many times as long as it works while texts pour in: those who speak need the thread more. */
-const REST = 3;
+const REST = 9;
 /** How long a search waits for the index at most. */
 const CATCH_UP_MS = 1_000;
 
