@@ -42,6 +42,13 @@ describe('the metrics', () => {
     expect((await read()).get('teahouse_gap_pulls_total')).toBe(1);
   });
 
+  it('show that what somebody says at once shares commits', async () => {
+    const alice = await chat.join('alice');
+    const before = (await read()).get('teahouse_commit_jobs_count')!;
+    await Promise.all(Array.from({ length: 40 }, (_, i) => alice.says(`${i}`)));
+    expect((await read()).get('teahouse_commit_jobs_count')! - before).toBeLessThan(20);
+  });
+
   it('tell people from sockets, deliveries from commits, and whether the database answers', async () => {
     const alice = await chat.join('alice');
     await chat.comeBack(alice);

@@ -58,6 +58,26 @@ describe('the lobby', () => {
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   });
 
+  it('keeps them in order where one has to be looked into and the next has not', async () => {
+    const fern = await chat.join('fern');
+    const { seq: quote } = await fern.says('look at this');
+    const receipts = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        fern.says(`fern ${i}`, i % 2 ? {} : { quote, mentions: ['fern'] }),
+      ),
+    );
+    const seqs = receipts.map(({ seq }) => seq);
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+  });
+
+  it('answers what is asked after messages when these are stored', async () => {
+    const fiona = await chat.join('fiona');
+    const saying = Array.from({ length: 10 }, (_, i) => fiona.says(`fiona ${i}`));
+    const { entries } = await fiona.asks('history', { conversation: 'lobby', limit: 10 });
+    const receipts = await Promise.all(saying);
+    expect(entries.map(({ seq }) => seq)).toEqual(receipts.map(({ seq }) => seq));
+  });
+
   it('stores a message that is sent twice once, and tells it once', async () => {
     const grace = await chat.join('grace');
     const first = await grace.says('only once', { clientId: 'same' });
