@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Database } from '../src/database/database.js';
+import { SearchStore } from '../src/search/search.store.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { until } from './support/until.js';
@@ -230,6 +231,22 @@ describe('search', () => {
     await who.asks('recall', { conversation, seq });
     expect(await found(who, 'jackfruit')).toEqual(['jackfruit']);
     expect(await indexed(chat)).not.toMatch(/sayableword/);
+  });
+
+  it('finds the same once the index was tidied, and nothing that was taken back', async () => {
+    const who = await chat.join('tidy');
+    const said: string[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      said.unshift(`rambutan ${i}`);
+      await who.says(`rambutan ${i}`);
+      // Each search has what was said by then indexed by itself.
+      expect(await found(who, 'rambutan')).toHaveLength(said.length);
+    }
+    const { conversation, seq } = await who.says('rambutan taken back');
+    await found(who, 'rambutan');
+    await who.asks('recall', { conversation, seq });
+    while (await chat.part(SearchStore).tidy());
+    expect(await found(who, 'rambutan')).toEqual(said);
   });
 
   it('finds after a restart what was said right before it', async () => {

@@ -1,9 +1,7 @@
 // @ts-check
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { topRate } from '../top-rate.js';
-import { FUNCTIONS, LOADED } from './profile.js';
+import { FUNCTIONS, inDirectory, nearTop } from './near-top.js';
 import { place } from './self-time.js';
 
 const SAMPLE_KEPT = new URL('./sample-kept.js', import.meta.url).href;
@@ -22,21 +20,17 @@ const SAMPLE_KEPT = new URL('./sample-kept.js', import.meta.url).href;
  * @param {import('../course.js').Course} course
  * @returns {Promise<string>}
  */
-export async function kept(bench, { scene, ours: search }) {
-  const directory = mkdtempSync(join(tmpdir(), 'teahouse-kept-'));
-  const file = join(directory, 'kept.json');
-  const server = bench.ours();
-  const start = { nodeArgs: ['--import', SAMPLE_KEPT], env: { KEPT_FILE: file } };
-  try {
-    const texts = await bench.inArena(server, { ...scene, start }, async (arena) => {
-      const { rate } = await topRate(arena, search);
-      const { window, seconds } = search;
-      process.kill(server.pid, 'SIGUSR2');
-      const load = await arena.load({ rate: rate * LOADED, window, seconds: seconds * 3, warmup: 0 });
-      await bench.generator.ask('leave');
-      await server.stop('SIGUSR2');
-      return load.offered * seconds * 3;
+export function kept(bench, course) {
+  return inDirectory(async (directory) => {
+    const file = join(directory, 'kept.json');
+    const seconds = course.ours.seconds * 3;
+    const { offered } = await nearTop(bench, course, {
+      start: { nodeArgs: ['--import', SAMPLE_KEPT], env: { KEPT_FILE: file } },
+      warmup: 0,
+      seconds,
+      begin: (pid) => process.kill(pid, 'SIGUSR2'),
     });
+    const texts = offered * seconds;
     const bytes = new Map();
     add(JSON.parse(readFileSync(file, 'utf8')).head, bytes);
     const total = [...bytes.values()].reduce((sum, size) => sum + size, 0);
@@ -49,9 +43,7 @@ export async function kept(bench, { scene, ours: search }) {
       '',
       ...lines,
     ].join('\n');
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 /** @param {Node} node @param {Map<string, number>} bytes by function */

@@ -23,6 +23,8 @@ const CATCH_UP_MS = 1_000;
  */
 @Injectable()
 export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private hasOld = true;
+  private isTidy = false;
   private readonly ending = new AbortController();
   private ended: Promise<void> | undefined;
 
@@ -53,23 +55,26 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async follow(): Promise<void> {
-    let isBacklogDone = false;
     while (!this.ending.signal.aborted) {
       try {
-        // Part of the time at most: it is not urgent.
         const from = performance.now();
-        const taken = (await this.store.isBehind()) ? await this.store.indexNext('new') : 0;
-        if (taken >= MANY) {
-          await this.rest(REST * (performance.now() - from));
-        } else {
-          if (!isBacklogDone) isBacklogDone = (await this.store.indexNext('old')) === 0;
-          await this.rest(isBacklogDone ? GATHER_MS : performance.now() - from);
-        }
+        const pause = await this.step();
+        await this.rest(pause === undefined ? GATHER_MS : pause * (performance.now() - from));
       } catch {
         // The storage has said what is wrong with it, and it is tried again.
         await this.rest(GATHER_MS);
       }
     }
+  }
+
+  /** @returns how many times as long as this took it may rest; `undefined` where all is done that can be, for now */
+  private async step(): Promise<number | undefined> {
+    const taken = (await this.store.isBehind()) ? await this.store.indexNext('new') : 0;
+    if (taken > 0) this.isTidy = false;
+    if (taken >= MANY) return REST;
+    if (this.hasOld) this.hasOld = (await this.store.indexNext('old')) > 0;
+    else if (taken === 0 && !this.isTidy) this.isTidy = !(await this.store.tidy());
+    return this.hasOld || (taken === 0 && !this.isTidy) ? 1 : undefined;
   }
 
   private async rest(ms: number): Promise<void> {

@@ -89,6 +89,11 @@ export class PostgresSearch extends SearchStore {
     return taken;
   }
 
+  /** Each batch leaves the index as it is best. */
+  async tidy(): Promise<boolean> {
+    return false;
+  }
+
   isBehind(): Promise<boolean> {
     return readQueue(this.database, this.backlog);
   }

@@ -37,6 +37,10 @@ export class SqliteSearch extends SearchStore {
     return (await this.database.perform(INDEX, part)) as number;
   }
 
+  async tidy(): Promise<boolean> {
+    return (await this.database.perform(INDEX, 'tidy')) as boolean;
+  }
+
   async isBehind(): Promise<boolean> {
     const { rows } = await sql`
       SELECT 1 FROM entries WHERE id > (SELECT high FROM search_range) LIMIT 1`.execute(this.database.query);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { words } from '../language/language';
 import { useFocusBack } from '../look/focus';
 import { Icon } from '../look/Icon';
@@ -17,7 +17,8 @@ interface Props {
 export function SidePanel({ title, count, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusBack();
-  useEffect(() => {
+  // At once: whoever sees it may press Escape.
+  useLayoutEffect(() => {
     const inside = heading.current?.closest('aside')?.contains(document.activeElement);
     if (!roomy.value && !inside) heading.current?.focus();
   }, []);
