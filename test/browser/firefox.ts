@@ -105,7 +105,7 @@ export class Tab {
 
   /** Lets the page evaluate an expression of a JSON value. */
   async sees<Value>(expression: string): Promise<Value> {
-    const given = { expression: `JSON.stringify(${expression})`, awaitPromise: true };
+    const given = { expression: `JSON.stringify((${expression}) ?? null)`, awaitPromise: true };
     const target = { context: this.context };
     const { result, exceptionDetails } = await this.firefox.asks<{
       result: { value: string };
