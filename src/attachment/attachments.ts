@@ -27,17 +27,16 @@ export class Attachments {
   }
 
   /**
-   * What `author` sends along with a text to `conversation`: own uploads, or what they may read anywhere.
+   * What `author` sends along with a text to `conversation`: own uploads, or what they may read anywhere. Nothing, at
+   * once, where there are none.
    * @throws Refusal `not_found`
    */
-  async attach(author: Person, conversation: string, attachments: readonly string[]): Promise<Attached> {
-    const ids = [...new Set(attachments)];
-    const rows = await this.readable(author, ids);
-    const found = ids.map((id) => rows.find((row) => row.id === id) ?? noSuchAttachment());
-    return {
-      content: { attachments: found.map(attachmentFromRow) },
-      writes: [this.using(ids, conversation)],
-    };
+  attach(
+    author: Person,
+    conversation: string,
+    attachments: readonly string[] = [],
+  ): Promise<Attached> | undefined {
+    return attachments.length > 0 ? this.attached(author, conversation, attachments) : undefined;
   }
 
   /**
@@ -80,6 +79,20 @@ export class Attachments {
       .where('uploader', '=', uploader)
       .executeTakeFirstOrThrow();
     return size;
+  }
+
+  private async attached(
+    author: Person,
+    conversation: string,
+    attachments: readonly string[],
+  ): Promise<Attached> {
+    const ids = [...new Set(attachments)];
+    const rows = await this.readable(author, ids);
+    const found = ids.map((id) => rows.find((row) => row.id === id) ?? noSuchAttachment());
+    return {
+      content: { attachments: found.map(attachmentFromRow) },
+      writes: [this.using(ids, conversation)],
+    };
   }
 
   /** Nothing is linked to an upload that went while the text was on its way. */

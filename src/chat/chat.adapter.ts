@@ -80,8 +80,7 @@ export class ChatAdapter extends IoAdapter {
       const taken = lane.run(async () => {
         try {
           if (socket.data.isOver) throw new Refusal('unauthenticated', 'this connection was ended');
-          const counted = this.turnstile.pass(event, socket);
-          if (counted) await counted;
+          await this.turnstile.pass(event, socket);
           const handle = known.get(event) ?? unknownEvent();
           const data: unknown = await handle(onlyBody(args), answer);
           if (data instanceof Submitted)

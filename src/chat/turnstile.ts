@@ -9,23 +9,15 @@ const log = new Logger('Door');
 export class Turnstile {
   constructor(private readonly limits: Limits) {}
 
-  /**
-   * Returns at once where there are no limits.
-   * @throws Refusal `rate_limited`
-   */
-  pass(event: string, socket: ChatSocket): void | Promise<void> {
-    if (this.limits.isOn) return this.count(event, socket);
-  }
-
-  private async count(event: string, { id, data, conn }: ChatSocket): Promise<void> {
-    try {
-      await this.limits.request(event, { socket: id, person: data.person?.id, address: data.address });
-    } catch (error) {
+  /** @throws Refusal `rate_limited` */
+  pass(event: string, { id, data, conn }: ChatSocket): Promise<void> | undefined {
+    const asker = { socket: id, person: data.person?.id, address: data.address };
+    return this.limits.request(event, asker)?.catch((error: unknown) => {
       if (error instanceof RateRefusal && error.isFlood && conn.readyState === 'open') {
         log.warn(`closed a connection that floods, from ${data.address}`);
         conn.close();
       }
       throw error;
-    }
+    });
   }
 }

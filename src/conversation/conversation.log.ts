@@ -26,7 +26,7 @@ interface Stored {
 export class ConversationLog implements OnModuleDestroy {
   /** Every entry that is stored here, with the id of its author, after it was told. */
   readonly stored = new Subject<Stored>();
-  private fresh: Stored[] = [];
+  private readonly fresh: Stored[] = [];
   private readonly unsettled: Unsettled;
 
   constructor(

@@ -110,9 +110,7 @@ export class DirectService implements Venue {
     if (unknown) await unknown;
     const quote = quoted === undefined ? undefined : await this.log.quote(conversation, quoted);
     const pointing = mentions?.length ? this.pointing(author, peer, mentions) : undefined;
-    const attached = attachments?.length
-      ? await this.attachments.attach(author, conversation, attachments)
-      : undefined;
+    const attached = await this.attachments.attach(author, conversation, attachments);
     const found = { to: peer.name, ...(quote && { quote }), ...pointing?.content, ...attached?.content };
     return { found, writes: [...(pointing?.writes ?? []), ...(attached?.writes ?? [])] };
   }

@@ -32,7 +32,7 @@ export class Limits {
 
   /** @param shared what is counted together with other nodes, where there are some */
   constructor(
-    readonly isOn: boolean,
+    private readonly isOn: boolean,
     private readonly shared?: SharedCounts,
   ) {
     this.byPerson = new Allowance('person', { points: 300, duration: 6 }, shared);
@@ -50,11 +50,14 @@ export class Limits {
   }
 
   /**
-   * Counts a request.
+   * Counts a request. Nothing to wait for where there are no limits.
    * @throws Refusal `rate_limited`
    */
-  async request(event: string, { socket, person, address }: Asker): Promise<void> {
-    if (!this.isOn) return;
+  request(event: string, asker: Asker): Promise<void> | undefined {
+    return this.isOn ? this.spend(event, asker) : undefined;
+  }
+
+  private async spend(event: string, { socket, person, address }: Asker): Promise<void> {
     const weight = Object.hasOwn(WEIGHTS, event) ? WEIGHTS[event as keyof typeof WEIGHTS] : UNKNOWN_WEIGHT;
     await this.bySocket.spend(socket, weight);
     if (person !== undefined) await this.byPerson.spend(person, weight);

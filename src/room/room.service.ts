@@ -123,9 +123,7 @@ export class RoomService implements Venue {
       ? await this.pointers.of(author, conversation, message)
       : undefined;
     const alias = conversation === LOBBY ? undefined : await this.aliases.of(author.id, conversation);
-    const attached = message.attachments?.length
-      ? await this.attachments.attach(author, conversation, message.attachments)
-      : undefined;
+    const attached = await this.attachments.attach(author, conversation, message.attachments);
     const found = {
       ...(quote && { quote }),
       ...pointing?.content,

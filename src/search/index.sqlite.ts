@@ -7,8 +7,6 @@ const BATCH = 200;
 const BATCH_BYTES = 60_000;
 /** Left to itself, FTS5 merges rarely and then much at once, for 20 ms and more. */
 const MERGED_PAGES = 16;
-/** The same when nobody says anything: about 4 ms. A search looks into each segment, for each room that it looks into. */
-const TIDIED_PAGES = 64;
 
 interface Line {
   id: number;
@@ -17,33 +15,22 @@ interface Line {
   body: string;
 }
 
-/**
- * Runs on the writing thread: moves some lines into the index, next to those that are there, and says how many it took;
- * or merges what is there, and says whether there was anything to merge.
- */
-export function prepare(db: Database): (order: Part | 'tidy') => number | boolean {
+/** Runs on the writing thread: moves some lines into the index, next to those that are there. How many it took. */
+export function prepare(db: Database): (part: Part) => number {
   const range = db.prepare<[], { low: number; high: number }>('SELECT low, high FROM search_range');
   const widen = db.prepare<[number, number]>('UPDATE search_range SET low = ?, high = ?');
   const lines = 'SELECT id, conversation, kind, body FROM entries';
   const newer = db.prepare<[number, number], Line>(`${lines} WHERE id > ? ORDER BY id LIMIT ?`);
   const older = db.prepare<[number, number], Line>(`${lines} WHERE id <= ? ORDER BY id DESC LIMIT ?`);
   const index = db.prepare<[number, string]>('INSERT INTO search_words (rowid, words) VALUES (?, ?)');
-  const merge = db.prepare<[number]>(`INSERT INTO search_words (search_words, rank) VALUES ('merge', ?)`);
-  const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
+  const merge = db.prepare(`INSERT INTO search_words (search_words, rank) VALUES ('merge', ${MERGED_PAGES})`);
 
   const wordsOf = ({ conversation, kind, body }: Line): string => {
     const text = kind === 'text' && (JSON.parse(body) as { name: string; content: string; recalled?: true });
     return text && !text.recalled ? indexed(text, conversation) : '';
   };
 
-  const tidy = (): boolean => {
-    const before = changes.get()!;
-    merge.run(TIDIED_PAGES);
-    // That it was asked is one change (https://sqlite.org/fts5.html#the_merge_command).
-    return changes.get()! - before > 1;
-  };
-
-  const take = (part: Part): number => {
+  return (part) => {
     const { low, high } = range.get()!;
     const taken: { id: number; words: string }[] = [];
     let bytes = 0;
@@ -59,9 +46,7 @@ export function prepare(db: Database): (order: Part | 'tidy') => number | boolea
     for (const { id, words } of taken) if (words) index.run(id, words);
     if (part === 'new') widen.run(low, taken.at(-1)!.id);
     else widen.run(taken[0]!.id - 1, high);
-    merge.run(MERGED_PAGES);
+    merge.run();
     return taken.length;
   };
-
-  return (order) => (order === 'tidy' ? tidy() : take(order));
 }

@@ -6,6 +6,7 @@ import { SearchStore, type Found, type Inquiry, type Part } from './search.store
 import { indexed } from './terms.sqlite.js';
 
 const INDEX = 'index';
+const TIDY = 'tidy';
 const FIND = 'find';
 
 /**
@@ -22,6 +23,7 @@ export class SqliteSearch extends SearchStore {
 
   static async open(database: SqliteDatabase): Promise<SqliteSearch> {
     await database.load(INDEX, new URL('./index.sqlite.js', import.meta.url));
+    await database.load(TIDY, new URL('./tidy.sqlite.js', import.meta.url));
     const reader = await database.openReader();
     await reader.load(FIND, new URL('./find.sqlite.js', import.meta.url));
     return new SqliteSearch(database, reader);
@@ -38,7 +40,7 @@ export class SqliteSearch extends SearchStore {
   }
 
   async tidy(): Promise<boolean> {
-    return (await this.database.perform(INDEX, 'tidy')) as boolean;
+    return (await this.database.perform(TIDY, null)) as boolean;
   }
 
   async isBehind(): Promise<boolean> {
