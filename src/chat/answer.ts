@@ -8,7 +8,7 @@ export class Answer {
 
   /** @param told with which code it was answered, and with what */
   constructor(
-    readonly socket: ChatSocket,
+    private readonly socket: ChatSocket,
     private readonly acknowledge: ((reply: Reply<unknown>) => void) | undefined,
     private readonly told: (code: 'ok' | ErrorCode, data?: unknown) => void,
   ) {}

@@ -1,7 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import type { MessageMappingProperties } from '@nestjs/websockets';
-import type { Observable } from 'rxjs';
+import { MESSAGE_METADATA } from '@nestjs/websockets/constants';
 import type { Server, ServerOptions } from 'socket.io';
 import type { Config } from '../config.js';
 import { Submitted } from '../conversation/submitted.js';
@@ -13,15 +12,18 @@ import { Metrics } from '../metrics/metrics.js';
 import { CONNECT_TIMEOUT_MS, PACKET_MAX_BYTES } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import { Answer } from './answer.js';
+import { ChatGateway } from './chat.gateway.js';
 import { Lane } from './lane.js';
 import { Ledger } from './ledger.js';
-import { refusalFor } from './reply.filter.js';
+import { refusalFor } from './failure.js';
+import { handlerOf } from './parameters.js';
 import { Threshold } from './threshold.js';
 import { Turnstile } from './turnstile.js';
 
 /** One after the other into the log, and not one commit after the other. */
 const OVERLAPPING = 'textmsg';
 
+type Handler = (socket: ChatSocket, body: object) => unknown;
 type Acknowledge = ConstructorParameters<typeof Answer>[1];
 
 /**
@@ -33,7 +35,7 @@ export class ChatAdapter extends IoAdapter {
   private readonly turnstile: Turnstile;
   private readonly ledger: Ledger;
   private readonly delivery: Delivery;
-  private handlers: ReadonlyMap<string, MessageMappingProperties['callback']> | undefined;
+  private readonly handlers: ReadonlyMap<string, Handler>;
 
   constructor(
     app: INestApplicationContext,
@@ -44,6 +46,7 @@ export class ChatAdapter extends IoAdapter {
     this.turnstile = new Turnstile(app.get(Limits));
     this.ledger = new Ledger(app.get(Metrics), config.logLevel === 'verbose');
     this.delivery = app.get(Delivery);
+    this.handlers = handlersOf(app.get(ChatGateway));
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -64,15 +67,8 @@ export class ChatAdapter extends IoAdapter {
     return server;
   }
 
-  override bindMessageHandlers(
-    socket: ChatSocket,
-    handlers: MessageMappingProperties[],
-    _transform: (data: unknown) => Observable<unknown>,
-  ): void {
-    // Nest binds every handler to every socket anew: fifty functions, 4 kB a connection. The first ones serve all
-    // sockets; from which one a request came, a handler reads in the answer.
-    this.handlers ??= new Map(handlers.map(({ message, callback }) => [message as string, callback]));
-    const known = this.handlers;
+  /** Nest's own way to a handler is not taken: ten promises and a list of arguments, and a function for each socket. */
+  override bindMessageHandlers(socket: ChatSocket): void {
     const lane = new Lane();
     socket.onAny((event: string, ...args: unknown[]) => {
       const answer = new Answer(socket, acknowledgement(args), this.ledger.open(event, args[0], socket));
@@ -81,11 +77,11 @@ export class ChatAdapter extends IoAdapter {
         try {
           if (socket.data.isOver) throw new Refusal('unauthenticated', 'this connection was ended');
           await this.turnstile.pass(event, socket);
-          const handle = known.get(event) ?? unknownEvent();
-          const data: unknown = await handle(onlyBody(args), answer);
+          const handle = this.handlers.get(event) ?? unknownEvent();
+          const data: unknown = await handle(socket, onlyBody(args));
           if (data instanceof Submitted)
             return { ended: data.receipt.then((receipt) => answer.accept(receipt)).catch(refuse) };
-          // A failure was answered by the filter by now; a handler that returns nothing still gets its answer.
+          // A handler that returns nothing still gets its answer.
           answer.accept(data ?? {});
         } catch (error) {
           refuse(error);
@@ -98,18 +94,28 @@ export class ChatAdapter extends IoAdapter {
   }
 }
 
+/** By the event that each is subscribed to. */
+function handlersOf(gateway: ChatGateway): Map<string, Handler> {
+  const handlers = new Map<string, Handler>();
+  for (const method of Object.getOwnPropertyNames(ChatGateway.prototype)) {
+    const event: unknown = Reflect.getMetadata(MESSAGE_METADATA, gateway[method as keyof ChatGateway]);
+    if (typeof event === 'string') handlers.set(event, handlerOf(gateway, method));
+  }
+  return handlers;
+}
+
 /** Takes the acknowledgement off the arguments. */
 function acknowledgement(args: unknown[]): Acknowledge {
   return typeof args.at(-1) === 'function' ? (args.pop() as Acknowledge) : undefined;
 }
 
-function onlyBody(args: unknown[]): unknown {
+function onlyBody(args: unknown[]): object {
   if (args.length > 1) throw new Refusal('invalid', 'a request has one body');
-  const body = args[0] ?? {};
+  const body: unknown = args[0] ?? {};
   if (typeof body !== 'object' || Array.isArray(body) || Buffer.isBuffer(body)) {
     throw new Refusal('invalid', 'the body must be an object');
   }
-  return body;
+  return body as object;
 }
 
 function unknownEvent(): never {

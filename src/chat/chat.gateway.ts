@@ -1,4 +1,3 @@
-import { UseFilters } from '@nestjs/common';
 import {
   SubscribeMessage,
   WebSocketGateway,
@@ -91,20 +90,17 @@ import { Silence } from '../room/silence.js';
 import { PeopleDirectory } from '../session/people.directory.js';
 import { Webhooks } from '../webhook/webhooks.js';
 import { Account } from './account.js';
-import { Body } from './body.pipe.js';
 import { BotService } from './bot.service.js';
 import { Door } from './door.js';
-import { Admin, From, Me } from './me.js';
 import { GestureService } from './gesture.service.js';
+import { Admin, Body, From, Me } from './parameters.js';
 import { PreferenceService } from './preference.service.js';
 import { ReadingService } from './reading.service.js';
 import { RecallService } from './recall.service.js';
-import { ReplyFilter } from './reply.filter.js';
 import { Venues } from './venues.js';
 
 /** The edge: who comes, who goes, and one line for each thing a client may ask. */
 @WebSocketGateway()
-@UseFilters(ReplyFilter)
 export class ChatGateway
   implements OnGatewayInit<ChatServer>, OnGatewayConnection<ChatSocket>, OnGatewayDisconnect<ChatSocket>
 {

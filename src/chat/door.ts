@@ -11,7 +11,7 @@ import { SessionRegistry } from '../session/session.registry.js';
 import { Entrance } from './entrance.js';
 import { EndedSessions } from './ended.sessions.js';
 import { Greeting } from './greeting.js';
-import { refusalFor } from './reply.filter.js';
+import { refusalFor } from './failure.js';
 
 /** Who gets in, as whom, and how they leave. */
 @Injectable()

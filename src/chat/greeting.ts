@@ -13,7 +13,7 @@ import {
 import type { Limits } from '../protocol/shapes.js';
 import { Roster } from '../room/roster.js';
 import { SessionRegistry } from '../session/session.registry.js';
-import { refusalFor } from './reply.filter.js';
+import { refusalFor } from './failure.js';
 
 const LIMITS: Omit<Limits, 'attachmentBytes'> = {
   contentGraphemes: CONTENT_MAX_GRAPHEMES,

@@ -19,18 +19,21 @@ export class GroupCommit<Job, Result> {
   /**
    * @param commit one transaction for all jobs: a result (or an error) for each, or a rejection for all
    * @param told how many jobs were in a commit, after it
+   * @param alone commits a job that comes after quiet, at once, where it is one that may be; else `undefined`
    * @param crowdPauseMs how long a commit is held in a crowd
    * @param mostJobs a larger crowd takes turns, so that one part is answered while the next is committed
    */
   constructor(
     private readonly commit: (jobs: Job[]) => Promise<(Result | Error)[]>,
     private readonly told: (jobs: number) => void = () => {},
+    private readonly alone: (job: Job) => { result: Result | Error } | undefined = () => undefined,
     private readonly crowdPauseMs = 3,
     private readonly mostJobs = 256,
   ) {}
 
   submit(job: Job): Promise<Result> {
     return new Promise((done, failed) => {
+      if (!this.running && this.isQuiet && this.commitAlone(job, done, failed)) return;
       this.waiting.push({ job, done, failed });
       this.running ??= this.run();
     });
@@ -41,8 +44,24 @@ export class GroupCommit<Job, Result> {
     while (this.running) await this.running;
   }
 
+  private get isQuiet(): boolean {
+    return performance.now() - this.endedAt > QUIET_MS;
+  }
+
+  /** @returns false where it is left to `commit` */
+  private commitAlone(job: Job, done: (result: Result) => void, failed: (error: unknown) => void): boolean {
+    const committed = this.alone(job);
+    if (!committed) return false;
+    this.endedAt = performance.now();
+    if (committed.result instanceof Error) failed(committed.result);
+    else done(committed.result);
+    // Whoever waits for the answer comes first.
+    setImmediate(() => this.told(1));
+    return true;
+  }
+
   private async run(): Promise<void> {
-    if (performance.now() - this.endedAt <= QUIET_MS) await turn();
+    if (!this.isQuiet) await turn();
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, this.mostJobs);
       try {

@@ -100,7 +100,8 @@ export class Gathering {
 
   /** Broadcasts `frame` to those who are now in any of `rooms` (everybody, where there are none), but not to `except`. */
   tell(adapter: Adapter, rooms: ReadonlySet<Room>, frame: Frame, except: Iterable<SocketId>): void {
-    if (!this.#isTicking) queueMicrotask(() => this.#writePrompt());
+    const isFirst = !this.#isTicking;
+    if (isFirst) this.#openWindow();
     const audience = this.#audience(adapter, rooms);
     for (const id of except) {
       if (audience.has(id))
@@ -112,7 +113,7 @@ export class Gathering {
         audience.isNew || this.#writtenInWindow + audience.size <= this.options.promptWrites;
       if (audience.isPrompt) {
         this.#promptAudiences.push(audience);
-        this.#expectTurnEnd();
+        if (!isFirst) this.#expectTurnEnd();
       } else this.#patient += 1;
     }
     audience.isNew = false;
@@ -170,7 +171,6 @@ export class Gathering {
     if (busy) return busy;
     const audience = hall.open(this.#ordinal++, rooms);
     this.#audiences.push(audience);
-    if (!this.#isTicking) this.#startWindow();
     return audience;
   }
 
@@ -193,10 +193,25 @@ export class Gathering {
     this.#write(audiences, outlets, this.#patient > 0);
   }
 
-  #startWindow(): void {
+  /** After quiet: whoever hears it comes first, since setting a timer takes as long as writing to some of them. */
+  #openWindow(): void {
+    this.#beginWindow();
+    queueMicrotask(() => {
+      try {
+        this.#writePrompt();
+      } finally {
+        this.#awaitWindowEnd();
+      }
+    });
+  }
+
+  #beginWindow(): void {
     this.#isTicking = true;
     this.#writtenInWindow = 0;
     this.#answersInWindow = 0;
+  }
+
+  #awaitWindowEnd(): void {
     setTimeout(() => this.#endWindow(), this.options.windowMs).unref();
   }
 
@@ -211,7 +226,9 @@ export class Gathering {
     this.#audiences = busy;
     this.#windows = busy.length > 0 ? this.#windows + 1 : 0;
     if (this.#windows % REMEMBERED_WINDOWS === 0) for (const hall of this.#halls.values()) hall.forget();
-    if (busy.length > 0 && !this.#isTicking) this.#startWindow();
+    if (busy.length === 0 || this.#isTicking) return;
+    this.#beginWindow();
+    this.#awaitWindowEnd();
   }
 
   /** Writes everything that waits for anybody. */

@@ -37,11 +37,25 @@ export const MUTATIONS: readonly Mutation[] = [
     row: killed,
     nodes: 1,
     changes: [
-      ['database/sqlite/thread.js', 'run(BEGIN);', 'if (!db.inTransaction) run(BEGIN);'],
+      ['database/sqlite/executor.js', 'this.run(BEGIN);', 'if (!this.db.inTransaction) this.run(BEGIN);'],
       [
-        'database/sqlite/thread.js',
-        'run(COMMIT);',
-        'globalThis.commits = (globalThis.commits ?? 0) + 1; if (globalThis.commits % 50 === 0) run(COMMIT);',
+        'database/sqlite/executor.js',
+        'this.run(COMMIT);',
+        'globalThis.commits = (globalThis.commits ?? 0) + 1; if (globalThis.commits % 50 === 0) this.run(COMMIT);',
+      ],
+      // The open transaction of one handle would keep the other from writing.
+      ['database/sqlite/lone.commits.js', 'this.executor.knows(job)', 'false'],
+    ],
+  },
+  {
+    name: 'said alone and not committed',
+    row: killed,
+    nodes: 1,
+    changes: [
+      [
+        'database/sqlite/lone.commits.js',
+        'this.executor.commit([job])',
+        `(this.handle.exec('BEGIN'), [this.executor.read([job]), this.handle.exec('ROLLBACK')][0])`,
       ],
     ],
   },

@@ -40,7 +40,7 @@ export class SqliteConnection {
   /** Runs the jobs in order; on a writing connection all in one transaction. A refused job's result is an `Error`. */
   async run(jobs: Job[]): Promise<unknown[]> {
     const { results } = await this.ask({ kind: 'jobs', jobs });
-    return results!.map((result: JobResult) => ('failed' in result ? fault(result.failed) : result.value));
+    return results!.map(resultOf);
   }
 
   /** Makes jobs for `name` go to the function that the module's `prepare(db)` returns. */
@@ -63,7 +63,7 @@ export class SqliteConnection {
       this.asked.push({ id, done, failed });
       this.thread.postMessage({ ...order, id });
     });
-    if (answer.failed) throw fault(answer.failed);
+    if (answer.failed) throw faultOf(answer.failed);
     return answer;
   }
 
@@ -75,6 +75,12 @@ export class SqliteConnection {
 
 type OrderWithoutId = Order extends infer O ? (O extends Order ? Omit<O, 'id'> : never) : never;
 
-function fault({ message, code }: Fault): StorageFault {
+/** What a job came to: an `Error` where it was refused. */
+export function resultOf(result: JobResult): unknown {
+  return 'failed' in result ? faultOf(result.failed) : result.value;
+}
+
+/** A fault as everybody knows it; the operator is told. */
+export function faultOf({ message, code }: Fault): StorageFault {
   return storageFailed(new StorageFault(message, code));
 }

@@ -18,6 +18,7 @@ import { GroupCommit } from '../group-commit.js';
 import type { Schema } from '../schema.js';
 import { SqliteConnection } from './connection.js';
 import type { Job } from './jobs.js';
+import { LoneCommits } from './lone.commits.js';
 
 type StatementResult = { rows: unknown[]; changes: number };
 
@@ -30,12 +31,14 @@ export class SqliteDatabase extends Database {
     private readonly lock: SQLite.Database,
     private readonly writer: SqliteConnection,
     private readonly reader: SqliteConnection,
+    private readonly lone: LoneCommits,
     private readonly file: string,
   ) {
     super();
     this.commits = new GroupCommit(
       (jobs) => this.writer.run(jobs),
       (jobs) => this.onCommit(jobs),
+      (job) => this.lone.commit(job),
     );
     this.query = new Kysely<Schema>({
       dialect: {
@@ -55,7 +58,7 @@ export class SqliteDatabase extends Database {
       const file = join(dataDir, 'teahouse.db');
       const writer = await SqliteConnection.open({ file, readonly: false });
       const reader = await SqliteConnection.open({ file, readonly: true });
-      return new SqliteDatabase(lock, writer, reader, file);
+      return new SqliteDatabase(lock, writer, reader, LoneCommits.open(file), file);
     } catch (error) {
       lock.close();
       throw error;
@@ -68,12 +71,16 @@ export class SqliteDatabase extends Database {
     return results.map((result) => result.changes);
   }
 
-  /** Teaches the writing thread a handler; see {@link perform}. */
-  load(name: string, module: URL): Promise<void> {
-    return this.writer.load(name, module);
+  /**
+   * Teaches the writing thread a handler; see {@link perform}.
+   * @param isQuick so that it may as well be performed on the main thread while the house is quiet
+   */
+  async load(name: string, module: URL, isQuick = false): Promise<void> {
+    await this.writer.load(name, module);
+    if (isQuick) await this.lone.load(name, module);
   }
 
-  /** Runs a loaded handler on the writing thread, in a commit shared with whatever else is written now. */
+  /** Runs a loaded handler, in a commit shared with whatever else is written now. */
   perform(handler: string, payload: unknown): Promise<unknown> {
     return this.commits.submit({ handler, payload });
   }
@@ -86,6 +93,7 @@ export class SqliteDatabase extends Database {
   async close(): Promise<void> {
     await this.commits.settled();
     await this.reader.close();
+    this.lone.close();
     await this.writer.close();
     this.lock.close();
   }

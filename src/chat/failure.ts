@@ -1,14 +1,5 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Refusal } from '../protocol/refusal.js';
-import type { Answer } from './answer.js';
-
-/** Turns every failure of a request into its Reply, or into `exception` where the client asked for none. */
-@Catch()
-export class ReplyFilter implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
-    host.getArgByIndex<Answer>(2).refuse(refusalFor(error));
-  }
-}
 
 const log = new Logger('Chat');
 
