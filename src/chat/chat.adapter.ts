@@ -70,7 +70,8 @@ export class ChatAdapter extends IoAdapter {
   /** Nest's own way to a handler is not taken: ten promises and a list of arguments, and a function for each socket. */
   override bindMessageHandlers(socket: ChatSocket): void {
     const lane = new Lane();
-    socket.onAny((event: string, ...args: unknown[]) => {
+    // A middleware that passes nothing on: Socket.IO would look for listeners, in a later turn of its own.
+    socket.use(([event, ...args]: [string, ...unknown[]]) => {
       const answer = new Answer(socket, acknowledgement(args), this.ledger.open(event, args[0], socket));
       const refuse = (error: unknown): void => answer.refuse(refusalFor(error));
       const taken = lane.run(async () => {
