@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Conversation } from '../../../src/protocol/shapes';
 import { pick, picked, takePicked } from '../attachment/picked';
 import { PickButton } from '../attachment/PickButton';
@@ -45,7 +45,8 @@ export function Composer({ address, title, conversation, tools }: Props) {
   const silence = silenceIn(conversation);
   const { write, writeTo, send: sendWord, enterHint, ctrlEnterHint } = words.value;
 
-  useEffect(() => {
+  // At once, not after the page is drawn: whoever opens a conversation may type already.
+  useLayoutEffect(() => {
     if (wide.value && !touch.value) field.current?.focus();
   }, []);
   useLayoutEffect(() => fitHeight(field.current), [text]);
