@@ -11,7 +11,7 @@ export class SqliteLog extends LogStore {
   }
 
   static async open(database: SqliteDatabase): Promise<SqliteLog> {
-    await database.load(HANDLER, new URL('./append.sqlite.js', import.meta.url), true);
+    await database.load(HANDLER, new URL('./append.sqlite.js', import.meta.url), { isQuick: true });
     return new SqliteLog(database);
   }
 

@@ -5,6 +5,11 @@ const CROWD = 8;
 /** After so long without a commit, the next one is of somebody who speaks alone. */
 const QUIET_MS = 20;
 
+interface Waiter<Result> {
+  done: (result: Result) => void;
+  failed: (error: unknown) => void;
+}
+
 /**
  * Lets concurrent writes share a commit: after quiet the first starts one at once, else at the end of the current turn
  * of the event loop, and what arrives while it runs rides along in the next. A lone write waits for nobody; in a crowd
@@ -12,7 +17,7 @@ const QUIET_MS = 20;
  * the order of submission, which is what keeps one sender's messages in the order they were sent.
  */
 export class GroupCommit<Job, Result> {
-  private waiting: { job: Job; done: (result: Result) => void; failed: (error: unknown) => void }[] = [];
+  private waiting: (Waiter<Result> & { job: Job })[] = [];
   private running: Promise<void> | undefined;
   private endedAt = 0;
 
@@ -33,7 +38,7 @@ export class GroupCommit<Job, Result> {
 
   submit(job: Job): Promise<Result> {
     return new Promise((done, failed) => {
-      if (!this.running && this.isQuiet && this.commitAlone(job, done, failed)) return;
+      if (!this.running && this.isQuiet && this.commitAlone(job, { done, failed })) return;
       this.waiting.push({ job, done, failed });
       this.running ??= this.run();
     });
@@ -49,12 +54,11 @@ export class GroupCommit<Job, Result> {
   }
 
   /** @returns false where it is left to `commit` */
-  private commitAlone(job: Job, done: (result: Result) => void, failed: (error: unknown) => void): boolean {
+  private commitAlone(job: Job, waiter: Waiter<Result>): boolean {
     const committed = this.alone(job);
     if (!committed) return false;
     this.endedAt = performance.now();
-    if (committed.result instanceof Error) failed(committed.result);
-    else done(committed.result);
+    settle(waiter, committed.result);
     // Whoever waits for the answer comes first.
     setImmediate(() => this.told(1));
     return true;
@@ -67,11 +71,7 @@ export class GroupCommit<Job, Result> {
       try {
         const results = await this.commit(batch.map(({ job }) => job));
         this.told(batch.length);
-        for (const [i, { done, failed }] of batch.entries()) {
-          const result = results[i];
-          if (result instanceof Error) failed(result);
-          else done(result as Result);
-        }
+        for (const [i, waiter] of batch.entries()) settle(waiter, results[i]!);
       } catch (error) {
         for (const { failed } of batch) failed(error);
       }
@@ -80,4 +80,9 @@ export class GroupCommit<Job, Result> {
     this.running = undefined;
     this.endedAt = performance.now();
   }
+}
+
+function settle<Result>({ done, failed }: Waiter<Result>, result: Result | Error): void {
+  if (result instanceof Error) failed(result);
+  else done(result);
 }

@@ -100,8 +100,7 @@ export class Gathering {
 
   /** Broadcasts `frame` to those who are now in any of `rooms` (everybody, where there are none), but not to `except`. */
   tell(adapter: Adapter, rooms: ReadonlySet<Room>, frame: Frame, except: Iterable<SocketId>): void {
-    const isFirst = !this.#isTicking;
-    if (isFirst) this.#openWindow();
+    if (!this.#isTicking) this.#openWindow();
     const audience = this.#audience(adapter, rooms);
     for (const id of except) {
       if (audience.has(id))
@@ -113,7 +112,7 @@ export class Gathering {
         audience.isNew || this.#writtenInWindow + audience.size <= this.options.promptWrites;
       if (audience.isPrompt) {
         this.#promptAudiences.push(audience);
-        if (!isFirst) this.#expectTurnEnd();
+        this.#expectTurnEnd();
       } else this.#patient += 1;
     }
     audience.isNew = false;

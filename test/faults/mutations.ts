@@ -55,7 +55,7 @@ export const MUTATIONS: readonly Mutation[] = [
       [
         'database/sqlite/lone.commits.js',
         'this.executor.commit([job])',
-        `(this.handle.exec('BEGIN'), [this.executor.read([job]), this.handle.exec('ROLLBACK')][0])`,
+        `(this.handle.exec('BEGIN'), [this.executor.attempt([job]), this.handle.exec('ROLLBACK')][0])`,
       ],
     ],
   },

@@ -30,7 +30,7 @@ export class Executor {
   commit(jobs: readonly Job[]): JobResult[] {
     this.run(BEGIN);
     try {
-      const results = this.read(jobs);
+      const results = this.attempt(jobs);
       if (!this.db.inTransaction) throw new Error('the transaction was rolled back by the database');
       this.run(COMMIT);
       return results;
@@ -41,11 +41,11 @@ export class Executor {
   }
 
   /** Each job by itself, in no transaction of its own. */
-  read(jobs: readonly Job[]): JobResult[] {
-    return jobs.map((job) => this.attempt(job));
+  attempt(jobs: readonly Job[]): JobResult[] {
+    return jobs.map((job) => this.attemptOne(job));
   }
 
-  private attempt(job: Job): JobResult {
+  private attemptOne(job: Job): JobResult {
     try {
       if ('statements' in job) return { value: this.runAll(job.statements) };
       return { value: this.handlers.get(job.handler)!(job.payload) };

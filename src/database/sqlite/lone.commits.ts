@@ -15,7 +15,7 @@ const ROW_MAX = 50;
 
 /**
  * Commits what somebody says who speaks alone, here on the main thread: waking another thread and being woken by it
- * costs half as much again as the commit does (docs/performance.md). Only while no commit is under way on the thread,
+ * costs a quarter of what the commit does (docs/performance.md). Only while no commit is under way on the thread,
  * and only while the disk answers at once.
  */
 export class LoneCommits {

@@ -73,9 +73,9 @@ export class SqliteDatabase extends Database {
 
   /**
    * Teaches the writing thread a handler; see {@link perform}.
-   * @param isQuick so that it may as well be performed on the main thread while the house is quiet
+   * @param how `isQuick`: it may as well be performed on the main thread while the house is quiet
    */
-  async load(name: string, module: URL, isQuick = false): Promise<void> {
+  async load(name: string, module: URL, { isQuick = false } = {}): Promise<void> {
     await this.writer.load(name, module);
     if (isQuick) await this.lone.load(name, module);
   }

@@ -62,7 +62,10 @@ async function carryOut(order: Order): Promise<void> {
       db.close();
       answer({ id: order.id });
     } else {
-      answer({ id: order.id, results: readonly ? executor.read(order.jobs) : executor.commit(order.jobs) });
+      answer({
+        id: order.id,
+        results: readonly ? executor.attempt(order.jobs) : executor.commit(order.jobs),
+      });
     }
   } catch (error) {
     answer({ id: order.id, failed: told(error) });
