@@ -1,12 +1,21 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const planted: string[] = [];
+const oxlint = resolve('node_modules/.bin/oxlint');
 const SOMEBODY_ELSES = `import { ConnectedSocket } from '@nestjs/websockets';\nvoid ConnectedSocket;\n`;
-afterEach(() => Promise.all(planted.splice(0).map((file) => rm(file))));
+
+/** With the same rules, and none of the sources: others build from these meanwhile. */
+let house: string;
+beforeAll(async () => {
+  house = await mkdtemp(join(tmpdir(), 'teahouse-lint-'));
+  await copyFile('.oxlintrc.json', join(house, '.oxlintrc.json'));
+});
+afterAll(() => rm(house, { recursive: true }));
 
 it.each([
   ['a room that knows private messages', 'src/room', `import '../direct/direct.service.js';\n`],
@@ -21,10 +30,9 @@ it.each([
   ['a handler that takes the first socket for its own', 'src/chat', SOMEBODY_ELSES],
   ['a second reader of the environment', 'src/session', `export const port = process.env.PORT;\n`],
 ])('lint refuses %s', async (_, folder, source) => {
-  const file = `${folder}/planted-by-a-test.ts`;
-  planted.push(file);
-  await writeFile(file, source);
-  await expect(run('npx', ['oxlint', file])).rejects.toMatchObject({
+  await mkdir(join(house, folder), { recursive: true });
+  await writeFile(join(house, folder, 'planted.ts'), source);
+  await expect(run(oxlint, [folder], { cwd: house })).rejects.toMatchObject({
     stdout: expect.stringMatching(/no-restricted/),
   });
 });

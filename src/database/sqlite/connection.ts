@@ -32,7 +32,7 @@ export class SqliteConnection {
     );
     if (opened.failed) {
       await connection.thread.terminate();
-      throw new CannotOpen(new StorageFault(opened.failed.message, opened.failed.code).advice);
+      throw cannotOpen(opened.failed);
     }
     return connection;
   }
@@ -83,4 +83,9 @@ export function resultOf(result: JobResult): unknown {
 /** A fault as everybody knows it; the operator is told. */
 export function faultOf({ message, code }: Fault): StorageFault {
   return storageFailed(new StorageFault(message, code));
+}
+
+/** The same where nothing can go on without it. */
+export function cannotOpen({ message, code }: Fault): CannotOpen {
+  return new CannotOpen(new StorageFault(message, code).advice);
 }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { faultOf, resultOf } from './connection.js';
+import { cannotOpen, faultOf, resultOf } from './connection.js';
 import { Executor, told } from './executor.js';
 import { openToWrite } from './handle.js';
 import type { Job, JobResult } from './jobs.js';
@@ -32,13 +32,18 @@ export class LoneCommits {
   }
 
   /**
-   * @param file a database that is open and up to date. Throws SQLite's error
+   * @param file a database that is open and up to date
    * @param clock in ms
+   * @throws CannotOpen
    */
   static open(file: string, clock = () => performance.now()): LoneCommits {
-    const handle = openToWrite(file, 0);
-    handle.pragma('wal_autocheckpoint = 0');
-    return new LoneCommits(handle, clock);
+    try {
+      const handle = openToWrite(file, 0);
+      handle.pragma('wal_autocheckpoint = 0');
+      return new LoneCommits(handle, clock);
+    } catch (error) {
+      throw cannotOpen(told(error));
+    }
   }
 
   /** See {@link Executor.load}. */

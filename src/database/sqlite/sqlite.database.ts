@@ -53,13 +53,17 @@ export class SqliteDatabase extends Database {
   /** @throws CannotOpen, also when another server holds the directory */
   static async open(dataDir: string): Promise<SqliteDatabase> {
     makeDirectory(dataDir);
+    const file = join(dataDir, 'teahouse.db');
     const lock = takeLock(dataDir);
+    const opened: SqliteConnection[] = [];
     try {
-      const file = join(dataDir, 'teahouse.db');
       const writer = await SqliteConnection.open({ file, readonly: false });
+      opened.push(writer);
       const reader = await SqliteConnection.open({ file, readonly: true });
+      opened.push(reader);
       return new SqliteDatabase(lock, writer, reader, LoneCommits.open(file), file);
     } catch (error) {
+      for (const connection of opened) await connection.close();
       lock.close();
       throw error;
     }
