@@ -204,18 +204,17 @@ export class Client {
     if (!this.sampled) return;
     const mark = bytes.indexOf(AT, at);
     if (mark < 0 || mark + 20 > at + length || bytes[mark + 13] !== HASH) return;
-    const sentAt = readTime(bytes, mark + 1);
-    this.#checkOrder(bytes, at, length);
-    this.listener.heard(this, sentAt);
+    this.listener.heard(this, readTime(bytes, mark + 1));
+    this.#checkOrder(bytes.subarray(at, at + length));
   }
 
   /**
    * A client of the generator hears one conversation, so its seqs rise.
-   * @param {Buffer} bytes @param {number} at @param {number} length
+   * @param {Buffer} bytes of one frame: the whole buffer would be searched where there is no seq
    */
-  #checkOrder(bytes, at, length) {
-    const found = bytes.indexOf('"seq":', at);
-    if (found < 0 || found >= at + length) return;
+  #checkOrder(bytes) {
+    const found = bytes.indexOf('"seq":');
+    if (found < 0) return;
     let seq = 0;
     for (let i = found + 6; bytes[i] >= 48 && bytes[i] <= 57; i += 1) seq = seq * 10 + bytes[i] - 48;
     if (seq <= this.seq) this.disorder += 1;
