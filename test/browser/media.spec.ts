@@ -245,8 +245,11 @@ test('whoever asks for it is called while away, with what was said only if they 
   expect(ring!.words).toMatchObject({ name: 'hong', excerpt: 'are you there?', texts: 1 });
 
   const worker = await workerOf(dong);
-  await worker.receives(ring!.words);
-  await expect.poll(worker.shows).toEqual([{ title: 'hong', body: 'are you there?' }]);
+  // A browser under load may still hold the page that was left for one that is looked at.
+  await expect(async () => {
+    await worker.receives(ring!.words);
+    await expect.poll(worker.shows, { timeout: 5_000 }).toEqual([{ title: 'hong', body: 'are you there?' }]);
+  }).toPass();
   const bare = { conversation: 'other', texts: 3, conversations: 1 };
   await worker.receives(bare);
   await expect.poll(worker.shows).toContainEqual({ title: '茶馆', body: '3 条新消息' });
