@@ -42,7 +42,13 @@ describe('the doctor names', () => {
       expect.stringMatching(/^node: .*install Node 20\.19/),
     ]);
     expect(await complaints({}, { nodeVersion: 'v20.9.0' })).toHaveLength(1);
-    expect(await complaints({}, { nodeVersion: 'v24.0.0' })).toEqual([]);
+    expect(await complaints({}, { nodeVersion: 'v24.18.0' })).toEqual([]);
+  });
+
+  it('a Node that the embedded database cannot run on', async () => {
+    expect(await complaints({}, { nodeVersion: 'v24.19.0' })).toEqual([
+      expect.stringMatching(/^database: .*Node v24\.19\.0: install Node 22/),
+    ]);
   });
 
   it('a setting that cannot be used', async () =>

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { version } from 'node:process';
 import SQLite from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -19,6 +20,7 @@ import type { Schema } from '../schema.js';
 import { SqliteConnection } from './connection.js';
 import type { Job } from './jobs.js';
 import { LoneCommits } from './lone.commits.js';
+import { tooNewFor } from './node.version.js';
 
 type StatementResult = { rows: unknown[]; changes: number };
 
@@ -52,6 +54,8 @@ export class SqliteDatabase extends Database {
 
   /** @throws CannotOpen, also when another server holds the directory */
   static async open(dataDir: string): Promise<SqliteDatabase> {
+    const tooNew = tooNewFor(version);
+    if (tooNew) throw new CannotOpen(tooNew);
     makeDirectory(dataDir);
     const file = join(dataDir, 'teahouse.db');
     const lock = takeLock(dataDir);
