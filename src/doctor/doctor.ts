@@ -1,5 +1,5 @@
 import { BadSetting, readConfig, type Config } from '../config.js';
-import { tooNewFor } from '../database/sqlite/node.version.js';
+import { tooNewForSqlite } from '../node.version.js';
 import { broken, ok, type Finding } from './finding.js';
 import { lookAtDirectory, lookAtDisk, lookAtNode, lookAtPort } from './machine.js';
 import { lookAtRedis } from './redis.js';
@@ -27,16 +27,17 @@ export async function examine(patient: Patient): Promise<Finding[]> {
     if (!(error instanceof BadSetting)) throw error;
     return [node, broken('settings', error.message)];
   }
-  const tooNew = config.databaseUrl ? undefined : tooNewFor(patient.nodeVersion);
+  const settings = ok('settings', 'they can be read');
+  const tooNew = config.databaseUrl ? undefined : tooNewForSqlite(patient.nodeVersion);
   // To look any further would end the doctor.
-  if (tooNew) return [node, ok('settings', 'they can be read'), broken('database', tooNew)];
+  if (tooNew) return [node, settings, broken('database', tooNew)];
   const directory = lookAtDirectory(config);
   const here = `http://localhost:${config.port}`;
   const isHere = config.port !== 0 && (await runsAt(here));
   const url = patient.url ?? (isHere ? here : undefined);
   return [
     node,
-    ok('settings', 'they can be read'),
+    settings,
     directory,
     // What is no directory has neither room nor a database.
     ...(directory.state === 'broken' && !config.databaseUrl

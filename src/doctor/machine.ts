@@ -2,18 +2,15 @@ import { existsSync, mkdtempSync, rmdirSync, statfsSync, statSync } from 'node:f
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config.js';
+import { tooOld } from '../node.version.js';
 import { broken, note, ok, type Finding } from './finding.js';
 
-/** What `engines` in package.json asks for. */
-const LEAST_NODE = [20, 19] as const;
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
 const MIB = 1024 * 1024;
 
 export function lookAtNode(version: string): Finding {
-  const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
-  const [leastMajor, leastMinor] = LEAST_NODE;
-  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return ok('node', version);
-  return broken('node', `${version} is too old: install Node ${LEAST_NODE.join('.')} or later`);
+  const why = tooOld(version);
+  return why ? broken('node', why) : ok('node', version);
 }
 
 export function lookAtDirectory({ dataDir }: Pick<Config, 'dataDir'>): Finding {

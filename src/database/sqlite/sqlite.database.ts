@@ -13,6 +13,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { tooNewForSqlite } from '../../node.version.js';
 import { CannotOpen } from '../cannot-open.js';
 import { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
@@ -20,7 +21,6 @@ import type { Schema } from '../schema.js';
 import { SqliteConnection } from './connection.js';
 import type { Job } from './jobs.js';
 import { LoneCommits } from './lone.commits.js';
-import { tooNewFor } from './node.version.js';
 
 type StatementResult = { rows: unknown[]; changes: number };
 
@@ -54,7 +54,7 @@ export class SqliteDatabase extends Database {
 
   /** @throws CannotOpen, also when another server holds the directory */
   static async open(dataDir: string): Promise<SqliteDatabase> {
-    const tooNew = tooNewFor(version);
+    const tooNew = tooNewForSqlite(version);
     if (tooNew) throw new CannotOpen(tooNew);
     makeDirectory(dataDir);
     const file = join(dataDir, 'teahouse.db');
