@@ -10,7 +10,7 @@ const EVENTS = 'src/protocol/events.ts';
 export async function asyncapi() {
   const types = new Types(programOf([EVENTS]));
   const requests = types.membersOf(types.named(EVENTS, 'Requests'));
-  const facts = types.membersOf(types.named(EVENTS, 'Facts'));
+  const facts = types.membersOf(types.named(EVENTS, 'ServerEvents'));
   /** @type {Record<string, Schema>} */
   const messages = {};
   /** @type {Record<string, Schema>} */

@@ -7,7 +7,8 @@ import { limits } from './built.js';
 
 /** @type {Record<string, (constraints: any[]) => Schema>} */
 const RULES = {
-  isString: () => ({}),
+  // JSON Schema cannot ask for well-formed UTF-16.
+  isStorableString: () => ({ pattern: '^[^\\u0000]*$' }),
   isArray: () => ({}),
   isBoolean: () => ({}),
   isOptional: () => ({}),
@@ -54,7 +55,7 @@ export async function constrain(definitions) {
 /** @returns {Promise<[string, new () => Record<string, unknown>][]>} */
 async function requestClasses() {
   const directory = new URL('../dist/protocol/', import.meta.url);
-  const files = readdirSync(directory).filter((file) => file.endsWith('requests.js'));
+  const files = readdirSync(directory).filter((file) => file.endsWith('.dto.js'));
   const modules = await Promise.all(files.map((file) => import(new URL(file, directory).href)));
   return modules.flatMap((module) =>
     Object.entries(module).filter(([, value]) => typeof value === 'function'),

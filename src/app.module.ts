@@ -1,46 +1,54 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AccountModule } from './account/account.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AttachmentModule } from './attachment/attachment.module.js';
+import { ClusterBusModule } from './bus/cluster-bus.module.js';
 import { ChatModule } from './chat/chat.module.js';
-import type { Config } from './config.js';
+import { ClusterModule } from './cluster/cluster.module.js';
+import type { Config } from './config/config.js';
+import { HttpExceptionFilter } from './common/http-exception.filter.js';
+import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
-import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
-import { IdentityModule } from './identity/identity.module.js';
-import { LimitModule } from './limit/limit.module.js';
+import { ParamPipe } from './http/param.pipe.js';
 import { MetricsModule } from './metrics/metrics.module.js';
-import { OfficeModule } from './office/office.module.js';
-import { ModerationModule } from './moderation/moderation.module.js';
-import { PageModule } from './page/page.module.js';
 import { PushModule } from './push/push.module.js';
-import { RelayModule } from './relay/relay.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SearchModule } from './search/search.module.js';
+import { DocsModule } from './web/docs/docs.module.js';
+import { StaticModule } from './web/static.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
-import { ClusterModule } from './cluster/cluster.module.js';
 
+/** Settings, the database, the bus between nodes, metrics and the text index are global; a feature imports the rest. */
 @Module({})
 export class AppModule {
-  static for(config: Config): DynamicModule {
+  static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        DatabaseModule.for(config),
-        RelayModule.for(config),
-        IdentityModule.for(config),
-        LimitModule.for(config),
-        ModerationModule.for(config),
+        ConfigModule.forRoot(config),
+        DatabaseModule,
+        ClusterBusModule,
+        MetricsModule,
+        ScheduleModule.forRoot(),
         SearchModule,
-        AttachmentModule.for(config),
-        PushModule.for(config),
-        WebhookModule.for(config),
+        AttachmentModule,
+        PushModule,
+        WebhookModule,
         RetentionModule,
-        OfficeModule,
+        AdminModule,
+        AccountModule,
         ChatModule,
         ClusterModule,
         DocsModule,
-        HealthModule.for(config),
-        MetricsModule.for(config),
-        PageModule,
+        HealthModule,
+        StaticModule,
+      ],
+      providers: [
+        { provide: APP_PIPE, useClass: ParamPipe },
+        { provide: APP_FILTER, useValue: new HttpExceptionFilter() },
       ],
     };
   }

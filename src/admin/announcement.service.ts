@@ -1,28 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { ConversationLog } from '../conversation/conversation.log.js';
-import { Delivery } from '../delivery/delivery.js';
-import { Audit } from '../moderation/audit.js';
-import type { AdminAnnounce } from '../protocol/admin.requests.js';
-import { LOBBY } from '../protocol/limits.js';
-import type { Person } from '../protocol/shapes.js';
-import { readAnnouncement } from '../room/room.js';
+import { ConversationLog } from '../conversation/log/conversation-log.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import { AuditLog } from '../moderation/audit-log.js';
+import type { AdminAnnounce } from '../protocol/admin.dto.js';
+import { LOBBY } from '../protocol/constants.js';
+import type { Person } from '../protocol/types.js';
+import { parseAnnouncement } from '../room/room-validation.js';
 
 /** What administrators tell everybody: the announcement of the lobby, where everybody is. */
 @Injectable()
-export class Notices {
+export class AnnouncementService {
   constructor(
     private readonly log: ConversationLog,
-    private readonly delivery: Delivery,
-    private readonly audit: Audit,
+    private readonly delivery: DeliveryService,
+    private readonly audit: AuditLog,
   ) {}
 
-  /** @throws Refusal `invalid` */
+  /** @throws ChatException `invalid` */
   async announce(admin: Person, { content: text }: AdminAnnounce): Promise<{ seq: number }> {
-    const announcement = readAnnouncement(text, 'content');
+    const announcement = parseAnnouncement(text, 'content');
     const content = { kind: 'announcement', content: announcement, by: admin.name } as const;
-    const passage = { by: 'house', changes: { announcement } } as const;
+    const change = { allowedFor: 'server', changes: { announcement } } as const;
     const { seq } = await this.log.append(
-      { conversation: LOBBY, author: admin.id, content, passage },
+      { conversation: LOBBY, author: admin.id, content, change },
       (entry) => this.delivery.toConversation(LOBBY, 'notice', entry),
     );
     await this.audit.record(admin, 'announce', `${LOBBY} ${seq}`);

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import type { AdminPage } from '../protocol/admin.requests.js';
-import type { AuditPage, Ban } from '../protocol/admin.shapes.js';
-import { PAGE_DEFAULT } from '../protocol/limits.js';
-import { iso, isoAhead } from './moment.js';
+import type { AdminPage } from '../protocol/admin.dto.js';
+import type { AuditPage, Ban } from '../protocol/admin.types.js';
+import { PAGE_DEFAULT } from '../protocol/constants.js';
+import { toIso, isoIfFuture } from '../common/iso-date.js';
 
 /** `<milliseconds since 1970> <id>` of the last one that was read. */
 const CURSOR = /^(\d{1,15}) (\S{1,100})$/;
 
-interface BanLine {
+interface BanListRow {
   subject: string;
   kind: 'person' | 'ip';
   until: number | null;
@@ -18,7 +18,7 @@ interface BanLine {
   by: string | null;
 }
 
-interface Line {
+interface AuditListRow {
   id: string;
   at: number;
   action: string;
@@ -29,12 +29,12 @@ interface Line {
 
 /** What administrators have decided, newest first. */
 @Injectable()
-export class Records {
+export class ModerationHistory {
   constructor(private readonly database: Database) {}
 
   /** The bans that hold now. */
   async bans({ cursor, limit = PAGE_DEFAULT }: AdminPage): Promise<{ bans: Ban[]; next?: string }> {
-    const { rows } = await sql<BanLine>`
+    const { rows } = await sql<BanListRow>`
       SELECT b.subject, b.kind, b.until, b.made_at, p.name, a.name AS by
       FROM bans b
       LEFT JOIN people p ON p.id = b.subject AND b.kind = 'person'
@@ -46,16 +46,16 @@ export class Records {
       subject,
       kind,
       ...(name !== null && { name }),
-      ...isoAhead('until', until),
+      ...isoIfFuture('until', until),
       by: by ?? '',
-      at: iso(made_at),
+      at: toIso(made_at),
     }));
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return { bans, ...(last && { next: `${last.made_at} ${last.subject}` }) };
   }
 
   async audit({ cursor, limit = PAGE_DEFAULT }: AdminPage): Promise<AuditPage> {
-    const { rows } = await sql<Line>`
+    const { rows } = await sql<AuditListRow>`
       SELECT u.id, u.at, u.action, u.subject, a.name AS by, p.name
       FROM audit u
       LEFT JOIN people a ON a.id = u.made_by
@@ -65,7 +65,7 @@ export class Records {
       LIMIT ${sql.lit(limit + 1)}`.execute(this.database.query);
     const lines = rows.slice(0, limit).map(({ id, at, action, subject, by, name }) => ({
       id,
-      at: iso(at),
+      at: toIso(at),
       by: by ?? '',
       action,
       subject,

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { Audit } from '../moderation/audit.js';
-import type { AdminDissolve, AdminFind } from '../protocol/admin.requests.js';
-import type { KnownRoom, KnownRoomPage } from '../protocol/admin.shapes.js';
-import { LOBBY, PAGE_DEFAULT } from '../protocol/limits.js';
-import type { Person } from '../protocol/shapes.js';
+import { AuditLog } from '../moderation/audit-log.js';
+import type { AdminDissolve, AdminFind } from '../protocol/admin.dto.js';
+import type { KnownRoom, KnownRoomPage } from '../protocol/admin.types.js';
+import { LOBBY, PAGE_DEFAULT } from '../protocol/constants.js';
+import type { Person } from '../protocol/types.js';
 import { MembershipService } from '../room/membership.service.js';
-import { iso } from './moment.js';
+import { toIso } from '../common/iso-date.js';
 
 const CURSOR = /^(\d{1,15})\.(r_[\w-]+)$/;
 
@@ -24,11 +24,11 @@ interface Row {
 
 /** The rooms that somebody is in, and nothing of what is said there. */
 @Injectable()
-export class KnownRooms {
+export class AdminRoomList {
   constructor(
     private readonly database: Database,
     private readonly membership: MembershipService,
-    private readonly audit: Audit,
+    private readonly audit: AuditLog,
   ) {}
 
   async page({ q = '', cursor = '', limit = PAGE_DEFAULT }: AdminFind): Promise<KnownRoomPage> {
@@ -48,9 +48,9 @@ export class KnownRooms {
     };
   }
 
-  /** @throws Refusal `forbidden` for the lobby, `not_found` */
+  /** @throws ChatException `forbidden` for the lobby, `not_found` */
   async dissolve(admin: Person, room: AdminDissolve): Promise<void> {
-    await this.membership.close(admin, room);
+    await this.membership.dissolveAsAdmin(admin, room);
     await this.audit.record(admin, 'dissolve', room.conversation);
   }
 
@@ -76,7 +76,7 @@ function roomOf({ id, title, members, head, open, owner, created_at, kept_days }
     head,
     ...(open === 1 && { open: true }),
     ...(owner !== null && { owner }),
-    createdAt: iso(created_at),
+    createdAt: toIso(created_at),
     ...(kept_days !== null && { days: kept_days }),
   };
 }

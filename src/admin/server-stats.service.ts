@@ -1,29 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { Pulse } from '../metrics/pulse.js';
-import type { NodeNumbers, Numbers } from '../protocol/admin.shapes.js';
-import { LOBBY } from '../protocol/limits.js';
-import { Relay, type Topic } from '../relay/relay.js';
+import { NodeStats } from '../metrics/node-stats.js';
+import type { NodeNumbers, Numbers } from '../protocol/admin.types.js';
+import { LOBBY } from '../protocol/constants.js';
+import { ClusterBus, type Topic } from '../bus/cluster-bus.js';
 import { SessionRegistry } from '../session/session.registry.js';
 
 /** How the house does at this moment, on all its nodes. */
 @Injectable()
-export class HouseNumbers {
-  private readonly asked: Topic<Record<string, never>, NodeNumbers>;
+export class ServerStatsService {
+  private readonly statsRequests: Topic<Record<string, never>, NodeNumbers>;
 
   constructor(
     private readonly database: Database,
     private readonly registry: SessionRegistry,
-    private readonly pulse: Pulse,
-    relay: Relay,
+    private readonly nodeStats: NodeStats,
+    bus: ClusterBus,
   ) {
-    this.asked = relay.topic('numbers');
-    this.asked.on(() => this.pulse.read());
+    this.statsRequests = bus.topic('numbers');
+    this.statsRequests.on(() => this.nodeStats.read());
   }
 
   async read(): Promise<Numbers> {
-    const [counted, own, others] = await Promise.all([this.count(), this.pulse.read(), this.asked.ask({})]);
+    const [counted, own, others] = await Promise.all([
+      this.count(),
+      this.nodeStats.read(),
+      this.statsRequests.request({}),
+    ]);
     return { online: this.registry.count, ...counted, nodes: [own, ...others] };
   }
 

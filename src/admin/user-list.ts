@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { keyOf } from '../identity/likeness.js';
-import type { AdminFind } from '../protocol/admin.requests.js';
-import type { KnownPeoplePage, KnownPerson } from '../protocol/admin.shapes.js';
-import { PAGE_DEFAULT } from '../protocol/limits.js';
+import { nameKey } from '../identity/confusables.js';
+import { keysFrom } from '../identity/key-range.js';
+import type { AdminFind } from '../protocol/admin.dto.js';
+import type { KnownPeoplePage, KnownPerson } from '../protocol/admin.types.js';
+import { PAGE_DEFAULT } from '../protocol/constants.js';
 import { SessionRegistry } from '../session/session.registry.js';
-import { isoAhead, iso } from './moment.js';
+import { isoIfFuture, toIso } from '../common/iso-date.js';
 
 interface Row {
   id: string;
@@ -25,14 +26,13 @@ interface Row {
 
 /** Everybody who has a nickname, with what was decided about them. */
 @Injectable()
-export class KnownPeople {
+export class AdminUserList {
   constructor(
     private readonly database: Database,
     private readonly registry: SessionRegistry,
   ) {}
 
   async page({ q = '', cursor = '', limit = PAGE_DEFAULT }: AdminFind): Promise<KnownPeoplePage> {
-    const from = keyOf(q);
     const now = Date.now();
     const { rows } = await sql<Row>`
       SELECT p.id, p.name, p.avatar, p.name_key, p.password, p.admin, p.muted_until, p.created_at, p.seen_at,
@@ -40,8 +40,7 @@ export class KnownPeople {
       FROM people p
       LEFT JOIN people m ON m.id = p.maker
       LEFT JOIN bans b ON b.subject = p.id AND (b.until IS NULL OR b.until > ${now})
-      WHERE p.name_key IS NOT NULL AND p.name_key > ${cursor}
-        AND substr(p.name_key, 1, ${sql.lit(Array.from(from).length)}) = ${from}
+      WHERE ${keysFrom('p.name_key', nameKey(q), cursor)}
       ORDER BY p.name_key
       LIMIT ${sql.lit(limit + 1)}`.execute(this.database.query);
     const people = rows.slice(0, limit).map((row) => this.person(row));
@@ -55,12 +54,12 @@ export class KnownPeople {
       name,
       avatar,
       online: this.registry.isOnline(id),
-      createdAt: iso(row.created_at),
-      seenAt: iso(row.seen_at),
+      createdAt: toIso(row.created_at),
+      seenAt: toIso(row.seen_at),
       ...(password !== null && { claimed: true }),
       ...(admin === 1 && { admin: true }),
-      ...isoAhead('mutedUntil', muted_until),
-      ...(banned !== null && { banned: true, ...isoAhead('bannedUntil', banned_until) }),
+      ...isoIfFuture('mutedUntil', muted_until),
+      ...(banned !== null && { banned: true, ...isoIfFuture('bannedUntil', banned_until) }),
       ...(maker !== null && { bot: true, maker }),
     };
   }

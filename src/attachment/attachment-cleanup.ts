@@ -1,16 +1,26 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { ConversationLog } from '../conversation/conversation.log.js';
+import { ConversationLog } from '../conversation/log/conversation-log.js';
 import { Database } from '../database/database.js';
-import { AttachmentStore } from './store.js';
-import { thumbnailOf } from './thumbnail.js';
+import { OrphanedFiles } from './orphaned-files.service.js';
+import { FileStorage } from './storage/file-storage.js';
+import { StorageIdentity } from './storage/storage-identity.service.js';
+import { knownKeys } from './storage/storage-owner.js';
+import { thumbnailKey } from './storage/thumbnail-key.js';
+import { ADDRESS_QUOTA_WINDOW_MS } from './upload-quotas.service.js';
 import { UploadService } from './upload.service.js';
+import { UploadSpace } from './upload-space.service.js';
 
-const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** An upload that was not sent by then is gone. */
 const UNSENT_LIFE_MS = 24 * HOUR_MS;
+const UNSENT_LIFE_WHEN_SHORT_MS = HOUR_MS;
+/** How often it is asked whether space is short. */
+const SHORT_CHECK_MS = 5 * MINUTE_MS;
 const PAGE = 500;
 
 const log = new Logger('Attachments');
@@ -20,39 +30,63 @@ const log = new Logger('Attachments');
  * row, which the next round finds.
  */
 @Injectable()
-export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
+export class AttachmentCleanup implements OnApplicationBootstrap, OnModuleDestroy {
+  private isOver = false;
   private readonly subscription;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
-    private readonly store: AttachmentStore,
+    private readonly storage: FileStorage,
+    private readonly identity: StorageIdentity,
+    private readonly orphans: OrphanedFiles,
+    private readonly space: UploadSpace,
     private readonly uploads: UploadService,
     log: ConversationLog,
   ) {
-    this.subscription = log.stored.subscribe(({ entry }) => {
-      if (entry.kind === 'recall') this.begin(() => this.releaseRecalled(entry.conversation));
+    this.subscription = log.appended.subscribe(({ entry }) => {
+      if (entry.kind === 'recall') this.begin(() => this.afterRecall(entry.conversation));
     });
   }
 
   onApplicationBootstrap(): void {
-    this.begin(() => this.round());
-    this.timer = setInterval(() => this.begin(() => this.round()), HOUR_MS).unref();
+    this.beginRun();
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    this.isOver = true;
     this.subscription.unsubscribe();
     await this.running;
   }
 
+  @Interval(HOUR_MS)
+  protected beginRun(): void {
+    this.begin(() => this.run());
+  }
+
+  @Interval(SHORT_CHECK_MS)
+  protected beginFreeingSpace(): void {
+    this.begin(() => this.freeSpace());
+  }
+
   /** @param now milliseconds since 1970 */
-  async round(now = Date.now()): Promise<void> {
+  async run(now = Date.now()): Promise<void> {
+    await this.clearIncoming(now - HOUR_MS);
+    await this.forgetAddresses(now - ADDRESS_QUOTA_WINDOW_MS);
+    if (await this.identity.isTakenOver()) return;
     await this.releaseRecalled();
     await this.removeUnsent(now - UNSENT_LIFE_MS);
-    await this.removeOrphans(now - UNSENT_LIFE_MS);
-    await this.clearIncoming(now - HOUR_MS);
+    await this.freeSpace(now);
+    await this.orphans.sweep(now);
+  }
+
+  /** Where space is short, what was not sent for an hour goes early. */
+  async freeSpace(now = Date.now()): Promise<void> {
+    if (await this.space.isShort()) await this.removeUnsent(now - UNSENT_LIFE_WHEN_SHORT_MS);
+  }
+
+  private async afterRecall(conversation: string): Promise<void> {
+    if (!(await this.identity.isTakenOver())) await this.releaseRecalled(conversation);
   }
 
   /** What was sent with nothing but a text that was taken back goes with it. */
@@ -75,6 +109,7 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async removeUnsent(before: number): Promise<void> {
+    let removed = 0;
     for (let rows = 0, more = true; more; more = rows === PAGE) {
       const unsent = await this.database.query
         .selectFrom('attachments as a')
@@ -84,17 +119,19 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
         .limit(PAGE)
         .execute();
       rows = unsent.length;
-      await this.remove(unsent.map(({ id }) => id));
+      removed += await this.remove(unsent.map(({ id }) => id));
     }
+    if (removed > 0) log.log(`${removed} uploads that were not sent in time were deleted`);
   }
 
-  private async removeOrphans(before: number): Promise<void> {
-    for await (const files of this.store.list()) {
-      const old = files.filter(({ storedAt }) => storedAt < before).map(({ key }) => key);
-      if (old.length === 0) continue;
-      const known = await this.known(old.map((key) => key.split('.')[0]!));
-      await this.store.remove(old.filter((key) => !known.has(key.split('.')[0]!)));
-    }
+  /** The quota of an address counts a day, so nobody needs to know the address any longer. */
+  private async forgetAddresses(before: number): Promise<void> {
+    await this.database.query
+      .updateTable('attachments')
+      .set({ network: null })
+      .where('network', 'is not', null)
+      .where('created_at', '<', before)
+      .execute();
   }
 
   /** What uploads left behind that were cut short by the end of a process. */
@@ -106,30 +143,27 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Deletes those of these attachments that were sent nowhere, or are nowhere to be seen any more. */
-  private async remove(ids: string[]): Promise<void> {
-    if (ids.length === 0) return;
+  /**
+   * Deletes those of these attachments that were sent nowhere, or are nowhere to be seen any more.
+   * @returns how many
+   */
+  private async remove(ids: string[]): Promise<number> {
+    if (ids.length === 0) return 0;
     await this.database.query
       .deleteFrom('attachments')
       .where('id', 'in', ids)
       .where(isOfNoUse('attachments.id'))
       .execute();
-    const known = await this.known(ids);
+    const known = await knownKeys(this.database, ids);
     const gone = ids.filter((id) => !known.has(id));
-    await this.store.remove(gone.flatMap((id) => [id, thumbnailOf(id)]));
-  }
-
-  private async known(ids: string[]): Promise<Set<string>> {
-    const rows = await this.database.query
-      .selectFrom('attachments')
-      .select('id')
-      .where('id', 'in', ids)
-      .execute();
-    return new Set(rows.map(({ id }) => id));
+    if (gone.length > 0) this.space.forgetTotal();
+    await this.storage.remove(gone.flatMap((id) => [id, thumbnailKey(id)]));
+    return gone.length;
   }
 
   /** One after the other, and never in the way of whoever waits for an answer. */
   private begin(work: () => Promise<void>): void {
+    if (this.isOver) return;
     this.running = this.running.then(work).catch((error: unknown) => {
       log.warn(`files were not deleted, which is tried again within the hour: ${(error as Error).message}`);
     });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
-import type { AttachmentRow } from '../database/schema.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Attachment } from '../protocol/shapes.js';
+import type { AttachmentRow } from '../database/attachment-tables.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Attachment } from '../protocol/types.js';
 
 const ID = /^[0-9a-f]{32}$/;
 
@@ -16,8 +16,8 @@ export function isAttachmentId(id: string): boolean {
 }
 
 /** The one answer for an attachment that does not exist and for one that is not this person's to see. */
-export function noSuchAttachment(): never {
-  throw new Refusal('not_found', 'no such attachment', { fields: ['attachments'] });
+export function throwAttachmentNotFound(): never {
+  throw new ChatException('not_found', 'no such attachment', { fields: ['attachments'] });
 }
 
 export function attachmentFromRow(row: Selectable<AttachmentRow>): Attachment {

@@ -1,24 +1,23 @@
-import { Controller, Get, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Refusal } from '../protocol/refusal.js';
-import type { Attachment } from '../protocol/shapes.js';
-import { noSuchAttachment } from './attachment.js';
-import { Attachments } from './attachments.js';
-import { Bearer } from './bearer.js';
-import { HttpFilter } from './http.filter.js';
-import { Sender } from './sender.js';
-import { thumbnailOf } from './thumbnail.js';
+import { requestSignal } from '../common/request-signal.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Attachment } from '../protocol/types.js';
+import { throwAttachmentNotFound } from './attachment-mapper.js';
+import { AttachmentRepository } from './attachment.repository.js';
+import { BearerGuard, RequestedBy, type Requester } from './bearer.guard.js';
+import { FileResponse } from './file-response.js';
+import { thumbnailKey } from './storage/thumbnail-key.js';
 import { UploadService } from './upload.service.js';
 
 /** Files go up and down over HTTP, beside the socket on which they are sent. */
 @Controller('attachments')
-@UseFilters(HttpFilter)
+@UseGuards(BearerGuard)
 export class AttachmentController {
   constructor(
-    private readonly bearer: Bearer,
     private readonly uploads: UploadService,
-    private readonly attachments: Attachments,
-    private readonly sender: Sender,
+    private readonly attachments: AttachmentRepository,
+    private readonly files: FileResponse,
   ) {}
 
   /**
@@ -27,10 +26,11 @@ export class AttachmentController {
    * @takes multipart/form-data file
    */
   @Post()
-  async upload(@Req() request: Request): Promise<Attachment> {
-    const person = await this.bearer.recognise(request);
-    if (!person) throw new Refusal('unauthenticated', 'bring the token of your session');
-    return this.uploads.take(person, request);
+  async upload(@RequestedBy() { person, network }: Requester, @Req() request: Request): Promise<Attachment> {
+    const gone = requestSignal(request, request.res!);
+    if (!person) throw new ChatException('unauthenticated', 'bring the token of your session');
+    gone.throwIfAborted();
+    return this.uploads.receive(person, network, request, gone);
   }
 
   /**
@@ -38,9 +38,16 @@ export class AttachmentController {
    * @bearer
    */
   @Get(':id')
-  async read(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const found = await this.attachments.find(await this.bearer.recognise(request), id);
-    await this.sender.send(id, found, request, response);
+  async read(
+    @RequestedBy() { person }: Requester,
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const gone = requestSignal(request, response);
+    const found = await this.attachments.find(person, id);
+    gone.throwIfAborted();
+    await this.files.send(id, found, request, response, gone);
   }
 
   /**
@@ -49,12 +56,15 @@ export class AttachmentController {
    */
   @Get(':id/thumbnail')
   async thumbnail(
+    @RequestedBy() { person }: Requester,
     @Param('id') id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const found = await this.attachments.find(await this.bearer.recognise(request), id);
-    if (!found.thumbnail) noSuchAttachment();
-    await this.sender.send(thumbnailOf(id), { type: 'image/webp' }, request, response);
+    const gone = requestSignal(request, response);
+    const found = await this.attachments.find(person, id);
+    if (!found.thumbnail) throwAttachmentNotFound();
+    gone.throwIfAborted();
+    await this.files.send(thumbnailKey(id), { type: 'image/webp' }, request, response, gone);
   }
 }

@@ -1,50 +1,44 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import type { Config } from '../config.js';
+import { Module } from '@nestjs/common';
+import { Config } from '../config/config.js';
 import { ConversationModule } from '../conversation/conversation.module.js';
-import { Admission } from './admission.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { ModerationModule } from '../moderation/moderation.module.js';
+import { RateLimitModule } from '../rate-limit/rate-limit.module.js';
+import { UploadAdmission } from './upload-admission.js';
 import { AttachmentController } from './attachment.controller.js';
-import { Attachments } from './attachments.js';
-import { Bearer } from './bearer.js';
-import { Pictures } from './pictures.js';
-import { Portraits } from './portraits.js';
-import { PortraitController } from './portrait.controller.js';
-import { Sender } from './sender.js';
-import { AttachmentSettings } from './settings.js';
-import { DirectoryStore } from './store.directory.js';
-import { AttachmentStore } from './store.js';
-import { Sweep } from './sweep.js';
+import { AttachmentRepository } from './attachment.repository.js';
+import { openFileStorage } from './storage/open-file-storage.js';
+import { OrphanedFiles } from './orphaned-files.service.js';
+import { ImageProcessor } from './image-processor.js';
+import { CustomAvatars } from './custom-avatars.js';
+import { AvatarController } from './avatar.controller.js';
+import { FileResponse } from './file-response.js';
+import { FileStorage } from './storage/file-storage.js';
+import { StorageIdentity } from './storage/storage-identity.service.js';
+import { AttachmentCleanup } from './attachment-cleanup.js';
+import { UploadQuotas } from './upload-quotas.service.js';
 import { UploadService } from './upload.service.js';
+import { UploadSlots } from './upload-slots.registry.js';
+import { UploadSpace } from './upload-space.service.js';
 
-type Settings = AttachmentSettings & Pick<Config, 'dataDir' | 's3'>;
-
-@Module({})
-export class AttachmentModule {
-  static for(config: Settings): DynamicModule {
-    return {
-      module: AttachmentModule,
-      global: true,
-      imports: [ConversationModule],
-      controllers: [AttachmentController, PortraitController],
-      providers: [
-        Admission,
-        Attachments,
-        Bearer,
-        Pictures,
-        Portraits,
-        Sender,
-        Sweep,
-        UploadService,
-        { provide: AttachmentSettings, useValue: config },
-        { provide: AttachmentStore, useFactory: () => openStore(config) },
-      ],
-      exports: [Attachments, Portraits],
-    };
-  }
-}
-
-async function openStore({ dataDir, s3 }: Settings): Promise<AttachmentStore> {
-  if (!s3) return new DirectoryStore(dataDir);
-  // Read by those who keep files there only: it is a twentieth of the time of a start.
-  const { S3Store } = await import('./store.s3.js');
-  return S3Store.open(s3);
-}
+@Module({
+  imports: [ConversationModule, IdentityModule, ModerationModule, RateLimitModule],
+  controllers: [AttachmentController, AvatarController],
+  providers: [
+    UploadAdmission,
+    AttachmentRepository,
+    OrphanedFiles,
+    ImageProcessor,
+    CustomAvatars,
+    FileResponse,
+    StorageIdentity,
+    AttachmentCleanup,
+    UploadQuotas,
+    UploadService,
+    UploadSlots,
+    UploadSpace,
+    { provide: FileStorage, inject: [Config], useFactory: openFileStorage },
+  ],
+  exports: [AttachmentRepository, CustomAvatars],
+})
+export class AttachmentModule {}

@@ -1,94 +1,62 @@
+import { Config } from '../config/config.js';
 import { Injectable } from '@nestjs/common';
 import { sql, type Compilable, type Selectable } from 'kysely';
-import { SEQ_OF_LINE } from '../conversation/write.js';
+import { SEQ_PLACEHOLDER } from '../conversation/log/transaction-statement.js';
 import { Database } from '../database/database.js';
-import type { AttachmentRow } from '../database/schema.js';
-import { LOBBY } from '../protocol/limits.js';
-import type { Attachment, Person } from '../protocol/shapes.js';
-import { attachmentFromRow, isAttachmentId, noSuchAttachment } from './attachment.js';
-import { AttachmentSettings } from './settings.js';
+import type { AttachmentRow } from '../database/attachment-tables.js';
+import { LOBBY } from '../protocol/constants.js';
+import type { Attachment, Person } from '../protocol/types.js';
+import { attachmentFromRow, isAttachmentId, throwAttachmentNotFound } from './attachment-mapper.js';
 
 /** What a text with attachments holds, and what is stored with it. */
-export interface Attached {
+export interface AttachedFiles {
   content: { attachments: Attachment[] };
   writes: Compilable[];
 }
 
 /** Who may see and send which attachment. */
 @Injectable()
-export class Attachments {
+export class AttachmentRepository {
   constructor(
     private readonly database: Database,
-    private readonly settings: AttachmentSettings,
+    private readonly config: Config,
   ) {}
 
   get maxBytes(): number {
-    return this.settings.attachmentMaxBytes;
+    return this.config.attachmentMaxBytes;
   }
 
   /**
    * What `author` sends along with a text to `conversation`: own uploads, or what they may read anywhere. Nothing, at
    * once, where there are none.
-   * @throws Refusal `not_found`
+   * @throws ChatException `not_found`
    */
   attach(
     author: Person,
     conversation: string,
     attachments: readonly string[] = [],
-  ): Promise<Attached> | undefined {
+  ): Promise<AttachedFiles> | undefined {
     return attachments.length > 0 ? this.attached(author, conversation, attachments) : undefined;
   }
 
   /**
    * One that `person` (a visitor, where `null`) may read now: their own upload, or one that was sent where they are,
    * after they came.
-   * @throws Refusal `not_found`
+   * @throws ChatException `not_found`
    */
   async find(person: Person | null, id: string): Promise<Attachment> {
     const [row] = await this.readable(person, [id]);
-    return row ? attachmentFromRow(row) : noSuchAttachment();
-  }
-
-  /** Keeps a new upload, unless that would be more than its uploader may have. */
-  async add(row: Selectable<AttachmentRow>): Promise<boolean> {
-    const columns = Object.keys(row) as (keyof AttachmentRow)[];
-    const { query } = this.database;
-    const [, added] = await this.database.atomically([
-      // One upload of a person after the other, on whichever node: each sees what the last one left.
-      query.updateTable('people').set({ id: row.uploader }).where('id', '=', row.uploader),
-      query
-        .insertInto('attachments')
-        .columns(columns)
-        .expression(
-          query
-            .selectFrom('people')
-            .select(columns.map((column) => typed(column, row[column]).as(column)) as never)
-            .where('id', '=', row.uploader)
-            .where(sql<boolean>`(SELECT coalesce(sum(size), 0) FROM attachments WHERE uploader = ${row.uploader})
-              <= ${sql.lit(this.settings.attachmentQuotaBytes - row.size)}`),
-        ),
-    ]);
-    return added === 1;
-  }
-
-  /** Bytes of all that a person has uploaded. */
-  async sizeOf(uploader: string): Promise<number> {
-    const { size } = await this.database.query
-      .selectFrom('attachments')
-      .select(sql<number>`CAST(coalesce(sum(size), 0) AS bigint)`.as('size'))
-      .where('uploader', '=', uploader)
-      .executeTakeFirstOrThrow();
-    return size;
+    return row ? attachmentFromRow(row) : throwAttachmentNotFound();
   }
 
   private async attached(
     author: Person,
     conversation: string,
     attachments: readonly string[],
-  ): Promise<Attached> {
+  ): Promise<AttachedFiles> {
     const ids = [...new Set(attachments)];
     const rows = await this.readable(author, ids);
-    const found = ids.map((id) => rows.find((row) => row.id === id) ?? noSuchAttachment());
+    const found = ids.map((id) => rows.find((row) => row.id === id) ?? throwAttachmentNotFound());
     return {
       content: { attachments: found.map(attachmentFromRow) },
       writes: [this.using(ids, conversation)],
@@ -107,7 +75,7 @@ export class Attachments {
           .select([
             'id',
             sql<string>`CAST(${conversation} AS text)`.as('conversation'),
-            sql<number>`CAST(${SEQ_OF_LINE} AS integer)`.as('seq'),
+            sql<number>`CAST(${SEQ_PLACEHOLDER} AS integer)`.as('seq'),
           ])
           .where('id', 'in', ids),
       );
@@ -127,18 +95,4 @@ export class Attachments {
       )
       .execute();
   }
-}
-
-const WORDS: ReadonlySet<keyof AttachmentRow> = new Set([
-  'id',
-  'uploader',
-  'type',
-  'name',
-  'placeholder',
-  'waveform',
-]);
-
-/** PostgreSQL takes a parameter in a list of columns for a text unless it is told otherwise. */
-function typed(column: keyof AttachmentRow, value: string | number | null) {
-  return WORDS.has(column) ? sql`CAST(${value} AS text)` : sql`CAST(${value} AS bigint)`;
 }

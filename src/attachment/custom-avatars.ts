@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Person } from '../protocol/shapes.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Person } from '../protocol/types.js';
 
 /**
  * Pictures that people go by in place of one of the shipped set. Whoever sees a line sees its author, so everybody may
  * see these, small; and one that was left for another stays, because it stands beside what was said under it.
  */
 @Injectable()
-export class Portraits {
+export class CustomAvatars {
   constructor(private readonly database: Database) {}
 
   /**
    * Lets everybody see a picture that `person` has uploaded.
-   * @throws Refusal `invalid` where it is none of theirs, or no picture
+   * @throws ChatException `invalid` where it is none of theirs, or no picture
    */
-  async show(person: Person, id: string): Promise<void> {
+  async publish(person: Person, id: string): Promise<void> {
     const { query } = this.database;
     await this.database.atomically([
       query
@@ -32,7 +32,7 @@ export class Portraits {
         .onConflict((conflict) => conflict.doNothing()),
     ]);
     if (!(await this.isOf(person, id))) {
-      throw new Refusal('invalid', 'no such avatar', { fields: ['avatar'] });
+      throw new ChatException('invalid', 'no such avatar', { fields: ['avatar'] });
     }
   }
 

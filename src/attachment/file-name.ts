@@ -1,8 +1,12 @@
+import { create } from 'content-disposition';
+
 const NAME_MAX_LENGTH = 120;
 const EXTENSION = /\.[^.\s]{1,12}$/u;
 /** Controls, what turns the direction of writing around ("gpj.exe"), halves of characters, and what no file may hold. */
 // eslint-disable-next-line no-control-regex
 const HARMFUL = /[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
+/** What shows as nothing: letters of no width and a blank that counts as a symbol. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const EXTENSIONS: Record<string, readonly string[]> = {
   'image/jpeg': ['.jpg', '.jpeg', '.jfif'],
@@ -17,9 +21,9 @@ const EXTENSIONS: Record<string, readonly string[]> = {
 };
 
 /** A file name as it is shown and offered for saving; it never names a file here. `undefined` where nothing is left. */
-export function tidyName(text: string | undefined, type: string): string | undefined {
-  const name = (text ?? '').normalize('NFC').toWellFormed().replace(HARMFUL, '').trim();
-  if (name === '' || /^\.+$/.test(name)) return undefined;
+export function sanitizeFileName(text: string | undefined, type: string): string | undefined {
+  const name = cleanName(text);
+  if (name === '') return undefined;
   const extension = EXTENSION.exec(name)?.[0] ?? '';
   const stem = Array.from(name.slice(0, name.length - extension.length))
     .slice(0, NAME_MAX_LENGTH)
@@ -29,16 +33,23 @@ export function tidyName(text: string | undefined, type: string): string | undef
   return fits ? stem + extension : stem + extension + known[0]!;
 }
 
+/** Without what hides how a name ends: invisible characters, rows of spaces, and what Windows takes off its end. */
+export function cleanName(text: string | undefined): string {
+  return (text ?? '')
+    .normalize('NFC')
+    .toWellFormed()
+    .replace(HARMFUL, '')
+    .replace(INVISIBLE, '')
+    .replace(/\s+/gu, ' ')
+    .replace(/[ .]+$/, '')
+    .trimStart();
+}
+
 /**
  * The `Content-Disposition` of a file (RFC 6266): the name in UTF-8 (RFC 8187), and one in ASCII for old clients.
- * @param how `inline` for what the page shows itself
+ * @param type `inline` for what the page shows itself
  */
-export function disposition(how: 'inline' | 'attachment', name: string | undefined): string {
-  if (name === undefined) return how;
-  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(name).replace(
-    /['()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `${how}; filename="${plain}"; filename*=UTF-8''${encoded}`;
+export function contentDisposition(type: 'inline' | 'attachment', name: string | undefined): string {
+  // A browser that reads the ASCII name alone would save a "?" or decode a "%".
+  return create(name, { type, fallback: name?.replace(/[^\x20-\x7e]|["\\%]/g, '_') });
 }

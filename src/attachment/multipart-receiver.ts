@@ -1,17 +1,15 @@
 import busboy, { type Busboy } from 'busboy';
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Refusal } from '../protocol/refusal.js';
-import { tooLarge } from './admission.js';
-import { failing } from './disk.js';
-
-/** Whoever sends nothing for so long has gone. */
-const SILENCE_MS = 20_000;
+import { ChatException } from '../protocol/chat-exception.js';
+import { FORM_MAX_BYTES, fileTooLarge } from './upload-admission.js';
+import { mapDiskErrors } from '../common/errors/disk-errors.js';
+import type { UploadSlot } from './upload-slot.js';
 
 /** A file as it came, which nobody has looked into yet. */
-export interface Received {
+export interface ReceivedFile {
   name: string | undefined;
   /** What its sender says that it is. */
   mediaType: string;
@@ -22,24 +20,34 @@ export interface Received {
 }
 
 /**
- * Writes the one file of a form to `path` while it arrives, and stops reading at the limit.
- * @throws Refusal `too_large` or `invalid`; a part of the file may be at `path` then
+ * Writes the one file of a form to `path` while it arrives, and stops reading at the limit or when the slot ends.
+ * @throws ChatException `too_large` or `invalid`, or what ended the slot; a part of the file may be at `path` then
  */
-export async function receive(request: IncomingMessage, path: string, maxBytes: number): Promise<Received> {
+export async function receiveFile(
+  request: IncomingMessage,
+  path: string,
+  maxBytes: number,
+  slot: UploadSlot,
+): Promise<ReceivedFile> {
+  const { signal } = slot;
+  signal.throwIfAborted();
   const form = openForm(request, maxBytes);
-  const received = new Promise<Received>((done, failed) => {
+  const count = countInto(slot, maxBytes + FORM_MAX_BYTES);
+  const received = new Promise<ReceivedFile>((done, failed) => {
     let found: { name: string | undefined; mediaType: string } | undefined;
     let saved: Promise<void> | undefined;
     let seconds: number | undefined;
     let waveform: string | undefined;
     form.on('file', (field: string, file: Readable, info) => {
+      // A form that is broken off fails each file that is open, also one that nobody reads.
+      file.on('error', () => {});
       if (field !== 'file' || saved) {
         file.resume();
         return;
       }
       found = { name: unescaped(info.filename), mediaType: info.mimeType };
-      file.once('limit', () => failed(tooLarge(maxBytes)));
-      saved = failing(() => pipeline(file, createWriteStream(path, { flags: 'wx', mode: 0o600 })));
+      file.once('limit', () => failed(fileTooLarge(maxBytes)));
+      saved = mapDiskErrors(() => pipeline(file, createWriteStream(path, { flags: 'wx', mode: 0o600 })));
       saved.catch(failed);
     });
     form.on('field', (field, text) => {
@@ -50,21 +58,35 @@ export async function receive(request: IncomingMessage, path: string, maxBytes: 
       if (!saved) return failed(noFile('send one file, as `file`, in multipart/form-data'));
       saved.then(() => done({ ...found!, seconds, waveform }), failed);
     });
-    form.once('error', () => failed(noFile('the form is broken')));
-    request.once('close', () => {
-      if (!request.complete) failed(noFile('the upload was broken off'));
-    });
-    request.setTimeout(SILENCE_MS, () => failed(noFile('nothing came for too long')));
+    // Several errors may come in one piece of the form.
+    form.on('error', () => failed(noFile('the form is broken')));
+    count.once('error', failed);
+    signal.addEventListener('abort', () => failed(signal.reason as Error));
   });
-  request.pipe(form);
+  slot.startReceiving(() => request.isPaused());
+  request.pipe(count).pipe(form);
   try {
     return await received;
   } finally {
-    request.unpipe(form);
-    request.setTimeout(0);
+    slot.endReceiving();
+    request.unpipe(count);
+    count.destroy();
     // Lets go of the file that it may still write to.
-    form.on('error', () => {}).destroy();
+    form.destroy();
   }
+}
+
+/** Tells the slot how fast bytes come. A form without an end is cut off, whatever it is full of. */
+function countInto(slot: UploadSlot, maxBytes: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(piece: Buffer, _, next) {
+      bytes += piece.length;
+      slot.receive(piece.length);
+      if (bytes > maxBytes) next(fileTooLarge(maxBytes - FORM_MAX_BYTES));
+      else next(null, piece);
+    },
+  });
 }
 
 function openForm({ headers }: IncomingMessage, maxBytes: number): Busboy {
@@ -81,6 +103,6 @@ function unescaped(name: string | undefined): string | undefined {
   return name?.replace(/%(22|0A|0D)/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
-function noFile(why: string): Refusal {
-  return new Refusal('invalid', why, { fields: ['file'] });
+function noFile(why: string): ChatException {
+  return new ChatException('invalid', why, { fields: ['file'] });
 }

@@ -1,92 +1,143 @@
+import { Config } from '../config/config.js';
 import { Injectable } from '@nestjs/common';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Selectable } from 'kysely';
-import type { AttachmentRow } from '../database/schema.js';
-import { RECORDING_MAX_SECONDS } from '../protocol/limits.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Attachment, Person } from '../protocol/shapes.js';
-import { Admission, quotaIsUsed, tooLarge } from './admission.js';
-import { attachmentFromRow, newAttachmentId } from './attachment.js';
-import { Attachments } from './attachments.js';
-import { claimsToBePicture, HEAD_BYTES, isPicture, isRecording, typeOf } from './content.type.js';
-import { tidyName } from './file.name.js';
-import { Pictures } from './pictures.js';
-import { AttachmentSettings } from './settings.js';
-import { failing } from './disk.js';
-import { AttachmentStore } from './store.js';
-import { thumbnailOf } from './thumbnail.js';
-import { receive, type Received } from './upload.js';
+import type { AttachmentRow } from '../database/attachment-tables.js';
+import { StorageUnavailable } from '../common/errors/storage-error.js';
+import { clientAddressResolver, type ClientAddressResolver } from '../common/client-address.js';
+import { RECORDING_MAX_SECONDS } from '../protocol/constants.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Attachment, Person } from '../protocol/types.js';
+import { UploadAdmission, fileTooLarge } from './upload-admission.js';
+import { attachmentFromRow, newAttachmentId } from './attachment-mapper.js';
+import { looksLikeImage, HEAD_BYTES, isImage, isRecording, contentTypeOf } from './content-type.js';
+import { cleanName, sanitizeFileName } from './file-name.js';
+import { ImageProcessor, type ImageOwner } from './image-processor.js';
+import { mapDiskErrors } from '../common/errors/disk-errors.js';
+import { FileStorage } from './storage/file-storage.js';
+import { StorageIdentity } from './storage/storage-identity.service.js';
+import { thumbnailKey } from './storage/thumbnail-key.js';
+import { receiveFile, type ReceivedFile } from './multipart-receiver.js';
+import { UploadQuotas } from './upload-quotas.service.js';
+import type { Uploader, UploadSlot } from './upload-slot.js';
+import { UploadSlots } from './upload-slots.registry.js';
 
 /** Takes files in: received while they come, judged by their content, kept, and only then acknowledged. */
 @Injectable()
 export class UploadService {
   /** Where files are while nothing has been decided about them. */
   readonly incoming: string;
+  private readonly clientAddress: ClientAddressResolver;
 
   constructor(
-    private readonly admission: Admission,
-    private readonly attachments: Attachments,
-    private readonly pictures: Pictures,
-    private readonly store: AttachmentStore,
-    private readonly settings: AttachmentSettings,
+    private readonly admission: UploadAdmission,
+    private readonly identity: StorageIdentity,
+    private readonly images: ImageProcessor,
+    private readonly quotas: UploadQuotas,
+    private readonly slots: UploadSlots,
+    private readonly storage: FileStorage,
+    private readonly config: Config,
   ) {
-    this.incoming = join(settings.dataDir, 'incoming');
+    this.incoming = join(config.dataDir, 'incoming');
+    this.clientAddress = clientAddressResolver(config.trustProxy);
   }
 
   /**
-   * @throws Refusal `invalid`, `too_large`, `forbidden` (no quota left), `muted`, `rate_limited` or `unavailable`
+   * @param network that the address of the client belongs to
+   * @param gone aborts when the client is gone
+   * @throws ChatException `invalid`, `too_large`, `forbidden` (no quota left), `muted`, `rate_limited` or `unavailable`
    */
-  async take(person: Person, request: IncomingMessage): Promise<Attachment> {
+  async receive(
+    person: Person,
+    network: string,
+    request: IncomingMessage,
+    gone: AbortSignal,
+  ): Promise<Attachment> {
     const announced = request.headers['content-length'];
-    const leave = await this.admission.enter(person, announced === undefined ? undefined : Number(announced));
+    await this.admission.check(person, network, announced === undefined ? undefined : Number(announced));
+    const uploader = { person: person.id, network };
+    return this.slots.hold(uploader, gone, (slot) => this.receiveInSlot(slot, request));
+  }
+
+  /** After each step the upload may be over already: its slot says so. */
+  private async receiveInSlot(slot: UploadSlot, request: IncomingMessage): Promise<Attachment> {
+    const { signal, uploader } = slot;
+    signal.throwIfAborted();
+    await this.admission.checkSpace(uploader);
     const id = newAttachmentId();
     const raw = join(this.incoming, id);
     try {
-      await failing(() => mkdir(this.incoming, { recursive: true }));
-      const received = await receive(request, raw, this.settings.attachmentMaxBytes);
-      const row = await this.keep(id, raw, received, person);
+      const address = this.clientAddress(request);
+      await mapDiskErrors(() => mkdir(this.incoming, { recursive: true }));
+      const received = await receiveFile(request, raw, this.config.attachmentMaxBytes, slot);
+      signal.throwIfAborted();
+      const row = await this.read(id, raw, received, uploader, { person: uploader.person, address });
+      signal.throwIfAborted();
+      await this.moveToStorage(row, raw, signal);
       return attachmentFromRow(row);
     } finally {
-      await Promise.all([raw, drawn(raw), thumbnailOf(raw)].map((path) => rm(path, { force: true })));
-      leave();
+      await Promise.all([raw, drawn(raw), thumbnailKey(raw)].map((path) => rm(path, { force: true })));
     }
   }
 
-  private async keep(
+  /** Judges what came by its content. Pictures are drawn anew. */
+  private async read(
     id: string,
     raw: string,
-    received: Received,
-    person: Person,
+    received: ReceivedFile,
+    { person, network }: Uploader,
+    owner: ImageOwner,
   ): Promise<Selectable<AttachmentRow>> {
-    const { attachmentMaxBytes } = this.settings;
-    const { size } = await failing(() => stat(raw));
-    if (size > attachmentMaxBytes) throw tooLarge(attachmentMaxBytes);
-    const type = typeOf(await failing(() => headOf(raw)));
-    const picture = isPicture(type)
-      ? await failing(() => this.pictures.draw(type, raw, drawn(raw), thumbnailOf(raw)))
+    const { attachmentMaxBytes } = this.config;
+    const { size } = await mapDiskErrors(() => stat(raw));
+    if (size > attachmentMaxBytes) throw fileTooLarge(attachmentMaxBytes);
+    const type = contentTypeOf(await mapDiskErrors(() => headOf(raw)));
+    const picture = isImage(type)
+      ? await mapDiskErrors(() =>
+          this.images.process({ type, from: raw, to: drawn(raw), thumbnail: thumbnailKey(raw) }, owner),
+        )
       : undefined;
-    if (!picture && claimsToBePicture(received.mediaType, received.name)) throw notShown();
-    const row = {
+    if (picture && picture.size > attachmentMaxBytes) throw drawnTooLarge(attachmentMaxBytes);
+    if (!picture && looksLikeImage(received.mediaType, cleanName(received.name))) throw notShown();
+    return {
       id,
-      uploader: person.id,
+      uploader: person,
       type,
       size: picture?.size ?? size,
-      name: tidyName(received.name, type) ?? null,
+      name: sanitizeFileName(received.name, type) ?? null,
       width: picture?.width ?? null,
       height: picture?.height ?? null,
       thumbnail: picture ? 1 : 0,
       placeholder: picture?.placeholder ?? null,
       seconds: isRecording(type) ? lengthOf(received) : null,
       waveform: isRecording(type) ? waveformOf(received) : null,
+      network,
       created_at: Date.now(),
     };
-    await this.store.put(id, picture ? drawn(raw) : raw, type);
-    if (picture) await this.store.put(thumbnailOf(id), thumbnailOf(raw), 'image/webp');
-    if (await this.attachments.add(row)) return row;
-    await this.store.remove([id, thumbnailOf(id)]);
-    throw quotaIsUsed();
+  }
+
+  /** The files first, then the row: nobody sees a row without its files. */
+  private async moveToStorage(
+    row: Selectable<AttachmentRow>,
+    raw: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { id, type, thumbnail } = row;
+    await this.identity.confirm();
+    await this.storage.put(id, thumbnail ? drawn(raw) : raw, type);
+    if (thumbnail) await this.storage.put(thumbnailKey(id), thumbnailKey(raw), 'image/webp');
+    try {
+      signal.throwIfAborted();
+      await this.quotas.add(row);
+    } catch (error) {
+      // A row whose commit got no answer may be there: its files stay, and go with it.
+      if (!(error instanceof StorageUnavailable && error.mayBeCommitted)) {
+        await this.storage.remove([id, thumbnailKey(id)]);
+      }
+      throw error;
+    }
   }
 }
 
@@ -102,16 +153,21 @@ async function headOf(path: string): Promise<Buffer> {
   }
 }
 
-function lengthOf({ seconds = NaN }: Received): number | null {
+function lengthOf({ seconds = NaN }: ReceivedFile): number | null {
   return seconds > 0 && seconds <= RECORDING_MAX_SECONDS ? Math.max(1, Math.round(seconds)) : null;
 }
 
 const WAVEFORM = /^[0-9a-f]{1,64}$/;
 
-function waveformOf({ waveform = '' }: Received): string | null {
+function waveformOf({ waveform = '' }: ReceivedFile): string | null {
   return WAVEFORM.test(waveform) ? waveform : null;
 }
 
-function notShown(): Refusal {
-  return new Refusal('invalid', 'pictures are JPEG, PNG, WebP or GIF', { fields: ['file'] });
+function drawnTooLarge(maxBytes: number): ChatException {
+  const message = `the picture has more than ${maxBytes} bytes when it is drawn anew: send it smaller`;
+  return new ChatException('too_large', message, { fields: ['file'] });
+}
+
+function notShown(): ChatException {
+  return new ChatException('invalid', 'pictures are JPEG, PNG, WebP or GIF', { fields: ['file'] });
 }

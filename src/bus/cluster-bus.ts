@@ -1,37 +1,37 @@
 import { Subject } from 'rxjs';
 
 /** What may be said about one matter, to every other node. */
-export interface Topic<Word, Answer = void> {
-  send(word: Word): void;
+export interface Topic<Message, Response = void> {
+  send(message: Message): void;
   /**
    * As `send`; resolves with what the other nodes answer, once all that are there have done so, or after a second.
    * With it a deed waits until it is in force everywhere; no everyday request does.
    */
-  ask(word: Word): Promise<Answer[]>;
-  on(hear: (word: Word, node: string) => Answer | Promise<Answer>): void;
+  request(message: Message): Promise<Response[]>;
+  on(handler: (message: Message, node: string) => Response | Promise<Response>): void;
 }
 
 /**
  * Carries words between the nodes of one chat. They are hints: one that gets lost is missed for seconds, because what
  * it says is in the database. Each node hears the words of another in the order in which that one said them, and
- * learns from `doubts` where some did not come through.
+ * learns from `gaps` where some did not come through.
  */
-export abstract class Relay {
+export abstract class ClusterBus {
   /** What its nodes call this chat, and no other on the same Redis is called. */
-  abstract readonly chat: string;
+  abstract readonly clusterId: string;
   /** This node's name, a new one with each start. */
   abstract readonly node: string;
   /** Whether there can be no other node. */
-  abstract readonly isAlone: boolean;
+  abstract readonly isSingleNode: boolean;
   /** Names of nodes whose words may have been missed, new ones among them. */
-  readonly doubts = new Subject<string>();
+  readonly gaps = new Subject<string>();
   /** Names of nodes that were not heard of for as long as a node may be silent. */
-  readonly gone = new Subject<string>();
+  readonly nodesDown = new Subject<string>();
 
   /** Whether this node hears the others now, as far as it can tell. */
-  abstract readonly isHeard: boolean;
+  abstract readonly isConnected: boolean;
 
-  abstract topic<Word, Answer = void>(name: string): Topic<Word, Answer>;
+  abstract topic<Message, Response = void>(name: string): Topic<Message, Response>;
 
   /** Begins to listen; resolves once this node hears, or after two seconds. */
   abstract open(): Promise<void>;
@@ -40,14 +40,14 @@ export abstract class Relay {
 }
 
 /** One node that has no others. */
-export class NoRelay extends Relay {
-  readonly chat = 'alone';
+export class SingleNodeBus extends ClusterBus {
+  readonly clusterId = 'alone';
   readonly node = 'alone';
-  readonly isAlone = true;
-  readonly isHeard = true;
+  readonly isSingleNode = true;
+  readonly isConnected = true;
 
-  topic<Word, Answer>(): Topic<Word, Answer> {
-    return { send: () => {}, ask: async () => [], on: () => {} };
+  topic<Message, Response>(): Topic<Message, Response> {
+    return { send: () => {}, request: async () => [], on: () => {} };
   }
 
   async open(): Promise<void> {}

@@ -1,38 +1,49 @@
 import { Module } from '@nestjs/common';
+import { AttachmentModule } from '../attachment/attachment.module.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { RateLimitModule } from '../rate-limit/rate-limit.module.js';
+import { ModerationModule } from '../moderation/moderation.module.js';
+import { DiscoveryModule } from '@nestjs/core';
 import { ConversationModule } from '../conversation/conversation.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectModule } from '../direct/direct.module.js';
-import { OfficeModule } from '../office/office.module.js';
 import { RoomModule } from '../room/room.module.js';
 import { SessionModule } from '../session/session.module.js';
-import { Account } from './account.js';
-import { BotService } from './bot.service.js';
 import { ChatGateway } from './chat.gateway.js';
-import { Door } from './door.js';
-import { EndedSessions } from './ended.sessions.js';
-import { Entrance } from './entrance.js';
-import { Greeting } from './greeting.js';
-import { GestureService } from './gesture.service.js';
-import { PreferenceService } from './preference.service.js';
-import { ReadingService } from './reading.service.js';
+import { ConnectionService } from './connection.service.js';
+import { HandshakeAuthService } from './handshake-auth.service.js';
+import { MessageGateway } from './message.gateway.js';
+import { WelcomeService } from './welcome.service.js';
+import { InteractionService } from './interaction.service.js';
+import { ConversationSettingsService } from './conversation-settings.service.js';
+import { ReadReceiptService } from './read-receipt.service.js';
 import { RecallService } from './recall.service.js';
-import { Venues } from './venues.js';
+import { ConversationResolver } from './conversation-resolver.js';
 
 @Module({
-  imports: [ConversationModule, DeliveryModule, DirectModule, OfficeModule, RoomModule, SessionModule],
+  imports: [
+    DiscoveryModule,
+    AttachmentModule,
+    IdentityModule,
+    ModerationModule,
+    RateLimitModule,
+    ConversationModule,
+    DeliveryModule,
+    DirectModule,
+    RoomModule,
+    SessionModule,
+  ],
   providers: [
-    Account,
-    BotService,
     ChatGateway,
-    Door,
-    EndedSessions,
-    Entrance,
-    GestureService,
-    Greeting,
-    PreferenceService,
-    ReadingService,
+    ConnectionService,
+    HandshakeAuthService,
+    InteractionService,
+    WelcomeService,
+    MessageGateway,
+    ConversationSettingsService,
+    ReadReceiptService,
     RecallService,
-    Venues,
+    ConversationResolver,
   ],
 })
 export class ChatModule {}

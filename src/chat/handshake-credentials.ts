@@ -1,7 +1,7 @@
-import type { ChatSocket } from '../delivery/delivery.js';
+import type { ChatSocket } from '../delivery/delivery.service.js';
 
 /** Values are as the client sent them, of any type: whoever uses them checks them. */
-export type Credentials =
+export type HandshakeCredentials =
   | { token: unknown }
   | { token: unknown; name: unknown; avatar: unknown }
   | { code: unknown }
@@ -12,7 +12,7 @@ export type Credentials =
  * Reads who somebody wants to be from `auth`, else from the address. What is secret is never read from the address,
  * where it would end up in logs and histories.
  */
-export function readCredentials({ auth, query }: ChatSocket['handshake']): Credentials {
+export function readCredentials({ auth, query }: ChatSocket['handshake']): HandshakeCredentials {
   const given: Record<string, unknown> = typeof auth === 'object' && auth !== null ? auth : {};
   if (given.token !== undefined) {
     const { token, name, avatar, password } = given;

@@ -1,19 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Attachments } from '../attachment/attachments.js';
-import { ConversationList } from '../conversation/conversation.list.js';
+import { AttachmentRepository } from '../attachment/attachment.repository.js';
+import { ConversationList } from '../conversation/conversation-list.js';
 import { Database } from '../database/database.js';
-import { Delivery, type ChatSocket } from '../delivery/delivery.js';
+import { bytesQueued } from '../delivery/bytes-queued.js';
+import { DeliveryService, type ChatSocket } from '../delivery/delivery.service.js';
 import {
   CONTENT_MAX_BYTES,
   CONTENT_MAX_GRAPHEMES,
   NAME_MAX_GRAPHEMES,
   PAGE_MAX,
   PROTOCOL_VERSION,
-} from '../protocol/limits.js';
-import type { Limits } from '../protocol/shapes.js';
-import { Roster } from '../room/roster.js';
+} from '../protocol/constants.js';
+import { RateLimits } from '../rate-limit/rate-limits.js';
+import type { Limits } from '../protocol/types.js';
+import { InvitationRepository } from '../room/invitation.repository.js';
+import { RoomRepository } from '../room/room.repository.js';
 import { SessionRegistry } from '../session/session.registry.js';
-import { refusalFor } from './failure.js';
+import { toChatException } from '../common/errors/to-chat-exception.js';
 
 const LIMITS: Omit<Limits, 'attachmentBytes'> = {
   contentGraphemes: CONTENT_MAX_GRAPHEMES,
@@ -24,27 +27,34 @@ const LIMITS: Omit<Limits, 'attachmentBytes'> = {
 
 /** The `welcome`: who you are, where you stand, and what you need to catch up. */
 @Injectable()
-export class Greeting {
+export class WelcomeService {
   private epoch: Promise<string> | undefined;
 
   constructor(
     private readonly conversations: ConversationList,
+    private readonly invitations: InvitationRepository,
     private readonly registry: SessionRegistry,
     private readonly database: Database,
-    private readonly delivery: Delivery,
-    private readonly roster: Roster,
-    private readonly attachments: Attachments,
+    private readonly delivery: DeliveryService,
+    private readonly rooms: RoomRepository,
+    private readonly attachments: AttachmentRepository,
+    private readonly limits: RateLimits,
   ) {}
 
   /** Never rejects: who cannot be greeted is let go without a word, which makes every client come back. */
-  async greet(socket: ChatSocket): Promise<void> {
+  async send(socket: ChatSocket): Promise<void> {
     const { person, token, isClaimed, isAdmin, settings } = socket.data;
     try {
       // Before the overview is read, so that nothing falls between the two.
-      if (person) await this.delivery.followFound(socket, () => this.roster.roomsOf(person.id));
-      const [conversations, epoch] = await Promise.all([this.conversations.of(person), this.readEpoch()]);
+      if (person) await this.delivery.subscribeToConversations(socket, () => this.rooms.roomsOf(person.id));
+      const [{ conversations, cursor, requests }, invitations, epoch] = await Promise.all([
+        this.conversations.listFor(person),
+        person ? this.invitations.count(person) : 0,
+        this.readEpoch(),
+      ]);
       // Not `delete`, which would turn the object of every socket into a hash table.
       socket.data.token = undefined;
+      const before = bytesQueued(socket);
       socket.emit('welcome', {
         protocol: PROTOCOL_VERSION,
         me: person,
@@ -53,13 +63,17 @@ export class Greeting {
         serverTime: new Date().toISOString(),
         count: this.registry.count,
         conversations,
+        ...(cursor !== undefined && { cursor }),
+        ...(requests > 0 && { requests }),
+        ...(invitations > 0 && { invitations }),
         limits: { ...LIMITS, attachmentBytes: this.attachments.maxBytes },
         ...(isClaimed && { claimed: true }),
         ...(isAdmin && { admin: true }),
         ...(person && settings && { settings }),
       });
+      await this.limits.welcomed(socket.data.address, bytesQueued(socket) - before);
     } catch (error) {
-      refusalFor(error);
+      toChatException(error);
       socket.conn.close();
     }
   }

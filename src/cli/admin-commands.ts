@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config.js';
-import { CannotOpen } from '../database/cannot-open.js';
+import { readConfig } from '../config/config.js';
+import { OperatorError } from '../common/errors/operator-error.js';
 import type { Database } from '../database/database.js';
-import { visitDatabase } from '../database/visit.js';
-import { findPerson } from '../export/chats.js';
-import { Codes } from '../identity/codes.js';
-import { Audit } from '../moderation/audit.js';
-import { Bans } from '../moderation/bans.js';
-import { Range } from '../moderation/range.js';
-import { say } from './output.js';
+import { openExisting } from '../database/open-existing.js';
+import { findPerson } from './export/chats.js';
+import { OneTimeCodes } from '../identity/one-time-codes.js';
+import { AuditLog } from '../moderation/audit-log.js';
+import { BanList } from '../moderation/ban-list.js';
+import { IpRange } from '../moderation/ip-range.js';
+import { printLine } from './output.js';
 
 const LINK_LIFE_MS = 24 * 60 * 60 * 1_000;
 const HOUR_MS = 60 * 60 * 1_000;
@@ -24,11 +24,11 @@ export function adminCommands(program: Command): void {
     .option('--url <url>', 'where people find the chat')
     .action(({ url }: { url?: string }) =>
       inDatabase(async (database) => {
-        const { code } = await new Codes(database).make(null, LINK_LIFE_MS);
+        const { code } = await new OneTimeCodes(database).issue(null, LINK_LIFE_MS);
         const here = url ?? `http://localhost:${readConfig().port}`;
-        await new Audit(database).record(CONSOLE, 'link', 'administrator');
-        say(`${here.replace(/\/$/, '')}/#admin=${code}`);
-        say('It works once, within a day, for a nickname with a password.');
+        await new AuditLog(database).record(CONSOLE, 'link', 'administrator');
+        printLine(`${here.replace(/\/$/, '')}/#admin=${code}`);
+        printLine('It works once, within a day, for a nickname with a password.');
       }),
     );
 
@@ -43,12 +43,12 @@ export function adminCommands(program: Command): void {
     .option('--hours <hours>', 'for so long; else for ever', Number)
     .action((who: string, { hours }: { hours?: number }) =>
       inDatabase(async (database) => {
-        if (hours !== undefined && !(hours > 0)) throw new CannotOpen('--hours takes a number above 0');
+        if (hours !== undefined && !(hours > 0)) throw new OperatorError('--hours takes a number above 0');
         const until = hours === undefined ? null : Date.now() + hours * HOUR_MS;
         const whom = await subject(database, who);
-        await new Bans(database).add({ ...whom, until, made_by: CONSOLE.id });
-        await new Audit(database).record(CONSOLE, 'ban', `${whom.kind} ${whom.subject}`);
-        say('banned');
+        await new BanList(database).add({ ...whom, until, made_by: CONSOLE.id });
+        await new AuditLog(database).record(CONSOLE, 'ban', `${whom.kind} ${whom.subject}`);
+        printLine('banned');
       }),
     );
 
@@ -58,38 +58,38 @@ export function adminCommands(program: Command): void {
     .action((who: string) =>
       inDatabase(async (database) => {
         const whom = await subject(database, who);
-        await new Bans(database).lift(whom.subject);
-        await new Audit(database).record(CONSOLE, 'unban', `${whom.kind} ${whom.subject}`);
-        say('may come in again');
+        await new BanList(database).remove(whom);
+        await new AuditLog(database).record(CONSOLE, 'unban', `${whom.kind} ${whom.subject}`);
+        printLine('may come in again');
       }),
     );
 }
 
 async function list({ query }: Database): Promise<void> {
   const admins = await query.selectFrom('people').select('name').where('admin', '=', 1).execute();
-  for (const { name } of admins) say(`administrator  ${name}`);
+  for (const { name } of admins) printLine(`administrator  ${name}`);
   const bans = await query
     .selectFrom('bans')
     .leftJoin('people', 'people.id', 'bans.subject')
     .select(['subject', 'name', 'until'])
     .execute();
   for (const { subject, name, until } of bans) {
-    say(
+    printLine(
       `banned         ${name ?? subject}${until === null ? '' : ` until ${new Date(until).toISOString()}`}`,
     );
   }
-  if (admins.length === 0) say('There is no administrator: `teahouse admin link` makes one.');
+  if (admins.length === 0) printLine('There is no administrator: `teahouse admin link` makes one.');
 }
 
 async function subject(database: Database, who: string): Promise<{ kind: 'person' | 'ip'; subject: string }> {
   const person = await findPerson(database.query, who);
   if (person) return { kind: 'person', subject: person.id };
-  if (/^[\d.:a-f]+(\/\d+)?$/i.test(who)) return { kind: 'ip', subject: Range.read(who).notation };
-  throw new CannotOpen('nobody has this nickname, and it is no address either');
+  if (/^[\d.:a-f]+(\/\d+)?$/i.test(who)) return { kind: 'ip', subject: IpRange.parse(who).notation };
+  throw new OperatorError('nobody has this nickname, and it is no address either');
 }
 
 async function inDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const database = await visitDatabase(readConfig());
+  const database = await openExisting(readConfig());
   try {
     await work(database);
   } finally {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { backup } from '../backup/backup.js';
-import { restore } from '../backup/restore.js';
-import { readConfig } from '../config.js';
-import { exportChats } from '../export/export.js';
-import { progress, say } from './output.js';
+import { backup } from './backup/backup.js';
+import { restore } from './backup/restore.js';
+import { readConfig } from '../config/config.js';
+import { exportChats } from './export/export.js';
+import { progress, printLine } from './output.js';
 
 export function dataCommands(program: Command): void {
   program
@@ -12,7 +12,7 @@ export function dataCommands(program: Command): void {
     .action(async (file: string) => {
       const { told, end } = progress();
       const { entries, people } = await backup(readConfig(), file, told).finally(end);
-      say(`${file}: ${entries} messages and notices of ${people} people`);
+      printLine(`${file}: ${entries} messages and notices of ${people} people`);
     });
 
   program
@@ -21,9 +21,16 @@ export function dataCommands(program: Command): void {
     .option('--force', 'also where there is data: it is replaced')
     .action(async (file: string, { force = false }: { force?: boolean }) => {
       const { told, end } = progress();
-      const { entries, madeAt, movedTo } = await restore(readConfig(), file, force, told).finally(end);
-      say(`${entries} messages and notices as of ${madeAt} are back; every client begins anew`);
-      if (movedTo) say(`what was there before is in ${movedTo}`);
+      const { entries, madeAt, movedTo, mustAdopt } = await restore(readConfig(), file, force, told).finally(
+        end,
+      );
+      printLine(`${entries} messages and notices as of ${madeAt} are back; every client begins anew`);
+      if (mustAdopt) {
+        printLine(
+          'the uploads in S3_BUCKET belong to another database: stop its server and run `teahouse attachments adopt`',
+        );
+      }
+      if (movedTo) printLine(`what was there before is in ${movedTo}`);
     });
 
   program
@@ -33,6 +40,6 @@ export function dataCommands(program: Command): void {
     .action(async (directory: string, { person }: { person?: string }) => {
       const { told, end } = progress();
       const count = await exportChats(readConfig(), directory, person, told).finally(end);
-      say(`${directory}: ${count} conversations; open index.html`);
+      printLine(`${directory}: ${count} conversations; open index.html`);
     });
 }

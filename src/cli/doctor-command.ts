@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { exit, versions } from 'node:process';
-import { examine } from '../doctor/doctor.js';
-import type { Finding } from '../doctor/finding.js';
-import { say } from './output.js';
+import { runDiagnostics } from './doctor/doctor.js';
+import type { Finding } from './doctor/finding.js';
+import { printLine } from './output.js';
 
 const MARKS: Record<Finding['state'], string> = { ok: '✓', note: '·', broken: '✗' };
 
@@ -17,8 +17,9 @@ export function doctorCommand(program: Command): void {
       'where people find the chat, to look through the proxy as well; takes PING_INTERVAL_MS longer',
     )
     .action(async ({ url }: { url?: string }) => {
-      const findings = await examine({ nodeVersion: `v${versions.node}`, url });
-      for (const { about, state, says } of findings) say(`${MARKS[state]} ${about.padEnd(10)} ${says}`);
+      const findings = await runDiagnostics({ nodeVersion: `v${versions.node}`, url });
+      for (const { check, state, message } of findings)
+        printLine(`${MARKS[state]} ${check.padEnd(10)} ${message}`);
       if (findings.some(({ state }) => state === 'broken')) exit(1);
     });
 }

@@ -1,14 +1,16 @@
 import { exit, stderr } from 'node:process';
-import { BadSetting } from '../config.js';
-import { CannotOpen } from '../database/cannot-open.js';
-import { Refusal } from '../protocol/refusal.js';
+import { InvalidConfigError } from '../config/config.js';
+import { OperatorError } from '../common/errors/operator-error.js';
+import { ChatException } from '../protocol/chat-exception.js';
 
 /** Runs a command; what it refuses is one line that names the mend, and an exit code. */
-export async function ending(run: () => Promise<unknown>): Promise<void> {
+export async function exitOnError(run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {
-    const isForeseen = [CannotOpen, BadSetting, Refusal].some((kind) => error instanceof kind);
+    const isForeseen = [OperatorError, InvalidConfigError, ChatException].some(
+      (kind) => error instanceof kind,
+    );
     const { message, stack } = error as Error;
     stderr.write(`${isForeseen ? message : stack}\n`);
     exit(1);

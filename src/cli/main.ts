@@ -1,29 +1,5 @@
 #!/usr/bin/env node
-import { Logger } from '@nestjs/common';
-import { Command } from 'commander';
-import { VERSION } from '../version.js';
-import { adminCommands } from './admin.js';
-import { dataCommands } from './data.js';
-import { doctorCommand } from './doctor.js';
-import { ending } from './ending.js';
+import { requireSupportedNode } from '../common/supported-node.js';
 
-// What one may ask on a command line, one noun or verb each; all of them read the settings that the server reads.
-const program = new Command('teahouse')
-  .description('Teahouse 茶馆: group and private chat')
-  .version(VERSION, '--version', 'which Teahouse this is')
-  .showHelpAfterError()
-  // What a command has to say it says itself; only a server keeps a log.
-  .hook('preAction', (_, command) => {
-    if (command.name() !== 'start') Logger.overrideLogger(false);
-  });
-
-program
-  .command('start', { isDefault: true })
-  .description('open the chat; settings are environment variables, see docs/operations.md')
-  .action(async () => void (await import('../main.js')));
-
-doctorCommand(program);
-dataCommands(program);
-adminCommands(program);
-
-await ending(() => program.parseAsync());
+requireSupportedNode();
+await import('./program.js');

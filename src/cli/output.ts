@@ -1,10 +1,10 @@
 import { stderr, stdout } from 'node:process';
-import type { Progress } from '../backup/progress.js';
+import type { Progress } from './backup/progress.js';
 
 const WIDTH = 30;
 const MIB = 1024 * 1024;
 
-export function say(line: string): void {
+export function printLine(line: string): void {
   stdout.write(`${line}\n`);
 }
 

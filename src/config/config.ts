@@ -1,83 +1,91 @@
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
+import { InvalidConfigError } from './invalid-config-error.js';
+import { s3Settings, type S3Settings } from './s3-settings.js';
 
-/** Everything that can be set, read once at the start. Units are in the names. */
-export interface Config {
+export { InvalidConfigError } from './invalid-config-error.js';
+export type { AwsKey, AwsMachine, S3Settings } from './s3-settings.js';
+
+/**
+ * Everything that can be set, read once at the start. Units are in the names. A class, so that Nest can inject it: see
+ * `ConfigModule`.
+ */
+export abstract class Config {
   /** 0 picks a free one. */
-  port: number;
-  host: string;
+  abstract readonly port: number;
+  /** `::` takes IPv6 and IPv4. */
+  abstract readonly host: string;
+  /** Where a proxy serves the chat, such as `/chat`; '' is the root of the site. */
+  abstract readonly basePath: string;
   /** Where the embedded database lives. */
-  dataDir: string;
+  abstract readonly dataDir: string;
   /** `postgres://…` replaces the embedded database. */
-  databaseUrl?: string;
+  abstract readonly databaseUrl?: string;
   /** `redis://…` makes several nodes on one PostgreSQL database one chat. */
-  redisUrl?: string;
+  abstract readonly redisUrl?: string;
   /** Origins allowed beside the server's own. */
-  allowedOrigins: string[];
-  logLevel: LogLevel;
+  abstract readonly allowedOrigins: string[];
+  /** Origins under which browsers reach this server. With one or more, it answers for no other host name. */
+  abstract readonly publicUrls: string[];
+  abstract readonly logLevel: LogLevel;
   /** Lines for people, or one JSON object each for programs. */
-  logFormat: LogFormat;
+  abstract readonly logFormat: LogFormat;
   /** Lets whoever brings it read the metrics from elsewhere; programs on this machine need none. */
-  metricsToken?: string;
+  abstract readonly metricsToken?: string;
   /** A nickname without a password is free again after this time without use. */
-  nameFreeAfterDays: number;
+  abstract readonly nameFreeAfterDays: number;
   /** A device that was not used for this time has to sign in again. */
-  sessionEndsAfterDays: number;
+  abstract readonly sessionEndsAfterDays: number;
   /** Makes whoever knows it an administrator; without one the first start shows a link that works once. */
-  adminPassword?: string;
+  abstract readonly adminPassword?: string;
   /** Whether floods are held back; off for load tests only. */
-  rateLimits: boolean;
+  abstract readonly rateLimits: boolean;
   /** Connections at once from one address (of IPv6, from one /64 network). */
-  connectionsPerAddress: number;
+  abstract readonly connectionsPerAddress: number;
   /** Whose word on the client's address counts: how many proxies there are, or their addresses and ranges. */
-  trustProxy: number | string[];
+  abstract readonly trustProxy: number | string[];
   /** How often a silent connection is asked for a sign of life, and how long it may take. */
-  pingIntervalMs: number;
-  pingTimeoutMs: number;
+  abstract readonly pingIntervalMs: number;
+  abstract readonly pingTimeoutMs: number;
   /** Bytes of one upload, and of all that one person has uploaded. */
-  attachmentMaxBytes: number;
-  attachmentQuotaBytes: number;
+  abstract readonly attachmentMaxBytes: number;
+  abstract readonly attachmentQuotaBytes: number;
+  /** Bytes of what one address uploads within a day, and of all uploads together. */
+  abstract readonly attachmentAddressQuotaBytes: number;
+  abstract readonly attachmentServerQuotaBytes: number;
   /** Uploads never leave less than this free on the disk, which the database needs as well. */
-  diskReserveBytes: number;
+  abstract readonly diskReserveBytes: number;
   /** Keeps uploads in place of `dataDir`. */
-  s3?: S3Settings;
+  abstract readonly s3?: S3Settings;
   /** How a push service reaches whoever runs this server: a `mailto:` or `https:` address. */
-  pushContact: string;
+  abstract readonly pushContact: string;
   /** Lets notifications go to this machine and over plain HTTP: for tests only. */
-  pushToLoopback: boolean;
-}
-
-/** An object store that speaks S3. Without a key, the SDK finds one as on Amazon's own machines. */
-export interface S3Settings {
-  bucket: string;
-  /** Amazon's own where it is left out. */
-  endpoint?: string;
-  region: string;
-  key?: { accessKeyId: string; secretAccessKey: string };
+  abstract readonly pushToLoopback: boolean;
 }
 
 const MIB = 2 ** 20;
+const GIB = 2 ** 30;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-/** A setting that cannot be used; the message names the variable and what it takes. */
-export class BadSetting extends Error {}
-
 /**
  * Reads the settings from `env` (normally `process.env`, of which this is the only reader).
- * @throws BadSetting
+ * @throws InvalidConfigError
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   return {
     port: integer(env, 'PORT', 3000, 0, 65_535),
-    host: env.HOST ?? '0.0.0.0',
+    host: env.HOST || defaultHost(),
+    basePath: basePath(env),
     dataDir: resolve(env.DATA_DIR || './data'),
     databaseUrl: postgresUrl(env),
     redisUrl: redisUrl(env),
-    allowedOrigins: origins(env),
+    allowedOrigins: origins(env, 'ALLOWED_ORIGINS'),
+    publicUrls: origins(env, 'PUBLIC_URL'),
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'log'),
     logFormat: oneOf(env, 'LOG_FORMAT', LOG_FORMATS, process.stdout.isTTY ? 'text' : 'json'),
     metricsToken: secret(env, 'METRICS_TOKEN', 16),
@@ -91,8 +99,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     pingTimeoutMs: integer(env, 'PING_TIMEOUT_MS', 10_000, 100, 300_000),
     attachmentMaxBytes: integer(env, 'ATTACHMENT_MAX_BYTES', 10 * MIB, 1_024, 1_024 * MIB),
     attachmentQuotaBytes: integer(env, 'ATTACHMENT_QUOTA_BYTES', 500 * MIB, 1_024, Number.MAX_SAFE_INTEGER),
+    attachmentAddressQuotaBytes: bytes(env, 'ATTACHMENT_ADDRESS_QUOTA_BYTES', 2 * GIB),
+    attachmentServerQuotaBytes: bytes(env, 'ATTACHMENT_SERVER_QUOTA_BYTES', 50 * GIB),
     diskReserveBytes: integer(env, 'DISK_RESERVE_BYTES', 500 * MIB, 0, Number.MAX_SAFE_INTEGER),
-    s3: s3(env),
+    s3: s3Settings(env),
     pushContact: pushContact(env),
     pushToLoopback: oneOf(env, 'PUSH_TO_LOOPBACK', ['on', 'off'], 'off') === 'on',
   };
@@ -105,9 +115,15 @@ function integer(env: Env, name: string, fallback: number, min: number, max: num
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw new BadSetting(`${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`);
+    throw new InvalidConfigError(
+      `${name} must be a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`,
+    );
   }
   return value;
+}
+
+function bytes(env: Env, name: string, fallback: number): number {
+  return integer(env, name, fallback, 1_024, Number.MAX_SAFE_INTEGER);
 }
 
 function oneOf<T extends string>(env: Env, name: string, values: readonly T[], fallback: T): T {
@@ -115,7 +131,7 @@ function oneOf<T extends string>(env: Env, name: string, values: readonly T[], f
   if (text === undefined || text === '') return fallback;
   const value = values.find((candidate) => candidate === text);
   if (value === undefined)
-    throw new BadSetting(`${name} must be one of ${values.join(', ')}, not ${JSON.stringify(text)}`);
+    throw new InvalidConfigError(`${name} must be one of ${values.join(', ')}, not ${JSON.stringify(text)}`);
   return value;
 }
 
@@ -124,7 +140,7 @@ function postgresUrl(env: Env): string | undefined {
   if (text === undefined || text === '') return undefined;
   // The value may hold a password, so the message does not repeat it.
   if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
-    throw new BadSetting('DATABASE_URL must look like postgres://user:password@host:5432/name');
+    throw new InvalidConfigError('DATABASE_URL must look like postgres://user:password@host:5432/name');
   }
   return text;
 }
@@ -132,10 +148,10 @@ function postgresUrl(env: Env): string | undefined {
 function redisUrl({ REDIS_URL: text = '', DATABASE_URL: database = '' }: Env): string | undefined {
   if (text === '') return undefined;
   if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) {
-    throw new BadSetting('REDIS_URL must look like redis://user:password@host:6379');
+    throw new InvalidConfigError('REDIS_URL must look like redis://user:password@host:6379');
   }
   if (database === '') {
-    throw new BadSetting(
+    throw new InvalidConfigError(
       'REDIS_URL is for several nodes, and these share a PostgreSQL database: set DATABASE_URL too',
     );
   }
@@ -146,37 +162,32 @@ function secret(env: Env, name: string, min: number): string | undefined {
   const text = env[name];
   if (text === undefined || text === '') return undefined;
   // The message does not repeat it.
-  if (text.length < min) throw new BadSetting(`${name} must have ${min} characters or more`);
+  if (text.length < min) throw new InvalidConfigError(`${name} must have ${min} characters or more`);
   return text;
 }
 
-function s3(env: Env): S3Settings | undefined {
-  const { S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env;
-  if (!S3_BUCKET) {
-    if (S3_ENDPOINT || S3_ACCESS_KEY_ID) throw new BadSetting('S3_BUCKET must name a bucket');
-    return undefined;
-  }
-  if (S3_ENDPOINT && (!/^https?:\/\//.test(S3_ENDPOINT) || !URL.canParse(S3_ENDPOINT))) {
-    throw new BadSetting('S3_ENDPOINT must look like https://s3.example');
-  }
-  // The messages repeat neither.
-  if (!S3_ACCESS_KEY_ID !== !S3_SECRET_ACCESS_KEY) {
-    throw new BadSetting('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or neither');
-  }
-  return {
-    bucket: S3_BUCKET,
-    ...(S3_ENDPOINT && { endpoint: S3_ENDPOINT }),
-    region: S3_REGION || 'us-east-1',
-    ...(S3_ACCESS_KEY_ID && {
-      key: { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY! },
-    }),
-  };
+/** A machine whose kernel has no IPv6 has no such address on any interface, not even the loopback. */
+function defaultHost(): string {
+  const addresses = Object.values(networkInterfaces()).flat();
+  return addresses.some((address) => address?.family === 'IPv6') ? '::' : '0.0.0.0';
+}
+
+const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/;
+
+/** Without its last slash. Anything that a proxy or a browser would rewrite is refused. */
+function basePath({ BASE_PATH: text = '' }: Env): string {
+  const path = text.replace(/\/$/, '');
+  const [first, ...segments] = path.split('/');
+  if (first === '' && segments.every((segment) => SEGMENT.test(segment))) return path;
+  throw new InvalidConfigError(
+    `BASE_PATH takes a path like /chat, of letters, digits and . _ ~ -, without .. or a query, not ${JSON.stringify(text)}`,
+  );
 }
 
 function pushContact({ PUSH_CONTACT: text }: Env): string {
   if (text === undefined || text === '') return 'mailto:nobody@example.com';
   if (!/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(text) || !URL.canParse(text)) {
-    throw new BadSetting(
+    throw new InvalidConfigError(
       `PUSH_CONTACT takes an address like mailto:you@example.com or https://chat.example, not ${JSON.stringify(text)}`,
     );
   }
@@ -192,7 +203,7 @@ function proxies({ TRUST_PROXY: text = '' }: Env): number | string[] {
     const widest = isIP(ip) === 6 ? 128 : 32;
     const isRange = isIP(ip) !== 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= widest));
     if (!isRange && !['loopback', 'linklocal', 'uniquelocal'].includes(address)) {
-      throw new BadSetting(
+      throw new InvalidConfigError(
         `TRUST_PROXY takes the number of proxies, or addresses and ranges like 10.0.0.0/8 or loopback, not ${JSON.stringify(address)}`,
       );
     }
@@ -200,14 +211,17 @@ function proxies({ TRUST_PROXY: text = '' }: Env): number | string[] {
   });
 }
 
-function origins(env: Env): string[] {
-  const texts = (env.ALLOWED_ORIGINS ?? '').split(',').map((text) => text.trim());
+/** A single slash at the end is forgiven: an address that is copied from a browser has one. */
+function origins(env: Env, variable: 'ALLOWED_ORIGINS' | 'PUBLIC_URL'): string[] {
+  const texts = (env[variable] ?? '').split(',').map((text) => text.trim());
   return texts.filter(Boolean).map((text) => {
-    if (!URL.canParse(text) || new URL(text).origin !== text) {
-      throw new BadSetting(
-        `ALLOWED_ORIGINS takes origins like https://chat.example, separated by commas, not ${JSON.stringify(text)}`,
+    const origin = variable === 'PUBLIC_URL' ? text.replace(/\/$/, '') : text;
+    const isWeb = variable === 'ALLOWED_ORIGINS' || /^https?:/.test(origin);
+    if (!isWeb || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new InvalidConfigError(
+        `${variable} takes origins like https://chat.example, separated by commas, not ${JSON.stringify(text)}`,
       );
     }
-    return text;
+    return origin;
   });
 }

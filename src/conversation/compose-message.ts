@@ -1,20 +1,20 @@
 import type { Compilable } from 'kysely';
-import type { TextMessage } from '../protocol/requests.js';
-import type { Person, TextContent } from '../protocol/shapes.js';
+import type { TextMessage } from '../protocol/message.dto.js';
+import type { Person, TextContent } from '../protocol/types.js';
 
 /** What a text holds that is found out before it is said. */
-export type Found = Partial<
+export type ResolvedParts = Partial<
   Pick<TextContent, 'to' | 'quote' | 'mentions' | 'attachments' | 'everyone' | 'alias'>
 >;
 
 /** All that a text needs before it can be stored. */
-export interface Prepared {
-  found: Found;
+export interface PreparedMessage {
+  found: ResolvedParts;
   writes?: readonly Compilable[];
 }
 
 /** What a message says, stamped with its author: the names in the request are never believed. */
-export function compose(author: Person, message: TextMessage, found: Found): TextContent {
+export function composeMessage(author: Person, message: TextMessage, found: ResolvedParts): TextContent {
   const { content, clientId } = message;
   return {
     kind: 'text',

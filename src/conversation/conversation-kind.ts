@@ -1,35 +1,35 @@
-import type { History, TextMessage } from '../protocol/requests.js';
-import type { HistoryPage, Notice, Person } from '../protocol/shapes.js';
-import type { Passage } from './passage.js';
-import type { Submitted } from './submitted.js';
+import type { History, TextMessage } from '../protocol/message.dto.js';
+import type { HistoryPage, Notice, Person } from '../protocol/types.js';
+import type { MembershipChange } from './log/membership-rules.js';
+import type { PendingReceipt } from './log/pending-receipt.js';
 
 /** Where people talk: a room or a private conversation, each with its own rule of who may enter and who hears. */
-export interface Venue {
-  say(author: Person, message: TextMessage): Promise<Submitted>;
+export interface ConversationKind {
+  sendMessage(author: Person, message: TextMessage): Promise<PendingReceipt>;
   /** Rejects with `not_found` unless `person` (a visitor, where `null`) may read the conversation. */
-  enter(person: Person | null, conversation: string): Promise<void>;
-  /** What `person` may read; rejects as `enter` does. */
+  assertReadable(person: Person | null, conversation: string): Promise<void>;
+  /** What `person` may read; rejects as `assertReadable` does. */
   history(person: Person | null, page: History): Promise<HistoryPage>;
   typing(person: Person, conversation: string): Promise<void>;
-  /** Where `person` may do something that is no text; rejects as `enter` does. */
-  floor(person: Person, conversation: string): Promise<Floor>;
-  /** Who has read up to `seq`, of those who tell; rejects as `enter` does. */
+  /** Where `person` may do something that is no text; rejects as `assertReadable` does. */
+  access(person: Person, conversation: string): Promise<ConversationAccess>;
+  /** Who has read up to `seq`, of those who tell; rejects as `assertReadable` does. */
   readers(person: Person, conversation: string, seq: number): Promise<Person[]>;
 }
 
 /** A conversation as it is to somebody who does something there. */
-export interface Floor {
+export interface ConversationAccess {
   /** The first seq this person may read. */
   since: number;
   /** Who is here may do this, or who may speak here; left out where that is everybody who gets this far. */
-  asMember?: Passage;
-  asSpeaker?: Passage;
-  /** @throws Refusal `forbidden` where the others want nothing of this person's */
-  refuse(): Promise<void>;
+  asMember?: MembershipChange;
+  asSpeaker?: MembershipChange;
+  /** @throws ChatException `forbidden` where the others want nothing of this person's */
+  assertMayInteract(): Promise<void>;
   /** Whether this person keeps order here, over the author of a text (id). */
-  overrules(author: string): Promise<boolean>;
+  mayModerate(author: string): Promise<boolean>;
   /** Somebody who is here, by nickname. */
   find(name: string): Promise<Person | undefined>;
   /** Tells everybody here. */
-  tell(notice: Notice): void;
+  broadcast(notice: Notice): void;
 }

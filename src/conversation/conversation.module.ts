@@ -1,50 +1,53 @@
 import { Module } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { PostgresDatabase } from '../database/postgres/postgres.database.js';
-import { SqliteDatabase } from '../database/sqlite/sqlite.database.js';
-import { ConversationList } from './conversation.list.js';
-import { ConversationLog } from './conversation.log.js';
-import { EntryReader } from './entry.reader.js';
-import { Erasure } from './erasure.js';
-import { PostgresLog } from './log.postgres.js';
-import { SqliteLog } from './log.sqlite.js';
-import { LogStore } from './log.store.js';
+import { PostgresDatabase } from '../database/postgres/postgres-database.js';
+import { SqliteDatabase } from '../database/sqlite/sqlite-database.js';
+import { ContactRepository } from './contact.repository.js';
+import { ConversationList } from './conversation-list.js';
+import { ConversationLog } from './log/conversation-log.js';
+import { EntryReader } from './log/entry-reader.js';
+import { MessageErasure } from './message-erasure.js';
+import { PostgresLogStore } from './log/postgres-log-store.js';
+import { SqliteLogStore } from './log/sqlite-log-store.js';
+import { LogStore } from './log/log-store.js';
 import { Mentions } from './mentions.js';
-import { Preferences } from './preferences.js';
+import { ConversationPreferences } from './conversation-preferences.js';
 import { Reactions } from './reactions.js';
-import { ReadMarks } from './read-marks.js';
-import { Readership } from './readership.js';
-import { Recalls } from './recalls.js';
+import { ReadMarkers } from './read-markers.js';
+import { ReadReceipts } from './read-receipts.js';
+import { MessageRecall } from './message-recall.js';
 
 @Module({
   providers: [
+    ContactRepository,
     ConversationLog,
     ConversationList,
     EntryReader,
-    Erasure,
+    MessageErasure,
     Mentions,
-    Preferences,
+    ConversationPreferences,
     Reactions,
-    ReadMarks,
-    Readership,
-    Recalls,
+    ReadMarkers,
+    ReadReceipts,
+    MessageRecall,
     { provide: LogStore, inject: [Database], useFactory: openLog },
   ],
   exports: [
+    ContactRepository,
     ConversationLog,
     ConversationList,
     EntryReader,
     Mentions,
-    Preferences,
+    ConversationPreferences,
     Reactions,
-    ReadMarks,
-    Readership,
-    Recalls,
+    ReadMarkers,
+    ReadReceipts,
+    MessageRecall,
   ],
 })
 export class ConversationModule {}
 
 function openLog(database: Database): LogStore | Promise<LogStore> {
-  if (database instanceof PostgresDatabase) return new PostgresLog(database);
-  return SqliteLog.open(database as SqliteDatabase);
+  if (database instanceof PostgresDatabase) return new PostgresLogStore(database);
+  return SqliteLogStore.open(database as SqliteDatabase);
 }

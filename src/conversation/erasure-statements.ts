@@ -1,12 +1,12 @@
 import type { Compilable, Kysely } from 'kysely';
-import { ERASED } from '../database/erased.js';
+import { VACUUM_PENDING } from '../database/settings-keys.js';
 import type { Schema } from '../database/schema.js';
 
 /**
  * Takes away what hangs on a line (`=`), or on all lines before it (`<`), and notes that something was erased. Files
  * that are seen nowhere else go within the hour.
  */
-export function erasing(
+export function erasureStatements(
   query: Kysely<Schema>,
   conversation: string,
   which: '=' | '<',
@@ -22,7 +22,7 @@ export function erasing(
       .where('seq', which, seq),
     query
       .insertInto('settings')
-      .values({ name: ERASED, value: '' })
+      .values({ name: VACUUM_PENDING, value: '' })
       .onConflict((conflict) => conflict.doNothing()),
   ];
 }

@@ -6,7 +6,7 @@ export abstract class TextIndex {
    * What takes the words of a text out of the index; to be done in the transaction that erases the text, after it.
    * @param text as it was
    */
-  abstract forgetting(
+  abstract removalStatements(
     conversation: string,
     seq: number,
     text: { name: string; content: string },
@@ -17,7 +17,7 @@ export abstract class TextIndex {
    * transaction that deletes them, before it does.
    * @param texts those that were not erased before, as they are
    */
-  abstract clearing(
+  abstract truncationStatements(
     conversation: string,
     end: number,
     texts: readonly { seq: number; name: string; content: string }[],

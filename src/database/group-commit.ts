@@ -1,7 +1,7 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
 /** A commit of so many jobs or more is the sign of a crowd. */
-const CROWD = 8;
+const BUSY_BATCH = 8;
 /** After so long without a commit, the next one is of somebody who speaks alone. */
 const QUIET_MS = 20;
 
@@ -23,22 +23,22 @@ export class GroupCommit<Job, Result> {
 
   /**
    * @param commit one transaction for all jobs: a result (or an error) for each, or a rejection for all
-   * @param told how many jobs were in a commit, after it
-   * @param alone commits a job that comes after quiet, at once, where it is one that may be; else `undefined`
-   * @param crowdPauseMs how long a commit is held in a crowd
-   * @param mostJobs a larger crowd takes turns, so that one part is answered while the next is committed
+   * @param onCommit how many jobs were in a commit, after it
+   * @param commitInline commits a job that comes after quiet, at once, where it is one that may be; else `undefined`
+   * @param busyPauseMs how long a commit is held in a crowd
+   * @param maxJobs a larger crowd takes turns, so that one part is answered while the next is committed
    */
   constructor(
     private readonly commit: (jobs: Job[]) => Promise<(Result | Error)[]>,
-    private readonly told: (jobs: number) => void = () => {},
-    private readonly alone: (job: Job) => { result: Result | Error } | undefined = () => undefined,
-    private readonly crowdPauseMs = 3,
-    private readonly mostJobs = 256,
+    private readonly onCommit: (jobs: number) => void = () => {},
+    private readonly commitInline: (job: Job) => { result: Result | Error } | undefined = () => undefined,
+    private readonly busyPauseMs = 3,
+    private readonly maxJobs = 256,
   ) {}
 
   submit(job: Job): Promise<Result> {
     return new Promise((done, failed) => {
-      if (!this.running && this.isQuiet && this.commitAlone(job, { done, failed })) return;
+      if (!this.running && this.isQuiet && this.tryInline(job, { done, failed })) return;
       this.waiting.push({ job, done, failed });
       this.running ??= this.run();
     });
@@ -54,28 +54,28 @@ export class GroupCommit<Job, Result> {
   }
 
   /** @returns false where it is left to `commit` */
-  private commitAlone(job: Job, waiter: Waiter<Result>): boolean {
-    const committed = this.alone(job);
+  private tryInline(job: Job, waiter: Waiter<Result>): boolean {
+    const committed = this.commitInline(job);
     if (!committed) return false;
     this.endedAt = performance.now();
     settle(waiter, committed.result);
     // Whoever waits for the answer comes first.
-    setImmediate(() => this.told(1));
+    setImmediate(() => this.onCommit(1));
     return true;
   }
 
   private async run(): Promise<void> {
     if (!this.isQuiet) await turn();
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, this.mostJobs);
+      const batch = this.waiting.splice(0, this.maxJobs);
       try {
         const results = await this.commit(batch.map(({ job }) => job));
-        this.told(batch.length);
+        this.onCommit(batch.length);
         for (const [i, waiter] of batch.entries()) settle(waiter, results[i]!);
       } catch (error) {
         for (const { failed } of batch) failed(error);
       }
-      if (batch.length >= CROWD && this.waiting.length < this.mostJobs) await pause(this.crowdPauseMs);
+      if (batch.length >= BUSY_BATCH && this.waiting.length < this.maxJobs) await pause(this.busyPauseMs);
     }
     this.running = undefined;
     this.endedAt = performance.now();

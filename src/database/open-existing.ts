@@ -1,32 +1,45 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import SQLite from 'better-sqlite3';
-import { Kysely, sql, SqliteDialect, type Compilable } from 'kysely';
-import type { Config } from '../config.js';
-import { CannotOpen, NothingYet } from './cannot-open.js';
+import { Kysely, sql, type Compilable } from 'kysely';
+import type { Config } from '../config/config.js';
+import { OperatorError, DatabaseNotInitialized } from '../common/errors/operator-error.js';
 import { Database } from './database.js';
+import { assertOwnDatabase } from './foreign-database.js';
 import { MIGRATIONS } from './migrations/index.js';
-import { PostgresDatabase } from './postgres/postgres.database.js';
+import { PostgresDatabase } from './postgres/postgres-database.js';
 import type { Schema } from './schema.js';
+import { toOperatorError } from './sqlite/sqlite-worker-client.js';
+import { dialectOf } from './sqlite/kysely-dialect.js';
+import { openFile, type DatabaseSync } from './sqlite/sqlite.provider.js';
+import { inTransaction } from './sqlite/transaction.js';
+import { StorageUnavailable } from '../common/errors/storage-error.js';
 
-export type WhereKept = Pick<Config, 'databaseUrl' | 'dataDir'>;
+export type DatabaseLocation = Pick<Config, 'databaseUrl' | 'dataDir'>;
 
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
  * The database beside a server that may be running on it: nothing is locked, and nothing is migrated.
- * @throws CannotOpen where there is none, or one of another version
+ * @throws OperatorError where there is none, or one of another version
  */
-export async function visitDatabase(kept: WhereKept): Promise<Database> {
-  const database = kept.databaseUrl
-    ? await PostgresDatabase.visit(kept.databaseUrl)
-    : visitFile(kept.dataDir);
+export async function openExisting(kept: DatabaseLocation): Promise<Database> {
+  return kept.databaseUrl
+    ? checked(await PostgresDatabase.openExisting(kept.databaseUrl))
+    : checked(openExistingFile(kept.dataDir), assertOwnDatabase);
+}
+
+/** @param check beside that of the version */
+async function checked(
+  database: Database,
+  check?: (query: Kysely<Schema>) => Promise<void>,
+): Promise<Database> {
   try {
+    await check?.(database.query);
     await checkVersion(database);
     return database;
   } catch (error) {
     await database.close();
-    throw error;
+    throw error instanceof StorageUnavailable ? error : toOperatorError(error);
   }
 }
 
@@ -43,36 +56,44 @@ export async function migrationsOf(query: Kysely<Schema>): Promise<string[]> {
 async function checkVersion({ query }: Database): Promise<void> {
   const known = Object.keys(MIGRATIONS);
   const seen = await migrationsOf(query);
-  if (seen.length === 0) throw new NothingYet('the database is empty: the first start fills it');
+  if (seen.length === 0) throw new DatabaseNotInitialized('the database is empty: the first start fills it');
   if (seen.some((name) => !known.includes(name))) {
-    throw new CannotOpen('the database was written by a newer Teahouse: use that version');
+    throw new OperatorError('the database was written by a newer Teahouse: use that version');
   }
   if (seen.length < known.length) {
-    throw new CannotOpen('the database is of an older Teahouse: start this one on it once');
+    throw new OperatorError('the database is of an older Teahouse: start this one on it once');
   }
 }
 
-function visitFile(dataDir: string): Database {
+function openExistingFile(dataDir: string): Database {
   const file = join(dataDir, 'teahouse.db');
-  if (!existsSync(file)) throw new NothingYet(`there is no database in DATA_DIR ${dataDir}`);
-  return new VisitedFile(new SQLite(file, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true }));
+  if (!existsSync(file)) throw new DatabaseNotInitialized(`there is no database in DATA_DIR ${dataDir}`);
+  try {
+    return new SharedSqliteFile(openFile(file, { timeout: BUSY_TIMEOUT_MS }));
+  } catch (error) {
+    throw toOperatorError(error);
+  }
 }
 
 /** The embedded database from a program that may wait for the disk. */
-class VisitedFile extends Database {
+class SharedSqliteFile extends Database {
   readonly query: Kysely<Schema>;
 
-  constructor(private readonly file: SQLite.Database) {
+  constructor(private readonly file: DatabaseSync) {
     super();
-    file.pragma('foreign_keys = ON');
-    this.query = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file }) });
+    file.exec('PRAGMA foreign_keys = ON');
+    this.query = new Kysely<Schema>({ dialect: dialectOf(file) });
   }
 
   async atomically(writes: Compilable[]): Promise<number[]> {
     const all = writes.map((write) => write.compile());
-    return this.file.transaction(() =>
+    return inTransaction(this.file, () =>
       all.map(({ sql, parameters }) => this.file.prepare(sql).run(...parameters).changes),
     )();
+  }
+
+  serializing(): Compilable[] {
+    return [];
   }
 
   async close(): Promise<void> {

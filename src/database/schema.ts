@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
-import type { Role } from '../protocol/shapes.js';
+import type { Role } from '../protocol/types.js';
+import type { AttachmentRow, AttachmentUseRow, CustomAvatarRow } from './attachment-tables.js';
 
 /** The tables, the same on both databases. Times are milliseconds since 1970. */
 export interface Schema {
@@ -12,13 +13,15 @@ export interface Schema {
   mentions: MentionRow;
   reactions: ReactionRow;
   blocks: BlockRow;
+  contacts: ContactRow;
+  invitations: InvitationRow;
   silences: SilenceRow;
   codes: CodeRow;
   bans: BanRow;
   audit: AuditRow;
   attachments: AttachmentRow;
   attachment_uses: AttachmentUseRow;
-  portraits: PortraitRow;
+  portraits: CustomAvatarRow;
   push_subscriptions: PushSubscriptionRow;
   webhooks: WebhookRow;
 }
@@ -42,6 +45,8 @@ export interface PersonRow {
   hidden: Generated<number>;
   /** Of a bot, the id of who looks after it. */
   maker: Generated<string | null>;
+  /** The network from which the first message took the nickname; `null` once a token was used, or where one was kept. */
+  taken_from: Generated<string | null>;
   created_at: number;
   seen_at: number;
 }
@@ -97,6 +102,8 @@ export interface ConversationRow {
   announcement: Generated<string>;
   /** 1 where only the owner and the admins speak. */
   silent: Generated<number>;
+  /** Seq of the line that last closed the room to those whom no member brings in; 0 where none did. */
+  closed_seq: Generated<number>;
   /** How many days what is said here is kept: 0 for ever, `null` as long as the house says. */
   kept_days: Generated<number | null>;
   /** The first seq that is still there; `head` + 1 where none is. */
@@ -116,7 +123,12 @@ export interface MemberRow {
   /** 1 where this person wants it on top. */
   pinned: Generated<number>;
   alias: Generated<string | null>;
+  /** Of the alias, what `name_key` and `name_look` are of a nickname. */
+  alias_key: Generated<string | null>;
+  alias_look: Generated<string | null>;
   silenced_until: Generated<number | null>;
+  /** When a stranger began this private conversation, as long as it is a message request to this person; else `null`. */
+  requested_at: Generated<number | null>;
 }
 
 /** Whom a text points at. */
@@ -143,7 +155,25 @@ export interface BlockRow {
   blocked: string;
 }
 
-/** Somebody who was silenced in a room and left it: it goes on should they come back. */
+/** A person who wrote to another one in private, at least once. */
+export interface ContactRow {
+  person: string;
+  contact: string;
+}
+
+/** An invitation into a room that waits for an answer. */
+export interface InvitationRow {
+  conversation: string;
+  /** Id of the invitee. */
+  person: string;
+  inviter: string;
+  /** When it was sent or, where it was declined, when that was. */
+  at: number;
+  /** 1 where the invitee declined. The row stays for a time, so that the same invitation is not sent again. */
+  declined: Generated<number>;
+}
+
+/** A former member who was muted in the room. The mute applies again if they come back. */
 export interface SilenceRow {
   conversation: string;
   person: string;
@@ -161,38 +191,6 @@ export interface EntryRow {
   body: string;
 }
 
-/** A file that is in the store; its row is made after it, and deleted before it. */
-export interface AttachmentRow {
-  id: string;
-  uploader: string;
-  type: string;
-  /** Bytes, the thumbnail's not counted. */
-  size: number;
-  name: string | null;
-  width: number | null;
-  height: number | null;
-  /** 1 where there is a second file, the thumbnail. */
-  thumbnail: number;
-  placeholder: string | null;
-  seconds: number | null;
-  waveform: string | null;
-  created_at: number;
-}
-
-/** A picture by which its uploader goes, or once went. */
-export interface PortraitRow {
-  attachment: string;
-}
-
-/** A text with which an attachment was sent. One without any is an upload that was not sent yet, or not any more. */
-export interface AttachmentUseRow {
-  attachment: string;
-  conversation: string;
-  seq: number;
-  /** 1 where the text was taken back; the row goes a moment later. */
-  recalled: Generated<number>;
-}
-
 export interface PushSubscriptionRow {
   endpoint: string;
   person: string;
@@ -203,6 +201,10 @@ export interface PushSubscriptionRow {
   /** 1 where a notification may say who wrote and how it begins. */
   preview: number;
   created_at: number;
+  /** Calls in a row that its push service did not take. */
+  failures: Generated<number>;
+  /** Milliseconds since 1970; before then it is not called again. */
+  retry_at: Generated<number>;
 }
 
 /** An address that posts into a room. */
@@ -210,6 +212,9 @@ export interface WebhookRow {
   id: string;
   conversation: string;
   name: string;
+  /** As of a nickname. */
+  name_key: string;
+  name_look: string;
   /** SHA-256 of it, hexadecimal. */
   secret: string;
   made_by: string;

@@ -1,12 +1,12 @@
 import { Module, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Closing } from './closing.js';
-import { Delivery } from './delivery.js';
+import { ShutdownState } from './shutdown-state.js';
+import { DeliveryService } from './delivery.service.js';
 
-@Module({ providers: [Closing, Delivery], exports: [Closing, Delivery] })
+@Module({ providers: [ShutdownState, DeliveryService], exports: [ShutdownState, DeliveryService] })
 export class DeliveryModule implements BeforeApplicationShutdown {
-  constructor(private readonly delivery: Delivery) {}
+  constructor(private readonly delivery: DeliveryService) {}
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.delivery.farewell();
+    await this.delivery.drain();
   }
 }

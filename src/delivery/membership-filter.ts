@@ -1,3 +1,9 @@
+/** A conversation that somebody is in, as of a roster of it. */
+export interface ConversationMembership {
+  conversation: string;
+  moved: number;
+}
+
 /**
  * The roster under which a line was said: the seq of the last line before it with which somebody came or went. It
  * goes with the line on its way out and never onto the wire, which has no symbols.
@@ -5,41 +11,44 @@
 const ROSTER = Symbol('roster');
 
 /** A line of a conversation. */
-export interface Placed {
+export interface SequencedEntry {
   conversation: string;
   seq: number;
   [ROSTER]?: number;
 }
 
 /** Notes under which roster a line was said; where that is `undefined`, everybody who follows may hear it. */
-export function toldTo<Line extends Placed>(roster: number | undefined, line: Line): Line {
-  return roster === undefined ? line : Object.assign(line, { [ROSTER]: roster });
+export function tagWithRoster<Entry extends SequencedEntry>(roster: number | undefined, entry: Entry): Entry {
+  return roster === undefined ? entry : Object.assign(entry, { [ROSTER]: roster });
 }
 
-export function rosterOf(line: Placed): number | undefined {
-  return line[ROSTER];
+export function rosterOf(entry: SequencedEntry): number | undefined {
+  return entry[ROSTER];
 }
 
 /** Something that is done to those who follow a conversation here, on account of one of its lines. */
-export interface Step {
+export interface PendingDelivery {
   conversation: string;
   seq: number;
   roster: number;
   /** Ids of those who come or go with it. */
-  moves: readonly string[];
-  act: () => void;
+  movedUsers: readonly string[];
+  action: () => void;
 }
 
 /**
  * @param isAwaited says of a person whether a line that brings them is at hand, of which they are told by that
  * @returns the roster this was taken from; nothing where nobody of it is here
  */
-type Count = (conversation: string, isAwaited: (person: string) => boolean) => Promise<number | undefined>;
+type SyncMembers = (
+  conversation: string,
+  isAwaited: (person: string) => boolean,
+) => Promise<number | undefined>;
 
 /** Nobody here knows whether all who follow still belong there. */
-const IN_DOUBT = -1;
+const UNCERTAIN = -1;
 /** Steps that wait for one census; with more, all are dropped, and readers find the gap. */
-const HELD_MAX = 1_000;
+const PENDING_MAX = 1_000;
 
 /**
  * Sees to it that a line is told only to those who belonged to its conversation when it was said, whatever order the
@@ -49,62 +58,62 @@ const HELD_MAX = 1_000;
  * told at once where it was said under that very roster. A line of a later roster waits until the database has said
  * who is there; one of an earlier roster is not told, and readers find the gap.
  */
-export class Followers {
+export class MembershipFilter {
   private readonly rosters = new Map<string, number>();
-  private readonly held = new Map<string, { steps: Step[]; again: boolean }>();
+  private readonly pending = new Map<string, { steps: PendingDelivery[]; again: boolean }>();
 
   /**
-   * @param count asks who is in a conversation, and makes them, and nobody else, its followers here
+   * @param syncMembers asks who is in a conversation, and makes them, and nobody else, its followers here
    */
-  constructor(private readonly count: Count) {}
+  constructor(private readonly syncMembers: SyncMembers) {}
 
   /** Somebody who belonged there as of `roster` follows from now on. */
-  follows(conversation: string, roster: number): void {
-    const held = this.held.get(conversation);
-    if (held) held.again = true;
+  subscribed(conversation: string, roster: number): void {
+    const pending = this.pending.get(conversation);
+    if (pending) pending.again = true;
     const known = this.rosters.get(conversation) ?? roster;
-    this.rosters.set(conversation, known === roster ? roster : IN_DOUBT);
+    this.rosters.set(conversation, known === roster ? roster : UNCERTAIN);
   }
 
   /** Nobody follows any more. */
-  ended(conversation: string): void {
+  unsubscribed(conversation: string): void {
     this.rosters.delete(conversation);
   }
 
-  take(step: Step): void {
-    const held = this.held.get(step.conversation);
-    if (!held) return this.judge(step);
-    if (held.steps.length >= HELD_MAX) held.steps = [];
-    held.steps.push(step);
+  submit(delivery: PendingDelivery): void {
+    const pending = this.pending.get(delivery.conversation);
+    if (!pending) return this.dispatch(delivery);
+    if (pending.steps.length >= PENDING_MAX) pending.steps = [];
+    pending.steps.push(delivery);
   }
 
   /** Asks the database who belongs there, now. */
-  async review(conversation: string): Promise<void> {
-    if (this.held.has(conversation)) return;
-    const held: { steps: Step[]; again: boolean } = { steps: [], again: true };
-    this.held.set(conversation, held);
+  async resync(conversation: string): Promise<void> {
+    if (this.pending.has(conversation)) return;
+    const pending: { steps: PendingDelivery[]; again: boolean } = { steps: [], again: true };
+    this.pending.set(conversation, pending);
     try {
-      while (held.again) {
-        held.again = false;
-        const moved = await this.count(conversation, (person) =>
-          held.steps.some(({ moves }) => moves.includes(person)),
+      while (pending.again) {
+        pending.again = false;
+        const moved = await this.syncMembers(conversation, (person) =>
+          pending.steps.some(({ movedUsers }) => movedUsers.includes(person)),
         );
         if (moved === undefined) this.rosters.delete(conversation);
         else this.rosters.set(conversation, moved);
       }
     } catch {
       // Without the database nobody can say who may hear these lines; whoever may asks for them later.
-      held.steps = [];
-      if (this.rosters.has(conversation)) this.rosters.set(conversation, IN_DOUBT);
+      pending.steps = [];
+      if (this.rosters.has(conversation)) this.rosters.set(conversation, UNCERTAIN);
     }
-    this.held.delete(conversation);
+    this.pending.delete(conversation);
     // Where nobody here belongs there, there is nobody to tell.
-    if (this.rosters.has(conversation)) for (const step of held.steps) this.take(step);
+    if (this.rosters.has(conversation)) for (const delivery of pending.steps) this.submit(delivery);
   }
 
   /** Whether anybody follows here, or may be found to. */
-  has(conversation: string): boolean {
-    return this.rosters.has(conversation) || this.held.has(conversation);
+  isTracked(conversation: string): boolean {
+    return this.rosters.has(conversation) || this.pending.has(conversation);
   }
 
   /** The roster that following stands for here. */
@@ -112,17 +121,17 @@ export class Followers {
     return this.rosters.get(conversation);
   }
 
-  private judge(step: Step): void {
-    const { conversation, seq, roster, moves, act } = step;
+  private dispatch(delivery: PendingDelivery): void {
+    const { conversation, seq, roster, movedUsers, action } = delivery;
     const known = this.rosters.get(conversation);
     // Nobody follows here, so nobody is to be told; but somebody may be about to come.
-    if (known === undefined && moves.length === 0) return;
+    if (known === undefined && movedUsers.length === 0) return;
     if (known === undefined || known < roster) {
-      void this.review(conversation);
-      return this.take(step);
+      void this.resync(conversation);
+      return this.submit(delivery);
     }
     if (known !== roster && known !== seq) return;
-    act();
-    if (moves.length > 0) this.rosters.set(conversation, seq);
+    action();
+    if (movedUsers.length > 0) this.rosters.set(conversation, seq);
   }
 }

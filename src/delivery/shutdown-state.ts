@@ -2,14 +2,14 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /** Whether this node is about to close: then it is ready for nobody new, and still serves those who are here. */
 @Injectable()
-export class Closing implements OnModuleDestroy {
-  private closes = false;
+export class ShutdownState implements OnModuleDestroy {
+  private hasBegun = false;
 
   get isClosing(): boolean {
-    return this.closes;
+    return this.hasBegun;
   }
 
   onModuleDestroy(): void {
-    this.closes = true;
+    this.hasBegun = true;
   }
 }

@@ -1,102 +1,112 @@
 import { Injectable } from '@nestjs/common';
-import { Attachments } from '../attachment/attachments.js';
-import { compose, type Prepared } from '../conversation/compose.js';
-import { ConversationLog } from '../conversation/conversation.log.js';
-import { Mentions, type Pointing } from '../conversation/mentions.js';
-import { noSuchConversation } from '../conversation/not-found.js';
-import { Readership } from '../conversation/readership.js';
-import { Submitted } from '../conversation/submitted.js';
-import type { Floor, Venue } from '../conversation/venue.js';
-import { Delivery } from '../delivery/delivery.js';
+import { AttachmentRepository } from '../attachment/attachment.repository.js';
+import { composeMessage, type PreparedMessage } from '../conversation/compose-message.js';
+import { ContactRepository, type FirstMessage } from '../conversation/contact.repository.js';
+import { ConversationLog } from '../conversation/log/conversation-log.js';
+import { Mentions, type MentionTargets } from '../conversation/mentions.js';
+import { throwConversationNotFound } from '../conversation/conversation-not-found.js';
+import { ReadReceipts } from '../conversation/read-receipts.js';
+import { PendingReceipt } from '../conversation/log/pending-receipt.js';
+import type { ConversationAccess, ConversationKind } from '../conversation/conversation-kind.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
 import { IdentityService } from '../identity/identity.service.js';
-import { keyOf } from '../identity/likeness.js';
-import type { History, TextMessage } from '../protocol/requests.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Entry, HistoryPage, Person } from '../protocol/shapes.js';
+import { nameKey } from '../identity/confusables.js';
+import type { History, TextMessage } from '../protocol/message.dto.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Entry, HistoryPage, Person } from '../protocol/types.js';
 import { SessionRegistry } from '../session/session.registry.js';
-import { Blocks } from './blocks.js';
-import { conversationOf, peopleOf } from '../conversation/pair.js';
+import { UserBlocks } from './user-blocks.js';
+import { directConversationId, participantsOf } from '../conversation/direct-id.js';
 
 /** Private messages: from one person to one other (or to oneself), heard on all sockets of both and nowhere else. */
 @Injectable()
-export class DirectService implements Venue {
+export class DirectService implements ConversationKind {
   constructor(
     private readonly registry: SessionRegistry,
     private readonly identity: IdentityService,
     private readonly log: ConversationLog,
-    private readonly delivery: Delivery,
-    private readonly blocks: Blocks,
+    private readonly delivery: DeliveryService,
+    private readonly blocks: UserBlocks,
+    private readonly contacts: ContactRepository,
     private readonly mentions: Mentions,
-    private readonly readership: Readership,
-    private readonly attachments: Attachments,
+    private readonly readReceipts: ReadReceipts,
+    private readonly attachments: AttachmentRepository,
   ) {}
 
   /**
-   * @throws Refusal `not_found` for a nickname nobody has or a conversation this person is not in, `forbidden` where the
+   * @throws ChatException `not_found` for a nickname nobody has or a conversation this person is not in, `forbidden` where the
    * other one wants nothing from this person
    */
-  async say(author: Person, message: TextMessage): Promise<Submitted> {
-    const peer = this.present(author, message) ?? (await this.receiver(author, message));
-    const conversation = conversationOf(author.id, peer.id);
+  async sendMessage(author: Person, message: TextMessage): Promise<PendingReceipt> {
+    const peer = this.resolveOnline(author, message) ?? (await this.resolveReceiver(author, message));
+    const conversation = directConversationId(author.id, peer.id);
     if (message.conversation !== undefined && message.conversation !== conversation) {
-      throw new Refusal('invalid', '`to` and `conversation` name different places', {
+      throw new ChatException('invalid', '`to` and `conversation` name different places', {
         fields: ['to', 'conversation'],
       });
     }
-    let prepared: Prepared;
+    let prepared: PreparedMessage & { first: FirstMessage | undefined };
     try {
       prepared = await this.prepare(author, peer, conversation, message);
     } catch (error) {
       const earlier = { conversation, author, clientId: message.clientId };
-      return new Submitted(this.log.earlierOr(error, earlier));
+      return new PendingReceipt(this.log.existingReceiptOr(error, earlier));
     }
-    const { found, writes } = prepared;
+    const { found, writes, first } = prepared;
     const people = [author.id, peer.id] as const;
     const begins = { kind: 'direct', people } as const;
-    const content = compose(author, message, found);
+    const content = composeMessage(author, message, found);
     const draft = { conversation, author: author.id, content, begins, writes };
     const appending = this.log.append(draft, (entry) => {
-      if (entry.seq === 1) this.tellBegun(author, peer, entry);
-      this.delivery.toPeople(people, 'textmsg', entry);
+      this.contacts.markContacted(author, peer);
+      if (entry.seq === 1) this.announceConversation(author, peer, entry, first?.isRequest ?? false);
+      this.delivery.toUsers(people, 'textmsg', entry);
     });
-    return new Submitted(appending);
+    return new PendingReceipt(appending);
   }
 
-  /** Tells the other one that `person` is writing, unless they want to hear nothing of this person. */
+  /**
+   * Tells the other one that `person` is writing, unless they want to hear nothing of this person, or it is a message
+   * request that is not answered.
+   * @throws ChatException `not_found`
+   */
   async typing(person: Person, conversation: string): Promise<void> {
-    const others = othersOf(person, conversation);
-    if (others[0] !== undefined && (await this.blocks.has(others[0], person.id))) return;
-    this.delivery.toPeople(others, 'typing', { conversation, name: person.name });
+    await this.assertReadable(person, conversation);
+    const [other] = othersOf(person, conversation);
+    if (other === undefined || (await this.blocks.isBlocked(other, person.id))) return;
+    if (await this.contacts.isRequest(conversation)) return;
+    this.delivery.toUsers([other], 'typing', { conversation, name: person.name });
   }
 
-  /** @throws Refusal `not_found` unless `person` is one of the two */
-  async enter(person: Person | null, conversation: string): Promise<void> {
-    mine(person, conversation);
+  /** @throws ChatException `not_found` unless `person` is one of the two, and one of them has written to the other */
+  async assertReadable(person: Person | null, conversation: string): Promise<void> {
+    directReadersOf(person, conversation);
+    if (!(await this.contacts.hasBegun(conversation))) throwConversationNotFound();
   }
 
   async history(person: Person | null, page: History): Promise<HistoryPage> {
-    mine(person, page.conversation);
+    directReadersOf(person, page.conversation);
     return this.log.history(page);
   }
 
-  async floor(person: Person, conversation: string): Promise<Floor> {
-    const people = mine(person, conversation);
+  async access(person: Person, conversation: string): Promise<ConversationAccess> {
+    const people = directReadersOf(person, conversation);
     const [other] = othersOf(person, conversation);
     return {
       since: 1,
-      refuse: async () => (other === undefined ? undefined : this.blocks.check(person, other)),
-      overrules: async () => false,
+      assertMayInteract: async () => (other === undefined ? undefined : this.blocks.check(person, other)),
+      mayModerate: async () => false,
       find: async (name) => {
-        const found = this.registry.named(name) ?? (await this.identity.find(name));
+        const found = this.registry.findByName(name) ?? (await this.identity.find(name));
         return found && people.includes(found.id) ? found : undefined;
       },
-      tell: (notice) => this.delivery.toPeople(people, 'notice', notice),
+      broadcast: (notice) => this.delivery.toUsers(people, 'notice', notice),
     };
   }
 
   async readers(person: Person, conversation: string, seq: number): Promise<Person[]> {
-    mine(person, conversation);
-    return this.readership.of(person, conversation, seq);
+    await this.assertReadable(person, conversation);
+    return this.readReceipts.readersOf(person, conversation, seq);
   }
 
   private async prepare(
@@ -104,55 +114,59 @@ export class DirectService implements Venue {
     peer: Person,
     conversation: string,
     { everyone, quote: quoted, mentions, attachments }: TextMessage,
-  ): Promise<Prepared> {
-    if (everyone) throw new Refusal('invalid', 'there are two of you here', { fields: ['everyone'] });
+  ): Promise<PreparedMessage & { first: FirstMessage | undefined }> {
+    if (everyone) throw new ChatException('invalid', 'there are two of you here', { fields: ['everyone'] });
     const unknown = this.blocks.check(author, peer.id);
     if (unknown) await unknown;
     const quote = quoted === undefined ? undefined : await this.log.quote(conversation, quoted);
-    const pointing = mentions?.length ? this.pointing(author, peer, mentions) : undefined;
+    const pointing = mentions?.length ? this.mentionsOf(author, peer, mentions) : undefined;
     const attached = await this.attachments.attach(author, conversation, attachments);
+    const unmet = this.contacts.firstMessage(author, peer, conversation);
+    const first = unmet && (await unmet);
     const found = { to: peer.name, ...(quote && { quote }), ...pointing?.content, ...attached?.content };
-    return { found, writes: [...(pointing?.writes ?? []), ...(attached?.writes ?? [])] };
+    const writes = [...(pointing?.writes ?? []), ...(attached?.writes ?? []), ...(first?.writes ?? [])];
+    return { found, writes, first };
   }
 
-  private pointing(author: Person, peer: Person, names: readonly string[]): Pointing {
-    const keys = names.map(keyOf);
-    const people = [author, peer].filter(({ name }) => keys.includes(keyOf(name)));
-    return this.mentions.of(author, conversationOf(author.id, peer.id), people, false);
+  private mentionsOf(author: Person, peer: Person, names: readonly string[]): MentionTargets {
+    const keys = names.map(nameKey);
+    const people = [author, peer].filter(({ name }) => keys.includes(nameKey(name)));
+    return this.mentions.build(author, directConversationId(author.id, peer.id), people, false);
   }
 
   /** To whom it is said, where they are online. */
-  private present(author: Person, { to, conversation }: TextMessage): Person | undefined {
+  private resolveOnline(author: Person, { to, conversation }: TextMessage): Person | undefined {
     if (to === undefined) return this.registry.get(peerOf(author, conversation!));
-    return to === author.name ? author : this.registry.named(to);
+    return to === author.name ? author : this.registry.findByName(to);
   }
 
   /** The same, whether or not they are. */
-  private async receiver(author: Person, { to, conversation }: TextMessage): Promise<Person> {
+  private async resolveReceiver(author: Person, { to, conversation }: TextMessage): Promise<Person> {
     if (to === undefined)
-      return (await this.identity.byId(peerOf(author, conversation!))) ?? noSuchConversation();
+      return (await this.identity.byId(peerOf(author, conversation!))) ?? throwConversationNotFound();
     const peer = await this.identity.find(to);
-    if (!peer) throw new Refusal('not_found', 'nobody has this nickname', { fields: ['to'] });
+    if (!peer) throw new ChatException('not_found', 'nobody has this nickname', { fields: ['to'] });
     return peer;
   }
 
-  private tellBegun(author: Person, peer: Person, last: Entry): void {
+  private announceConversation(author: Person, peer: Person, last: Entry, isRequest: boolean): void {
     const begun = { id: last.conversation, kind: 'direct', head: 1, read: 0, last } as const;
-    this.delivery.toPeople([author.id], 'conversation', { ...begun, title: peer.name, peer, unread: 0 });
+    this.delivery.toUsers([author.id], 'conversation', { ...begun, title: peer.name, peer, unread: 0 });
     if (peer.id === author.id) return;
-    this.delivery.toPeople([peer.id], 'conversation', {
+    this.delivery.toUsers([peer.id], 'conversation', {
       ...begun,
       title: author.name,
       peer: author,
       unread: 1,
+      ...(isRequest && { request: true }),
     });
   }
 }
 
 /** The two people of a conversation that `person` is one of. */
-function mine(person: Person | null, conversation: string): readonly string[] {
-  const people = peopleOf(conversation);
-  return person && people?.includes(person.id) ? people : noSuchConversation();
+function directReadersOf(person: Person | null, conversation: string): readonly string[] {
+  const people = participantsOf(conversation);
+  return person && people?.includes(person.id) ? people : throwConversationNotFound();
 }
 
 /** The id of the other one; of oneself, for notes to self. */
@@ -162,5 +176,5 @@ function peerOf(person: Person, conversation: string): string {
 
 /** Nobody, for notes to self. */
 function othersOf(person: Person, conversation: string): readonly string[] {
-  return mine(person, conversation).filter((id) => id !== person.id);
+  return directReadersOf(person, conversation).filter((id) => id !== person.id);
 }

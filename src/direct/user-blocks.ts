@@ -1,38 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { Kept } from '../database/kept.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Person } from '../protocol/shapes.js';
-import { Relay, type Topic } from '../relay/relay.js';
+import { PerPersonCache } from '../common/per-person-cache.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Person } from '../protocol/types.js';
+import { ClusterBus, type Topic } from '../bus/cluster-bus.js';
 
 /** Who wants nothing in private from whom. Kept in memory, since every private message is asked about. */
 @Injectable()
-export class Blocks {
-  private readonly blocked = new Kept((person) => this.read(person));
+export class UserBlocks {
+  private readonly blocked = new PerPersonCache((person) => this.read(person));
 
   private readonly changed: Topic<string>;
 
   constructor(
     private readonly database: Database,
-    relay: Relay,
+    bus: ClusterBus,
   ) {
-    this.changed = relay.topic('blocks');
+    this.changed = bus.topic('blocks');
     this.changed.on((person) => this.blocked.forget(person));
-    relay.doubts.subscribe(() => this.blocked.forgetAll());
+    bus.gaps.subscribe(() => this.blocked.forgetAll());
   }
 
   /**
    * Returns where it is known, which is nearly always, and else a promise.
-   * @throws Refusal `forbidden` where `receiver` (id) wants nothing from `author`
+   * @throws ChatException `forbidden` where `receiver` (id) wants nothing from `author`
    */
   check(author: Person, receiver: string): void | Promise<void> {
-    const blocked = this.blocked.of(receiver);
-    if (blocked instanceof Promise) return blocked.then((them) => refuse(them, author));
-    refuse(blocked, author);
+    const blocked = this.blocked.get(receiver);
+    if (blocked instanceof Promise) return blocked.then((them) => assertNotBlocked(them, author));
+    assertNotBlocked(blocked, author);
   }
 
-  async has(person: string, other: string): Promise<boolean> {
-    return (await this.blocked.of(person)).has(other);
+  async isBlocked(person: string, other: string): Promise<boolean> {
+    return (await this.blocked.get(person)).has(other);
   }
 
   async set(me: Person, { id }: Person, isOn: boolean): Promise<void> {
@@ -45,11 +45,11 @@ export class Blocks {
       : query.deleteFrom('blocks').where('person', '=', me.id).where('blocked', '=', id);
     await change.execute();
     this.blocked.forget(me.id);
-    await this.changed.ask(me.id);
+    await this.changed.request(me.id);
   }
 
   /** Whom `me` blocks. */
-  async of(me: Person): Promise<Person[]> {
+  async listFor(me: Person): Promise<Person[]> {
     return this.database.query
       .selectFrom('blocks')
       .innerJoin('people as p', 'p.id', 'blocks.blocked')
@@ -69,6 +69,6 @@ export class Blocks {
   }
 }
 
-function refuse(blocked: ReadonlySet<string>, { id }: Person): void {
-  if (blocked.has(id)) throw new Refusal('forbidden', 'this person wants no private messages from you');
+function assertNotBlocked(blocked: ReadonlySet<string>, { id }: Person): void {
+  if (blocked.has(id)) throw new ChatException('forbidden', 'this person wants no private messages from you');
 }

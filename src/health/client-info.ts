@@ -1,9 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
-import type { AddressOf } from '../limit/address.js';
-import { VERSION } from '../version.js';
+import { clientAddressResolver, type ClientAddressResolver } from '../common/client-address.js';
+import { VERSION } from '../common/version.js';
+import { Config } from '../config/config.js';
 
 /** What the server sees of whoever asks; see `GET /health/seen`. */
-export interface Seen {
+export interface ClientInfoResponse {
   /** The address that limits count by. */
   address: string;
   /** How many proxies say that they passed this on. */
@@ -12,13 +14,18 @@ export interface Seen {
   version: string;
 }
 
-export class View {
-  constructor(private readonly addressOf: AddressOf) {}
+@Injectable()
+export class ClientInfo {
+  private readonly clientAddress: ClientAddressResolver;
 
-  of(request: IncomingMessage): Seen {
+  constructor({ trustProxy }: Config) {
+    this.clientAddress = clientAddressResolver(trustProxy);
+  }
+
+  of(request: IncomingMessage): ClientInfoResponse {
     const passedOn = [request.headers['x-forwarded-for'] ?? []].flat().join(',');
     return {
-      address: this.addressOf(request),
+      address: this.clientAddress(request),
       hops: passedOn.split(',').filter(Boolean).length,
       version: VERSION,
     };

@@ -2,14 +2,14 @@ import { Controller, Get, Header, Req } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
 import type { IncomingMessage } from 'node:http';
 import { Readiness } from './readiness.js';
-import { View, type Seen } from './seen.js';
+import { ClientInfo, type ClientInfoResponse } from './client-info.js';
 
 /** What whoever runs many programs asks each of them. */
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly readiness: Readiness,
-    private readonly view: View,
+    private readonly clientInfo: ClientInfo,
   ) {}
 
   /** The process turns its event loop: nothing else is asked, so a database that is away restarts nobody. */
@@ -29,7 +29,7 @@ export class HealthController {
   /** What is seen of whoever asks, from here: tells whether the proxies are counted right. */
   @Get('seen')
   @Header('Cache-Control', 'no-store')
-  seen(@Req() request: IncomingMessage): Seen {
-    return this.view.of(request);
+  seen(@Req() request: IncomingMessage): ClientInfoResponse {
+    return this.clientInfo.of(request);
   }
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { Database } from '../database/database.js';
-import { Closing } from '../delivery/closing.js';
-import { Relay } from '../relay/relay.js';
+import { ShutdownState } from '../delivery/shutdown-state.js';
+import { ClusterBus } from '../bus/cluster-bus.js';
 
 /** A database that takes longer is as good as none: whoever balances asks again in a moment. */
-const PATIENCE_MS = 2_000;
+const CHECK_TIMEOUT_MS = 2_000;
 /** Many who ask share one question to the database. */
 const SHARED_FOR_MS = 500;
 
@@ -16,13 +16,13 @@ export class Readiness {
     private readonly checks: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly database: Database,
-    private readonly closing: Closing,
-    private readonly relay: Relay,
+    private readonly shutdown: ShutdownState,
+    private readonly bus: ClusterBus,
   ) {}
 
   /** @throws ServiceUnavailableException with the same shape, naming what is down */
   async check(): Promise<HealthCheckResult> {
-    return this.checks.check([() => this.house(), () => this.storage(), () => this.others()]);
+    return this.checks.check([() => this.server(), () => this.storage(), () => this.cluster()]);
   }
 
   /** Whether the database answers in time. */
@@ -30,28 +30,28 @@ export class Readiness {
     return (await this.storage()).database.status === 'up';
   }
 
-  private house() {
+  private server() {
     const house = this.indicators.check('house');
-    return this.closing.isClosing ? house.down('it is closing') : house.up();
+    return this.shutdown.isClosing ? house.down('it is closing') : house.up();
   }
 
   /** Who comes here would hear the other nodes' people late. */
-  private others() {
+  private cluster() {
     const relay = this.indicators.check('relay');
-    return this.relay.isHeard ? relay.up() : relay.down('Redis carries nothing; the log says why');
+    return this.bus.isConnected ? relay.up() : relay.down('Redis carries nothing; the log says why');
   }
 
   private async storage() {
     const database = this.indicators.check('database');
     const asked = await database
-      .attempt(() => this.ask())
-      .withTimeout(PATIENCE_MS)
+      .attempt(() => this.checkDatabase())
+      .withTimeout(CHECK_TIMEOUT_MS)
       .cacheFor(SHARED_FOR_MS);
     // Why it failed may name hosts and users: that is for the log, which has it already.
     return asked.database.status === 'up' ? database.up() : database.down('no answer; the log says why');
   }
 
-  private async ask(): Promise<void> {
+  private async checkDatabase(): Promise<void> {
     await this.database.query.selectFrom('settings').select('name').limit(1).execute();
   }
 }

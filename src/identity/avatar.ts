@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AVATARS } from '../protocol/limits.js';
+import { AVATARS } from '../protocol/constants.js';
 
 const SHIPPED = /^([1-9]\d?)\.jpg$/;
 
@@ -14,6 +14,6 @@ export function isAvatar(asked: unknown): asked is string {
 }
 
 /** The id of an uploaded picture; whether there is one, and whose, whoever keeps the pictures has to say. */
-export function isPortrait(asked: string): boolean {
+export function isCustomAvatar(asked: string): boolean {
   return /^[0-9a-f]{32}$/.test(asked);
 }

@@ -1,4 +1,4 @@
 /** What tells a bot from other people; nothing for these. */
-export function botMark(maker: string | null): { bot?: true } {
+export function botFlag(maker: string | null): { bot?: true } {
   return maker === null ? {} : { bot: true };
 }

@@ -1,50 +1,58 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { Database } from '../database/database.js';
-import { BOTS_MAX } from '../protocol/limits.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Bot, Person } from '../protocol/shapes.js';
+import { BOTS_MAX } from '../protocol/constants.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Bot, Person } from '../protocol/types.js';
 import { avatarOr } from './avatar.js';
-import { nameTaken, readNickname } from './nickname.js';
-import { Nicknames } from './nicknames.js';
-import { Tokens } from './tokens.js';
+import { nameTaken, parseUnreservedNickname } from './nickname.js';
+import { NicknameRepository } from './nickname.repository.js';
+import { SessionTokens } from './session-tokens.js';
 
-type Known = Omit<Bot, 'online'>;
+type OfflineBot = Omit<Bot, 'online'>;
 
 /** People that are programs: each has a nickname, one token that does not expire, and somebody who looks after it. */
 @Injectable()
-export class Bots {
+export class BotRepository {
   constructor(
     private readonly database: Database,
-    private readonly nicknames: Nicknames,
-    private readonly tokens: Tokens,
+    private readonly nicknames: NicknameRepository,
+    private readonly tokens: SessionTokens,
   ) {}
 
   /**
    * @param isOnline says of a person's id whether somebody uses that nickname right now
-   * @throws Refusal `name_invalid`, `name_taken`, or `forbidden` where there are as many as one person may have
+   * @throws ChatException `name_invalid`, `name_taken`, or `forbidden` where there are as many as one person may have
    */
-  async make(
+  async create(
     maker: Person,
     text: string,
     avatar: string | undefined,
     isOnline: (id: string) => boolean,
   ): Promise<{ bot: Person; token: string }> {
-    const nickname = readNickname(text);
-    if ((await this.of(maker)).length >= BOTS_MAX) {
-      throw new Refusal('forbidden', `nobody has more than ${BOTS_MAX} bots`);
-    }
+    const nickname = parseUnreservedNickname(text);
+    await this.assertBotLimit(maker);
     const { name, key } = nickname;
     const id = randomBytes(9).toString('base64url');
     const bot: Person = { id, name, avatar: avatarOr(avatar, key), bot: true };
-    const { token, tokenHash } = this.tokens.make();
+    const { token, tokenHash } = this.tokens.issue();
     const keeping = { tokenHash, password: null, maker: maker.id };
-    if (!(await this.nicknames.give(bot, nickname, keeping, isOnline))) throw nameTaken();
+    if (!(await this.nicknames.claim(bot, nickname, keeping, isOnline))) {
+      // Others of the same owner may have come in between.
+      await this.assertBotLimit(maker);
+      throw nameTaken();
+    }
     return { bot, token };
   }
 
+  private async assertBotLimit(owner: Person): Promise<void> {
+    if ((await this.listFor(owner)).length >= BOTS_MAX) {
+      throw new ChatException('forbidden', `nobody has more than ${BOTS_MAX} bots`);
+    }
+  }
+
   /** Those that this person looks after, in the order of their nicknames. */
-  async of({ id }: Person): Promise<Known[]> {
+  async listFor({ id }: Person): Promise<OfflineBot[]> {
     const rows = await this.database.query
       .selectFrom('people')
       .select(['id', 'name', 'avatar', 'created_at', 'seen_at'])
@@ -60,11 +68,14 @@ export class Bots {
     }));
   }
 
-  /** Its token is none any more and its nickname free; what it said stays. @throws Refusal `not_found` */
-  async end(maker: Person, name: string): Promise<Known> {
-    const bot = (await this.of(maker)).find((one) => one.name === name);
-    if (!bot) throw new Refusal('not_found', 'you have no such bot', { fields: ['name'] });
-    await this.database.atomically([this.tokens.ending(bot.id), this.nicknames.leaving(bot.id)]);
+  /** Its token is none any more and its nickname free; what it said stays. @throws ChatException `not_found` */
+  async revoke(maker: Person, name: string): Promise<OfflineBot> {
+    const bot = (await this.listFor(maker)).find((one) => one.name === name);
+    if (!bot) throw new ChatException('not_found', 'you have no such bot', { fields: ['name'] });
+    await this.database.atomically([
+      this.tokens.revokeStatement(bot.id),
+      this.nicknames.releaseStatement(bot.id),
+    ]);
     return bot;
   }
 }

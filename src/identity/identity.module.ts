@@ -1,29 +1,22 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import type { Config } from '../config.js';
-import { Bots } from './bots.js';
-import { Codes } from './codes.js';
+import { Module } from '@nestjs/common';
+import { BotRepository } from './bot.repository.js';
+import { OneTimeCodes } from './one-time-codes.js';
+import { EndedAliasesRepository } from './ended-aliases.repository.js';
 import { IdentityService } from './identity.service.js';
-import { NAME_FREE_AFTER_DAYS, Nicknames } from './nicknames.js';
-import { Passwords } from './passwords.js';
-import { SESSION_ENDS_AFTER_DAYS, Tokens } from './tokens.js';
+import { NicknameRepository } from './nickname.repository.js';
+import { PasswordHasher } from './password-hasher.js';
+import { SessionTokens } from './session-tokens.js';
 
-@Module({})
-export class IdentityModule {
-  static for(config: Pick<Config, 'nameFreeAfterDays' | 'sessionEndsAfterDays'>): DynamicModule {
-    return {
-      module: IdentityModule,
-      global: true,
-      providers: [
-        Bots,
-        Codes,
-        IdentityService,
-        Nicknames,
-        Passwords,
-        Tokens,
-        { provide: NAME_FREE_AFTER_DAYS, useValue: config.nameFreeAfterDays },
-        { provide: SESSION_ENDS_AFTER_DAYS, useValue: config.sessionEndsAfterDays },
-      ],
-      exports: [Bots, IdentityService, Codes, Tokens],
-    };
-  }
-}
+@Module({
+  providers: [
+    BotRepository,
+    OneTimeCodes,
+    EndedAliasesRepository,
+    IdentityService,
+    NicknameRepository,
+    PasswordHasher,
+    SessionTokens,
+  ],
+  exports: [BotRepository, IdentityService, OneTimeCodes, EndedAliasesRepository, SessionTokens],
+})
+export class IdentityModule {}

@@ -1,9 +1,9 @@
-import { NAME_MAX_BYTES, NAME_MAX_GRAPHEMES } from '../protocol/limits.js';
+import { NAME_MAX_BYTES, NAME_MAX_GRAPHEMES } from '../protocol/constants.js';
 import { countGraphemes } from '../protocol/content.js';
-import { Refusal } from '../protocol/refusal.js';
-import { illegible, tidied } from './legible.js';
-import { keyOf, lookOf } from './likeness.js';
-import { isReserved } from './reserved.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import { nameProblem, normalizeName } from './name-rules.js';
+import { nameKey, nameSkeleton } from './confusables.js';
+import { isReserved } from './reserved-names.js';
 
 export interface Nickname {
   /** As shown: composed (NFC), single spaces, none at the ends. */
@@ -14,26 +14,37 @@ export interface Nickname {
   look: string;
 }
 
-/** @throws Refusal `name_invalid` when `text` is no nickname, `name_taken` when it is reserved. */
-export function readNickname(text: unknown): Nickname {
+/** @throws ChatException `name_invalid` when `text` is no nickname, `name_taken` when it is reserved. */
+export function parseUnreservedNickname(text: unknown): Nickname {
+  const nickname = parseNickname(text);
+  assertNotReserved(nickname);
+  return nickname;
+}
+
+/** The same for a nickname that a user may have had before it was reserved. @throws ChatException `name_invalid` */
+export function parseNickname(text: unknown): Nickname {
   if (typeof text !== 'string' || text.length > NAME_MAX_BYTES) throw invalid('too long, or not a text');
-  const name = tidied(text);
-  const why = illegible(name);
+  const name = normalizeName(text);
+  const why = nameProblem(name);
   if (why) throw invalid(why);
   if (countGraphemes(name) > NAME_MAX_GRAPHEMES || Buffer.byteLength(name) > NAME_MAX_BYTES) {
     throw invalid(`longer than ${NAME_MAX_GRAPHEMES} characters`);
   }
-  const nickname = { name, key: keyOf(name), look: lookOf(name) };
+  const nickname = { name, key: nameKey(name), look: nameSkeleton(name) };
   if (nickname.key === '' || nickname.look === '') throw invalid('it holds nothing that can be seen');
-  if (isReserved(nickname)) throw nameTaken();
   return nickname;
 }
 
-/** The same answer for a nickname that somebody has and for one that nobody may have. */
-export function nameTaken(): Refusal {
-  return new Refusal('name_taken', 'this nickname is taken', { fields: ['name'] });
+/** @throws ChatException `name_taken` */
+export function assertNotReserved({ name }: Nickname): void {
+  if (isReserved(name)) throw nameTaken();
 }
 
-function invalid(why: string): Refusal {
-  return new Refusal('name_invalid', `this cannot be a nickname: ${why}`, { fields: ['name'] });
+/** The same answer for a name that a user, a member or a webhook has and for one that is reserved. */
+export function nameTaken(field: 'name' | 'alias' = 'name'): ChatException {
+  return new ChatException('name_taken', 'this nickname is taken', { fields: [field] });
+}
+
+function invalid(why: string): ChatException {
+  return new ChatException('name_invalid', `this cannot be a nickname: ${why}`, { fields: ['name'] });
 }

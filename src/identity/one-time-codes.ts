@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Compilable } from 'kysely';
 import { Database } from '../database/database.js';
-import { hashToken, newCode } from './token.js';
+import { hashToken, newCode } from './token-format.js';
 
-export interface Code {
+export interface OneTimeCode {
   code: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
@@ -11,41 +11,46 @@ export interface Code {
 
 /** Links that work once and for a short time. */
 @Injectable()
-export class Codes {
+export class OneTimeCodes {
   constructor(private readonly database: Database) {}
 
   /** A new code for `person` (`null`: for whoever becomes administrator); the one before it works no more. */
-  async make(person: string | null, lifeMs: number): Promise<Code> {
+  async issue(person: string | null, lifeMs: number): Promise<OneTimeCode> {
     const { query } = this.database;
     const code = newCode();
     const expiresAt = Date.now() + lifeMs;
     await this.database.atomically([
-      this.ending(person),
+      this.revokeStatement(person),
       query.deleteFrom('codes').where('expires_at', '<', Date.now()),
       query.insertInto('codes').values({ hash: hashToken(code), person, expires_at: expiresAt }),
     ]);
     return { code, expiresAt };
   }
 
-  ending(person: string | null): Compilable {
+  revokeStatement(person: string | null): Compilable {
     return this.database.query.deleteFrom('codes').where('person', person === null ? 'is' : '=', person);
+  }
+
+  /** Whom the code was made for, without using it up; `undefined` for any other code. */
+  async find(code: unknown, use: 'device' | 'admin'): Promise<{ person: string | null } | undefined> {
+    if (typeof code !== 'string') return undefined;
+    return this.database.query
+      .selectFrom('codes')
+      .select('person')
+      .where('hash', '=', hashToken(code))
+      .where('person', use === 'admin' ? 'is' : 'is not', null)
+      .where('expires_at', '>=', Date.now())
+      .executeTakeFirst();
   }
 
   /** Whom the code was made for, the first time it is asked; `undefined` for any other code and any other time. */
   async redeem(code: unknown, use: 'device' | 'admin'): Promise<{ person: string | null } | undefined> {
-    if (typeof code !== 'string') return undefined;
-    const { query } = this.database;
-    const hash = hashToken(code);
-    const found = await query
-      .selectFrom('codes')
-      .select('person')
-      .where('hash', '=', hash)
-      .where('person', use === 'admin' ? 'is' : 'is not', null)
-      .where('expires_at', '>=', Date.now())
-      .executeTakeFirst();
+    const found = await this.find(code, use);
     if (!found) return undefined;
     // Of two who come at once, the one whose deletion deleted it has it.
-    const [deleted] = await this.database.atomically([query.deleteFrom('codes').where('hash', '=', hash)]);
+    const [deleted] = await this.database.atomically([
+      this.database.query.deleteFrom('codes').where('hash', '=', hashToken(code as string)),
+    ]);
     return deleted === 1 ? found : undefined;
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { availableParallelism } from 'node:os';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../protocol/limits.js';
-import { Refusal } from '../protocol/refusal.js';
+import pLimit from 'p-limit';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../protocol/constants.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import { isStorableString } from '../protocol/strings.js';
 
 /** Argon2id, above OWASP's minimum of 19 MiB and 2 passes. Stored hashes grow to these when their owner signs in. */
 const COST = { memoryCost: 32 * 1024, timeCost: 3, parallelism: 1 };
@@ -13,18 +15,17 @@ const WAITING_MAX = 200;
 
 /** Hashes and checks passwords, a few at a time: each takes 32 MiB and a core while it lasts. */
 @Injectable()
-export class Passwords {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+export class PasswordHasher {
+  private readonly queue = pLimit(AT_ONCE_MAX);
 
-  /** @throws Refusal `rate_limited` when too many wait */
+  /** @throws ChatException `rate_limited` when too many wait */
   async hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, COST));
+    return this.limited(() => hash(password, COST));
   }
 
-  /** @throws Refusal `rate_limited` when too many wait */
+  /** @throws ChatException `rate_limited` when too many wait */
   async matches(stored: string, password: string): Promise<boolean> {
-    return this.inTurn(() => verify(stored, password));
+    return this.limited(() => verify(stored, password));
   }
 
   /** Whether `stored` was made at less cost than is asked for today. */
@@ -33,26 +34,17 @@ export class Passwords {
     return memoryCost < COST.memoryCost || timeCost < COST.timeCost;
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE_MAX) {
-      if (this.waiting.length >= WAITING_MAX) {
-        throw new Refusal('rate_limited', 'many people sign in at this moment', { retryAfterMs: 3_000 });
-      }
-      await new Promise<void>((go) => this.waiting.push(go));
-    } else this.running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.running -= 1;
+  private async limited<T>(work: () => Promise<T>): Promise<T> {
+    if (this.queue.pendingCount >= WAITING_MAX) {
+      throw new ChatException('rate_limited', 'many people sign in at this moment', { retryAfterMs: 3_000 });
     }
+    return this.queue(work);
   }
 }
 
-/** @throws Refusal `invalid` when `value` cannot be a password */
-export function readPassword(value: unknown): string {
-  if (typeof value !== 'string' || !value.isWellFormed()) throw unusable('a text');
+/** @throws ChatException `invalid` when `value` cannot be a password */
+export function parsePassword(value: unknown): string {
+  if (!isStorableString(value)) throw unusable('a text');
   if (value.length < PASSWORD_MIN_LENGTH || value.length > PASSWORD_MAX_LENGTH) {
     throw unusable(`${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`);
   }
@@ -60,6 +52,6 @@ export function readPassword(value: unknown): string {
   return value.normalize('NFKC');
 }
 
-function unusable(wanted: string): Refusal {
-  return new Refusal('invalid', `a password must be ${wanted}`, { fields: ['password'] });
+function unusable(wanted: string): ChatException {
+  return new ChatException('invalid', `a password must be ${wanted}`, { fields: ['password'] });
 }

@@ -1,14 +1,15 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { sql, type Compilable, type Selectable, type SqlBool } from 'kysely';
+import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import type { PersonRow } from '../database/schema.js';
-import { Refusal } from '../protocol/refusal.js';
-import { hashToken, isToken, newToken } from './token.js';
+import { SESSIONS_MAX } from '../protocol/constants.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import { hashToken, isToken, newToken } from './token-format.js';
 
-export const SESSION_ENDS_AFTER_DAYS = Symbol('SESSION_ENDS_AFTER_DAYS');
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-const isNobodysBot = sql<SqlBool>`NOT EXISTS (
+const isNotBotOf = sql<SqlBool>`NOT EXISTS (
   SELECT 1 FROM people b WHERE b.id = tokens.person AND b.maker IS NOT NULL)`;
 
 export interface NewToken {
@@ -21,10 +22,10 @@ export interface NewToken {
  * bot's.
  */
 @Injectable()
-export class Tokens implements OnApplicationBootstrap {
+export class SessionTokens implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,
-    @Inject(SESSION_ENDS_AFTER_DAYS) private readonly endsAfterDays: number,
+    private readonly config: Config,
   ) {}
 
   /** Those that ended while nobody asked for them leave no trace. */
@@ -32,34 +33,55 @@ export class Tokens implements OnApplicationBootstrap {
     await this.database.query
       .deleteFrom('tokens')
       .where('used_at', '<', this.oldest)
-      .where(isNobodysBot)
+      .where(isNotBotOf)
       .execute();
   }
 
-  make(): NewToken {
+  issue(): NewToken {
     const token = newToken();
     return { token, tokenHash: hashToken(token) };
   }
 
   /**
    * A token that a client made itself.
-   * @throws Refusal `token_invalid` unless it is as long as one of ours
+   * @throws ChatException `token_invalid` unless it is as long as one of ours
    */
-  async takeOwn(token: unknown): Promise<NewToken> {
-    if (!isToken(token)) throw new Refusal('token_invalid', 'a token is at least 43 characters of base64url');
+  async accept(token: unknown): Promise<NewToken> {
+    if (!isToken(token))
+      throw new ChatException('token_invalid', 'a token is at least 43 characters of base64url');
     const tokenHash = hashToken(token);
     // One that ended by disuse may begin anew.
     await this.database.query
       .deleteFrom('tokens')
       .where('hash', '=', tokenHash)
       .where('used_at', '<', this.oldest)
-      .where(isNobodysBot)
+      .where(isNotBotOf)
       .execute();
     return { token, tokenHash };
   }
 
-  /** Stores a token for `person`, or for nobody where there is no such person. */
-  adding(tokenHash: string, person: string): Compilable {
+  /**
+   * Begins a session, and ends the ones used longest ago where there would be too many.
+   * @returns `undefined` where there is no such person any more, or one who gave the nickname up
+   */
+  async begin(person: string): Promise<NewToken | undefined> {
+    const { token, tokenHash } = this.issue();
+    const serializing = this.serializing(person);
+    const changes = await this.database.atomically([
+      ...serializing,
+      this.insertStatement(tokenHash, person),
+      this.trimStatement(person, SESSIONS_MAX),
+    ]);
+    return changes[serializing.length] === 0 ? undefined : { token, tokenHash };
+  }
+
+  /** Come first in a transaction that begins or ends sessions of `person`: no other node does so meanwhile. */
+  serializing(person: string): Compilable[] {
+    return this.database.serializing([`sessions ${person}`]);
+  }
+
+  /** Stores a token for `person`, or for nobody where there is no such person, or one who gave the nickname up. */
+  insertStatement(tokenHash: string, person: string): Compilable {
     const now = Date.now();
     const { query } = this.database;
     return query
@@ -74,12 +96,13 @@ export class Tokens implements OnApplicationBootstrap {
             sql<number>`${sql.lit(now)}`.as('created_at'),
             sql<number>`${sql.lit(now)}`.as('used_at'),
           ])
-          .where('id', '=', person),
+          .where('id', '=', person)
+          .where('name_key', 'is not', null),
       );
   }
 
   /** Whose token this is; `undefined` where it is nobody's, or nobody's any more. */
-  async owner(tokenHash: string): Promise<Selectable<PersonRow> | undefined> {
+  async findOwner(tokenHash: string): Promise<Selectable<PersonRow> | undefined> {
     return this.database.query
       .selectFrom('tokens')
       .innerJoin('people', 'people.id', 'tokens.person')
@@ -92,7 +115,7 @@ export class Tokens implements OnApplicationBootstrap {
   }
 
   /** Those of these tokens that still let somebody in, on PostgreSQL. */
-  async known(hashes: string[]): Promise<string[]> {
+  async filterValid(hashes: string[]): Promise<string[]> {
     const { rows } = await sql<{ hash: string }>`SELECT hash FROM tokens WHERE hash = ANY(${hashes})`.execute(
       this.database.query,
     );
@@ -100,14 +123,14 @@ export class Tokens implements OnApplicationBootstrap {
   }
 
   /** Keeps a session alive. */
-  using(tokenHash: string): Compilable {
+  touchStatement(tokenHash: string): Compilable {
     return this.database.query
       .updateTable('tokens')
       .set({ used_at: Date.now() })
       .where('hash', '=', tokenHash);
   }
 
-  ending(person: string, which: { only?: string; except?: string } = {}): Compilable {
+  revokeStatement(person: string, which: { only?: string; except?: string } = {}): Compilable {
     return this.database.query
       .deleteFrom('tokens')
       .where('person', '=', person)
@@ -115,7 +138,26 @@ export class Tokens implements OnApplicationBootstrap {
       .$if(which.except !== undefined, (q) => q.where('hash', '<>', which.except!));
   }
 
-  async of(person: string): Promise<{ hash: string; created_at: number; used_at: number }[]> {
+  /** Ends all but the `most` sessions of `person` that were used last. Not for tokens of bots, of which there is one. */
+  private trimStatement(person: string, most: number): Compilable {
+    const { query } = this.database;
+    return query
+      .deleteFrom('tokens')
+      .where(
+        'hash',
+        'in',
+        query
+          .selectFrom('tokens')
+          .select('hash')
+          .where('person', '=', person)
+          .orderBy('used_at', 'desc')
+          .orderBy('created_at', 'desc')
+          .limit(1_000)
+          .offset(most),
+      );
+  }
+
+  async listFor(person: string): Promise<{ hash: string; created_at: number; used_at: number }[]> {
     return this.database.query
       .selectFrom('tokens')
       .select(['hash', 'created_at', 'used_at'])
@@ -125,6 +167,6 @@ export class Tokens implements OnApplicationBootstrap {
   }
 
   private get oldest(): number {
-    return Date.now() - this.endsAfterDays * DAY_MS;
+    return Date.now() - this.config.sessionEndsAfterDays * DAY_MS;
   }
 }

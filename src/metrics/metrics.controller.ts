@@ -1,19 +1,16 @@
-import { Controller, Get, NotFoundException, Req, Res } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import { Controller, Get, Res, UseGuards } from '@nestjs/common';
+import type { Response } from 'express';
+import { MetricsGuard } from './metrics.guard.js';
 import { Metrics } from './metrics.js';
-import { Reader } from './reader.js';
 
 @Controller('metrics')
+@UseGuards(MetricsGuard)
 export class MetricsController {
-  constructor(
-    private readonly metrics: Metrics,
-    private readonly reader: Reader,
-  ) {}
+  constructor(private readonly metrics: Metrics) {}
 
-  /** In the text format of Prometheus. Whoever may not read it hears what is heard of any page that is not here. */
+  /** In the text format of Prometheus. For whoever may not read them there is no such page. */
   @Get()
-  async all(@Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!this.reader.isWelcome(request)) throw new NotFoundException(`Cannot GET ${request.url}`);
+  async all(@Res() response: Response): Promise<void> {
     const { registry } = this.metrics;
     response.setHeader('Content-Type', registry.contentType).end(await registry.metrics());
   }

@@ -1,13 +1,33 @@
+import { Injectable, NotFoundException, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { Config } from '../config/config.js';
+import { HostPolicy } from '../http/host-policy.js';
 
-/** Says who may read the metrics: a program on this machine, or whoever brings the token. */
-export class Reader {
-  constructor(private readonly token: string | undefined) {}
+/** Lets a program on this machine read the metrics, and whoever brings the token. For anyone else there is no such page. */
+@Injectable()
+export class MetricsGuard implements CanActivate {
+  private readonly token: string | undefined;
+  private readonly hosts: HostPolicy;
 
-  isWelcome({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
+  constructor(config: Config) {
+    this.token = config.metricsToken;
+    this.hosts = new HostPolicy(config);
+  }
+
+  /** @throws NotFoundException as for any address that is not here */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Request>();
+    if (!this.isAllowed(request)) throw new NotFoundException(`Cannot GET ${request.url}`);
+    return true;
+  }
+
+  isAllowed({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
     const { authorization = '' } = headers;
     if (this.token !== undefined && isSame(authorization, `Bearer ${this.token}`)) return true;
+    // A browser on this machine may have a page whose name was pointed here.
+    if (headers.host !== undefined && !this.hosts.isKnown(headers.host)) return false;
     // Behind a proxy on this machine everybody seems to be here.
     const isPassedOn = ['forwarded', 'x-forwarded-for', 'via', 'x-real-ip'].some((name) => name in headers);
     return !isPassedOn && LOOPBACK.test(socket.remoteAddress ?? '');

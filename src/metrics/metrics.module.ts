@@ -1,23 +1,17 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import type { Config } from '../config.js';
+import { Global, Module } from '@nestjs/common';
 import { DeliveryModule } from '../delivery/delivery.module.js';
+import { HealthModule } from '../health/health.module.js';
 import { SessionModule } from '../session/session.module.js';
-import { HouseMetrics } from './house.metrics.js';
+import { ServerMetrics } from './server-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
-import { Pulse } from './pulse.js';
-import { Reader } from './reader.js';
+import { NodeStats } from './node-stats.js';
 
-@Module({})
-export class MetricsModule {
-  static for({ metricsToken }: Pick<Config, 'metricsToken'>): DynamicModule {
-    return {
-      module: MetricsModule,
-      global: true,
-      imports: [DeliveryModule, SessionModule],
-      providers: [HouseMetrics, Metrics, Pulse, { provide: Reader, useValue: new Reader(metricsToken) }],
-      controllers: [MetricsController],
-      exports: [Pulse],
-    };
-  }
-}
+@Global()
+@Module({
+  imports: [DeliveryModule, HealthModule, SessionModule],
+  providers: [ServerMetrics, Metrics, NodeStats],
+  controllers: [MetricsController],
+  exports: [NodeStats],
+})
+export class MetricsModule {}

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
-import type { ErrorCode } from '../protocol/shapes.js';
+import type { ErrorCode } from '../protocol/types.js';
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const JOBS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /**
  * What is counted as it happens: about half a microsecond for a request, and once for a commit. Everything else is
- * looked up where it is known already, at the moment somebody asks; see `HouseMetrics`.
+ * looked up where it is known already, at the moment somebody asks; see `ServerMetrics`.
  */
 @Injectable()
 export class Metrics {
@@ -47,21 +47,21 @@ export class Metrics {
   });
 
   /** @param event one that there is, or `unknown`: what clients make up does not become a label */
-  answered(event: string, code: 'ok' | ErrorCode, startedMs: number): void {
+  recordRequest(event: string, code: 'ok' | ErrorCode, startedMs: number): void {
     if (event === 'textmsg' && code === 'ok') this.messages += 1;
     this.requests.inc({ event, code });
     this.seconds.observe({ event }, (performance.now() - startedMs) / 1_000);
   }
 
-  wasDuplicate(): void {
+  countDuplicate(): void {
     this.duplicates.inc();
   }
 
-  pulledGap(): void {
+  countGapFetch(): void {
     this.gapPulls.inc();
   }
 
-  committed(jobs: number): void {
+  recordCommit(jobs: number): void {
     this.commits.observe(jobs);
   }
 }

@@ -1,17 +1,17 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { memoryUsage } from 'node:process';
-import { Delivery } from '../delivery/delivery.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
 import { Readiness } from '../health/readiness.js';
-import type { NodeNumbers } from '../protocol/admin.shapes.js';
-import { Relay } from '../relay/relay.js';
+import type { NodeNumbers } from '../protocol/admin.types.js';
+import { ClusterBus } from '../bus/cluster-bus.js';
 import { Metrics } from './metrics.js';
 
-const BEAT_MS = 1_000;
-const BEATS = 10;
+const SAMPLE_INTERVAL_MS = 1_000;
+const SAMPLES = 10;
 const NANOSECONDS_PER_MS = 1e6;
 
-interface Beat {
+interface Sample {
   at: number;
   messages: number;
   deliveries: number;
@@ -24,23 +24,23 @@ interface Beat {
  * event loop is measured apart, because whoever scrapes the metrics begins theirs anew.
  */
 @Injectable()
-export class Pulse implements OnModuleDestroy {
+export class NodeStats implements OnModuleDestroy {
   private readonly loop = monitorEventLoopDelay({ resolution: 20 });
   private readonly timer;
-  private readonly beats: Beat[] = [];
+  private readonly samples: Sample[] = [];
 
   constructor(
     private readonly metrics: Metrics,
-    private readonly delivery: Delivery,
+    private readonly delivery: DeliveryService,
     private readonly readiness: Readiness,
-    private readonly relay: Relay,
+    private readonly bus: ClusterBus,
   ) {
     this.loop.enable();
-    this.beats.push(this.beat());
+    this.samples.push(this.sample());
     this.timer = setInterval(() => {
-      this.beats.push(this.beat());
-      if (this.beats.length > BEATS) this.beats.shift();
-    }, BEAT_MS).unref();
+      this.samples.push(this.sample());
+      if (this.samples.length > SAMPLES) this.samples.shift();
+    }, SAMPLE_INTERVAL_MS).unref();
   }
 
   onModuleDestroy(): void {
@@ -50,25 +50,25 @@ export class Pulse implements OnModuleDestroy {
 
   async read(): Promise<NodeNumbers> {
     const { sockets, queuedBytes } = this.delivery.load;
-    const [first] = this.beats as [Beat];
+    const [first] = this.samples as [Sample];
     const seconds = Math.max((performance.now() - first.at) / 1_000, 1);
     const { messages } = this.metrics;
     const { deliveries } = this.delivery.counters;
     return {
-      node: this.relay.node,
+      node: this.bus.node,
       connections: sockets,
       messages: (messages - first.messages) / seconds,
       deliveries: (deliveries - first.deliveries) / seconds,
       queuedBytes,
-      loopP99Ms: Math.max(...this.beats.map(({ loopP99Ms }) => loopP99Ms)),
-      loopMaxMs: Math.max(...this.beats.map(({ loopMaxMs }) => loopMaxMs)),
+      loopP99Ms: Math.max(...this.samples.map(({ loopP99Ms }) => loopP99Ms)),
+      loopMaxMs: Math.max(...this.samples.map(({ loopMaxMs }) => loopMaxMs)),
       memoryBytes: memoryUsage.rss(),
       storage: await this.readiness.isStorageUp(),
-      relay: this.relay.isHeard,
+      relay: this.bus.isConnected,
     };
   }
 
-  private beat(): Beat {
+  private sample(): Sample {
     const { loop } = this;
     const beat = {
       at: performance.now(),

@@ -1,13 +1,12 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { cpuUsage, memoryUsage } from 'node:process';
-import { Counter, Gauge } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
-import { storageFaults } from '../database/storage-fault.js';
-import type { DeliveryCounters } from '../delivery/gathering.js';
-import { Delivery } from '../delivery/delivery.js';
+import { storageErrors } from '../common/errors/storage-error.js';
+import type { DeliveryCounters } from '../delivery/batching/batching-options.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
 import { Readiness } from '../health/readiness.js';
-import { Relay } from '../relay/relay.js';
+import { ClusterBus } from '../bus/cluster-bus.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { Metrics } from './metrics.js';
 
@@ -17,18 +16,18 @@ const LOOP_RESOLUTION_MS = 20;
 
 /** What the house knows anyway, read when somebody asks for the metrics and at no other time. */
 @Injectable()
-export class HouseMetrics implements OnModuleDestroy {
+export class ServerMetrics implements OnModuleDestroy {
   private readonly loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
 
   constructor(
     private readonly metrics: Metrics,
     registry: SessionRegistry,
-    private readonly delivery: Delivery,
+    private readonly delivery: DeliveryService,
     database: Database,
     readiness: Readiness,
-    relay: Relay,
+    bus: ClusterBus,
   ) {
-    database.onCommit = (jobs) => metrics.committed(jobs);
+    database.onCommit = (jobs) => metrics.recordCommit(jobs);
     this.gauge('teahouse_people', 'People online; a visitor counts as one', () => registry.count);
     this.gauge('teahouse_sockets', 'Connections', () => delivery.load.sockets);
     this.gauge(
@@ -36,12 +35,12 @@ export class HouseMetrics implements OnModuleDestroy {
       'Bytes that connections have not taken yet',
       () => delivery.load.queuedBytes,
     );
-    this.total('teahouse_storage_faults_total', 'Times the database said no', () => storageFaults.count);
+    this.total('teahouse_storage_faults_total', 'Times the database said no', () => storageErrors.count);
     this.gauge('teahouse_storage_up', '1 where the database answers in time', async () =>
       (await readiness.isStorageUp()) ? 1 : 0,
     );
     this.gauge('teahouse_relay_up', '1 where other nodes are heard through Redis, or there are none', () =>
-      relay.isHeard ? 1 : 0,
+      bus.isConnected ? 1 : 0,
     );
     this.watchDelivery();
     this.watchProcess();
@@ -81,12 +80,7 @@ export class HouseMetrics implements OnModuleDestroy {
       },
     });
     registry.registerMetric(delay);
-    this.total('process_cpu_seconds_total', 'CPU time', () => {
-      const { user, system } = cpuUsage();
-      return (user + system) / 1e6;
-    });
-    this.gauge('process_resident_memory_bytes', 'Memory', () => memoryUsage.rss());
-    this.gauge('nodejs_heap_size_used_bytes', 'Memory of objects', () => memoryUsage().heapUsed);
+    collectDefaultMetrics({ register: registry });
   }
 
   private gauge(name: string, help: string, read: () => number | Promise<number>): void {

@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { Database } from '../database/database.js';
-import type { Person } from '../protocol/shapes.js';
+import type { Person } from '../protocol/types.js';
 
 const log = new Logger('Moderation');
 
 /** Remembers what administrators did: who, what, to whom, and never what was said. */
 @Injectable()
-export class Audit {
+export class AuditLog {
   constructor(private readonly database: Database) {}
 
   /** @param subject ids, ranges of addresses and seqs only, so that nobody's words get into a log */

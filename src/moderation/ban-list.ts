@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { BanRow } from '../database/schema.js';
-import type { Person } from '../protocol/shapes.js';
-import { Refusal } from '../protocol/refusal.js';
-import { Range } from './range.js';
+import type { Person } from '../protocol/types.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import { IpRange } from './ip-range.js';
 
 /** Who wants in: an address, and where they said so, a person. */
-export interface Suspect {
+export interface BanCheck {
   address: string;
   person?: Person | null;
   /** Of a bot, the id of who looks after it. */
@@ -19,9 +19,9 @@ type Until = number | null;
 
 /** Who is kept out. Held in memory, since every connection is asked about; `load` looks again what is stored. */
 @Injectable()
-export class Bans {
+export class BanList {
   private people = new Map<string, Until>();
-  private ranges: { range: Range; until: Until }[] = [];
+  private ranges: { range: IpRange; until: Until }[] = [];
 
   constructor(private readonly database: Database) {}
 
@@ -32,18 +32,18 @@ export class Bans {
     );
     this.ranges = rows
       .filter(({ kind }) => kind === 'ip')
-      .map(({ subject, until }) => ({ range: Range.read(subject), until }));
+      .map(({ subject, until }) => ({ range: IpRange.parse(subject), until }));
   }
 
-  /** @throws Refusal `banned` */
-  check(suspect: Suspect): void {
+  /** @throws ChatException `banned` */
+  check(suspect: BanCheck): void {
     const until = this.until(suspect);
     if (until === undefined) return;
     const wait = until === null ? {} : { retryAfterMs: until - Date.now() };
-    throw new Refusal('banned', 'you are banned from this chat', wait);
+    throw new ChatException('banned', 'you are banned from this chat', wait);
   }
 
-  isBanned(suspect: Suspect): boolean {
+  isBanned(suspect: BanCheck): boolean {
     return this.until(suspect) !== undefined;
   }
 
@@ -59,18 +59,21 @@ export class Bans {
     await this.load();
   }
 
-  /** @throws Refusal `not_found` */
-  async lift(subject: string): Promise<void> {
-    const { numDeletedRows } = await this.database.query
-      .deleteFrom('bans')
-      .where('subject', '=', subject)
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) throw new Refusal('not_found', 'there is no such ban');
+  /** @throws ChatException `not_found` */
+  async remove({ kind, subject }: Pick<BanRow, 'kind' | 'subject'>): Promise<void> {
+    const { query } = this.database;
+    const rows = await query.selectFrom('bans').select('subject').where('kind', '=', kind).execute();
+    // An earlier version stored a range as it was spelled.
+    const isIt = (stored: string) =>
+      stored === subject || (kind === 'ip' && IpRange.parse(stored).notation === subject);
+    const lifted = rows.map((row) => row.subject).filter(isIt);
+    if (lifted.length > 0) await query.deleteFrom('bans').where('subject', 'in', lifted).execute();
+    else throw new ChatException('not_found', 'there is no such ban');
     await this.load();
   }
 
   /** Until when, `null` for ever, `undefined` where they are welcome. */
-  private until({ address, person, maker, isAdmin }: Suspect): Until | undefined {
+  private until({ address, person, maker, isAdmin }: BanCheck): Until | undefined {
     if (isAdmin) return undefined;
     const byPerson = person ? this.people.get(person.id) : undefined;
     if (isLasting(byPerson)) return byPerson;

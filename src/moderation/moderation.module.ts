@@ -1,31 +1,18 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import type { Config } from '../config.js';
+import { Module } from '@nestjs/common';
 import { ConversationModule } from '../conversation/conversation.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
-import { ADMIN_PASSWORD, Administrators } from './administrators.js';
-import { Audit } from './audit.js';
-import { Bans } from './bans.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { RateLimitModule } from '../rate-limit/rate-limit.module.js';
+import { AdministratorService } from './administrator.service.js';
+import { AuditLog } from './audit-log.js';
+import { BanList } from './ban-list.js';
 import { ModerationService } from './moderation.service.js';
-import { Mutes } from './mutes.js';
-import { Removal } from './removal.js';
+import { MuteList } from './mute-list.js';
+import { MessageRemovalService } from './message-removal.service.js';
 
-@Module({})
-export class ModerationModule {
-  static for({ adminPassword }: Pick<Config, 'adminPassword'>): DynamicModule {
-    return {
-      module: ModerationModule,
-      global: true,
-      imports: [ConversationModule, DeliveryModule],
-      providers: [
-        Administrators,
-        Audit,
-        Bans,
-        ModerationService,
-        Mutes,
-        Removal,
-        { provide: ADMIN_PASSWORD, useValue: adminPassword },
-      ],
-      exports: [Administrators, Audit, Bans, ModerationService, Mutes, Removal],
-    };
-  }
-}
+@Module({
+  imports: [ConversationModule, DeliveryModule, IdentityModule, RateLimitModule],
+  providers: [AdministratorService, AuditLog, BanList, ModerationService, MuteList, MessageRemovalService],
+  exports: [AdministratorService, AuditLog, BanList, ModerationService, MuteList, MessageRemovalService],
+})
+export class ModerationModule {}

@@ -1,29 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Person } from '../protocol/shapes.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Person } from '../protocol/types.js';
 
-/** Who may listen but not speak for a while. Held in memory, since every message is asked about. */
+/**
+ * Who may listen but not speak for a while, and the bots of these. Held in memory to refuse early; what is stored is
+ * judged again where it is stored. Administrators are not muted.
+ */
 @Injectable()
-export class Mutes {
+export class MuteList {
   private until = new Map<string, number>();
 
   constructor(private readonly database: Database) {}
 
   async load(): Promise<void> {
     const rows = await this.database.query
-      .selectFrom('people')
-      .select(['id', 'muted_until'])
-      .where('muted_until', '>', Date.now())
+      .selectFrom('people as owner')
+      .leftJoin('people as bot', 'bot.maker', 'owner.id')
+      .select(['owner.id', 'owner.muted_until', 'bot.id as bot'])
+      .where('owner.muted_until', '>', Date.now())
+      .where('owner.admin', '=', 0)
       .execute();
-    this.until = new Map(rows.map(({ id, muted_until }) => [id, muted_until!]));
+    const until = new Map<string, number>();
+    for (const { id, bot, muted_until } of rows) {
+      for (const muted of [id, bot]) {
+        if (muted !== null) until.set(muted, Math.max(muted_until!, until.get(muted) ?? 0));
+      }
+    }
+    this.until = until;
   }
 
-  /** @throws Refusal `muted` */
+  /** @throws ChatException `muted` */
   check({ id }: Pick<Person, 'id'>): void {
     if (this.until.size === 0) return;
     const retryAfterMs = (this.until.get(id) ?? 0) - Date.now();
-    if (retryAfterMs > 0) throw new Refusal('muted', 'you may not speak for a while', { retryAfterMs });
+    if (retryAfterMs > 0) throw new ChatException('muted', 'you may not speak for a while', { retryAfterMs });
   }
 
   /** @param until milliseconds since 1970; `null` lets them speak again */
@@ -33,7 +44,6 @@ export class Mutes {
       .set({ muted_until: until })
       .where('id', '=', id)
       .execute();
-    if (until === null) this.until.delete(id);
-    else this.until.set(id, until);
+    await this.load();
   }
 }

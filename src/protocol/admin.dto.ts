@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Length, Max, MaxLength, Min } from 'class-validator';
 import {
   ANNOUNCEMENT_MAX_BYTES,
   ID_MAX_LENGTH,
@@ -6,8 +6,9 @@ import {
   PASSWORD_MAX_LENGTH,
   RETENTION_MAX_DAYS,
   SEARCH_MAX_LENGTH,
-} from './limits.js';
-import { Page } from './page.js';
+} from './constants.js';
+import { PageQuery } from './pagination.dto.js';
+import { IsSeq, IsStorableString } from './strings.js';
 
 const ADDRESS_MAX_LENGTH = 64;
 const SPAN_MAX_MS = 10 * 365 * 24 * 60 * 60 * 1_000;
@@ -15,12 +16,12 @@ const SPAN_MAX_MS = 10 * 365 * 24 * 60 * 60 * 1_000;
 /** Become an administrator: by the code that the first start showed, or by the password in ADMIN_PASSWORD. */
 export class AdminClaim {
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(64)
   code?: string;
 
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(PASSWORD_MAX_LENGTH)
   password?: string;
 }
@@ -28,18 +29,18 @@ export class AdminClaim {
 /** A person by nickname or id, or an address or range of addresses in CIDR notation: one of these. */
 export class AdminUnban {
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name?: string;
 
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @Length(1, ADDRESS_MAX_LENGTH)
   ip?: string;
 
   /** An id: somebody may have lost the nickname meanwhile. */
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @Length(1, ID_MAX_LENGTH)
   person?: string;
 }
@@ -54,7 +55,7 @@ export class AdminBan extends AdminUnban {
 }
 
 export class AdminMute {
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 
@@ -67,48 +68,46 @@ export class AdminMute {
 
 /** Erase what was said. */
 export class AdminRemove {
-  @IsString()
+  @IsStorableString()
   @MaxLength(64)
   conversation!: string;
 
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @IsSeq()
   seq!: number;
 }
 
 export class AdminSessions {
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 }
 
 /** End one of a person's sessions, or all of them. */
 export class AdminEnd {
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(64)
   session?: string;
 }
 
 /** A page of a list. */
-export class AdminPage extends Page {}
+export class AdminPage extends PageQuery {}
 
 /** Look for people by how their nicknames begin, for rooms by a part of their titles. */
 export class AdminFind extends AdminPage {
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(SEARCH_MAX_LENGTH)
   q?: string;
 }
 
 /** End a room, whoever owns it. */
 export class AdminDissolve {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 }
@@ -119,7 +118,7 @@ export class AdminDissolve {
  */
 export class AdminRetention {
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation?: string;
 
@@ -138,7 +137,7 @@ export class AdminRetention {
 
 /** Tell everybody something; empty takes it down. */
 export class AdminAnnounce {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ANNOUNCEMENT_MAX_BYTES)
   content!: string;
 }

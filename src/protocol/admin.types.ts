@@ -1,4 +1,4 @@
-import type { Person } from './shapes.js';
+import type { Person } from './types.js';
 
 /** Somebody, as an administrator sees them. Times are ISO 8601. */
 export type KnownPerson = Person & {

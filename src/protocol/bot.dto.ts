@@ -1,36 +1,37 @@
-import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { ID_MAX_LENGTH, NAME_MAX_BYTES } from './limits.js';
-import { InThisRoom } from './room.requests.js';
+import { IsOptional, Length, MaxLength } from 'class-validator';
+import { ID_MAX_LENGTH, NAME_MAX_BYTES } from './constants.js';
+import { InThisRoom } from './room.dto.js';
+import { IsStorableString } from './strings.js';
 
 /** Make an address that posts into a room. */
 export class CreateHook extends InThisRoom {
   /** Under which name it posts, where a post brings none; nobody's nickname. */
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 }
 
 /** End such an address. */
 export class RevokeHook extends InThisRoom {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   hook!: string;
 }
 
 /** Make a person that is a program. */
 export class CreateBot {
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   avatar?: string;
 }
 
 /** End one's own bot: its token, and its nickname. */
 export class RevokeBot {
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 }

@@ -15,6 +15,9 @@ export const NAME_MAX_BYTES = 96;
 export const PASSWORD_MIN_LENGTH = 8;
 export const PASSWORD_MAX_LENGTH = 256;
 
+/** Sessions of one user; with one more, the one that was not used for longest ends. */
+export const SESSIONS_MAX = 500;
+
 /** How long a link to a second device works. */
 export const DEVICE_LINK_LIFE_MS = 5 * 60_000;
 
@@ -25,6 +28,18 @@ export const TITLE_MAX_BYTES = 160;
 export const ROOM_PEOPLE_MAX = 500;
 export const ROOMS_MAX = 100;
 export const INVITED_MAX = 50;
+
+/** A person in so many rooms is not added to another one by an invitation: it waits until they accept. */
+export const ADDED_INTO_MAX = 50;
+
+/** Invitations of one inviter that wait or were declined, in all and to the same person; and how long they are kept. */
+export const INVITATIONS_MAX = 100;
+export const INVITATIONS_PER_PERSON_MAX = 5;
+export const INVITATION_LIFE_MS = 30 * 24 * 60 * 60_000;
+
+/** Conversations in a `welcome`, and message requests among them. */
+export const WELCOMED_MAX = 200;
+export const WELCOMED_REQUESTS_MAX = 20;
 
 export const ROLES = ['owner', 'admin', 'member'] as const;
 
@@ -45,6 +60,9 @@ export const SEARCH_MAX_LENGTH = 100;
 /** Ids are opaque; none that the server makes is longer. */
 export const ID_MAX_LENGTH = 64;
 export const ENTRY_ID_MAX_LENGTH = ID_MAX_LENGTH + 17;
+
+/** The columns of both databases hold 32-bit integers. */
+export const SEQ_MAX = 2 ** 31 - 1;
 
 /** What a client may name its own messages: long enough for a UUID or a ULID with a prefix. */
 export const CLIENT_ID_MAX_LENGTH = 64;
@@ -87,8 +105,11 @@ export const PACKET_MAX_BYTES = 64 * 1024;
 /** A connection that has not said who it is by then is closed. */
 export const CONNECT_TIMEOUT_MS = 15_000;
 
-/** Requests of one socket that wait for their turn; more are refused. */
+/** Requests of one socket that wait for their turn; one more closes the connection. */
 export const WAITING_MAX = 256;
+
+/** Packets in one payload of the polling transport; a larger one closes the connection. */
+export const PACKETS_PER_PAYLOAD_MAX = 256;
 
 /** Texts of one socket that are stored at once; the next one waits for its turn. */
 export const OVERLAPPING_MAX = 16;

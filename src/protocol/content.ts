@@ -1,6 +1,6 @@
 import { ValidateBy, type ValidationArguments } from 'class-validator';
-import { CONTENT_MAX_BYTES, CONTENT_MAX_GRAPHEMES } from './limits.js';
-import type { ErrorCode } from './shapes.js';
+import { CONTENT_MAX_BYTES, CONTENT_MAX_GRAPHEMES } from './constants.js';
+import type { ErrorCode } from './types.js';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 // Control characters other than tab and line breaks have no place in a text, and PostgreSQL cannot store U+0000.
@@ -15,7 +15,7 @@ export function countGraphemes(text: string): number {
 }
 
 /** Why `content` cannot be said, or `undefined` where it can. */
-export function refusedContent(content: unknown): ErrorCode | undefined {
+export function contentError(content: unknown): ErrorCode | undefined {
   if (typeof content !== 'string' || content.trim() === '') return 'invalid';
   // A grapheme is at least one UTF-16 unit, so short texts need no segmenting: this keeps the hot path cheap.
   if (content.length > CONTENT_MAX_GRAPHEMES) {
@@ -32,9 +32,9 @@ export function IsContent(): PropertyDecorator {
     name: 'isContent',
     validator: {
       validate: (value, args) =>
-        refusedContent(value) === undefined || (value === '' && hasAttachments(args?.object)),
+        contentError(value) === undefined || (value === '' && hasAttachments(args?.object)),
       defaultMessage: (args?: ValidationArguments) =>
-        refusedContent(args?.value) === 'too_large'
+        contentError(args?.value) === 'too_large'
           ? `content is longer than ${CONTENT_MAX_GRAPHEMES} characters or ${CONTENT_MAX_BYTES} bytes`
           : 'content is not a text',
     },

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { EMOJI_MAX_LENGTH } from './limits.js';
+import { EMOJI_MAX_LENGTH } from './constants.js';
 
 const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v');
 

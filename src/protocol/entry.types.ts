@@ -1,14 +1,5 @@
-import type { Attached } from './attached.js';
-
-/** Someone with a nickname. `id` is opaque and never changes; `name` is unique by look, not by spelling. */
-export interface Person {
-  id: string;
-  name: string;
-  /** A file name of the shipped set (`1.jpg` …), or the id of an uploaded picture: what is at `GET /avatars/:avatar`. */
-  avatar: string;
-  /** A program speaks under this nickname. */
-  bot?: true;
-}
+import type { AttachmentKind } from './attachment-kind.js';
+import type { Role } from './conversation.types.js';
 
 /** A line that quotes another one: whose it was and how it began. */
 export interface Quote {
@@ -16,7 +7,7 @@ export interface Quote {
   name: string;
   excerpt: string;
   /** What the line brought along, by the first of it. */
-  attached?: Attached;
+  attached?: AttachmentKind;
 }
 
 /** A picture, a recording or a file: uploaded by `POST /attachments`, fetched by `GET /attachments/:id`. */
@@ -206,126 +197,6 @@ export type NoticeContent = Notice extends infer N
   : never;
 export type TextContent = Omit<TextEntry, keyof EntryBase | 'reactions'>;
 
-export type Role = 'owner' | 'admin' | 'member';
-
-/** A conversation as one person sees it. */
-export interface Conversation {
-  /** Opaque, but the room that everyone is in is `lobby`. */
-  id: string;
-  kind: 'room' | 'direct';
-  /** A room's title; in private, the other person's nickname. Empty for the lobby, which each client names in its own language. */
-  title: string;
-  /** The other person of a private conversation; oneself for notes to self. */
-  peer?: Person;
-  /** The newest seq; 0 where nothing was said yet. */
-  head: number;
-  /** Up to which seq this person has read. */
-  read: number;
-  /** How many texts of others lie after `read`, counted up to {@link UNREAD_COUNTED}. */
-  unread: number;
-  last?: Entry;
-  /** A room that anybody may join. */
-  open?: true;
-  /** This person's role in a room. The lobby has no roles and no members: everybody is there. */
-  role?: Role;
-  /** How many people are in the room as of `head`: each later `joined` and `left` changes it. */
-  members?: number;
-  /** The first seq this person may read, where it is not 1: with it they came, or what was before it is gone. */
-  since?: number;
-  /** Somebody points at this person after `read`. */
-  mentioned?: true;
-  /** 免打扰: this person wants no noise from here. */
-  muted?: true;
-  /** 置顶: this person wants it on top. */
-  pinned?: true;
-  /** 群公告, where there is one. */
-  announcement?: string;
-  /** 全员禁言: only the owner and the admins speak. */
-  silent?: true;
-  /** 禁言: this person may not speak until then. ISO 8601. */
-  silencedUntil?: string;
-  /** What this person is called in this room, where that is not their nickname. */
-  alias?: string;
-  /** This person wants nothing from the other one of a private conversation. */
-  blocked?: true;
-}
-
-/** A room that anybody may join, as it is listed. */
-export interface OpenRoom {
-  id: string;
-  title: string;
-  members: number;
-}
-
-export interface OpenRoomPage {
-  /** Newest first. */
-  rooms: OpenRoom[];
-  /** Hand it back as `cursor` for the next page; absent on the last one. */
-  next?: string;
-}
-
-/** Somebody in a room. */
-export type Member = Person & {
-  role: Role;
-  online: boolean;
-  /** What they are called here, where that is not their nickname. */
-  alias?: string;
-  /** They may not speak until then. ISO 8601. */
-  silencedUntil?: string;
-};
-
-export interface Limits {
-  /** Characters as people count them (grapheme clusters). */
-  contentGraphemes: number;
-  /** UTF-8 bytes. */
-  contentBytes: number;
-  nameGraphemes: number;
-  /** Entries or people on one page. */
-  page: number;
-  /** Bytes of one upload. */
-  attachmentBytes: number;
-}
-
-/** The first fact a socket hears after it got in, and again when a visitor became a guest. */
-export interface Welcome {
-  protocol: 1;
-  /** `null` for a visitor. */
-  me: Person | null;
-  /** Present when it was given out just now: keep it to come back as the same person. */
-  token?: string;
-  /** Changes when the database was put back from a copy: what a client remembers of another epoch is void. */
-  epoch: string;
-  /** ISO 8601. */
-  serverTime: string;
-  count: number;
-  conversations: Conversation[];
-  limits: Limits;
-  /** This nickname has a password. */
-  claimed?: true;
-  /** An administrator of the whole instance. */
-  admin?: true;
-  /** How this person wants to be seen; left out for a visitor. */
-  settings?: Settings;
-}
-
-/** How a person wants to be seen. Each is off unless it is asked for. */
-export interface Settings {
-  /** Tell others how far I have read, and tell me how far they have, where they do the same. */
-  receipts: boolean;
-  /** Show me as away to everybody. */
-  hidden: boolean;
-}
-
-/** A device from which a person can come back, as an administrator sees it. */
-export interface Session {
-  id: string;
-  /** ISO 8601. */
-  createdAt: string;
-  usedAt: string;
-  /** From where it is connected at this moment; addresses are not stored. */
-  addresses: string[];
-}
-
 /** What became of a `textmsg`. `ok` means it is in the database. */
 export interface Receipt {
   id: string;
@@ -352,57 +223,3 @@ export interface SearchPage {
   /** Whether there are older ones. */
   more: boolean;
 }
-
-export interface PeoplePage {
-  people: (Person & { online: boolean })[];
-  /** Hand it back as `cursor` for the next page; absent on the last one. */
-  next?: string;
-}
-
-/** An address that posts into a room, without its secret. */
-export interface Webhook {
-  id: string;
-  name: string;
-  /** Nickname of who made it. */
-  by: string;
-  /** ISO 8601. */
-  createdAt: string;
-  /** When something came by it last. */
-  usedAt?: string;
-}
-
-/** A person that is a program, as whoever looks after it sees it. */
-export type Bot = Person & {
-  online: boolean;
-  /** ISO 8601. */
-  createdAt: string;
-  seenAt: string;
-};
-
-export type Reply<T> = { ok: true; data: T } | { ok: false; error: Failure };
-
-export interface Failure {
-  code: ErrorCode;
-  /** For people who debug; clients decide by `code`. */
-  message: string;
-  retryAfterMs?: number;
-  /** Which fields of the body were refused. */
-  fields?: string[];
-}
-
-/** The closed list of what can go wrong. */
-export type ErrorCode =
-  | 'invalid'
-  | 'too_large'
-  | 'unauthenticated'
-  | 'name_invalid'
-  | 'name_taken'
-  | 'password_wrong'
-  | 'token_invalid'
-  | 'forbidden'
-  | 'not_found'
-  | 'rate_limited'
-  | 'muted'
-  | 'banned'
-  | 'unavailable'
-  | 'internal';

@@ -11,41 +11,45 @@ import type {
   AdminRetention,
   AdminSessions,
   AdminUnban,
-} from './admin.requests.js';
-import type { AuditPage, Ban, KnownPeoplePage, KnownRoomPage, Numbers, Retention } from './admin.shapes.js';
-import type { CreateBot, CreateHook, RevokeBot, RevokeHook } from './bot.requests.js';
-import type { PushSubscribe, PushUnsubscribe } from './push.requests.js';
+} from './admin.dto.js';
+import type { AuditPage, Ban, KnownPeoplePage, KnownRoomPage, Numbers, Retention } from './admin.types.js';
+import type { CreateBot, CreateHook, RevokeBot, RevokeHook } from './bot.dto.js';
+import type { PushSubscribe, PushUnsubscribe } from './push.dto.js';
 import type {
   CreateRoom,
   InThisRoom,
+  Invitations,
   Invite,
   MuteMember,
   OpenRooms,
   RemoveMember,
   SetRole,
   UpdateRoom,
-} from './room.requests.js';
+} from './room.dto.js';
+import type { PeopleQuery, PreviewLink, SetMe, SignOut } from './account.dto.js';
 import type {
   Block,
+  Conversations,
   History,
   Pat,
-  PeopleQuery,
   React,
   Read,
   Readers,
   Recall,
   Search,
   SetConversation,
-  SetMe,
-  SignOut,
   TextMessage,
   Typing,
-} from './requests.js';
+} from './message.dto.js';
 import type {
   Bot,
   Conversation,
+  ConversationPage,
   Failure,
   HistoryPage,
+  Invitation,
+  InvitationPage,
+  Invited,
   Member,
   Notice,
   OpenRoomPage,
@@ -58,7 +62,7 @@ import type {
   TextEntry,
   Webhook,
   Welcome,
-} from './shapes.js';
+} from './types.js';
 
 /** What a client may ask, with the shape of the body and of a good reply's data. */
 export interface Requests {
@@ -74,13 +78,23 @@ export interface Requests {
   people: { body: PeopleQuery; data: PeoplePage };
   'people:block': { body: Block; data: Record<string, never> };
   'people:blocked': { body: Record<string, never>; data: { people: Person[] } };
+  conversations: { body: Conversations; data: ConversationPage };
   'conversation:set': { body: SetConversation; data: Conversation };
-  'room:create': { body: CreateRoom; data: Conversation };
+  'room:create': { body: CreateRoom; data: Conversation & Invited };
   'room:list': { body: OpenRooms; data: OpenRoomPage };
   'room:join': { body: InThisRoom; data: Conversation };
   'room:leave': { body: InThisRoom; data: Record<string, never> };
-  'room:members': { body: InThisRoom; data: { members: Member[] } };
-  'room:invite': { body: Invite; data: Record<string, never> };
+  'room:members': {
+    body: InThisRoom;
+    data: {
+      members: Member[];
+      /** The room has no owner, and the asker may become it with `room:role`. */ claimable?: true;
+    };
+  };
+  'room:invite': { body: Invite; data: Invited };
+  'room:invitations': { body: Invitations; data: InvitationPage };
+  'room:accept': { body: InThisRoom; data: Conversation };
+  'room:decline': { body: InThisRoom; data: Record<string, never> };
   'room:remove': { body: RemoveMember; data: Record<string, never> };
   'room:role': { body: SetRole; data: Record<string, never> };
   'room:mute': { body: MuteMember; data: Record<string, never> };
@@ -100,6 +114,7 @@ export interface Requests {
   'bot:revoke': { body: RevokeBot; data: Record<string, never> };
   'me:set': { body: SetMe; data: Person };
   'device:link': { body: Record<string, never>; data: { code: string; /** ISO 8601. */ expiresAt: string } };
+  'device:preview': { body: PreviewLink; data: { name: string; avatar: string } };
   'push:key': { body: Record<string, never>; data: { /** VAPID public key, base64url. */ key: string } };
   'push:subscribe': { body: PushSubscribe; data: Record<string, never> };
   'push:unsubscribe': { body: PushUnsubscribe; data: Record<string, never> };
@@ -122,7 +137,7 @@ export interface Requests {
 }
 
 /** What the server tells without being asked. */
-export interface Facts {
+export interface ServerEvents {
   welcome: Welcome;
   /** People online: three tabs are one person, a visitor is one. */
   count: number;
@@ -133,6 +148,10 @@ export interface Facts {
   conversation: Conversation;
   /** One that is no longer this person's. */
   'conversation:gone': { conversation: string };
+  /** Somebody invites this person into a room, and waits for `room:accept` or `room:decline`. */
+  'room:invited': Invitation;
+  /** This person declined the invitation into a room. One that was accepted is followed by the `conversation`. */
+  'room:uninvited': { conversation: string };
   /** What was said before `since` is kept no longer. */
   'conversation:since': { conversation: string; since: number };
   /** Who came and who went (ids) since the last time. */
@@ -144,7 +163,7 @@ export interface Facts {
   exception: Failure;
 }
 
-export type GoodbyeReason = 'restart' | 'slow' | 'signed_out' | 'banned';
+export type GoodbyeReason = 'restart' | 'slow' | 'flood' | 'signed_out' | 'banned';
 
 export type ClientToServerEvents = {
   [E in keyof Requests]: (
@@ -153,7 +172,7 @@ export type ClientToServerEvents = {
   ) => void;
 };
 
-export type ServerToClientEvents = { [E in keyof Facts]: (fact: Facts[E]) => void };
+export type ServerToClientEvents = { [E in keyof ServerEvents]: (fact: ServerEvents[E]) => void };
 
 /** What `io(url, { auth })` may carry. */
 export type Handshake =

@@ -4,7 +4,6 @@ import {
   IsInt,
   IsBoolean,
   IsOptional,
-  IsString,
   Length,
   Max,
   MaxLength,
@@ -19,12 +18,12 @@ import {
   NAME_MAX_BYTES,
   PAGE_DEFAULT,
   PAGE_MAX,
-  PASSWORD_MAX_LENGTH,
-  PASSWORD_MIN_LENGTH,
   SEARCH_MAX_LENGTH,
-} from './limits.js';
+} from './constants.js';
 import { IsContent } from './content.js';
 import { IsEmoji } from './emoji.js';
+import { IsSeq, IsStorableString } from './strings.js';
+import { PageQuery } from './pagination.dto.js';
 
 /** Say something: in the lobby, in `conversation`, or to the person called `to`. */
 export class TextMessage {
@@ -33,30 +32,29 @@ export class TextMessage {
   content: string = '';
 
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation?: string;
 
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   to?: string;
 
   /** The same `clientId` of the same person in the same conversation is stored once, for ever. */
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @Length(1, CLIENT_ID_MAX_LENGTH)
   clientId?: string;
 
   @IsOptional()
-  @IsInt()
-  @Min(1)
+  @IsSeq()
   quote?: number;
 
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MENTIONS_MAX)
-  @IsString({ each: true })
+  @IsStorableString({ each: true })
   @MaxLength(NAME_MAX_BYTES, { each: true })
   mentions?: string[];
 
@@ -64,7 +62,7 @@ export class TextMessage {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(ATTACHMENTS_MAX)
-  @IsString({ each: true })
+  @IsStorableString({ each: true })
   @Length(1, ID_MAX_LENGTH, { each: true })
   attachments?: string[];
 
@@ -75,28 +73,26 @@ export class TextMessage {
 
   /** Introduces a visitor; ignored for everybody else, whose name the server knows. */
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   name?: string;
 
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   avatar?: string;
 }
 
 /** A page of a conversation: the newest, those before a seq, or those after one. */
 export class History {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 
   @IsOptional()
-  @IsInt()
-  @Min(1)
+  @IsSeq()
   before?: number;
 
   @IsOptional()
-  @IsInt()
-  @Min(0)
+  @IsSeq(0)
   after?: number;
 
   @IsOptional()
@@ -107,30 +103,27 @@ export class History {
 }
 
 export class Read {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 
-  @IsInt()
-  @Min(0)
+  @IsSeq(0)
   seq!: number;
 }
 
 export class Typing {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 }
 
 /** Take back a text: one's own within the time for it, anybody's as owner or admin of the room. */
 export class Recall {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 
-  @IsInt()
-  @Min(1)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @IsSeq()
   seq!: number;
 }
 
@@ -148,29 +141,29 @@ export class Readers extends Recall {}
 
 /** 拍一拍. */
 export class Pat {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 }
 
 /** Texts that hold all these words, newest first: of one conversation, or of all that this person may read. */
 export class Search {
-  @IsString()
+  @IsStorableString()
   @Length(1, SEARCH_MAX_LENGTH)
   q!: string;
 
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation?: string;
 
   /** The id of the last entry of the page before this one. */
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(ENTRY_ID_MAX_LENGTH)
   before?: string;
 
@@ -183,7 +176,7 @@ export class Search {
 
 /** One person's own settings for one conversation. */
 export class SetConversation {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 
@@ -199,67 +192,25 @@ export class SetConversation {
 
   /** What to be called in this room; empty for the nickname. */
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(NAME_MAX_BYTES)
   alias?: string;
 }
 
+/** A page of this person's conversations. */
+export class Conversations extends PageQuery {
+  /** The message requests, in place of all others. */
+  @IsOptional()
+  @IsBoolean()
+  requests?: boolean;
+}
+
 /** Want nothing in private from somebody, or want it again. */
 export class Block {
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 
   @IsBoolean()
   on!: boolean;
-}
-
-/** Who is there: everybody online first, then those whose names begin with `q`. */
-export class PeopleQuery {
-  @IsOptional()
-  @IsString()
-  @MaxLength(NAME_MAX_BYTES)
-  q?: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(2 * NAME_MAX_BYTES)
-  cursor?: string;
-
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_MAX)
-  limit?: number = PAGE_DEFAULT;
-}
-
-/** What a person may change of themselves. */
-export class SetMe {
-  /** One of the shipped set, or the id of a picture that this person uploaded; everybody may see it from then on. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  avatar?: string;
-
-  /** Claims the nickname for ever, and ends this person's other sessions. */
-  @IsOptional()
-  @IsString()
-  @Length(PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH)
-  password?: string;
-
-  /** Tell others how far one has read, and be told. */
-  @IsOptional()
-  @IsBoolean()
-  receipts?: boolean;
-
-  /** Be shown as away. */
-  @IsOptional()
-  @IsBoolean()
-  hidden?: boolean;
-}
-
-export class SignOut {
-  @IsOptional()
-  @IsBoolean()
-  everywhere?: boolean;
 }

@@ -1,9 +1,10 @@
-import { IsBoolean, IsObject, IsOptional, IsString, Length } from 'class-validator';
-import { PUSH_ENDPOINT_MAX_LENGTH } from './limits.js';
+import { IsBoolean, IsObject, IsOptional, Length } from 'class-validator';
+import { PUSH_ENDPOINT_MAX_LENGTH } from './constants.js';
+import { IsStorableString } from './strings.js';
 
 /** What a browser's `PushSubscription.toJSON()` holds. */
 export class PushSubscribe {
-  @IsString()
+  @IsStorableString()
   @Length(1, PUSH_ENDPOINT_MAX_LENGTH)
   endpoint!: string;
 
@@ -18,7 +19,7 @@ export class PushSubscribe {
 }
 
 export class PushUnsubscribe {
-  @IsString()
+  @IsStorableString()
   @Length(1, PUSH_ENDPOINT_MAX_LENGTH)
   endpoint!: string;
 }

@@ -6,7 +6,6 @@ import {
   IsIn,
   IsInt,
   IsOptional,
-  IsString,
   Length,
   Max,
   MaxLength,
@@ -20,13 +19,14 @@ import {
   ROLES,
   SILENCE_MAX_MS,
   TITLE_MAX_BYTES,
-} from './limits.js';
-import { Page } from './page.js';
-import type { Role } from './shapes.js';
+} from './constants.js';
+import { PageQuery } from './pagination.dto.js';
+import type { Role } from './types.js';
+import { IsStorableString } from './strings.js';
 
 /** Begin a room with these people in it; whoever asks owns it. */
 export class CreateRoom {
-  @IsString()
+  @IsStorableString()
   @Length(1, TITLE_MAX_BYTES)
   title!: string;
 
@@ -34,7 +34,7 @@ export class CreateRoom {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(INVITED_MAX)
-  @IsString({ each: true })
+  @IsStorableString({ each: true })
   @Length(1, NAME_MAX_BYTES, { each: true })
   people?: string[];
 
@@ -45,14 +45,17 @@ export class CreateRoom {
 }
 
 /** A page of the open rooms. */
-export class OpenRooms extends Page {}
+export class OpenRooms extends PageQuery {}
 
 /** Join an open room, leave a room, ask who is in it. */
 export class InThisRoom {
-  @IsString()
+  @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 }
+
+/** A page of the invitations that wait for an answer, newest first. */
+export class Invitations extends PageQuery {}
 
 /** Bring people in. */
 export class Invite extends InThisRoom {
@@ -60,14 +63,14 @@ export class Invite extends InThisRoom {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(INVITED_MAX)
-  @IsString({ each: true })
+  @IsStorableString({ each: true })
   @Length(1, NAME_MAX_BYTES, { each: true })
   people!: string[];
 }
 
 /** Put somebody out. */
 export class RemoveMember extends InThisRoom {
-  @IsString()
+  @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 }
@@ -89,13 +92,13 @@ export class MuteMember extends RemoveMember {
 /** Change what a room is. What is left out stays as it is. */
 export class UpdateRoom extends InThisRoom {
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @Length(1, TITLE_MAX_BYTES)
   title?: string;
 
   /** Empty takes it down. */
   @IsOptional()
-  @IsString()
+  @IsStorableString()
   @MaxLength(ANNOUNCEMENT_MAX_BYTES)
   announcement?: string;
 

@@ -1,7 +1,7 @@
-import type { TextEntry } from '../protocol/shapes.js';
+import type { TextEntry } from '../protocol/types.js';
 
 /** What was said in one conversation within one window. */
-export interface News {
+export interface MessageBatch {
   conversation: string;
   from: number;
   to: number;
@@ -10,21 +10,21 @@ export interface News {
   last: TextEntry;
 }
 
-export function newsOf(entry: TextEntry, author: string): News {
+export function messageBatchOf(entry: TextEntry, author: string): MessageBatch {
   const { conversation, seq } = entry;
   return { conversation, from: seq, to: seq, texts: new Map([[author, 1]]), last: entry };
 }
 
-export function addTo(news: News, entry: TextEntry, author: string): void {
-  news.texts.set(author, (news.texts.get(author) ?? 0) + 1);
-  news.from = Math.min(news.from, entry.seq);
-  if (entry.seq < news.to) return;
-  news.to = entry.seq;
-  news.last = entry;
+export function addToBatch(batch: MessageBatch, entry: TextEntry, author: string): void {
+  batch.texts.set(author, (batch.texts.get(author) ?? 0) + 1);
+  batch.from = Math.min(batch.from, entry.seq);
+  if (entry.seq < batch.to) return;
+  batch.to = entry.seq;
+  batch.last = entry;
 }
 
 /** How many of these texts somebody else wrote. */
-export function textsFor(person: string, { texts }: News): number {
+export function textsFor(person: string, { texts }: MessageBatch): number {
   let count = 0;
   for (const [author, written] of texts) if (author !== person) count += written;
   return count;

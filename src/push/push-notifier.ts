@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { ConversationLog } from '../conversation/conversation.log.js';
-import type { Entry, TextEntry } from '../protocol/shapes.js';
-import { Courier } from './courier.js';
-import { addTo, newsOf, type News } from './news.js';
-import { Recipients, type Recipient } from './recipients.js';
-import { Subscriptions } from './subscriptions.js';
+import { ConversationLog } from '../conversation/log/conversation-log.js';
+import type { Entry, TextEntry } from '../protocol/types.js';
+import { WebPushSender } from './web-push-sender.js';
+import { addToBatch, messageBatchOf, type MessageBatch } from './message-batch.js';
+import { PushRecipients, type PushRecipient } from './push-recipients.js';
+import { PushSubscriptionRepository } from './push-subscription.repository.js';
 
 /** What is said within this time is told together, and whoever was only reconnecting is back by then. */
 const WINDOW_MS = 1_000;
@@ -16,7 +16,7 @@ const WAITING_MAX = 10_000;
 const log = new Logger('Push');
 
 /** What somebody who is away will be told. */
-interface Call {
+interface PendingNotification {
   texts: number;
   conversations: Set<string>;
   isMentioned: boolean;
@@ -26,73 +26,77 @@ interface Call {
 
 /** Calls people who are away: of many messages each of them hears one ring. */
 @Injectable()
-export class Notifier implements OnModuleDestroy {
-  private readonly news = new Map<string, News>();
-  private readonly calls = new Map<string, Call>();
+export class PushNotifier implements OnModuleDestroy {
+  private readonly batches = new Map<string, MessageBatch>();
+  private readonly pending = new Map<string, PendingNotification>();
   /** Until when somebody who was called is left in peace. */
-  private readonly resting = new Map<string, number>();
+  private readonly cooldown = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private readonly listening;
   private isOver = false;
 
   constructor(
-    private readonly subscriptions: Subscriptions,
-    private readonly recipients: Recipients,
-    private readonly courier: Courier,
+    private readonly subscriptions: PushSubscriptionRepository,
+    private readonly recipients: PushRecipients,
+    private readonly sender: WebPushSender,
     log: ConversationLog,
   ) {
-    this.listening = log.stored.subscribe(({ entry, author }) => this.note(entry, author));
+    this.listening = log.appended.subscribe(({ entry, author }) => this.add(entry, author));
   }
 
   onModuleDestroy(): void {
     this.isOver = true;
     this.listening.unsubscribe();
     clearTimeout(this.timer);
-    this.courier.close();
+    this.sender.close();
   }
 
-  private note(entry: Entry, author: string): void {
+  private add(entry: Entry, author: string): void {
     if (entry.kind === 'recall') this.forget(entry.conversation, entry.target);
     if (entry.kind !== 'text') return;
-    const known = this.news.get(entry.conversation);
-    if (known) addTo(known, entry, author);
-    else if (this.news.size < WAITING_MAX) this.news.set(entry.conversation, newsOf(entry, author));
-    this.wake();
+    const known = this.batches.get(entry.conversation);
+    if (known) addToBatch(known, entry, author);
+    else if (this.batches.size < WAITING_MAX)
+      this.batches.set(entry.conversation, messageBatchOf(entry, author));
+    this.scheduleFlush();
   }
 
   /** What was taken back is not told to anybody any more. */
   private forget(conversation: string, seq: number): void {
     const isIt = ({ last }: { last: TextEntry }): boolean =>
       last.conversation === conversation && last.seq === seq;
-    for (const waiting of [...this.news.values(), ...this.calls.values()]) {
+    for (const waiting of [...this.batches.values(), ...this.pending.values()]) {
       if (isIt(waiting)) waiting.last = { ...waiting.last, content: '', attachments: undefined };
     }
   }
 
-  private wake(): void {
+  private scheduleFlush(): void {
     if (this.isOver) return;
-    this.timer ??= setTimeout(() => void this.ring(), WINDOW_MS).unref();
+    this.timer ??= setTimeout(() => void this.flush(), WINDOW_MS).unref();
   }
 
-  private async ring(): Promise<void> {
-    const news = [...this.news.values()];
-    this.news.clear();
+  private async flush(): Promise<void> {
+    const news = [...this.batches.values()];
+    this.batches.clear();
     try {
-      if (await this.subscriptions.any()) {
-        for (const one of news) for (const whom of await this.recipients.of(one)) this.gather(whom, one);
-        await this.callAll();
+      if (await this.subscriptions.hasAny()) {
+        for (const one of news) for (const whom of await this.recipients.find(one)) this.gather(whom, one);
+        await this.sendAll();
       }
     } catch (error) {
       log.warn(`nobody was called for the last messages: ${(error as Error).message}`);
     }
     this.timer = undefined;
-    if (this.news.size > 0 || this.calls.size > 0) this.wake();
+    if (this.batches.size > 0 || this.pending.size > 0) this.scheduleFlush();
   }
 
-  private gather({ person, texts, isMentioned, title }: Recipient, { conversation, last }: News): void {
-    const known = this.calls.get(person);
-    if (!known && this.calls.size >= WAITING_MAX) return;
-    this.calls.set(person, {
+  private gather(
+    { person, texts, isMentioned, title }: PushRecipient,
+    { conversation, last }: MessageBatch,
+  ): void {
+    const known = this.pending.get(person);
+    if (!known && this.pending.size >= WAITING_MAX) return;
+    this.pending.set(person, {
       texts: (known?.texts ?? 0) + texts,
       conversations: (known?.conversations ?? new Set<string>()).add(conversation),
       isMentioned: isMentioned || known?.isMentioned === true,
@@ -101,15 +105,18 @@ export class Notifier implements OnModuleDestroy {
     });
   }
 
-  private async callAll(): Promise<void> {
+  private async sendAll(): Promise<void> {
     const now = performance.now();
-    for (const [person, until] of this.resting) if (until <= now) this.resting.delete(person);
-    const due = [...this.calls].filter(([person]) => !this.resting.has(person));
-    for (const [person] of due) this.calls.delete(person);
+    for (const [person, until] of this.cooldown) if (until <= now) this.cooldown.delete(person);
+    const due = [...this.pending].filter(([person]) => !this.cooldown.has(person));
+    for (const [person] of due) this.pending.delete(person);
     const away = new Map(due.filter(([person]) => this.recipients.isReachable(person)));
-    for (const subscription of await this.subscriptions.of([...away.keys()])) {
-      this.resting.set(subscription.person, now + PAUSE_MS);
-      this.courier.take(subscription, wordsOf(away.get(subscription.person)!, subscription.preview === 1));
+    for (const subscription of await this.subscriptions.listFor([...away.keys()])) {
+      this.cooldown.set(subscription.person, now + PAUSE_MS);
+      this.sender.enqueue(
+        subscription,
+        notificationOf(away.get(subscription.person)!, subscription.preview === 1),
+      );
     }
   }
 }
@@ -117,7 +124,10 @@ export class Notifier implements OnModuleDestroy {
 const EXCERPT_LENGTH = 120;
 
 /** Without the wish for a preview, nothing of what was said, by whom, or where. */
-function wordsOf({ texts, conversations, isMentioned, title, last }: Call, preview: boolean): object {
+function notificationOf(
+  { texts, conversations, isMentioned, title, last }: PendingNotification,
+  preview: boolean,
+): object {
   return {
     conversation: last.conversation,
     texts,

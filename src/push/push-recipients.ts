@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { Bans } from '../moderation/bans.js';
-import { LOBBY } from '../protocol/limits.js';
+import { BanList } from '../moderation/ban-list.js';
+import { LOBBY } from '../protocol/constants.js';
 import { SessionRegistry } from '../session/session.registry.js';
-import { textsFor, type News } from './news.js';
+import { textsFor, type MessageBatch } from './message-batch.js';
 
 /** Whom news concern, and what of a conversation they are to know. */
-export interface Recipient {
+export interface PushRecipient {
   person: string;
   /** Texts of others. */
   texts: number;
@@ -28,15 +28,15 @@ interface Row {
 
 /** Who is to be called: those who subscribed, are away, may read it, have not read it, and want to know. */
 @Injectable()
-export class Recipients {
+export class PushRecipients {
   constructor(
     private readonly database: Database,
     private readonly registry: SessionRegistry,
-    private readonly bans: Bans,
+    private readonly bans: BanList,
   ) {}
 
-  async of(news: News): Promise<Recipient[]> {
-    const { conversation, from, to } = news;
+  async find(batch: MessageBatch): Promise<PushRecipient[]> {
+    const { conversation, from, to } = batch;
     const { rows } = await sql<Row>`
       SELECT m.person, p.name, p.avatar, m.muted, c.kind, c.title,
         CASE WHEN EXISTS (SELECT 1 FROM mentions x WHERE x.conversation = m.conversation
@@ -48,7 +48,7 @@ export class Recipients {
         AND EXISTS (SELECT 1 FROM push_subscriptions s WHERE s.person = m.person)`.execute(
       this.database.query,
     );
-    return rows.filter((row) => this.isConcerned(row, news)).map((row) => recipientOf(row, news));
+    return rows.filter((row) => this.isConcerned(row, batch)).map((row) => recipientOf(row, batch));
   }
 
   isReachable(person: string): boolean {
@@ -56,17 +56,17 @@ export class Recipients {
   }
 
   /** The lobby is a street: only who is called by name looks out of the window. */
-  private isConcerned({ person, name, avatar, muted, mentioned }: Row, news: News): boolean {
-    if (textsFor(person, news) === 0 || !this.isReachable(person)) return false;
+  private isConcerned({ person, name, avatar, muted, mentioned }: Row, batch: MessageBatch): boolean {
+    if (textsFor(person, batch) === 0 || !this.isReachable(person)) return false;
     if (this.bans.isBanned({ address: '', person: { id: person, name, avatar } })) return false;
-    return mentioned === 1 || (muted === 0 && news.conversation !== LOBBY);
+    return mentioned === 1 || (muted === 0 && batch.conversation !== LOBBY);
   }
 }
 
-function recipientOf({ person, kind, title, mentioned }: Row, news: News): Recipient {
+function recipientOf({ person, kind, title, mentioned }: Row, batch: MessageBatch): PushRecipient {
   return {
     person,
-    texts: textsFor(person, news),
+    texts: textsFor(person, batch),
     isMentioned: mentioned === 1,
     ...(kind === 'room' && { title }),
   };

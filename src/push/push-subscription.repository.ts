@@ -1,27 +1,33 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { createECDH } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
 import { Database } from '../database/database.js';
 import type { PushSubscriptionRow } from '../database/schema.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { PushSubscribe } from '../protocol/push.requests.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { PushSubscribe } from '../protocol/push.dto.js';
 
-export type Subscription = Selectable<PushSubscriptionRow>;
+export type PushSubscription = Selectable<PushSubscriptionRow>;
 
 /** Browsers of one person; with one more, the oldest is forgotten. */
 const SUBSCRIPTIONS_MAX = 10;
+/** A subscription whose calls failed so often in a row is dropped; with these delays, a day and a half after the first. */
+const FAILURES_MAX = 12;
+const RETRY_MIN_MS = 60_000;
+const RETRY_MAX_MS = 24 * 60 * 60_000;
 /** How soon this node knows that somebody subscribed on another. */
-const LOOK_AGAIN_MS = 5_000;
+const CHECK_INTERVAL_MS = 5_000;
+
+const log = new Logger('Push');
 
 /** Which browsers of whom want to be called. */
 @Injectable()
-export class Subscriptions {
-  private areThere = false;
-  private lookedAt = -Infinity;
+export class PushSubscriptionRepository {
+  private hasKnown = false;
+  private checkedAt = -Infinity;
 
   constructor(private readonly database: Database) {}
 
-  /** @throws Refusal `invalid` for keys with which nothing can be encrypted */
+  /** @throws ChatException `invalid` for keys with which nothing can be encrypted */
   async add(person: string, token: string, { endpoint, keys, preview }: PushSubscribe): Promise<void> {
     const row = {
       person,
@@ -36,7 +42,7 @@ export class Subscriptions {
         .insertInto('push_subscriptions')
         .values({ endpoint, ...row })
         // The same browser under another nickname, or with another wish.
-        .onConflict((conflict) => conflict.column('endpoint').doUpdateSet(row)),
+        .onConflict((conflict) => conflict.column('endpoint').doUpdateSet({ ...row, retry_at: 0 })),
       query
         .deleteFrom('push_subscriptions')
         .where(
@@ -51,7 +57,7 @@ export class Subscriptions {
             .offset(SUBSCRIPTIONS_MAX),
         ),
     ]);
-    this.areThere = true;
+    this.hasKnown = true;
   }
 
   async remove(endpoint: string, person?: string): Promise<void> {
@@ -62,23 +68,49 @@ export class Subscriptions {
       .execute();
   }
 
-  async of(people: string[]): Promise<Subscription[]> {
+  /** The push service took a call. */
+  async succeeded({ endpoint, failures }: PushSubscription): Promise<void> {
+    if (failures === 0) return;
+    await this.database.query
+      .updateTable('push_subscriptions')
+      .set({ failures: 0, retry_at: 0 })
+      .where('endpoint', '=', endpoint)
+      .execute();
+  }
+
+  /** The push service did not take a call: the next one comes later and later, and after too many none. */
+  async failed({ endpoint, failures }: PushSubscription): Promise<void> {
+    if (failures + 1 >= FAILURES_MAX) {
+      log.warn('dropped a push subscription whose calls failed for more than a day');
+      return this.remove(endpoint);
+    }
+    const delay = Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS);
+    await this.database.query
+      .updateTable('push_subscriptions')
+      .set({ failures: failures + 1, retry_at: Date.now() + delay })
+      .where('endpoint', '=', endpoint)
+      .execute();
+  }
+
+  /** Those that are not left alone after a failure. */
+  async listFor(people: string[]): Promise<PushSubscription[]> {
     if (people.length === 0) return [];
     return this.database.query
       .selectFrom('push_subscriptions')
       .selectAll()
       .where('person', 'in', people)
+      .where('retry_at', '<=', Date.now())
       .execute();
   }
 
   /** Whether there is any at all, as of a few seconds ago: a house in which nobody subscribed does nothing further. */
-  async any(): Promise<boolean> {
-    if (performance.now() - this.lookedAt > LOOK_AGAIN_MS) {
-      this.lookedAt = performance.now();
+  async hasAny(): Promise<boolean> {
+    if (performance.now() - this.checkedAt > CHECK_INTERVAL_MS) {
+      this.checkedAt = performance.now();
       const { rows } = await sql`SELECT 1 FROM push_subscriptions LIMIT 1`.execute(this.database.query);
-      this.areThere = rows.length > 0;
+      this.hasKnown = rows.length > 0;
     }
-    return this.areThere;
+    return this.hasKnown;
   }
 }
 
@@ -86,7 +118,7 @@ function readKeys(keys: unknown): { p256dh: string; auth: string } {
   const { p256dh, auth } = keys as Record<string, unknown>;
   const [point, secret] = [bytesOf(p256dh), bytesOf(auth)];
   if (point?.length !== 65 || secret?.length !== 16 || !isOnCurve(point)) {
-    throw new Refusal('invalid', 'not the keys of a subscription', { fields: ['keys'] });
+    throw new ChatException('invalid', 'not the keys of a subscription', { fields: ['keys'] });
   }
   return { p256dh: point.toString('base64url'), auth: secret.toString('base64url') };
 }

@@ -1,31 +1,25 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { ConversationModule } from '../conversation/conversation.module.js';
+import { ModerationModule } from '../moderation/moderation.module.js';
 import { SessionModule } from '../session/session.module.js';
-import { Courier } from './courier.js';
-import { Notifier } from './notifier.js';
+import { WebPushSender } from './web-push-sender.js';
+import { PushNotifier } from './push-notifier.js';
 import { PushService } from './push.service.js';
-import { Recipients } from './recipients.js';
-import { PushSettings } from './settings.js';
-import { Subscriptions } from './subscriptions.js';
-import { VapidKeys } from './vapid.keys.js';
+import { PushRecipients } from './push-recipients.js';
+import { PushSubscriptionRepository } from './push-subscription.repository.js';
+import { VapidKeys } from './vapid-keys.js';
+import { PushGateway } from './push.gateway.js';
 
-@Module({})
-export class PushModule {
-  static for(config: PushSettings): DynamicModule {
-    return {
-      module: PushModule,
-      global: true,
-      imports: [ConversationModule, SessionModule],
-      providers: [
-        Courier,
-        Notifier,
-        PushService,
-        Recipients,
-        Subscriptions,
-        VapidKeys,
-        { provide: PushSettings, useValue: config },
-      ],
-      exports: [PushService],
-    };
-  }
-}
+@Module({
+  imports: [ConversationModule, ModerationModule, SessionModule],
+  providers: [
+    PushGateway,
+    WebPushSender,
+    PushNotifier,
+    PushService,
+    PushRecipients,
+    PushSubscriptionRepository,
+    VapidKeys,
+  ],
+})
+export class PushModule {}

@@ -1,18 +1,18 @@
+import { Config } from '../config/config.js';
 import { Injectable } from '@nestjs/common';
-import type { PushSubscribe, PushUnsubscribe } from '../protocol/push.requests.js';
-import type { Person } from '../protocol/shapes.js';
-import { readEndpoint } from './endpoint.js';
-import { PushSettings } from './settings.js';
-import { Subscriptions } from './subscriptions.js';
-import { VapidKeys } from './vapid.keys.js';
+import type { PushSubscribe, PushUnsubscribe } from '../protocol/push.dto.js';
+import type { Person } from '../protocol/types.js';
+import { parsePushEndpoint } from './push-endpoint.js';
+import { PushSubscriptionRepository } from './push-subscription.repository.js';
+import { VapidKeys } from './vapid-keys.js';
 
 /** What people ask about being called while they are away. */
 @Injectable()
 export class PushService {
   constructor(
     private readonly keys: VapidKeys,
-    private readonly subscriptions: Subscriptions,
-    private readonly settings: PushSettings,
+    private readonly subscriptions: PushSubscriptionRepository,
+    private readonly config: Config,
   ) {}
 
   async key(): Promise<{ key: string }> {
@@ -21,10 +21,10 @@ export class PushService {
 
   /**
    * @param tokenHash of the session: it takes its subscriptions with it when it ends
-   * @throws Refusal `invalid`
+   * @throws ChatException `invalid`
    */
   async subscribe(me: Person, tokenHash: string, { endpoint, keys, preview }: PushSubscribe): Promise<void> {
-    const { href } = readEndpoint(endpoint, this.settings.pushToLoopback);
+    const { href } = parsePushEndpoint(endpoint, this.config.pushToLoopback);
     await this.subscriptions.add(me.id, tokenHash, { endpoint: href, keys, preview });
   }
 

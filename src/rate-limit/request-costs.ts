@@ -1,7 +1,7 @@
 import type { Requests } from '../protocol/events.js';
 
 /** Points that one request costs: about the work it makes for the server and for others. */
-export const WEIGHTS: Readonly<Record<keyof Requests, number>> = {
+export const REQUEST_COSTS: Readonly<Record<keyof Requests, number>> = {
   textmsg: 5,
   history: 1,
   read: 1,
@@ -14,6 +14,7 @@ export const WEIGHTS: Readonly<Record<keyof Requests, number>> = {
   people: 3,
   'people:block': 5,
   'people:blocked': 3,
+  conversations: 3,
   'conversation:set': 3,
   'room:create': 20,
   'room:list': 3,
@@ -21,6 +22,9 @@ export const WEIGHTS: Readonly<Record<keyof Requests, number>> = {
   'room:leave': 5,
   'room:members': 3,
   'room:invite': 20,
+  'room:invitations': 3,
+  'room:accept': 10,
+  'room:decline': 5,
   'room:remove': 5,
   'room:role': 5,
   'room:mute': 5,
@@ -34,6 +38,7 @@ export const WEIGHTS: Readonly<Record<keyof Requests, number>> = {
   'bot:revoke': 5,
   'me:set': 20,
   'device:link': 20,
+  'device:preview': 5,
   'push:key': 1,
   'push:subscribe': 10,
   'push:unsubscribe': 3,
@@ -56,4 +61,4 @@ export const WEIGHTS: Readonly<Record<keyof Requests, number>> = {
 };
 
 /** Nobody who means well asks for what there is not. */
-export const UNKNOWN_WEIGHT = 10;
+export const UNKNOWN_REQUEST_COST = 10;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { erasing } from '../conversation/erasing.js';
+import { erasureStatements } from '../conversation/erasure-statements.js';
 import { TextIndex } from '../conversation/text-index.js';
 import { Database } from '../database/database.js';
 
 /** Lines that go in one transaction: few enough that nobody who talks has to wait for it. */
-const LINES = 100;
+const BATCH = 100;
 
 interface First {
   seq: number;
@@ -18,7 +18,7 @@ interface First {
  * seqs; `conversations.since` says where the log begins now.
  */
 @Injectable()
-export class Beginnings {
+export class LogTruncation {
   constructor(
     private readonly database: Database,
     private readonly index: TextIndex,
@@ -29,14 +29,14 @@ export class Beginnings {
    * @param before milliseconds since 1970
    * @returns the first seq that is left; `undefined` where nothing had to go
    */
-  async erase(conversation: string, since: number, before: number): Promise<number | undefined> {
+  async truncateBatch(conversation: string, since: number, before: number): Promise<number | undefined> {
     const first = await this.database.query
       .selectFrom('entries')
       .select(['seq', 'kind', 'at', 'body'])
       .where('conversation', '=', conversation)
       .where('seq', '>=', since)
       .orderBy('seq')
-      .limit(LINES)
+      .limit(BATCH)
       .execute();
     const young = first.findIndex(({ at }) => at >= before);
     const old = young < 0 ? first : first.slice(0, young);
@@ -49,8 +49,8 @@ export class Beginnings {
         .set({ since: end })
         .where('id', '=', conversation)
         .where('since', '<', end),
-      ...this.index.clearing(conversation, end, textsOf(old)),
-      ...erasing(this.database.query, conversation, '<', end),
+      ...this.index.truncationStatements(conversation, end, textsOf(old)),
+      ...erasureStatements(this.database.query, conversation, '<', end),
       this.database.query
         .deleteFrom('entries')
         .where('conversation', '=', conversation)

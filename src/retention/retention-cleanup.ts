@@ -1,9 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { sql, type SqlBool } from 'kysely';
 import { Database } from '../database/database.js';
-import { Delivery } from '../delivery/delivery.js';
-import { Beginnings } from './beginnings.js';
-import { DAY_MS, FOR_EVER, RETENTION } from './days.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import { INVITATION_LIFE_MS } from '../protocol/constants.js';
+import { LogTruncation } from './log-truncation.js';
+import { DAY_MS, FOREVER, RETENTION_KEY } from './retention.constants.js';
 
 const HOUR_MS = 60 * 60_000;
 const CONVERSATIONS = 100;
@@ -22,32 +24,31 @@ interface Due {
  * others do not find.
  */
 @Injectable()
-export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
+export class RetentionCleanup implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> = Promise.resolve();
   private isOver = false;
 
   constructor(
     private readonly database: Database,
-    private readonly beginnings: Beginnings,
-    private readonly delivery: Delivery,
+    private readonly truncation: LogTruncation,
+    private readonly delivery: DeliveryService,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.soon(), HOUR_MS).unref();
-    this.soon();
+    this.schedule();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.isOver = true;
-    clearInterval(this.timer);
     await this.running;
   }
 
   /** One round, after the one that is under way. */
-  soon(): void {
+  @Interval(HOUR_MS)
+  schedule(): void {
+    if (this.isOver) return;
     this.running = this.running
-      .then(() => this.round())
+      .then(() => this.run())
       .catch((error: unknown) => {
         log.warn(`not everything was erased that is due, which is tried again: ${(error as Error).message}`);
       });
@@ -58,18 +59,22 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
     const row = await this.database.query
       .selectFrom('settings')
       .select('value')
-      .where('name', '=', RETENTION)
+      .where('name', '=', RETENTION_KEY)
       .executeTakeFirst();
-    return row ? Number(row.value) : FOR_EVER;
+    return row ? Number(row.value) : FOREVER;
   }
 
   /** @param now milliseconds since 1970 */
-  async round(now = Date.now()): Promise<void> {
+  async run(now = Date.now()): Promise<void> {
+    await this.database.query
+      .deleteFrom('invitations')
+      .where('at', '<=', now - INVITATION_LIFE_MS)
+      .execute();
     const days = await this.days();
     for (let due: Due[] = []; !this.isOver;) {
       due = await this.due(days, now);
       for (const conversation of due) {
-        await this.erase(conversation, now - (conversation.kept_days ?? days) * DAY_MS);
+        await this.truncate(conversation, now - (conversation.kept_days ?? days) * DAY_MS);
       }
       if (due.length < CONVERSATIONS) return;
     }
@@ -87,26 +92,26 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
       .select(['c.id', 'c.kind', 'c.since', 'c.kept_days'])
       .where(({ or, and, eb }) =>
         or([
-          and([eb('c.kept_days', '>', FOR_EVER), own]),
-          ...(days === FOR_EVER ? [] : [and([eb('c.kept_days', 'is', null), house])]),
+          and([eb('c.kept_days', '>', FOREVER), own]),
+          ...(days === FOREVER ? [] : [and([eb('c.kept_days', 'is', null), house])]),
         ]),
       )
       .limit(CONVERSATIONS)
       .execute();
   }
 
-  private async erase({ id, kind, since: from }: Due, before: number): Promise<void> {
+  private async truncate({ id, kind, since: from }: Due, before: number): Promise<void> {
     let since = from;
     for (let next: number | undefined; !this.isOver; since = next) {
-      next = await this.beginnings.erase(id, since, before);
+      next = await this.truncation.truncateBatch(id, since, before);
       if (next === undefined) break;
     }
     if (since === from) return;
     log.log(`erased what was said up to ${since - 1} in ${id}`);
-    await this.tell(id, kind, since);
+    await this.broadcast(id, kind, since);
   }
 
-  private async tell(conversation: string, kind: Due['kind'], since: number): Promise<void> {
+  private async broadcast(conversation: string, kind: Due['kind'], since: number): Promise<void> {
     const fact = { conversation, since };
     if (kind === 'room') return this.delivery.toConversation(conversation, 'conversation:since', fact);
     const people = await this.database.query
@@ -114,7 +119,7 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
       .select('person')
       .where('conversation', '=', conversation)
       .execute();
-    this.delivery.toPeople(
+    this.delivery.toUsers(
       people.map(({ person }) => person),
       'conversation:since',
       fact,

@@ -1,5 +1,5 @@
 /** The setting that says for how many days what is said is kept. */
-export const RETENTION = 'retention_days';
+export const RETENTION_KEY = 'retention_days';
 
-export const FOR_EVER = 0;
+export const FOREVER = 0;
 export const DAY_MS = 24 * 60 * 60_000;

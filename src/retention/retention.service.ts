@@ -1,56 +1,56 @@
 import { Injectable } from '@nestjs/common';
-import { noSuchConversation } from '../conversation/not-found.js';
+import { throwConversationNotFound } from '../conversation/conversation-not-found.js';
 import { Database } from '../database/database.js';
-import { Audit } from '../moderation/audit.js';
-import type { AdminRetention } from '../protocol/admin.requests.js';
-import type { Retention as Days } from '../protocol/admin.shapes.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Person } from '../protocol/shapes.js';
-import { FOR_EVER, RETENTION } from './days.js';
-import { RetentionSweep } from './sweep.js';
+import { AuditLog } from '../moderation/audit-log.js';
+import type { AdminRetention } from '../protocol/admin.dto.js';
+import type { Retention } from '../protocol/admin.types.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Person } from '../protocol/types.js';
+import { FOREVER, RETENTION_KEY } from './retention.constants.js';
+import { RetentionCleanup } from './retention-cleanup.js';
 
 /** For how long what is said is kept: an administrator decides, for the whole house and for single rooms. */
 @Injectable()
-export class Retention {
+export class RetentionService {
   constructor(
     private readonly database: Database,
-    private readonly sweep: RetentionSweep,
-    private readonly audit: Audit,
+    private readonly cleanup: RetentionCleanup,
+    private readonly audit: AuditLog,
   ) {}
 
-  /** Sets what is asked for, and answers with what holds then. @throws Refusal `invalid`, `not_found` */
-  async set(admin: Person, { conversation, days, inherit }: AdminRetention): Promise<Days> {
+  /** Sets what is asked for, and answers with what holds then. @throws ChatException `invalid`, `not_found` */
+  async set(admin: Person, { conversation, days, inherit }: AdminRetention): Promise<Retention> {
     if (days !== undefined && inherit) throw refused('either `days` or `inherit`');
     if (conversation === undefined && inherit) throw refused('only a room inherits');
-    if (days === undefined && !inherit) return this.held();
+    if (days === undefined && !inherit) return this.current();
     const kept = inherit ? null : days!;
     if (conversation === undefined) await this.setDefault(kept!);
     else await this.setRoom(conversation, kept);
     await this.audit.record(admin, 'retention', `${conversation ?? 'house'} ${kept ?? 'inherit'}`);
-    this.sweep.soon();
-    return this.held();
+    this.cleanup.schedule();
+    return this.current();
   }
 
-  private async held(): Promise<Days> {
+  private async current(): Promise<Retention> {
     const rooms = await this.database.query
       .selectFrom('conversations')
       .select(['id', 'title', 'kept_days as days'])
       .where('kept_days', 'is not', null)
       .orderBy('title')
       .execute();
-    return { days: await this.sweep.days(), rooms: rooms.map((room) => ({ ...room, days: room.days! })) };
+    return { days: await this.cleanup.days(), rooms: rooms.map((room) => ({ ...room, days: room.days! })) };
   }
 
   private async setDefault(days: number): Promise<void> {
     const value = String(days);
     const { query } = this.database;
-    if (days === FOR_EVER) {
-      await query.deleteFrom('settings').where('name', '=', RETENTION).execute();
+    if (days === FOREVER) {
+      await query.deleteFrom('settings').where('name', '=', RETENTION_KEY).execute();
       return;
     }
     await query
       .insertInto('settings')
-      .values({ name: RETENTION, value })
+      .values({ name: RETENTION_KEY, value })
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
       .execute();
   }
@@ -62,10 +62,10 @@ export class Retention {
       .where('id', '=', conversation)
       .where('kind', '=', 'room')
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) noSuchConversation();
+    if (numUpdatedRows === 0n) throwConversationNotFound();
   }
 }
 
-function refused(why: string): Refusal {
-  return new Refusal('invalid', why, { fields: ['days', 'inherit'] });
+function refused(why: string): ChatException {
+  return new ChatException('invalid', why, { fields: ['days', 'inherit'] });
 }

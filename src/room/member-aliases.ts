@@ -1,35 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { Kept } from '../database/kept.js';
-import { illegible, tidied } from '../identity/legible.js';
-import { countGraphemes } from '../protocol/content.js';
-import { NAME_MAX_BYTES, NAME_MAX_GRAPHEMES } from '../protocol/limits.js';
-import { Refusal } from '../protocol/refusal.js';
-import { Relay, type Topic } from '../relay/relay.js';
+import { PerPersonCache } from '../common/per-person-cache.js';
+import { nameTaken, parseNickname, assertNotReserved, type Nickname } from '../identity/nickname.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import { ClusterBus, type Topic } from '../bus/cluster-bus.js';
 
 /**
  * What people are called in which rooms, where that is not their nickname. Kept in memory, since every text in a room
  * is stamped with it.
  */
 @Injectable()
-export class Aliases {
-  private readonly aliases = new Kept((person) => this.read(person));
+export class MemberAliases {
+  private readonly aliases = new PerPersonCache((person) => this.read(person));
 
   private readonly changed: Topic<readonly string[]>;
 
   constructor(
     private readonly database: Database,
-    relay: Relay,
+    bus: ClusterBus,
   ) {
-    this.changed = relay.topic('aliases');
+    this.changed = bus.topic('aliases');
     this.changed.on((people) => this.forgetHere(people));
-    relay.doubts.subscribe(() => this.aliases.forgetAll());
+    bus.gaps.subscribe(() => this.aliases.forgetAll());
   }
 
   /** `undefined` for the nickname. */
   of(person: string, room: string): string | undefined | Promise<string | undefined> {
-    const known = this.aliases.of(person);
+    const known = this.aliases.get(person);
     return known instanceof Promise ? known.then((aliases) => aliases.get(room)) : known.get(room);
   }
 
@@ -54,12 +52,21 @@ export class Aliases {
   }
 }
 
-/** @returns `null` for none. @throws Refusal `invalid` */
-export function readAlias(text: string): string | null {
-  const alias = tidied(text);
-  if (alias === '') return null;
-  const isLong = countGraphemes(alias) > NAME_MAX_GRAPHEMES || Buffer.byteLength(alias) > NAME_MAX_BYTES;
-  const why = illegible(alias) ?? (isLong ? `longer than ${NAME_MAX_GRAPHEMES} characters` : undefined);
-  if (why) throw new Refusal('invalid', `nobody can be called this: ${why}`, { fields: ['alias'] });
-  return alias;
+/**
+ * Reads an alias, to which the rules of nicknames apply.
+ * @returns `null` for none
+ * @throws ChatException `invalid`, or `name_taken` where it is reserved
+ */
+export function parseAlias(text: string): Nickname | null {
+  if (text.trim() === '') return null;
+  try {
+    const alias = parseNickname(text);
+    assertNotReserved(alias);
+    return alias;
+  } catch (error) {
+    if (!(error instanceof ChatException)) throw error;
+    throw error.code === 'name_taken'
+      ? nameTaken('alias')
+      : new ChatException('invalid', error.message, { fields: ['alias'] });
+  }
 }

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Database } from '../database/database.js';
-import { PAGE_DEFAULT } from '../protocol/limits.js';
-import type { OpenRooms as OpenRoomsQuery } from '../protocol/room.requests.js';
-import type { OpenRoom, OpenRoomPage } from '../protocol/shapes.js';
+import { PAGE_DEFAULT } from '../protocol/constants.js';
+import type { OpenRooms } from '../protocol/room.dto.js';
+import type { OpenRoom, OpenRoomPage } from '../protocol/types.js';
 
 const CURSOR = /^(\d{1,15})\.(r_[\w-]+)$/;
 
 /** The rooms that anybody may join, newest first. */
 @Injectable()
-export class OpenRooms {
+export class OpenRoomDirectory {
   constructor(private readonly database: Database) {}
 
-  async page({ cursor, limit: asked }: OpenRoomsQuery): Promise<OpenRoomPage> {
+  async page({ cursor, limit: asked }: OpenRooms): Promise<OpenRoomPage> {
     const limit = asked ?? PAGE_DEFAULT;
     const [, at, id] = CURSOR.exec(cursor ?? '') ?? [];
     const rest = at === undefined ? sql`` : sql`AND (c.created_at, c.id) < (${Number(at)}, ${id})`;

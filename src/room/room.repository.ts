@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { silenceUntil } from '../conversation/conversation.list.js';
-import { Stale } from '../conversation/log.store.js';
-import { noSuchConversation } from '../conversation/not-found.js';
-import { RANK } from '../conversation/passage.js';
+import { mutedUntilField } from '../conversation/conversation-list.js';
+import { MembershipChangedError } from '../conversation/log/log-store.js';
+import { throwConversationNotFound } from '../conversation/conversation-not-found.js';
+import { RANK } from '../conversation/log/membership-rules.js';
 import { Database } from '../database/database.js';
-import { Delivery, type Census, type Followed } from '../delivery/delivery.js';
-import { botMark } from '../identity/bot.mark.js';
-import { keyOf } from '../identity/likeness.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { Member, Person, Role } from '../protocol/shapes.js';
-import { roomId } from './room.js';
+import {
+  DeliveryService,
+  type MembershipSnapshot,
+  type ConversationMembership,
+} from '../delivery/delivery.service.js';
+import { botFlag } from '../identity/bot-flag.js';
+import { nameKey } from '../identity/confusables.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Member, Person, Role } from '../protocol/types.js';
+import { assertRoomId } from './room-validation.js';
 
 /** How often a deed is thought of again when others came or went in between. */
 const TRIES = 5;
@@ -30,16 +34,16 @@ export type RoomMember = Omit<Member, 'online'>;
 
 /** Who is in which room, as it was a moment ago: what follows from it is judged again when it is stored. */
 @Injectable()
-export class Roster {
+export class RoomRepository {
   constructor(
     private readonly database: Database,
-    delivery: Delivery,
+    delivery: DeliveryService,
   ) {
-    delivery.learnFrom((conversation) => this.census(conversation));
+    delivery.setMembershipSource((conversation) => this.membershipSnapshot(conversation));
   }
 
   /** `undefined` where there is no such room. */
-  async of(id: string): Promise<Room | undefined> {
+  async find(id: string): Promise<Room | undefined> {
     const rows = await this.database.query
       .selectFrom('conversations as c')
       .leftJoin('members as m', 'm.conversation', 'c.id')
@@ -64,32 +68,35 @@ export class Roster {
         id: id!,
         name: name!,
         avatar: avatar!,
-        ...botMark(maker),
+        ...botFlag(maker),
         role: role!,
         ...(alias !== null && { alias }),
-        ...silenceUntil(silenced_until),
+        ...mutedUntilField(silenced_until),
       })),
     };
   }
 
-  /** Does something with a room as it is; once more, where it was no longer so. @throws Refusal `not_found` */
-  async withRoom<T>(conversation: string, what: (room: Room) => Promise<T>): Promise<T> {
-    const id = roomId(conversation);
+  /** Does something with a room as it is; once more, where it was no longer so. @throws ChatException `not_found` */
+  async retryOnChange<T>(conversation: string, what: (room: Room) => Promise<T>): Promise<T> {
+    const id = assertRoomId(conversation);
     for (let tries = 1; ; tries += 1) {
       try {
-        return await what((await this.of(id)) ?? noSuchConversation());
+        return await what((await this.find(id)) ?? throwConversationNotFound());
       } catch (error) {
-        if (!(error instanceof Stale) || tries === TRIES) throw error;
+        if (!(error instanceof MembershipChangedError) || tries === TRIES) throw error;
       }
     }
   }
 
-  async isIn(person: string, conversation: string): Promise<boolean> {
-    return (await this.member(person, conversation)) !== undefined;
+  async isMember(person: string, conversation: string): Promise<boolean> {
+    return (await this.membershipOf(person, conversation)) !== undefined;
   }
 
   /** Somebody in a room; `undefined` where they are not. */
-  async member(person: string, conversation: string): Promise<{ role: Role; since: number } | undefined> {
+  async membershipOf(
+    person: string,
+    conversation: string,
+  ): Promise<{ role: Role; since: number } | undefined> {
     const [member] = await this.membersAmong([person], conversation);
     return member;
   }
@@ -106,7 +113,7 @@ export class Roster {
   }
 
   /** Of these people, those who may not speak there. */
-  async silenced(people: readonly Person[], conversation: string): Promise<Person[]> {
+  async mutedAmong(people: readonly Person[], conversation: string): Promise<Person[]> {
     const rows = await this.database.query
       .selectFrom('members')
       .select('person')
@@ -122,12 +129,12 @@ export class Roster {
   }
 
   /** A person's rooms, without the lobby. */
-  async roomsOf(person: string): Promise<Followed[]> {
+  async roomsOf(person: string): Promise<ConversationMembership[]> {
     return this.roomsOfAll([person]);
   }
 
   /** Who is in a room at this moment; one statement, so that both belong together. */
-  private async census(id: string): Promise<Census | undefined> {
+  private async membershipSnapshot(id: string): Promise<MembershipSnapshot | undefined> {
     const rows = await this.database.query
       .selectFrom('conversations as c')
       .leftJoin('members as m', 'm.conversation', 'c.id')
@@ -139,37 +146,41 @@ export class Roster {
   }
 
   /** Of these people, those who are in `atLeast` rooms or more. */
-  async busy(people: readonly string[], atLeast: number): Promise<string[]> {
+  async atRoomLimit(people: readonly string[], atLeast: number): Promise<string[]> {
     const rooms = await this.roomsOfAll(people);
     return people.filter((id) => rooms.filter(({ person }) => person === id).length >= atLeast);
   }
 
   private async roomsOfAll(people: readonly string[]) {
-    return this.database.query
-      .selectFrom('members')
-      .innerJoin('conversations', 'conversations.id', 'members.conversation')
-      .select(['conversation', 'person', 'moved'])
-      .where('person', 'in', people)
-      .where(sql<string>`substr(conversation, 1, 2)`, '=', 'r_')
-      .execute();
+    return (
+      this.database.query
+        .selectFrom('members')
+        .innerJoin('conversations', 'conversations.id', 'members.conversation')
+        .select(['conversation', 'person', 'moved'])
+        .where('person', 'in', people)
+        // Message requests may be many, and no room is one.
+        .where('requested_at', 'is', null)
+        .where(sql<string>`substr(conversation, 1, 2)`, '=', 'r_')
+        .execute()
+    );
   }
 }
 
-/** Oneself there. @throws Refusal `not_found` for whoever is not */
-export function memberIn({ members }: Room, { id }: Person): RoomMember {
-  return members.find((member) => member.id === id) ?? noSuchConversation();
+/** Oneself there. @throws ChatException `not_found` for whoever is not */
+export function getMember({ members }: Room, { id }: Person): RoomMember {
+  return members.find((member) => member.id === id) ?? throwConversationNotFound();
 }
 
-/** Whether one may remove and silence the other. */
+/** Whether one may remove and mute the other. */
 export function outranks(one: RoomMember, other: RoomMember): boolean {
   return RANK[one.role] > RANK[other.role];
 }
 
-/** The member called so, in any spelling. @throws Refusal `not_found` */
-export function memberNamed({ members }: Room, name: string): RoomMember {
-  const key = keyOf(name);
+/** The member called so, in any spelling. @throws ChatException `not_found` */
+export function findMember({ members }: Room, name: string): RoomMember {
+  const key = nameKey(name);
   const found =
-    members.find((member) => member.name === name) ?? members.find(({ name }) => keyOf(name) === key);
-  if (!found) throw new Refusal('not_found', 'nobody here has this nickname', { fields: ['name'] });
+    members.find((member) => member.name === name) ?? members.find(({ name }) => nameKey(name) === key);
+  if (!found) throw new ChatException('not_found', 'nobody here has this nickname', { fields: ['name'] });
   return found;
 }

@@ -1,90 +1,93 @@
-import { isDirect, peopleOf } from '../conversation/pair.js';
-import { LOBBY } from '../protocol/limits.js';
-import type { Reach } from './reach.js';
-import { termOf, termsFor, termsOf, wordsOf, type Word } from './words.js';
+import { isDirect, participantsOf } from '../conversation/direct-id.js';
+import { LOBBY } from '../protocol/constants.js';
+import type { SearchScope } from './search-scope.js';
+import { termOf, termsFor, termsOf, tokenize, type Token } from './tokenizer.js';
 
 /** What is asked of the index, in the terms of it. */
 export type Expression = string | { all: Expression[] } | { any: Expression[] };
 
 /** Where words count: a realm as a whole, or the conversations and people of it that `scopes` names. */
-export interface Corner {
-  realm: string;
+export interface PartitionQuery {
+  partition: string;
   scopes: readonly string[] | null;
 }
 
 /**
  * The words of one text, as terms. Realms have terms of their own, so that a word that is common in the one costs a
  * search in the others nothing.
- * @param roomRealms how many realms the rooms are spread over
+ * @param roomPartitions how many partitions the rooms are spread over
  */
 export function wordTerms(
   { name, content }: { name: string; content: string },
   conversation: string,
-  roomRealms: number,
+  roomPartitions: number,
 ): string[] {
-  const realm = realmOf(conversation, roomRealms);
-  const terms = termsOf(wordsOf(content)).map((term) => saidTerm(realm, term));
-  const names = new Set(wordsOf(name).map((word) => authorTerm(realm, word)));
+  const partition = partitionOf(conversation, roomPartitions);
+  const terms = termsOf(tokenize(content)).map((term) => contentTerm(partition, term));
+  const names = new Set(tokenize(name).map((word) => authorTerm(partition, word)));
   return [...terms, ...names];
 }
 
 /** Ids of a conversation and the people of it by whom a text is found. Everybody finds what is said in the lobby. */
 export function scopesOf(conversation: string): string[] {
-  return conversation === LOBBY ? [] : [conversation, ...new Set(peopleOf(conversation))];
+  return conversation === LOBBY ? [] : [conversation, ...new Set(participantsOf(conversation))];
 }
 
 /** Where somebody may read: the rooms of a realm together. */
-export function cornersOf({ isLobby, direct, rooms }: Reach, roomRealms: number): Corner[] {
-  const realms = new Map<string, string[]>();
+export function partitionQueriesOf(
+  { isLobby, direct, rooms }: SearchScope,
+  roomPartitions: number,
+): PartitionQuery[] {
+  const partitions = new Map<string, string[]>();
   for (const { conversation } of rooms) {
-    const realm = realmOfRoom(conversation, roomRealms);
-    realms.set(realm, [...(realms.get(realm) ?? []), conversation]);
+    const partition = partitionOfRoom(conversation, roomPartitions);
+    partitions.set(partition, [...(partitions.get(partition) ?? []), conversation]);
   }
   return [
-    ...(isLobby ? [{ realm: LOBBY_REALM, scopes: null }] : []),
-    ...(direct === null ? [] : [{ realm: PRIVATE_REALM, scopes: [direct] }]),
-    ...Array.from(realms, ([realm, scopes]) => ({ realm, scopes })),
+    ...(isLobby ? [{ partition: LOBBY_PARTITION, scopes: null }] : []),
+    ...(direct === null ? [] : [{ partition: PRIVATE_PARTITION, scopes: [direct] }]),
+    ...Array.from(partitions, ([partition, scopes]) => ({ partition, scopes })),
   ];
 }
 
 /** Texts with all these words, wherever in this realm. */
-export function saidIn(realm: string, words: readonly Word[]): Expression {
+export function contentIn(partition: string, words: readonly Token[]): Expression {
   return {
     all: words.map((word) => {
-      const terms = { all: termsFor(word).map((term) => saidTerm(realm, term)) };
-      return { any: [terms, authorTerm(realm, word)] };
+      const terms = { all: termsFor(word).map((term) => contentTerm(partition, term)) };
+      return { any: [terms, authorTerm(partition, word)] };
     }),
   };
 }
 
 /** An expression in the language of a database. Terms hold letters, digits and emoji only, and are quoted anyway. */
-export function written(
+export function renderExpression(
   expression: Expression,
   signs: { and: string; or: string; quote: (term: string) => string },
 ): string {
   if (typeof expression === 'string') return signs.quote(expression);
   const [parts, sign] = 'all' in expression ? [expression.all, signs.and] : [expression.any, signs.or];
-  return `(${parts.map((part) => written(part, signs)).join(` ${sign} `)})`;
+  return `(${parts.map((part) => renderExpression(part, signs)).join(` ${sign} `)})`;
 }
 
-const LOBBY_REALM = 'l';
-export const PRIVATE_REALM = 'p';
+const LOBBY_PARTITION = 'l';
+export const PRIVATE_PARTITION = 'p';
 
-function realmOf(conversation: string, roomRealms: number): string {
-  if (conversation === LOBBY) return LOBBY_REALM;
-  return isDirect(conversation) ? PRIVATE_REALM : realmOfRoom(conversation, roomRealms);
+function partitionOf(conversation: string, roomPartitions: number): string {
+  if (conversation === LOBBY) return LOBBY_PARTITION;
+  return isDirect(conversation) ? PRIVATE_PARTITION : partitionOfRoom(conversation, roomPartitions);
 }
 
-function realmOfRoom(id: string, realms: number): string {
+function partitionOfRoom(id: string, partitions: number): string {
   let hash = 0;
   for (let i = 0; i < id.length; i += 1) hash = (Math.imul(hash, 31) + id.charCodeAt(i)) | 0;
-  return `r${((hash >>> 0) % realms).toString(8).padStart(3, '0')}`;
+  return `r${((hash >>> 0) % partitions).toString(8).padStart(3, '0')}`;
 }
 
-function saidTerm(realm: string, term: string): string {
-  return `${realm}w${term}`;
+function contentTerm(partition: string, term: string): string {
+  return `${partition}w${term}`;
 }
 
-function authorTerm(realm: string, { text }: Word): string {
-  return `${realm}a${termOf(text)}`;
+function authorTerm(partition: string, { text }: Token): string {
+  return `${partition}a${termOf(text)}`;
 }

@@ -5,7 +5,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SearchStore } from './search.store.js';
+import { SearchStore } from './search-store.js';
 
 /** How long what is said waits together, where nobody searches: a batch of few costs a sync and a merge like one of many. */
 const GATHER_MS = 1_000;
@@ -24,7 +24,7 @@ const CATCH_UP_MS = 1_000;
 @Injectable()
 export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private hasOld = true;
-  private isTidy = false;
+  private isMerged = false;
   private readonly ending = new AbortController();
   private ended: Promise<void> | undefined;
 
@@ -70,11 +70,11 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** @returns how many times as long as this took it may rest; `undefined` where all is done that can be, for now */
   private async step(): Promise<number | undefined> {
     const taken = (await this.store.isBehind()) ? await this.store.indexNext('new') : 0;
-    if (taken > 0) this.isTidy = false;
+    if (taken > 0) this.isMerged = false;
     if (taken >= MANY) return REST;
     if (this.hasOld) this.hasOld = (await this.store.indexNext('old')) > 0;
-    else if (taken === 0 && !this.isTidy) this.isTidy = !(await this.store.tidy());
-    return this.hasOld || (taken === 0 && !this.isTidy) ? 1 : undefined;
+    else if (taken === 0 && !this.isMerged) this.isMerged = !(await this.store.mergeSegments());
+    return this.hasOld || (taken === 0 && !this.isMerged) ? 1 : undefined;
   }
 
   private async rest(ms: number): Promise<void> {

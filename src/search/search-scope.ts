@@ -1,13 +1,13 @@
-import { LOBBY } from '../protocol/limits.js';
+import { LOBBY } from '../protocol/constants.js';
 
-export interface Membership {
+export interface SearchMembership {
   conversation: string;
   since: number;
   kind: 'room' | 'direct';
 }
 
 /** What one person may read, of everything or of one conversation. */
-export interface Reach {
+export interface SearchScope {
   isLobby: boolean;
   rooms: { conversation: string; since: number }[];
   /** A person's id for all private conversations, or the id of one; `null` for none. */
@@ -16,7 +16,11 @@ export interface Reach {
 }
 
 /** `null` where `conversation` is not this person's to read. */
-export function reachOf(memberships: Membership[], person: string, conversation?: string): Reach | null {
+export function scopeFor(
+  memberships: SearchMembership[],
+  person: string,
+  conversation?: string,
+): SearchScope | null {
   const since = new Map(memberships.map((member) => [member.conversation, member.since]));
   const mayRead = (place: { conversation: string; seq: number }): boolean =>
     place.conversation === LOBBY || place.seq >= (since.get(place.conversation) ?? Infinity);

@@ -1,12 +1,12 @@
 import { TextIndex } from '../conversation/text-index.js';
 import type { EntryRow } from '../database/schema.js';
-import { holdsAll, type Word } from './words.js';
+import { containsAll, type Token } from './tokenizer.js';
 
-export interface Inquiry {
+export interface SearchQuery {
   /** Id of who asks: found is only what this person may read. */
   person: string;
   /** Where there are none, nothing is found. */
-  words: readonly Word[];
+  words: readonly Token[];
   conversation?: string;
   /** The place of a text; found is what is older. */
   before?: { conversation: string; seq: number };
@@ -14,11 +14,11 @@ export interface Inquiry {
 }
 
 /** What was said since there is an index, or before. */
-export type Part = 'new' | 'old';
+export type IndexPart = 'new' | 'old';
 
 export type FoundRow = Omit<EntryRow, 'author'>;
 
-export interface Found {
+export interface SearchResult {
   /** Newest first. */
   rows: FoundRow[];
   more: boolean;
@@ -38,13 +38,13 @@ export const READ_MAX = 5_000;
  * - an erased text is never found again, whether its words were in the index or still waiting.
  */
 export abstract class SearchStore extends TextIndex {
-  abstract find(inquiry: Inquiry): Promise<Found | null>;
+  abstract find(query: SearchQuery): Promise<SearchResult | null>;
 
   /** Indexes some of what waits; of what was said before there was an index, the newest. Resolves with how much. */
-  abstract indexNext(part: Part): Promise<number>;
+  abstract indexNext(part: IndexPart): Promise<number>;
 
   /** Makes what is indexed quicker to search, a little at a time. Resolves with whether there was anything to do. */
-  abstract tidy(): Promise<boolean>;
+  abstract mergeSegments(): Promise<boolean>;
 
   /** Whether anything waits that was said since there is an index. */
   abstract isBehind(): Promise<boolean>;
@@ -53,7 +53,7 @@ export abstract class SearchStore extends TextIndex {
 }
 
 /** Whether it is a text with these words. The index may say so of a few texts more. */
-export function holds(words: readonly Word[], { body }: FoundRow): boolean {
+export function matches(words: readonly Token[], { body }: FoundRow): boolean {
   const text = JSON.parse(body) as { name: string; content: string; recalled?: true };
-  return !text.recalled && holdsAll(words, text);
+  return !text.recalled && containsAll(words, text);
 }

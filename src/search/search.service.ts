@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { EntryReader } from '../conversation/entry.reader.js';
-import { noSuchConversation } from '../conversation/not-found.js';
-import { PAGE_DEFAULT } from '../protocol/limits.js';
-import type { Search } from '../protocol/requests.js';
-import type { Person, SearchPage, TextEntry } from '../protocol/shapes.js';
+import { EntryReader } from '../conversation/log/entry-reader.js';
+import { throwConversationNotFound } from '../conversation/conversation-not-found.js';
+import { PAGE_DEFAULT } from '../protocol/constants.js';
+import { isSeq } from '../protocol/strings.js';
+import type { Search } from '../protocol/message.dto.js';
+import type { Person, SearchPage, TextEntry } from '../protocol/types.js';
 import { Indexer } from './indexer.js';
-import { SearchStore } from './search.store.js';
-import { wordsOf } from './words.js';
+import { SearchStore } from './search-store.js';
+import { tokenize } from './tokenizer.js';
 
 const ENTRY_ID = /^(.+)\.([1-9]\d{0,15})$/;
 
@@ -21,24 +22,25 @@ export class SearchService {
 
   /**
    * Texts that hold all the words of `q`, or whose author has such a word for a nickname; newest first.
-   * @throws Refusal `not_found` for a conversation, or a text to go on from, that is not this person's to read
+   * @throws ChatException `not_found` for a conversation, or a text to go on from, that is not this person's to read
    */
-  async page(me: Person, { q, conversation, before, limit = PAGE_DEFAULT }: Search): Promise<SearchPage> {
-    const words = wordsOf(q);
+  async search(me: Person, { q, conversation, before, limit = PAGE_DEFAULT }: Search): Promise<SearchPage> {
+    const words = tokenize(q);
     await this.indexer.catchUp();
     const found = await this.store.find({
       person: me.id,
       words,
       limit,
       ...(conversation !== undefined && { conversation }),
-      ...(before !== undefined && { before: placeOf(before) }),
+      ...(before !== undefined && { before: positionOf(before) }),
     });
-    if (!found) noSuchConversation();
+    if (!found) throwConversationNotFound();
     return { entries: (await this.reader.read(found.rows)) as TextEntry[], more: found.more };
   }
 }
 
-function placeOf(id: string): { conversation: string; seq: number } {
+function positionOf(id: string): { conversation: string; seq: number } {
   const [, conversation, seq] = ENTRY_ID.exec(id) ?? [];
-  return conversation === undefined ? noSuchConversation() : { conversation, seq: Number(seq) };
+  if (conversation === undefined || !isSeq(Number(seq))) throwConversationNotFound();
+  return { conversation, seq: Number(seq) };
 }

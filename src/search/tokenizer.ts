@@ -1,7 +1,7 @@
-import { folded } from '../identity/likeness.js';
+import { fold } from '../identity/confusables.js';
 
 /** A piece of text between spaces and punctuation, folded. */
-export interface Word {
+export interface Token {
   text: string;
   /** Of a script that puts no spaces between words: found by any of its consecutive characters. */
   isUnspaced: boolean;
@@ -11,13 +11,13 @@ export interface Word {
 const TERM_MAX = 40;
 
 const UNSPACED = String.raw`[\p{L}\p{N}\p{M}]&&[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
-const PICTURES = String.raw`\p{Extended_Pictographic}\p{RI}`;
-const WORD = new RegExp(`([[${UNSPACED}]${PICTURES}]+)|[[\\p{L}\\p{N}\\p{M}]--[${UNSPACED}]]+`, 'gv');
+const PICTOGRAPHS = String.raw`\p{Extended_Pictographic}\p{RI}`;
+const WORD = new RegExp(`([[${UNSPACED}]${PICTOGRAPHS}]+)|[[\\p{L}\\p{N}\\p{M}]--[${UNSPACED}]]+`, 'gv');
 
 /** The words of a text, in order; everything that is neither letter, digit nor emoji only parts them. */
-export function wordsOf(text: string): Word[] {
-  const words: Word[] = [];
-  const all = folded(text);
+export function tokenize(text: string): Token[] {
+  const words: Token[] = [];
+  const all = fold(text);
   // Not `matchAll`, which makes a copy of the expression each time.
   WORD.lastIndex = 0;
   for (let found = WORD.exec(all); found; found = WORD.exec(all)) {
@@ -27,7 +27,7 @@ export function wordsOf(text: string): Word[] {
 }
 
 /** What a text is found by: whole words, or single characters and pairs of neighbours. Distinct. */
-export function termsOf(words: readonly Word[]): string[] {
+export function termsOf(words: readonly Token[]): string[] {
   const terms = new Set<string>();
   for (const word of words) {
     if (!word.isUnspaced) {
@@ -45,7 +45,7 @@ export function termsOf(words: readonly Word[]): string[] {
 }
 
 /** The terms that every text with this word has. */
-export function termsFor({ text, isUnspaced }: Word): string[] {
+export function termsFor({ text, isUnspaced }: Token): string[] {
   if (!isUnspaced) return [termOf(text)];
   const characters = Array.from(text);
   if (characters.length === 1) return characters;
@@ -57,12 +57,12 @@ export function termOf(word: string): string {
 }
 
 /** Whether a text holds all these words, or is by somebody with such a word for a nickname or as part of it. */
-export function holdsAll(
-  wanted: readonly Word[],
+export function containsAll(
+  wanted: readonly Token[],
   { name, content }: { name: string; content: string },
 ): boolean {
-  const words = wordsOf(content);
-  const names = wordsOf(name);
+  const words = tokenize(content);
+  const names = tokenize(name);
   return wanted.every(
     ({ text, isUnspaced }) =>
       names.some((word) => word.text === text) ||

@@ -1,39 +1,39 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Delivery } from '../delivery/delivery.js';
-import { PRESENCE_WINDOW_MS } from '../protocol/limits.js';
-import type { Person } from '../protocol/shapes.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import { PRESENCE_WINDOW_MS } from '../protocol/constants.js';
+import type { Person } from '../protocol/types.js';
 import { SessionRegistry } from './session.registry.js';
 
 /** A fact that names more people than this names nobody: it would cost each of N people N names. */
-const NAMED_MAX = 20;
+const LISTED_MAX = 20;
 
 /** Tells everybody how many are online and who came or went: at once when it is quiet, at most four times a second. */
 @Injectable()
-export class Presence implements OnModuleDestroy {
+export class PresenceBroadcaster implements OnModuleDestroy {
   private changed = false;
-  private readonly came = new Map<string, Person>();
-  private readonly went = new Set<string>();
+  private readonly joined = new Map<string, Person>();
+  private readonly left = new Set<string>();
   private window: NodeJS.Timeout | undefined;
   private readonly subscription;
 
   constructor(
     private readonly registry: SessionRegistry,
-    private readonly delivery: Delivery,
+    private readonly delivery: DeliveryService,
   ) {
     this.subscription = registry.transitions.subscribe((transition) => {
       // Each person is named once, as they are now: right for whoever asked `people` in between, and a reload within
       // the window shows no leaving.
       if ('came' in transition) {
-        this.went.delete(transition.came.id);
-        this.came.set(transition.came.id, transition.came);
+        this.left.delete(transition.came.id);
+        this.joined.set(transition.came.id, transition.came);
       }
       if ('went' in transition) {
-        this.came.delete(transition.went.id);
-        this.went.add(transition.went.id);
+        this.joined.delete(transition.went.id);
+        this.left.add(transition.went.id);
       }
       this.changed = true;
       // The last value always arrives: a change inside a window is told at its end.
-      this.window ??= setTimeout(() => this.tell(), 0);
+      this.window ??= setTimeout(() => this.broadcast(), 0);
     });
   }
 
@@ -42,17 +42,17 @@ export class Presence implements OnModuleDestroy {
     clearTimeout(this.window);
   }
 
-  private tell(): void {
-    this.window = this.changed ? setTimeout(() => this.tell(), PRESENCE_WINDOW_MS) : undefined;
+  private broadcast(): void {
+    this.window = this.changed ? setTimeout(() => this.broadcast(), PRESENCE_WINDOW_MS) : undefined;
     if (!this.changed) return;
     this.changed = false;
     // Told even where it is the number of last time: a `welcome` in between may have named another one.
     this.delivery.toAll('count', this.registry.count);
-    const changed = this.came.size + this.went.size;
-    if (changed > NAMED_MAX) this.delivery.toNamed('people', { joined: [], left: [], more: true });
+    const changed = this.joined.size + this.left.size;
+    if (changed > LISTED_MAX) this.delivery.toSignedIn('people', { joined: [], left: [], more: true });
     else if (changed > 0)
-      this.delivery.toNamed('people', { joined: [...this.came.values()], left: [...this.went] });
-    this.came.clear();
-    this.went.clear();
+      this.delivery.toSignedIn('people', { joined: [...this.joined.values()], left: [...this.left] });
+    this.joined.clear();
+    this.left.clear();
   }
 }

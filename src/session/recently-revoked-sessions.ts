@@ -1,17 +1,17 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Delivery } from '../delivery/delivery.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
 
 /** Longer than anybody takes from being recognised to being connected. */
 const REMEMBERED_MS = 60_000;
 
 /** Sessions that ended a moment ago, for a connection that was on its way in just then. */
 @Injectable()
-export class EndedSessions implements OnModuleDestroy {
+export class RecentlyRevokedSessions implements OnModuleDestroy {
   private readonly hashes = new Set<string>();
   private readonly subscription;
 
-  constructor(delivery: Delivery) {
-    this.subscription = delivery.endedTokens.subscribe((hash) => this.add([hash]));
+  constructor(delivery: DeliveryService) {
+    this.subscription = delivery.revokedTokenHashes.subscribe((hash) => this.add([hash]));
   }
 
   onModuleDestroy(): void {

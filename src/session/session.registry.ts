@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
-import type { Person } from '../protocol/shapes.js';
+import type { Person } from '../protocol/types.js';
 
 /** Somebody `unseen` is counted and not named. */
 export type Transition = { came: Person } | { went: Person } | { unseen: Person } | { visitors: number };
 
 /** Somebody who is here, and whether they want to be shown as away. */
-export interface Seen {
+export interface VisibleUser {
   person: Person;
   isHidden: boolean;
 }
 
-interface Presence extends Seen {
+interface PresenceEntry extends VisibleUser {
   /** Connected to this node. */
   sockets: Set<string>;
   /** Names of the other nodes that have this person. */
@@ -19,8 +19,8 @@ interface Presence extends Seen {
 }
 
 /** What a node says of those who are connected to it. */
-export interface Report {
-  came: readonly Seen[];
+export interface PresenceReport {
+  came: readonly VisibleUser[];
   /** Ids. */
   went: readonly string[];
   visitors: number;
@@ -35,25 +35,25 @@ export class SessionRegistry {
   /** First and last sockets of people, and changes in the number of visitors, wherever that was. */
   readonly transitions = new Subject<Transition>();
   /** The same of this node alone, for the others to know. */
-  readonly reports = new Subject<Report>();
-  private readonly people = new Map<string, Presence>();
+  readonly reports = new Subject<PresenceReport>();
+  private readonly people = new Map<string, PresenceEntry>();
   private readonly names = new Map<string, Person>();
   private readonly visitors = new Set<string>();
   private readonly visitorsElsewhere = new Map<string, number>();
 
-  enter(socketId: string, person: Person | null, isHidden = false): void {
+  connect(socketId: string, person: Person | null, isHidden = false): void {
     if (!person) {
       this.visitors.add(socketId);
       return this.visitorsChanged();
     }
-    const here = this.presence({ person, isHidden });
+    const here = this.entryOf({ person, isHidden });
     here.sockets.add(socketId);
     if (here.sockets.size > 1) return;
-    this.report({ came: [seen(here)] });
-    if (here.nodes.size === 0) this.tellCame(here);
+    this.report({ came: [toVisibleUser(here)] });
+    if (here.nodes.size === 0) this.emitJoined(here);
   }
 
-  leave(socketId: string, person: Person | null): void {
+  disconnect(socketId: string, person: Person | null): void {
     if (!person) {
       if (this.visitors.delete(socketId)) this.visitorsChanged();
       return;
@@ -65,37 +65,37 @@ export class SessionRegistry {
   }
 
   /** A visitor told its name. */
-  introduce(socketId: string, person: Person): void {
+  bindUser(socketId: string, person: Person): void {
     this.visitors.delete(socketId);
-    this.enter(socketId, person);
+    this.connect(socketId, person);
   }
 
   /** A person who is here looks different from now on. */
-  change(person: Person): void {
+  updateUser(person: Person): void {
     const here = this.people.get(person.id);
     if (!here) return;
-    this.look(here, { ...seen(here), person });
-    if (here.sockets.size > 0) this.report({ came: [seen(here)] });
+    this.updateEntry(here, { ...toVisibleUser(here), person });
+    if (here.sockets.size > 0) this.report({ came: [toVisibleUser(here)] });
   }
 
   /** A person who is here is shown as away from now on, or as here. */
-  hide({ id }: Person, isHidden: boolean): void {
+  setHidden({ id }: Person, isHidden: boolean): void {
     const here = this.people.get(id);
     if (!here) return;
-    this.look(here, { ...seen(here), isHidden });
-    if (here.sockets.size > 0) this.report({ came: [seen(here)] });
+    this.updateEntry(here, { ...toVisibleUser(here), isHidden });
+    if (here.sockets.size > 0) this.report({ came: [toVisibleUser(here)] });
   }
 
   /** Another node says who came to it and who went from it. */
-  hear(node: string, { came, went, visitors }: Report): void {
+  applyRemote(node: string, { came, went, visitors }: PresenceReport): void {
     for (const who of came) {
-      const there = this.presence(who);
+      const there = this.entryOf(who);
       const isNew = there.sockets.size === 0 && there.nodes.size === 0;
       const wasThere = there.nodes.has(node);
       there.nodes.add(node);
-      if (isNew) this.tellCame(there);
+      if (isNew) this.emitJoined(there);
       // Who came to one more node was read from the database there, perhaps before what was heard of them since.
-      else if (wasThere) this.look(there, who);
+      else if (wasThere) this.updateEntry(there, who);
     }
     for (const id of went) {
       const there = this.people.get(id);
@@ -107,7 +107,7 @@ export class SessionRegistry {
   }
 
   /** Nobody is connected to that node any more; or nobody but those whom `stay` names. */
-  forget(node: string, stay?: ReadonlySet<string>): void {
+  dropNode(node: string, stay?: ReadonlySet<string>): void {
     for (const [id, there] of this.people) {
       if (!stay?.has(id) && there.nodes.delete(node)) this.dropIfGone(there);
     }
@@ -125,7 +125,7 @@ export class SessionRegistry {
   }
 
   /** Whether others are told that somebody is online. */
-  isShown(personId: string): boolean {
+  isVisible(personId: string): boolean {
     return this.people.get(personId)?.isHidden === false;
   }
 
@@ -135,22 +135,22 @@ export class SessionRegistry {
   }
 
   /** Somebody who is online, by the nickname as shown. */
-  named(name: string): Person | undefined {
+  findByName(name: string): Person | undefined {
     return this.names.get(name);
   }
 
   /** Everybody who is online under a nickname and does not hide it. */
-  get shown(): Person[] {
+  get visible(): Person[] {
     return [...this.people.values()].filter(({ isHidden }) => !isHidden).map(({ person }) => person);
   }
 
   /** Those of them who are connected to this node, and how many visitors are. */
-  get own(): Report {
+  get localReport(): PresenceReport {
     const here = [...this.people.values()].filter(({ sockets }) => sockets.size > 0);
-    return { came: here.map(seen), went: [], visitors: this.visitors.size };
+    return { came: here.map(toVisibleUser), went: [], visitors: this.visitors.size };
   }
 
-  private presence({ person, isHidden }: Seen): Presence {
+  private entryOf({ person, isHidden }: VisibleUser): PresenceEntry {
     let presence = this.people.get(person.id);
     if (!presence) {
       presence = { person, isHidden, sockets: new Set(), nodes: new Set() };
@@ -161,7 +161,7 @@ export class SessionRegistry {
   }
 
   /** Somebody who is here looks so from now on. */
-  private look(here: Presence, { person, isHidden }: Seen): void {
+  private updateEntry(here: PresenceEntry, { person, isHidden }: VisibleUser): void {
     const wasHidden = here.isHidden;
     const isOther = here.person.avatar !== person.avatar;
     here.person = person;
@@ -171,18 +171,18 @@ export class SessionRegistry {
     else if (!isHidden && (wasHidden || isOther)) this.transitions.next({ came: person });
   }
 
-  private tellCame({ person, isHidden }: Seen): void {
+  private emitJoined({ person, isHidden }: VisibleUser): void {
     this.transitions.next(isHidden ? { unseen: person } : { came: person });
   }
 
-  private dropIfGone({ person, isHidden, sockets, nodes }: Presence): void {
+  private dropIfGone({ person, isHidden, sockets, nodes }: PresenceEntry): void {
     if (sockets.size > 0 || nodes.size > 0) return;
     this.people.delete(person.id);
     this.names.delete(person.name);
     this.transitions.next(isHidden ? { unseen: person } : { went: person });
   }
 
-  private report(changed: Partial<Report>): void {
+  private report(changed: Partial<PresenceReport>): void {
     this.reports.next({ came: [], went: [], visitors: this.visitors.size, ...changed });
   }
 
@@ -198,4 +198,4 @@ export class SessionRegistry {
   }
 }
 
-const seen = ({ person, isHidden }: Seen): Seen => ({ person, isHidden });
+const toVisibleUser = ({ person, isHidden }: VisibleUser): VisibleUser => ({ person, isHidden });

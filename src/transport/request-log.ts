@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
-import type { ChatSocket } from '../delivery/delivery.js';
-import { WEIGHTS } from '../limit/weights.js';
+import type { ChatSocket } from '../delivery/delivery.service.js';
+import { REQUEST_COSTS } from '../rate-limit/request-costs.js';
 import type { Metrics } from '../metrics/metrics.js';
-import type { ErrorCode, Receipt } from '../protocol/shapes.js';
+import type { ErrorCode, Receipt } from '../protocol/types.js';
 
 const log = new Logger('Request');
 
@@ -10,7 +10,7 @@ const log = new Logger('Request');
  * Enters what became of each request: into the metrics, and, at LOG_LEVEL=verbose or where it failed, as a line
  * without its content.
  */
-export class Ledger {
+export class RequestLog {
   private requests = 0;
 
   constructor(
@@ -19,14 +19,14 @@ export class Ledger {
   ) {}
 
   /** @returns what to call with the answer */
-  open(event: string, body: unknown, socket: ChatSocket): (code: 'ok' | ErrorCode, data?: unknown) => void {
+  start(event: string, body: unknown, socket: ChatSocket): (code: 'ok' | ErrorCode, data?: unknown) => void {
     const started = performance.now();
-    const known = Object.hasOwn(WEIGHTS, event) ? event : 'unknown';
+    const known = Object.hasOwn(REQUEST_COSTS, event) ? event : 'unknown';
     const request = ++this.requests;
     return (code, data) => {
-      this.metrics.answered(known, code, started);
-      if (known === 'textmsg' && (data as Receipt | undefined)?.duplicate) this.metrics.wasDuplicate();
-      if (known === 'history' && code === 'ok' && isForward(body)) this.metrics.pulledGap();
+      this.metrics.recordRequest(known, code, started);
+      if (known === 'textmsg' && (data as Receipt | undefined)?.duplicate) this.metrics.countDuplicate();
+      if (known === 'history' && code === 'ok' && isForward(body)) this.metrics.countGapFetch();
       if (!this.isVerbose && code !== 'internal') return;
       const { id, data: knownAs } = socket;
       const line = { msg: 'answered', request, event: known, code, socket: id, person: knownAs.person?.id };

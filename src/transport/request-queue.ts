@@ -1,47 +1,47 @@
-import { OVERLAPPING_MAX, WAITING_MAX } from '../protocol/limits.js';
+import { OVERLAPPING_MAX, WAITING_MAX } from '../protocol/constants.js';
 
 /** Never rejects. Where it resolves with a promise of its end, which never rejects either, others may go on before. */
 export type Task = () => Promise<{ ended: Promise<void> } | undefined>;
 
-interface Turn {
+interface QueuedRequest {
   task: Task;
-  overlaps: boolean;
+  isPipelined: boolean;
 }
 
 /** One socket's requests, one after the other in the order they came: what makes "in the order sent" true. */
-export class Lane {
-  private readonly waiting: Turn[] = [];
+export class RequestQueue {
+  private readonly waiting: QueuedRequest[] = [];
   private isBusy = false;
   /** Tasks before which others may go on. */
-  private ending = 0;
+  private inFlight = 0;
 
   /**
-   * @param overlaps starts before the end of those before it, where these let it
+   * @param isPipelined starts before the end of those before it, where these let it
    * @returns false when too many wait already; the task is not run then
    */
-  run(task: Task, overlaps: boolean): boolean {
+  enqueue(task: Task, isPipelined: boolean): boolean {
     if (this.waiting.length >= WAITING_MAX) return false;
-    this.waiting.push({ task, overlaps });
+    this.waiting.push({ task, isPipelined });
     this.next();
     return true;
   }
 
   private next(): void {
     const turn = this.waiting[0];
-    if (!turn || this.isBusy || this.ending >= (turn.overlaps ? OVERLAPPING_MAX : 1)) return;
+    if (!turn || this.isBusy || this.inFlight >= (turn.isPipelined ? OVERLAPPING_MAX : 1)) return;
     this.waiting.shift();
     this.isBusy = true;
     void turn.task().then((rest) => {
       this.isBusy = false;
-      if (rest) this.await(rest.ended);
+      if (rest) this.trackInFlight(rest.ended);
       this.next();
     });
   }
 
-  private await(end: Promise<void>): void {
-    this.ending += 1;
+  private trackInFlight(end: Promise<void>): void {
+    this.inFlight += 1;
     void end.then(() => {
-      this.ending -= 1;
+      this.inFlight -= 1;
       this.next();
     });
   }

@@ -1,9 +1,10 @@
-import { refusedContent } from '../protocol/content.js';
-import { CLIENT_ID_MAX_LENGTH } from '../protocol/limits.js';
-import { Refusal } from '../protocol/refusal.js';
+import { contentError } from '../protocol/content.js';
+import { CLIENT_ID_MAX_LENGTH } from '../protocol/constants.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import { isStorableString } from '../protocol/strings.js';
 
 /** What is posted to a webhook. */
-export interface HookMessage {
+export interface WebhookMessage {
   /** As of any text. */
   content: string;
   /** In place of the webhook's own; nobody's nickname. */
@@ -15,19 +16,19 @@ export interface HookMessage {
 /**
  * Reads what programs post: JSON, a form, or plain text. Those that were made for another chat say `text` and
  * `username`, or put their JSON into the field `payload` of a form.
- * @throws Refusal `invalid` or `too_large`, which never repeat what was sent
+ * @throws ChatException `invalid` or `too_large`, which never repeat what was sent
  */
-export function readHookMessage(type: string, body: string): HookMessage {
+export function parseWebhookPayload(type: string, body: string): WebhookMessage {
   const fields = fieldsOf(type.split(';')[0]!.trim().toLowerCase(), body);
   const content = text(fields, 'content', 'text');
   const name = text(fields, 'name', 'username');
   const clientId = text(fields, 'clientId');
-  const refused = refusedContent(content);
+  const refused = contentError(content);
   if (refused) {
-    throw new Refusal(refused, 'content is not a text that can be said', { fields: ['content'] });
+    throw new ChatException(refused, 'content is not a text that can be said', { fields: ['content'] });
   }
   if (clientId !== undefined && (clientId === '' || clientId.length > CLIENT_ID_MAX_LENGTH)) {
-    throw new Refusal('invalid', `clientId has 1 to ${CLIENT_ID_MAX_LENGTH} characters`, {
+    throw new ChatException('invalid', `clientId has 1 to ${CLIENT_ID_MAX_LENGTH} characters`, {
       fields: ['clientId'],
     });
   }
@@ -55,7 +56,7 @@ function json(body: string): Fields {
   } catch {
     // Said below, without a word of what was sent.
   }
-  throw new Refusal('invalid', 'neither JSON like { "content": "…" }, nor a form, nor text/plain');
+  throw new ChatException('invalid', 'neither JSON like { "content": "…" }, nor a form, nor text/plain');
 }
 
 /** The first of these fields that there is. */
@@ -63,7 +64,13 @@ function text(fields: Fields, ...names: string[]): string | undefined {
   const name = names.find((name) => Object.hasOwn(fields, name) && fields[name] !== null);
   if (name === undefined) return undefined;
   const value = fields[name];
-  if (typeof value !== 'string')
-    throw new Refusal('invalid', `${names[0]} is not a text`, { fields: [names[0]!] });
+  if (!isStorableString(value))
+    throw new ChatException(
+      'invalid',
+      `${names[0]} must be a string without U+0000 and without lone surrogates`,
+      {
+        fields: [names[0]!],
+      },
+    );
   return value;
 }

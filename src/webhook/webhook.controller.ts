@@ -1,26 +1,30 @@
-import { Controller, HttpCode, Inject, Param, Post, Req, UseFilters } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, Req, UseFilters } from '@nestjs/common';
 import type { Request } from 'express';
-import type { AddressOf } from '../limit/address.js';
-import { Limits } from '../limit/limits.js';
-import { Bans } from '../moderation/bans.js';
-import type { Receipt, Reply } from '../protocol/shapes.js';
-import { readBody } from './body.js';
-import { readHookMessage } from './hook.message.js';
-import { HookPost } from './hook.post.js';
-import { WebhookFilter } from './webhook.filter.js';
-
-export const ADDRESS_OF = Symbol('ADDRESS_OF');
+import { HttpExceptionFilter } from '../common/http-exception.filter.js';
+import { requestSignal } from '../common/request-signal.js';
+import { clientAddressResolver, type ClientAddressResolver } from '../common/client-address.js';
+import { Config } from '../config/config.js';
+import { RateLimits } from '../rate-limit/rate-limits.js';
+import { BanList } from '../moderation/ban-list.js';
+import type { Receipt, Reply } from '../protocol/types.js';
+import { readBody } from './read-body.js';
+import { parseWebhookPayload } from './webhook-payload.js';
+import { IncomingWebhookService } from './incoming-webhook.service.js';
 
 /** Where programs post that know nothing of sockets. */
 @Controller('hooks')
-@UseFilters(WebhookFilter)
+@UseFilters(new HttpExceptionFilter({ asReply: true }))
 export class WebhookController {
+  private readonly clientAddress: ClientAddressResolver;
+
   constructor(
-    private readonly hooks: HookPost,
-    private readonly limits: Limits,
-    private readonly bans: Bans,
-    @Inject(ADDRESS_OF) private readonly addressOf: AddressOf,
-  ) {}
+    private readonly hooks: IncomingWebhookService,
+    private readonly limits: RateLimits,
+    private readonly bans: BanList,
+    { trustProxy }: Config,
+  ) {
+    this.clientAddress = clientAddressResolver(trustProxy);
+  }
 
   /** Says `{ content, name?, clientId? }` in the room of this webhook. */
   @Post(':id/:secret')
@@ -30,11 +34,12 @@ export class WebhookController {
     @Param('secret') secret: string,
     @Req() request: Request,
   ): Promise<Reply<Receipt>> {
-    const address = this.addressOf(request);
+    const gone = requestSignal(request, request.res!);
+    const address = this.clientAddress(request);
     this.bans.check({ address });
-    await this.limits.knocking(address);
+    await this.limits.webhookLookup(address);
     const hook = await this.hooks.find(id, secret);
-    const message = readHookMessage(request.headers['content-type'] ?? '', await readBody(request));
-    return { ok: true, data: await this.hooks.say(hook, message) };
+    const message = parseWebhookPayload(request.headers['content-type'] ?? '', await readBody(request, gone));
+    return { ok: true, data: await this.hooks.post(hook, message) };
   }
 }

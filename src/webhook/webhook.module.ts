@@ -1,24 +1,26 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import type { Config } from '../config.js';
+import { Module } from '@nestjs/common';
 import { ConversationModule } from '../conversation/conversation.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
-import { addressReader } from '../limit/address.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { ModerationModule } from '../moderation/moderation.module.js';
+import { RateLimitModule } from '../rate-limit/rate-limit.module.js';
 import { RoomModule } from '../room/room.module.js';
-import { HookName } from './hook.name.js';
-import { HookPost } from './hook.post.js';
-import { ADDRESS_OF, WebhookController } from './webhook.controller.js';
-import { Webhooks } from './webhooks.js';
+import { WebhookName } from './webhook-name.js';
+import { IncomingWebhookService } from './incoming-webhook.service.js';
+import { WebhookController } from './webhook.controller.js';
+import { WebhookService } from './webhook.service.js';
+import { WebhookGateway } from './webhook.gateway.js';
 
-@Module({})
-export class WebhookModule {
-  static for({ trustProxy }: Pick<Config, 'trustProxy'>): DynamicModule {
-    return {
-      module: WebhookModule,
-      global: true,
-      imports: [ConversationModule, DeliveryModule, RoomModule],
-      controllers: [WebhookController],
-      providers: [HookName, HookPost, Webhooks, { provide: ADDRESS_OF, useValue: addressReader(trustProxy) }],
-      exports: [Webhooks],
-    };
-  }
-}
+@Module({
+  imports: [
+    ConversationModule,
+    DeliveryModule,
+    IdentityModule,
+    ModerationModule,
+    RateLimitModule,
+    RoomModule,
+  ],
+  controllers: [WebhookController],
+  providers: [WebhookGateway, WebhookName, IncomingWebhookService, WebhookService],
+})
+export class WebhookModule {}

@@ -1,31 +1,36 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { sql, type SqlBool } from 'kysely';
-import { ConversationLog } from '../conversation/conversation.log.js';
-import { noSuchConversation } from '../conversation/not-found.js';
+import { ConversationLog } from '../conversation/log/conversation-log.js';
+import { throwConversationNotFound } from '../conversation/conversation-not-found.js';
 import { Database } from '../database/database.js';
-import { hashToken, newCode, newToken } from '../identity/token.js';
-import type { CreateHook, RevokeHook } from '../protocol/bot.requests.js';
-import { HOOKS_MAX } from '../protocol/limits.js';
-import { Refusal } from '../protocol/refusal.js';
-import type { InThisRoom } from '../protocol/room.requests.js';
-import type { Person, Webhook } from '../protocol/shapes.js';
-import { roomId } from '../room/room.js';
-import { Roster } from '../room/roster.js';
-import { HookName } from './hook.name.js';
+import { maySpeak } from '../database/sanctions.js';
+import { textsOf } from '../identity/name-conditions.js';
+import type { Nickname } from '../identity/nickname.js';
+import { hashToken, newCode, newToken } from '../identity/token-format.js';
+import type { CreateHook, RevokeHook } from '../protocol/bot.dto.js';
+import { MuteList } from '../moderation/mute-list.js';
+import { HOOKS_MAX } from '../protocol/constants.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { InThisRoom } from '../protocol/room.dto.js';
+import type { Person, Webhook } from '../protocol/types.js';
+import { assertRoomId } from '../room/room-validation.js';
+import { RoomRepository } from '../room/room.repository.js';
+import { WebhookName } from './webhook-name.js';
 
 /** The addresses that post into rooms. They are the room's: whoever keeps order there makes, sees and ends them. */
 @Injectable()
-export class Webhooks implements OnModuleDestroy {
+export class WebhookService implements OnModuleDestroy {
   private readonly subscription;
 
   constructor(
     private readonly database: Database,
-    private readonly roster: Roster,
-    private readonly names: HookName,
+    private readonly rooms: RoomRepository,
+    private readonly names: WebhookName,
+    private readonly mutes: MuteList,
     log: ConversationLog,
   ) {
     // Nothing can come by them any more; this only tidies up.
-    this.subscription = log.stored.subscribe(({ entry }) => {
+    this.subscription = log.appended.subscribe(({ entry }) => {
       if (entry.kind === 'dissolved') void this.forget(entry.conversation);
     });
   }
@@ -36,23 +41,26 @@ export class Webhooks implements OnModuleDestroy {
 
   /**
    * @returns with the path, whose secret is stored nowhere
-   * @throws Refusal `forbidden`, `not_found`, `name_invalid` or `name_taken`
+   * @throws ChatException `forbidden`, `not_found`, `muted`, `name_invalid` or `name_taken`
    */
   async create(
     me: Person,
     { conversation, name: text }: CreateHook,
   ): Promise<{ hook: Webhook; path: string }> {
-    await this.refuseUnlessManaged(me, conversation);
-    const name = await this.names.read(text);
+    await this.assertManager(me, conversation);
+    this.mutes.check(me);
+    const nickname = this.names.parse(text);
+    const { name, key, look } = nickname;
     const id = `h_${newCode()}`;
     const secret = newToken();
     const now = Date.now();
     const { query } = this.database;
-    // In one statement, so that whoever loses the role in this moment makes none.
-    const [made] = await this.database.atomically([
+    // In one statement, so that whoever loses the role or is muted in this moment makes none.
+    const changes = await this.database.atomically([
+      ...this.database.serializing(textsOf(nickname)),
       query
         .insertInto('webhooks')
-        .columns(['id', 'conversation', 'name', 'secret', 'made_by', 'made_at'])
+        .columns(['id', 'conversation', 'name', 'name_key', 'name_look', 'secret', 'made_by', 'made_at'])
         .expression(
           query
             .selectFrom('members')
@@ -60,6 +68,8 @@ export class Webhooks implements OnModuleDestroy {
               sql<string>`CAST(${id} AS text)`.as('id'),
               'conversation',
               sql<string>`CAST(${name} AS text)`.as('name'),
+              sql<string>`CAST(${key} AS text)`.as('name_key'),
+              sql<string>`CAST(${look} AS text)`.as('name_look'),
               sql<string>`CAST(${hashToken(secret)} AS text)`.as('secret'),
               'person',
               sql<number>`CAST(${now} AS bigint)`.as('made_at'),
@@ -67,19 +77,22 @@ export class Webhooks implements OnModuleDestroy {
             .where('conversation', '=', conversation)
             .where('person', '=', me.id)
             .where('role', 'in', ['owner', 'admin'])
+            .where(({ or, eb }) => or([eb('silenced_until', 'is', null), eb('silenced_until', '<=', now)]))
+            .where(maySpeak(me.id, now))
+            .where(this.names.isFree(nickname, conversation))
             .where(
               sql<SqlBool>`(SELECT count(*) FROM webhooks w WHERE w.conversation = ${conversation}) < ${sql.lit(HOOKS_MAX)}`,
             ),
         ),
     ]);
-    if (made !== 1) throw new Refusal('forbidden', `a room has no more than ${HOOKS_MAX} webhooks`);
+    if (changes.at(-1) !== 1) await this.throwWhyNotCreated(me, conversation, nickname);
     const hook = { id, name, by: me.name, createdAt: new Date(now).toISOString() };
     return { hook, path: `/hooks/${id}/${secret}` };
   }
 
-  /** @throws Refusal `forbidden` or `not_found` */
+  /** @throws ChatException `forbidden` or `not_found` */
   async list(me: Person, { conversation }: InThisRoom): Promise<{ hooks: Webhook[] }> {
-    await this.refuseUnlessManaged(me, conversation);
+    await this.assertManager(me, conversation);
     const rows = await this.database.query
       .selectFrom('webhooks as w')
       .innerJoin('people as p', 'p.id', 'w.made_by')
@@ -97,22 +110,34 @@ export class Webhooks implements OnModuleDestroy {
     return { hooks };
   }
 
-  /** @throws Refusal `forbidden` or `not_found` */
+  /** @throws ChatException `forbidden` or `not_found` */
   async revoke(me: Person, { conversation, hook }: RevokeHook): Promise<void> {
-    await this.refuseUnlessManaged(me, conversation);
+    await this.assertManager(me, conversation);
     const { numDeletedRows } = await this.database.query
       .deleteFrom('webhooks')
       .where('id', '=', hook)
       .where('conversation', '=', conversation)
       .executeTakeFirst();
     if (numDeletedRows === 0n) {
-      throw new Refusal('not_found', 'there is no such webhook', { fields: ['hook'] });
+      throw new ChatException('not_found', 'there is no such webhook', { fields: ['hook'] });
     }
   }
 
-  private async refuseUnlessManaged(me: Person, conversation: string): Promise<void> {
-    const member = (await this.roster.member(me.id, roomId(conversation))) ?? noSuchConversation();
-    if (member.role === 'member') throw new Refusal('forbidden', 'your role here does not allow it');
+  private async assertManager(me: Person, conversation: string): Promise<void> {
+    const member =
+      (await this.rooms.membershipOf(me.id, assertRoomId(conversation))) ?? throwConversationNotFound();
+    if (member.role === 'member') throw new ChatException('forbidden', 'your role here does not allow it');
+  }
+
+  /** Finds out why none was made. */
+  private async throwWhyNotCreated(me: Person, conversation: string, name: Nickname): Promise<never> {
+    this.mutes.check(me);
+    await this.assertManager(me, conversation);
+    if ((await this.rooms.mutedAmong([me], conversation)).length > 0) {
+      throw new ChatException('muted', 'you may not speak here for a while');
+    }
+    await this.names.assertFree(name, conversation);
+    throw new ChatException('forbidden', `a room has no more than ${HOOKS_MAX} webhooks`);
   }
 
   private async forget(conversation: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
-import { refusedContent } from '../protocol/content.js';
-import { Refusal } from '../protocol/refusal.js';
-import { compile } from './body.check.js';
+import { contentError } from '../protocol/content.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import { compileValidator } from './compiled-validator.js';
 
 type Dto = Record<string, unknown>;
 
@@ -12,9 +12,9 @@ type Dto = Record<string, unknown>;
  * Nest's own ValidationPipe does the same through a deep copy and a chain of promises, which was a tenth of the
  * server's time with many private messages.
  */
-export function bodyReader(declared: new () => unknown): (body: object) => object {
+export function createDtoReader(declared: new () => unknown): (body: object) => object {
   const fields = Object.keys(new declared() as Dto);
-  const isValid = compile(declared);
+  const isValid = compileValidator(declared);
   return (body) => {
     const dto = new declared() as Dto;
     for (const field of fields) {
@@ -29,11 +29,11 @@ export function bodyReader(declared: new () => unknown): (body: object) => objec
 }
 
 /** Names the fields that were refused, and never repeats what was in them. */
-function refusalOf(errors: ValidationError[]): Refusal {
+function refusalOf(errors: ValidationError[]): ChatException {
   const content = errors.find((error) => error.constraints?.isContent);
-  const tooLarge = content && refusedContent(content.value) === 'too_large';
+  const tooLarge = content && contentError(content.value) === 'too_large';
   const why = errors.flatMap((error) => Object.values(error.constraints ?? {})).join('; ');
-  return new Refusal(tooLarge ? 'too_large' : 'invalid', why, {
+  return new ChatException(tooLarge ? 'too_large' : 'invalid', why, {
     fields: errors.map((error) => error.property),
   });
 }

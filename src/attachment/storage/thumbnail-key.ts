@@ -1,4 +1,4 @@
 /** Where the small still picture of a picture is kept. */
-export function thumbnailOf(key: string): string {
+export function thumbnailKey(key: string): string {
   return `${key}.thumbnail`;
 }

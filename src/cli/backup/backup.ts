@@ -1,38 +1,42 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CannotOpen } from '../database/cannot-open.js';
-import { migrationsOf, visitDatabase, type WhereKept } from '../database/visit.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
+import { migrationsOf, openExisting, type DatabaseLocation } from '../../database/open-existing.js';
 import { pack } from './archive.js';
-import { dumpPostgres } from './dump.postgres.js';
-import { dumpFile } from './dump.sqlite.js';
-import { watchGrowth } from './growth.js';
+import { dumpPostgres } from './dump-postgres.js';
+import { dumpFile } from './dump-sqlite.js';
+import { watchFileSize } from './watch-file-size.js';
 import { writeManifest, type Manifest } from './manifest.js';
 import type { Progress } from './progress.js';
 
 export const DATABASE_FILE = 'teahouse.db';
 export const DATABASE_DUMP = 'postgres.dump';
-export const ATTACHMENTS = 'attachments';
+export const ATTACHMENTS_DIRECTORY = 'attachments';
 
 /**
  * Writes everything that is kept into one file, while the server may go on: whatever was acknowledged before this began
  * is in it. The file is there when it is whole, and only its owner may read it.
- * @throws CannotOpen
+ * @throws OperatorError
  */
-export async function backup(kept: WhereKept, target: string, told: Progress = () => {}): Promise<Manifest> {
+export async function backup(
+  kept: DatabaseLocation,
+  target: string,
+  told: Progress = () => {},
+): Promise<Manifest> {
   const file = resolve(target);
-  if (existsSync(file)) throw new CannotOpen(`${target} is there already: choose another name`);
+  if (existsSync(file)) throw new OperatorError(`${target} is there already: choose another name`);
   const staging = await stage(file);
   try {
     const manifest = await dump(kept, staging, told);
     const database = manifest.database === 'sqlite' ? DATABASE_FILE : DATABASE_DUMP;
     const archive = join(staging, 'backup.tar.gz');
-    const attachments = existsSync(join(kept.dataDir, ATTACHMENTS)) ? [ATTACHMENTS] : [];
+    const attachments = existsSync(join(kept.dataDir, ATTACHMENTS_DIRECTORY)) ? [ATTACHMENTS_DIRECTORY] : [];
     const packing = pack(archive, [
       { from: staging, names: ['teahouse-backup.json', database] },
       { from: kept.dataDir, names: attachments },
     ]);
-    await watchGrowth('packed', archive, told, packing);
+    await watchFileSize('packed', archive, told, packing);
     await chmod(archive, 0o600);
     await flush(archive);
     await rename(archive, file);
@@ -43,14 +47,14 @@ export async function backup(kept: WhereKept, target: string, told: Progress = (
   }
 }
 
-async function dump(kept: WhereKept, staging: string, told: Progress): Promise<Manifest> {
+async function dump(kept: DatabaseLocation, staging: string, told: Progress): Promise<Manifest> {
   const { databaseUrl, dataDir } = kept;
   const madeAt = new Date().toISOString();
   if (databaseUrl) {
     const target = join(staging, DATABASE_DUMP);
-    await watchGrowth('copied', target, told, dumpPostgres(databaseUrl, target));
+    await watchFileSize('copied', target, told, dumpPostgres(databaseUrl, target));
   } else await dumpFile(dataDir, join(staging, DATABASE_FILE), told);
-  const database = await visitDatabase(databaseUrl ? kept : { dataDir: staging });
+  const database = await openExisting(databaseUrl ? kept : { dataDir: staging });
   try {
     const { query } = database;
     const count = async (table: 'people' | 'entries') => {
@@ -80,7 +84,9 @@ async function stage(file: string): Promise<string> {
   try {
     return await mkdtemp(join(dirname(file), `.${basename(file)}-`));
   } catch (error) {
-    throw new CannotOpen(`nothing can be written beside ${file} (${(error as NodeJS.ErrnoException).code})`);
+    throw new OperatorError(
+      `nothing can be written beside ${file} (${(error as NodeJS.ErrnoException).code})`,
+    );
   }
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { CannotOpen } from '../database/cannot-open.js';
-import { run } from './program.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
+import type { Renewal } from '../../database/epoch.js';
+import { runCommand } from './run-command.js';
 
 /** Everything in the database as of this moment, by PostgreSQL's own tool, which knows every kind of thing in there. */
 export async function dumpPostgres(url: string, target: string): Promise<void> {
-  await run(
+  await runCommand(
     'pg_dump',
     ['--format=custom', '--no-owner', '--no-privileges', `--file=${target}`],
     connection(url),
@@ -14,9 +15,9 @@ export async function dumpPostgres(url: string, target: string): Promise<void> {
 
 /**
  * Puts a dump back, all or nothing, and begins a new epoch.
- * @throws CannotOpen where there is data already, unless it may be replaced, and while anybody else is connected
+ * @throws OperatorError where there is data already, unless it may be replaced, and while anybody else is connected
  */
-export async function loadPostgres(url: string, source: string, mayReplace: boolean): Promise<void> {
+export async function loadPostgres(url: string, source: string, mayReplace: boolean): Promise<Renewal> {
   await withClient(url, async (client) => {
     const { rows } = await client.query<{ others: number; tables: number }>(
       `SELECT (SELECT count(*)::int FROM pg_stat_activity
@@ -24,10 +25,10 @@ export async function loadPostgres(url: string, source: string, mayReplace: bool
               (SELECT count(*)::int FROM pg_tables WHERE schemaname = current_schema()) AS tables`,
     );
     const { others, tables } = rows[0]!;
-    if (tables > 0 && !mayReplace) throw new CannotOpen(FULL);
-    if (others > 0) throw new CannotOpen('others are connected to this database: stop every node first');
+    if (tables > 0 && !mayReplace) throw new OperatorError(DATABASE_NOT_EMPTY);
+    if (others > 0) throw new OperatorError('others are connected to this database: stop every node first');
   });
-  await run(
+  await runCommand(
     'pg_restore',
     [
       '--clean',
@@ -40,12 +41,17 @@ export async function loadPostgres(url: string, source: string, mayReplace: bool
     ],
     connection(url),
   );
-  await withClient(url, (client) =>
-    client.query(`UPDATE settings SET value = $1 WHERE name = 'epoch'`, [randomUUID()]),
-  );
+  const epoch = randomUUID();
+  let old = '';
+  await withClient(url, async (client) => {
+    const { rows } = await client.query<{ value: string }>(`SELECT value FROM settings WHERE name = 'epoch'`);
+    old = rows[0]!.value;
+    await client.query(`UPDATE settings SET value = $1 WHERE name = 'epoch'`, [epoch]);
+  });
+  return { old, epoch };
 }
 
-export const FULL = 'there is data already: say --force to replace it';
+export const DATABASE_NOT_EMPTY = 'there is data already: say --force to replace it';
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });

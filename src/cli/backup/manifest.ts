@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CannotOpen } from '../database/cannot-open.js';
-import { MIGRATIONS } from '../database/migrations/index.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
+import { MIGRATIONS } from '../../database/migrations/index.js';
 
 const NAME = 'teahouse-backup.json';
 
@@ -22,16 +22,17 @@ export async function writeManifest(directory: string, manifest: Manifest): Prom
   await writeFile(join(directory, NAME), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** @throws CannotOpen where it is none that this version can put back */
+/** @throws OperatorError where it is none that this version can put back */
 export async function readManifest(directory: string): Promise<Manifest> {
   const manifest = await readFile(join(directory, NAME), 'utf8').then(
     (text) => JSON.parse(text) as Manifest,
     () => undefined,
   );
-  if (manifest?.format !== 1) throw new CannotOpen('this file is no backup of a Teahouse, or of a newer one');
+  if (manifest?.format !== 1)
+    throw new OperatorError('this file is no backup of a Teahouse, or of a newer one');
   const unknown = manifest.migrations.filter((name) => !(name in MIGRATIONS));
   if (unknown.length > 0) {
-    throw new CannotOpen(
+    throw new OperatorError(
       `this backup was made by a newer Teahouse (it has ${unknown.join(', ')}): use that version`,
     );
   }

@@ -1,50 +1,55 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CannotOpen } from '../database/cannot-open.js';
-import { makeDirectory, takeLock } from '../database/sqlite/sqlite.database.js';
-import type { WhereKept } from '../database/visit.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
+import { makeDirectory, takeLock } from '../../database/sqlite/sqlite-database.js';
+import type { Config } from '../../config/config.js';
+import type { DatabaseLocation } from '../../database/open-existing.js';
 import { unpack } from './archive.js';
-import { ATTACHMENTS, DATABASE_DUMP, DATABASE_FILE } from './backup.js';
-import { FULL, loadPostgres } from './dump.postgres.js';
-import { renewFile } from './dump.sqlite.js';
+import { ATTACHMENTS_DIRECTORY, DATABASE_DUMP, DATABASE_FILE } from './backup.js';
+import { BucketOwnership, renewMarker } from './storage-ownership.js';
+import { DATABASE_NOT_EMPTY, loadPostgres } from './dump-postgres.js';
+import { resetEpoch } from './dump-sqlite.js';
 import { readManifest, type Manifest } from './manifest.js';
 import type { Progress } from './progress.js';
 
-const KEPT_NAMES = [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, ATTACHMENTS];
+const KEPT_NAMES = [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, ATTACHMENTS_DIRECTORY];
 
 /**
  * Puts a backup back, with a new epoch, so that clients forget what they know of another time. No server may run on
  * the same place.
  * @param mayReplace data that is there already; of the embedded database it is moved aside, not deleted
- * @returns what was put back, and where the data of before is now
- * @throws CannotOpen
+ * @returns what was put back, where the data of before is now, and whether the bucket still belongs to another database
+ * @throws OperatorError
  */
 export async function restore(
-  kept: WhereKept,
+  kept: DatabaseLocation & Partial<Pick<Config, 's3'>>,
   file: string,
   mayReplace: boolean,
   told: Progress = () => {},
-): Promise<Manifest & { movedTo?: string }> {
+): Promise<Manifest & { movedTo?: string; mustAdopt: boolean }> {
   const { dataDir, databaseUrl } = kept;
-  if (!existsSync(file)) throw new CannotOpen(`there is no file ${file}`);
+  if (!existsSync(file)) throw new OperatorError(`there is no file ${file}`);
   makeDirectory(dataDir);
   const lock = takeLock(dataDir);
   const staging = await mkdtemp(join(dataDir, '.restore-'));
   try {
-    if (!databaseUrl && !mayReplace && isFull(dataDir)) throw new CannotOpen(FULL);
+    if (!databaseUrl && !mayReplace && isFull(dataDir)) throw new OperatorError(DATABASE_NOT_EMPTY);
     await unpack(file, staging, told);
     const manifest = await readManifest(staging);
     if ((manifest.database === 'postgres') !== Boolean(databaseUrl))
-      throw new CannotOpen(otherKind(manifest));
-    if (databaseUrl) await loadPostgres(databaseUrl, join(staging, DATABASE_DUMP), mayReplace);
-    else renewFile(join(staging, DATABASE_FILE));
+      throw new OperatorError(otherKind(manifest));
+    const bucket = await BucketOwnership.before(kept);
+    const renewal = databaseUrl
+      ? await loadPostgres(databaseUrl, join(staging, DATABASE_DUMP), mayReplace)
+      : resetEpoch(join(staging, DATABASE_FILE));
+    await renewMarker(staging, renewal);
     const movedTo = isFull(dataDir) ? await moveAside(dataDir) : undefined;
     // The database last: what it names is there before it.
-    for (const name of [ATTACHMENTS, DATABASE_FILE]) {
+    for (const name of [ATTACHMENTS_DIRECTORY, DATABASE_FILE]) {
       if (existsSync(join(staging, name))) await rename(join(staging, name), join(dataDir, name));
     }
-    return { ...manifest, movedTo };
+    return { ...manifest, movedTo, mustAdopt: !(await bucket.handOver(renewal.epoch)) };
   } finally {
     await rm(staging, { recursive: true, force: true });
     lock.close();

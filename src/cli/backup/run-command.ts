@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { env } from 'node:process';
 import type { Readable } from 'node:stream';
-import { CannotOpen } from '../database/cannot-open.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
 
 /**
  * Runs a program of the system to its end.
  * @param more variables beside those that this process was started with
  * @param mayEndWith says whether an end other than by 0 is fine, from its last words
  * @param input what it reads
- * @throws CannotOpen with what it said last
+ * @throws OperatorError with what it said last
  */
-export async function run(
+export async function runCommand(
   program: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
@@ -25,8 +25,8 @@ export async function run(
   let words = '';
   child.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-2_000)));
   const code = await new Promise<number | null>((done, failed) => {
-    child.once('error', () => failed(new CannotOpen(`${program} is needed and not installed`)));
+    child.once('error', () => failed(new OperatorError(`${program} is needed and not installed`)));
     child.once('close', done);
   });
-  if (code !== 0 && !mayEndWith(words)) throw new CannotOpen(`${program} failed: ${words.trim() || code}`);
+  if (code !== 0 && !mayEndWith(words)) throw new OperatorError(`${program} failed: ${words.trim() || code}`);
 }

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { Progress } from './progress.js';
 
-const EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 
 /** Tells how a file grows that another program writes, until that has ended. Nobody knows how big it will be. */
-export async function watchGrowth<T>(
+export async function watchFileSize<T>(
   step: string,
   file: string,
   told: Progress,
@@ -15,7 +15,7 @@ export async function watchGrowth<T>(
       ({ size }) => told(step, size),
       () => {},
     );
-  }, EVERY_MS);
+  }, POLL_INTERVAL_MS);
   try {
     return await writing;
   } finally {

@@ -1,19 +1,20 @@
 /** What one look found: fine, worth knowing, or broken, with what to do about it. */
 export interface Finding {
   /** What was looked at. */
-  about: About;
+  check: CheckName;
   state: 'ok' | 'note' | 'broken';
   /** One line; where something is broken, it names the mend. */
-  says: string;
+  message: string;
 }
 
-export type About =
+export type CheckName =
   | 'node'
   | 'settings'
   | 'directory'
   | 'disk'
   | 'database'
   | 'clock'
+  | 'uploads'
   | 'redis'
   | 'port'
   | 'server'
@@ -22,6 +23,6 @@ export type About =
   | 'websocket'
   | 'proxy';
 
-export const ok = (about: About, says: string): Finding => ({ about, state: 'ok', says });
-export const note = (about: About, says: string): Finding => ({ about, state: 'note', says });
-export const broken = (about: About, says: string): Finding => ({ about, state: 'broken', says });
+export const ok = (check: CheckName, message: string): Finding => ({ check, state: 'ok', message });
+export const note = (check: CheckName, message: string): Finding => ({ check, state: 'note', message });
+export const broken = (check: CheckName, message: string): Finding => ({ check, state: 'broken', message });

@@ -1,19 +1,20 @@
 import { existsSync, mkdtempSync, rmdirSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import type { Config } from '../config.js';
-import { tooOld } from '../node.version.js';
+import type { Config } from '../../config/config.js';
+import { isOpenToOthers } from '../../common/private-files.js';
+import { unsupportedNodeReason } from '../../common/supported-node.js';
 import { broken, note, ok, type Finding } from './finding.js';
 
-const LEAST_FREE_BYTES = 500 * 1024 * 1024;
+const MIN_FREE_BYTES = 500 * 1024 * 1024;
 const MIB = 1024 * 1024;
 
-export function lookAtNode(version: string): Finding {
-  const why = tooOld(version);
+export function checkNode(version: string): Finding {
+  const why = unsupportedNodeReason(version);
   return why ? broken('node', why) : ok('node', version);
 }
 
-export function lookAtDirectory({ dataDir }: Pick<Config, 'dataDir'>): Finding {
+export function checkDirectory({ dataDir }: Pick<Config, 'dataDir'>): Finding {
   const place = nearest(dataDir);
   if (!statSync(place).isDirectory()) {
     return broken('directory', `DATA_DIR ${dataDir}: ${place} is a file: choose a directory`);
@@ -21,6 +22,12 @@ export function lookAtDirectory({ dataDir }: Pick<Config, 'dataDir'>): Finding {
   try {
     // Rights do not tell what a file system that is read-only, or another user's, will say.
     rmdirSync(mkdtempSync(join(place, '.doctor-')));
+    if (isOpenToOthers(dataDir)) {
+      return note(
+        'directory',
+        `other users of this machine can read files in DATA_DIR ${dataDir}: run chmod -R go= ${dataDir}`,
+      );
+    }
     return ok('directory', place === dataDir ? dataDir : `${dataDir} will be made`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -31,7 +38,7 @@ export function lookAtDirectory({ dataDir }: Pick<Config, 'dataDir'>): Finding {
   }
 }
 
-export function lookAtDisk({ dataDir }: Pick<Config, 'dataDir'>, leastFreeBytes = LEAST_FREE_BYTES): Finding {
+export function checkDisk({ dataDir }: Pick<Config, 'dataDir'>, leastFreeBytes = MIN_FREE_BYTES): Finding {
   const { bavail, bsize } = statfsSync(nearest(dataDir));
   const free = `${Math.floor((bavail * bsize) / MIB)} MiB free`;
   if (bavail * bsize >= leastFreeBytes) return ok('disk', free);
@@ -42,7 +49,7 @@ export function lookAtDisk({ dataDir }: Pick<Config, 'dataDir'>, leastFreeBytes 
  * @param runs whether a Teahouse answers there, which then is who holds the port
  * @param isHeld whether some Teahouse runs on the same data
  */
-export async function lookAtPort(
+export async function checkPort(
   { port, host }: Pick<Config, 'port' | 'host'>,
   runs: boolean,
   isHeld: boolean,

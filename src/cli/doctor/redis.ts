@@ -3,11 +3,11 @@ import { broken, note, ok, type Finding } from './finding.js';
 
 const TIMEOUT_MS = 3_000;
 /** The first that has streams. */
-const LEAST_VERSION = 5;
+const MIN_VERSION = 5;
 const NEARLY_FULL = 0.9;
 
 /** What nodes tell each other through, where there are several. */
-export async function lookAtRedis(redisUrl: string | undefined): Promise<Finding> {
+export async function checkRedis(redisUrl: string | undefined): Promise<Finding> {
   if (redisUrl === undefined) return note('redis', 'REDIS_URL is not set: right for one server');
   const client = createClient({
     url: redisUrl,
@@ -17,7 +17,7 @@ export async function lookAtRedis(redisUrl: string | undefined): Promise<Finding
   client.on('error', () => {});
   try {
     await client.connect();
-    return judge(read(await client.info()));
+    return findingOf(read(await client.info()));
   } catch (error) {
     const why = (error as Error).message || (error as NodeJS.ErrnoException).code;
     return broken(
@@ -29,10 +29,10 @@ export async function lookAtRedis(redisUrl: string | undefined): Promise<Finding
   }
 }
 
-function judge(says: ReadonlyMap<string, string>): Finding {
+function findingOf(says: ReadonlyMap<string, string>): Finding {
   const version = says.get('redis_version') ?? '0';
-  if (Number.parseInt(version, 10) < LEAST_VERSION) {
-    return broken('redis', `${version} is too old: install Redis ${LEAST_VERSION} or later`);
+  if (Number.parseInt(version, 10) < MIN_VERSION) {
+    return broken('redis', `${version} is too old: install Redis ${MIN_VERSION} or later`);
   }
   if (says.get('role') === 'slave') {
     return broken('redis', 'it is a replica, which takes nothing: point REDIS_URL at its master');

@@ -1,13 +1,13 @@
-import type { Config } from '../config.js';
-import type { Seen } from '../health/seen.js';
-import { VERSION } from '../version.js';
-import { ask } from './ask.js';
+import type { Config } from '../../config/config.js';
+import type { ClientInfoResponse } from '../../health/client-info.js';
+import { VERSION } from '../../common/version.js';
+import { probe } from './http-probe.js';
 import { broken, note, ok, type Finding } from './finding.js';
-import { lookAtWebSocket } from './websocket.js';
+import { checkWebSocket } from './websocket.js';
 
 /** Whether a Teahouse answers there. */
-export async function runsAt(url: string): Promise<boolean> {
-  const live = await ask(url, '/health/live').catch(() => undefined);
+export async function isRunningAt(url: string): Promise<boolean> {
+  const live = await probe(url, '/health/live').catch(() => undefined);
   return live?.status === 200 && live.body.includes('"ok"');
 }
 
@@ -15,39 +15,40 @@ export async function runsAt(url: string): Promise<boolean> {
  * Looks at a running server from outside, as a browser on `url` would.
  * @param through whether something may stand in between, which is then watched for as long as a sign of life takes
  */
-export async function lookAtServer(
+export async function checkServer(
   url: string,
   { trustProxy }: Pick<Config, 'trustProxy'>,
   through: boolean,
 ): Promise<Finding[]> {
-  if (!(await runsAt(url))) {
-    const why = await ask(url, '/health/live').then(
+  if (!(await isRunningAt(url))) {
+    const why = await probe(url, '/health/live').then(
       ({ status }) => status,
       (error: NodeJS.ErrnoException) => error.code ?? error.message,
     );
-    return [broken('server', `no Teahouse answers at ${url} (${why}): ${mendOf(why)}`)];
+    return [broken('server', `no Teahouse answers at ${url} (${why}): ${hintFor(why)}`)];
   }
-  const ready = await ask(url, '/health/ready');
+  const ready = await probe(url, '/health/ready');
   const server =
     ready.status === 200
       ? ok('server', `ready at ${url}`)
       : broken('server', `it runs and is not ready: ${whatIsDown(ready.body)}`);
-  const seen = JSON.parse((await ask(url, '/health/seen')).body) as Seen;
+  const seen = JSON.parse((await probe(url, '/health/seen')).body) as ClientInfoResponse;
   return [
     server,
-    lookAtVersion(seen),
-    await lookAtOrigin(url),
-    await lookAtWebSocket(url, through),
-    lookAtProxy(seen, trustProxy),
+    checkVersion(seen),
+    await checkOrigin(url),
+    await checkWebSocket(url, through),
+    checkProxy(seen, trustProxy),
   ];
 }
 
-function mendOf(why: string | number): string {
+function hintFor(why: string | number): string {
   if (/CERT|SIGNATURE/.test(String(why))) return 'have its certificate renewed, by one that browsers trust';
+  if (why === 421) return 'add its address to PUBLIC_URL of the server';
   return 'see that it runs, and that the proxy passes everything on to it';
 }
 
-function lookAtVersion({ version }: Seen): Finding {
+function checkVersion({ version }: ClientInfoResponse): Finding {
   if (version === VERSION) return ok('version', VERSION);
   return broken(
     'version',
@@ -55,10 +56,11 @@ function lookAtVersion({ version }: Seen): Finding {
   );
 }
 
-async function lookAtOrigin(url: string): Promise<Finding> {
+async function checkOrigin(url: string): Promise<Finding> {
   const { origin } = new URL(url);
-  const { status, body } = await ask(url, '/socket.io/?EIO=4&transport=polling', { Origin: origin });
+  const { status, body } = await probe(url, '/socket.io/?EIO=4&transport=polling', { Origin: origin });
   if (status === 200 && body.startsWith('0{')) return ok('origin', `pages of ${origin} may connect`);
+  if (status === 421) return broken('origin', `it does not answer as ${origin}: add ${origin} to PUBLIC_URL`);
   if (status !== 403) {
     return broken(
       'origin',
@@ -71,7 +73,7 @@ async function lookAtOrigin(url: string): Promise<Finding> {
   );
 }
 
-function lookAtProxy({ address, hops }: Seen, trustProxy: Config['trustProxy']): Finding {
+function checkProxy({ address, hops }: ClientInfoResponse, trustProxy: Config['trustProxy']): Finding {
   const trusted = Array.isArray(trustProxy) ? trustProxy.join() : String(trustProxy);
   if (hops > 0 && (trustProxy === 0 || (Array.isArray(trustProxy) && trustProxy.length === 0))) {
     return broken(

@@ -1,45 +1,53 @@
-import SQLite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../config.js';
-import { CannotOpen, NothingYet } from '../database/cannot-open.js';
-import type { Database } from '../database/database.js';
-import { StorageFault } from '../database/storage-fault.js';
-import { visitDatabase } from '../database/visit.js';
+import type { Config } from '../../config/config.js';
+import { OperatorError, DatabaseNotInitialized } from '../../common/errors/operator-error.js';
+import type { Database } from '../../database/database.js';
+import { damagedError } from '../../database/sqlite/damage.js';
+import { toWorkerError } from '../../database/sqlite/executor.js';
+import { openFile } from '../../database/sqlite/sqlite.provider.js';
+import { StorageUnavailable } from '../../common/errors/storage-error.js';
+import { openExisting } from '../../database/open-existing.js';
 import { broken, note, ok, type Finding } from './finding.js';
 
 /** Two clocks may differ by so much before people see messages from the future. */
 const CLOCK_OFF_MS = 5_000;
 
 /** The database, and by what it holds, the clock. */
-export async function lookAtDatabase(
+export async function checkDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   now = Date.now(),
 ): Promise<Finding[]> {
   const { databaseUrl } = config;
   let database: Database | undefined;
   try {
-    database = await visitDatabase(config);
+    database = await openExisting(config);
     const { query } = database;
+    if (!databaseUrl) await checkIntegrity(query);
     const { rows } = await sql<{ entries: number; newest: number | null }>`
       SELECT count(*) AS entries, max(at) AS newest FROM entries`.execute(query);
     const { entries, newest } = rows[0]!;
     const clock = databaseUrl ? await clockOf(database) : undefined;
-    return [
-      ok('database', `${entries} entries`),
-      lookAtClock(now, clock ?? newest ?? 0, clock !== undefined),
-    ];
+    return [ok('database', `${entries} entries`), checkClock(now, clock ?? newest ?? 0, clock !== undefined)];
   } catch (error) {
-    if (error instanceof NothingYet) return [note('database', 'nothing in it yet: the first start fills it')];
-    return [broken('database', adviceOf(error))];
+    if (error instanceof DatabaseNotInitialized)
+      return [note('database', 'nothing in it yet: the first start fills it')];
+    return [broken('database', hintOf(error))];
   } finally {
     await database?.close();
   }
 }
 
+/** Reads every page of the file, which is the only way to find a damaged one. */
+async function checkIntegrity(query: Database['query']): Promise<void> {
+  const { rows } = await sql<{ quick_check: string }>`PRAGMA quick_check(1)`.execute(query);
+  const verdict = rows[0]?.quick_check;
+  if (verdict !== 'ok') throw damagedError(verdict);
+}
+
 /** @param other the clock of the database server, or the time of the newest entry */
-function lookAtClock(now: number, other: number, isClock: boolean): Finding {
+function checkClock(now: number, other: number, isClock: boolean): Finding {
   const mend = 'set the clock, and keep it right by NTP';
   const off = Math.round(Math.abs(now - other) / 1_000);
   if (isClock && Math.abs(now - other) > CLOCK_OFF_MS) {
@@ -57,17 +65,18 @@ async function clockOf({ query }: Database): Promise<number> {
   return rows[0]!.now;
 }
 
-function adviceOf(error: unknown): string {
-  if (error instanceof CannotOpen) return error.message;
-  const { message, code } = error as { message: string; code?: string };
-  return error instanceof StorageFault ? error.advice : new StorageFault(message, code).advice;
+function hintOf(error: unknown): string {
+  if (error instanceof OperatorError) return error.message;
+  if (error instanceof StorageUnavailable) return error.hint;
+  const { message, code } = toWorkerError(error);
+  return new StorageUnavailable(message, code).hint;
 }
 
 /** Whether a server runs on this directory, wherever it listens; looked at without touching anything. */
 export function isHeld({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): boolean {
   const file = join(dataDir, 'teahouse.lock');
   if (databaseUrl || !existsSync(file)) return false;
-  const lock = new SQLite(file, { readonly: true, timeout: 0 });
+  const lock = openFile(file, { readOnly: true });
   try {
     lock.prepare('SELECT name FROM sqlite_master LIMIT 1').get();
     return false;

@@ -1,41 +1,47 @@
-import { randomBytes } from 'node:crypto';
-import type { Duplex } from 'node:stream';
-import { ask } from './ask.js';
+import { WebSocket, type RawData } from 'ws';
 import { broken, ok, type Finding } from './finding.js';
 
 /** Beyond this nobody waits for a sign of life, whatever the server says. */
 const LONGEST_WAIT_MS = 60_000;
 const GRACE_MS = 3_000;
+const HANDSHAKE_TIMEOUT_MS = 5_000;
 
 /**
  * Opens a WebSocket as browsers do.
  * @param patiently keeps quiet then, until the server gives its first sign of life or somebody in between cuts it
  */
-export async function lookAtWebSocket(url: string, patiently: boolean): Promise<Finding> {
-  const answer = await ask(url, '/socket.io/?EIO=4&transport=websocket', {
-    Origin: new URL(url).origin,
-    Connection: 'Upgrade',
-    Upgrade: 'websocket',
-    'Sec-WebSocket-Version': '13',
-    'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
-  }).catch(() => undefined);
-  if (!answer?.upgraded) {
-    const status = answer?.status ?? 'no answer';
+export async function checkWebSocket(url: string, patiently: boolean): Promise<Finding> {
+  const address = `${url.replace(/^http/, 'ws').replace(/\/+$/, '')}/socket.io/?EIO=4&transport=websocket`;
+  const { origin } = new URL(url);
+  const socket = new WebSocket(address, {
+    origin,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    perMessageDeflate: false,
+  });
+  const messages = new Messages(socket);
+  const refusal = await refusalOf(socket);
+  try {
+    if (refusal === undefined) return await listen(messages, patiently);
     return broken(
       'websocket',
-      `it does not get through (${status}): have the proxy pass Upgrade and Connection on; until then everybody polls`,
+      `it does not get through (${refusal}): have the proxy pass Upgrade and Connection on; until then everybody polls`,
     );
-  }
-  const { socket, head } = answer.upgraded;
-  try {
-    return await listen(new Frames(socket, head), patiently);
   } finally {
-    socket.destroy();
+    socket.terminate();
   }
 }
 
-async function listen(frames: Frames, patiently: boolean): Promise<Finding> {
-  const greeting = await frames.next(GRACE_MS);
+/** What was answered in place of a WebSocket; `undefined` where it opened. */
+function refusalOf(socket: WebSocket): Promise<string | undefined> {
+  return new Promise((done) => {
+    socket.once('open', () => done(undefined));
+    socket.once('unexpected-response', (_, { statusCode }) => done(String(statusCode)));
+    socket.on('error', () => done('no answer'));
+  });
+}
+
+async function listen(messages: Messages, patiently: boolean): Promise<Finding> {
+  const greeting = await messages.next(GRACE_MS);
   // Engine.IO's first packet: what it counts on from here on.
   if (!greeting?.startsWith('0{')) {
     return broken(
@@ -46,7 +52,7 @@ async function listen(frames: Frames, patiently: boolean): Promise<Finding> {
   if (!patiently) return ok('websocket', 'it gets through');
   const { pingInterval } = JSON.parse(greeting.slice(1)) as { pingInterval: number };
   const began = performance.now();
-  const sign = await frames.next(Math.min(pingInterval + GRACE_MS, LONGEST_WAIT_MS));
+  const sign = await messages.next(Math.min(pingInterval + GRACE_MS, LONGEST_WAIT_MS));
   if (sign !== undefined)
     return ok('websocket', 'it gets through, and stays open while nobody says anything');
   const after = ((performance.now() - began) / 1_000).toFixed(1);
@@ -56,52 +62,34 @@ async function listen(frames: Frames, patiently: boolean): Promise<Finding> {
   );
 }
 
-/** The short texts that a server sends over a WebSocket, one by one. */
-class Frames {
-  private bytes: Buffer;
+/** What a server sends over a WebSocket, one by one. */
+class Messages {
+  private readonly received: string[] = [];
   private isOver = false;
   private wake = () => {};
 
-  constructor(socket: Duplex, head: Buffer) {
-    this.bytes = head;
-    socket.on('data', (chunk: Buffer) => {
-      this.bytes = Buffer.concat([this.bytes, chunk]);
+  constructor(socket: WebSocket) {
+    socket.on('message', (data: RawData) => {
+      this.received.push((data as Buffer).toString());
       this.wake();
     });
-    const end = () => {
+    socket.once('close', () => {
       this.isOver = true;
       this.wake();
-    };
-    socket.on('error', end).on('end', end).on('close', end);
+    });
   }
 
   /** @returns `undefined` where none comes in time, or none will come any more */
-  async next(patienceMs: number): Promise<string | undefined> {
-    const deadline = performance.now() + patienceMs;
-    for (;;) {
-      const frame = this.cut();
-      const left = deadline - performance.now();
-      if (frame !== undefined || this.isOver || left <= 0) return frame;
+  async next(timeoutMs: number): Promise<string | undefined> {
+    if (this.received.length === 0 && !this.isOver) {
       await new Promise<void>((done) => {
-        const timer = setTimeout(done, left);
+        const timer = setTimeout(done, timeoutMs);
         this.wake = () => {
           clearTimeout(timer);
           done();
         };
       });
     }
-  }
-
-  /** A frame of up to 64 kB that is whole; a server does not mask what it sends (RFC 6455, 5.2). */
-  private cut(): string | undefined {
-    const { bytes } = this;
-    const [, short = Infinity] = bytes;
-    if (short >= 126 && bytes.length < 4) return undefined;
-    const [start, length] = short < 126 ? [2, short] : [4, bytes.readUInt16BE(2)];
-    if (bytes.length < start + length) return undefined;
-    this.bytes = bytes.subarray(start + length);
-    // 8: the other end says goodbye.
-    if ((bytes[0]! & 0x0f) === 8) return undefined;
-    return bytes.toString('utf8', start, start + length);
+    return this.received.shift();
   }
 }

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
-import { entryFromRow } from '../conversation/entry.js';
-import type { Schema } from '../database/schema.js';
-import { keyOf } from '../identity/likeness.js';
-import { LOBBY } from '../protocol/limits.js';
-import type { Entry, Person } from '../protocol/shapes.js';
+import { EntryReader } from '../../conversation/log/entry-reader.js';
+import type { Database } from '../../database/database.js';
+import type { Schema } from '../../database/schema.js';
+import { nameKey } from '../../identity/confusables.js';
+import { LOBBY } from '../../protocol/constants.js';
+import type { Entry, Person } from '../../protocol/types.js';
 
 const PAGE = 1_000;
 
@@ -23,12 +24,12 @@ export async function findPerson(query: Kysely<Schema>, name: string): Promise<P
   return query
     .selectFrom('people')
     .select(['id', 'name', 'avatar'])
-    .where('name_key', '=', keyOf(name))
+    .where('name_key', '=', nameKey(name))
     .executeTakeFirst();
 }
 
 /** All conversations, or those that `reader` is in. */
-export async function chatsOf(query: Kysely<Schema>, reader?: string): Promise<Chat[]> {
+export async function listChats(query: Kysely<Schema>, reader?: string): Promise<Chat[]> {
   const rows = await query
     .selectFrom('conversations')
     .select(['id', 'kind', 'title', 'head'])
@@ -52,9 +53,10 @@ export async function chatsOf(query: Kysely<Schema>, reader?: string): Promise<C
 }
 
 /** The lines of a conversation up to the head it had, in order, a page at a time. */
-export async function* linesOf(query: Kysely<Schema>, { id, since, head }: Chat): AsyncGenerator<Entry[]> {
+export async function* entriesOf(database: Database, { id, since, head }: Chat): AsyncGenerator<Entry[]> {
+  const reader = new EntryReader(database);
   for (let after = since - 1; after < head;) {
-    const rows = await query
+    const rows = await database.query
       .selectFrom('entries')
       .select(['conversation', 'seq', 'kind', 'client_id', 'at', 'body'])
       .where('conversation', '=', id)
@@ -65,6 +67,6 @@ export async function* linesOf(query: Kysely<Schema>, { id, since, head }: Chat)
       .execute();
     if (rows.length === 0) return;
     after = rows.at(-1)!.seq;
-    yield rows.map(entryFromRow);
+    yield await reader.read(rows);
   }
 }

@@ -2,28 +2,29 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { CannotOpen } from '../database/cannot-open.js';
-import { visitDatabase, type WhereKept } from '../database/visit.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
+import { openExisting, type DatabaseLocation } from '../../database/open-existing.js';
 import type { Progress } from '../backup/progress.js';
-import type { Database } from '../database/database.js';
-import { chatsOf, findPerson, linesOf, type Chat } from './chats.js';
-import { escapeHtml, lineOf, PAGE_END, pageHead } from './page.js';
+import type { Database } from '../../database/database.js';
+import { listChats, findPerson, entriesOf, type Chat } from './chats.js';
+import escapeHtml from 'escape-html';
+import { entryHtml, PAGE_END, pageHead } from './html-page.js';
 
 /**
  * Writes conversations into a new directory, each as JSON and as a page, with an index of both kinds. The server may go
  * on meanwhile.
  * @param name whose conversations, and of rooms from where they may read; everybody's where it is left out
  * @returns how many conversations there are
- * @throws CannotOpen
+ * @throws OperatorError
  */
 export async function exportChats(
-  kept: WhereKept,
+  kept: DatabaseLocation,
   directory: string,
   name?: string,
   told: Progress = () => {},
 ): Promise<number> {
-  if (existsSync(directory)) throw new CannotOpen(`${directory} is there already: choose another name`);
-  const database = await visitDatabase(kept);
+  if (existsSync(directory)) throw new OperatorError(`${directory} is there already: choose another name`);
+  const database = await openExisting(kept);
   const partial = join(dirname(resolve(directory)), `.export-${Date.now()}`);
   try {
     await mkdir(partial, { mode: 0o700 });
@@ -37,14 +38,15 @@ export async function exportChats(
 }
 
 async function writeAll(
-  { query }: Database,
+  database: Database,
   directory: string,
   name: string | undefined,
   told: Progress,
 ): Promise<number> {
+  const { query } = database;
   const person = name === undefined ? undefined : await findPerson(query, name);
-  if (name !== undefined && !person) throw new CannotOpen('nobody has this nickname');
-  const chats = await chatsOf(query, person?.id);
+  if (name !== undefined && !person) throw new OperatorError('nobody has this nickname');
+  const chats = await listChats(query, person?.id);
   const total = chats.reduce((sum, { head }) => sum + head, 0);
   let done = 0;
   for (const [i, chat] of chats.entries()) {
@@ -53,9 +55,9 @@ async function writeAll(
     await write(json, `{"conversation":${JSON.stringify(describe(chat))},"entries":[`);
     await write(html, pageHead(chat.title));
     let comma = '\n';
-    for await (const entries of linesOf(query, chat)) {
+    for await (const entries of entriesOf(database, chat)) {
       await write(json, comma + entries.map((entry) => JSON.stringify(entry)).join(',\n'));
-      await write(html, entries.map(lineOf).join(''));
+      await write(html, entries.map(entryHtml).join(''));
       comma = ',\n';
       told('written', (done += entries.length), total);
     }

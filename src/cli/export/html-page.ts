@@ -1,17 +1,5 @@
-import type { Entry } from '../protocol/shapes.js';
-
-const ESCAPED: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** What somebody wrote, as text and never as markup. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPED[character]!);
-}
+import escapeHtml from 'escape-html';
+import type { Entry } from '../../protocol/types.js';
 
 /** The beginning of a page that shows text and can do nothing else. */
 export function pageHead(title: string): string {
@@ -38,9 +26,9 @@ blockquote { margin: .2rem 0 .2rem 1rem; padding-left: .6rem; border-left: .2rem
 export const PAGE_END = '</body>\n</html>\n';
 
 /** One line of a conversation. */
-export function lineOf(entry: Entry): string {
+export function entryHtml(entry: Entry): string {
   const at = `<time datetime="${escapeHtml(entry.at)}">${escapeHtml(entry.at.replace('T', ' ').slice(0, 19))}</time>`;
-  if (entry.kind !== 'text') return `<p class="notice">${at} ${escapeHtml(noticeOf(entry))}</p>\n`;
+  if (entry.kind !== 'text') return `<p class="notice">${at} ${escapeHtml(noticeText(entry))}</p>\n`;
   const { name, content, quote, recalled } = entry;
   const quoted = quote
     ? `<blockquote>${escapeHtml(quote.name)}: ${escapeHtml(quote.excerpt)}</blockquote>`
@@ -49,7 +37,7 @@ export function lineOf(entry: Entry): string {
 }
 
 /** What happened, by its kind and whatever it names: readable for every kind that there is and will be. */
-function noticeOf({ id: _id, conversation: _c, seq: _s, at: _at, kind, ...rest }: Entry): string {
+function noticeText({ id: _id, conversation: _c, seq: _s, at: _at, kind, ...rest }: Entry): string {
   const named = Object.entries(rest).map(([field, value]) => `${field}: ${[value].flat().join(', ')}`);
   return [kind, ...named].join(' · ');
 }

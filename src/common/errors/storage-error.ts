@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { Refusal } from '../protocol/refusal.js';
+import { ChatException } from '../../protocol/chat-exception.js';
 
-const MENDS: Record<string, string> = {
+const HINTS: Record<string, string> = {
   SQLITE_FULL: 'the disk is full: free some space in DATA_DIR',
   SQLITE_READONLY: 'the database file cannot be written: give this user write access to DATA_DIR',
   SQLITE_CANTOPEN:
@@ -18,23 +18,23 @@ const MENDS: Record<string, string> = {
 };
 
 /** The database said no. Clients hear `unavailable` and may send the same again: a `clientId` makes that harmless. */
-export class StorageFault extends Refusal {
+export class StorageUnavailable extends ChatException {
   /** It happened while a commit was on its way: what was to be stored may be. */
-  mayBeDone = false;
+  mayBeCommitted = false;
 
   constructor(
     readonly reason: string,
     readonly reasonCode?: string,
   ) {
     super('unavailable', 'the storage does not answer: send the same again later', { retryAfterMs: 1_000 });
-    this.name = 'StorageFault';
+    this.name = 'StorageUnavailable';
   }
 
   /** One line for the operator that names the mend. */
-  get advice(): string {
-    const known = Object.keys(MENDS).find((code) => this.reasonCode?.startsWith(code));
+  get hint(): string {
+    const known = Object.keys(HINTS).find((code) => this.reasonCode?.startsWith(code));
     const code = this.reasonCode ? ` (${this.reasonCode})` : '';
-    return known ? `${MENDS[known]}${code}` : `${this.reason}${code}`;
+    return known ? `${HINTS[known]}${code}` : `${this.reason}${code}`;
   }
 }
 
@@ -43,15 +43,15 @@ const REPEAT_AFTER_MS = 10_000;
 const lastLogged = new Map<string, number>();
 
 /** How often a database has said no to this process. */
-export const storageFaults = { count: 0 };
+export const storageErrors = { count: 0 };
 
 /** Tells the operator, once in ten seconds for each kind of fault, and hands the fault back. */
-export function storageFailed(fault: StorageFault): StorageFault {
-  storageFaults.count += 1;
-  const last = lastLogged.get(fault.advice) ?? -Infinity;
+export function reportStorageError(fault: StorageUnavailable): StorageUnavailable {
+  storageErrors.count += 1;
+  const last = lastLogged.get(fault.hint) ?? -Infinity;
   if (performance.now() - last > REPEAT_AFTER_MS) {
-    lastLogged.set(fault.advice, performance.now());
-    log.error(fault.advice);
+    lastLogged.set(fault.hint, performance.now());
+    log.error(fault.hint);
   }
   return fault;
 }

@@ -1,9 +1,9 @@
 import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
-import type { LogLevel } from './config.js';
+import type { LogLevel } from '../../config/config.js';
 
 const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
 /** What the framework says of its own wiring at every start is of use only to who debugs it. */
-export const WIRING: ReadonlySet<unknown> = new Set([
+export const FRAMEWORK_CONTEXTS: ReadonlySet<unknown> = new Set([
   'NestFactory',
   'InstanceLoader',
   'RoutesResolver',
@@ -13,7 +13,7 @@ export const WIRING: ReadonlySet<unknown> = new Set([
 ]);
 
 /** What the operator reads: this house's own lines, and the framework's warnings. */
-export class OperatorLog extends ConsoleLogger {
+export class OneLineConsoleLogger extends ConsoleLogger {
   constructor(least: LogLevel) {
     super({ logLevels: LEVELS.slice(0, LEVELS.indexOf(least) + 1) });
   }
@@ -24,7 +24,7 @@ export class OperatorLog extends ConsoleLogger {
     level?: NestLogLevel,
     ...rest: [('stdout' | 'stderr')?]
   ): void {
-    if (level === 'log' && WIRING.has(context ?? '')) return;
+    if (level === 'log' && FRAMEWORK_CONTEXTS.has(context ?? '')) return;
     super.printMessages(messages.map(onOneLine), context, level, ...rest);
   }
 }

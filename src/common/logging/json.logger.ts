@@ -1,8 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import { stdout } from 'node:process';
 import { pino, type Level, type Logger } from 'pino';
-import type { LogLevel } from './config.js';
-import { WIRING } from './operator.log.js';
+import type { LogLevel } from '../../config/config.js';
+import { FRAMEWORK_CONTEXTS } from './console.logger.js';
 
 /** pino's names for the levels; what people call "log" is "info" to it. */
 const LEVELS: Record<LogLevel, Level> = {
@@ -14,8 +14,8 @@ const LEVELS: Record<LogLevel, Level> = {
   verbose: 'trace',
 };
 
-/** The same lines as `OperatorLog` writes, each as a JSON object: `time`, `level`, `context`, `msg`, and ids. */
-export class JsonLog implements LoggerService {
+/** The same lines as `OneLineConsoleLogger` writes, each as a JSON object: `time`, `level`, `context`, `msg`, and ids. */
+export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
 
   constructor(least: LogLevel) {
@@ -38,7 +38,7 @@ export class JsonLog implements LoggerService {
   /** The framework hands over the context last, and before it, of an error, its stack. */
   private write(level: LogLevel, message: unknown, more: unknown[]): void {
     const context = more.pop();
-    if (level === 'log' && WIRING.has(context)) return;
+    if (level === 'log' && FRAMEWORK_CONTEXTS.has(context)) return;
     const stack = typeof more[0] === 'string' ? { stack: more[0] } : {};
     const told = typeof message === 'object' && message !== null ? message : { msg: String(message) };
     this.pino[LEVELS[level]]({ context, ...told, ...stack });

@@ -1,21 +1,22 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Compilable } from 'kysely';
 import { Subject } from 'rxjs';
-import { Database } from '../database/database.js';
-import { toldTo } from '../delivery/followers.js';
-import type { History } from '../protocol/requests.js';
-import { PAGE_DEFAULT } from '../protocol/limits.js';
-import type { EntryBase, EntryContent, HistoryPage, Person, Quote, Receipt } from '../protocol/shapes.js';
-import type { Draft, Placed } from './draft.js';
+import { Database } from '../../database/database.js';
+import { tagWithRoster } from '../../delivery/membership-filter.js';
+import type { History } from '../../protocol/message.dto.js';
+import { PAGE_DEFAULT } from '../../protocol/constants.js';
+import type { EntryBase, EntryContent, HistoryPage, Person, Quote, Receipt } from '../../protocol/types.js';
+import { isSpeech } from './sanction-rules.js';
+import type { EntryDraft, AppendResult } from './entry-draft.js';
 import { contentToColumns, entryAt, entryId } from './entry.js';
-import { EntryReader, quoteOf } from './entry.reader.js';
-import { IS_SAID } from './erasure.js';
-import { LogStore } from './log.store.js';
-import { noSuchConversation } from './not-found.js';
-import { Unsettled } from './unsettled.js';
-import { written } from './write.js';
+import { EntryReader, quoteOf } from './entry-reader.js';
+import { NOT_RECALLED } from '../message-erasure.js';
+import { LogStore } from './log-store.js';
+import { throwConversationNotFound } from '../conversation-not-found.js';
+import { UnconfirmedCommits } from './unconfirmed-commits.js';
+import { compileStatement } from './transaction-statement.js';
 
-interface Stored {
+interface AppendedEntry {
   entry: EntryBase & EntryContent;
   /** Id of the person. */
   author: string;
@@ -25,49 +26,50 @@ interface Stored {
 @Injectable()
 export class ConversationLog implements OnModuleDestroy {
   /** Every entry that is stored here, with the id of its author, after it was told. */
-  readonly stored = new Subject<Stored>();
-  private readonly fresh: Stored[] = [];
-  private readonly unsettled: Unsettled;
+  readonly appended = new Subject<AppendedEntry>();
+  private readonly queue: AppendedEntry[] = [];
+  private readonly unconfirmed: UnconfirmedCommits;
 
   constructor(
     private readonly store: LogStore,
     private readonly database: Database,
     private readonly reader: EntryReader,
   ) {
-    this.unsettled = new Unsettled(database);
+    this.unconfirmed = new UnconfirmedCommits(database);
   }
 
   onModuleDestroy(): void {
-    this.unsettled.close();
+    this.unconfirmed.close();
   }
 
   /**
-   * Commits a draft, then calls `tell` with the entry, then resolves with the receipt. `tell` is called once for each
+   * Commits a draft, then calls `deliver` with the entry, then resolves with the receipt. `deliver` is called once for each
    * stored entry, in the order of the seqs of its conversation, and not at all for a retry.
    */
   append<Content extends EntryContent>(
-    draft: Draft<Content>,
-    tell: (entry: EntryBase & Content, placed: Placed) => void,
+    draft: EntryDraft<Content>,
+    deliver: (entry: EntryBase & Content, result: AppendResult) => void,
   ): Promise<Receipt> {
-    const { conversation, author, content, begins = null, passage = null, writes } = draft;
+    const { conversation, author, content, begins = null, change = null, writes } = draft;
     const requires = draft.requires ?? this.quoted(conversation, content);
     const columns = contentToColumns(content);
-    const at = this.unsettled.momentOf(columns);
+    const at = this.unconfirmed.nextTimestamp(columns);
     const line = {
       conversation,
       author,
       at,
       begins,
-      passage,
+      change,
+      conduct: { person: draft.responsible ?? author, isSpeech: isSpeech(content, begins !== null) },
       ...columns,
-      ...(requires && { requires: written(requires) }),
-      ...(writes && { writes: writes.map(written) }),
+      ...(requires && { requires: compileStatement(requires) }),
+      ...(writes && { writes: writes.map(compileStatement) }),
     };
     return this.store.append(line).then(
-      (placed) => this.settle(draft, placed, tell),
+      (result) => this.settle(draft, result, deliver),
       (error: unknown) => {
         const attempt = { conversation, author, clientId: columns.clientId, at };
-        return this.unsettled.note(error, attempt, (late) => this.settle(draft, late, tell));
+        return this.unconfirmed.track(error, attempt, (late) => this.settle(draft, late, deliver));
       },
     );
   }
@@ -76,7 +78,7 @@ export class ConversationLog implements OnModuleDestroy {
    * For a text that is refused for what has happened since it was first sent: where it was stored then, its receipt.
    * Whoever sends again is not to hear that it was not said.
    */
-  async earlierOr(
+  async existingReceiptOr(
     refusal: unknown,
     { conversation, author, clientId }: { conversation: string; author: Person; clientId?: string },
   ): Promise<Receipt> {
@@ -90,13 +92,13 @@ export class ConversationLog implements OnModuleDestroy {
         .where('client_id', '=', clientId)
         .executeTakeFirst());
     if (!row) throw refusal;
-    return duplicateOf({ conversation, ...row });
+    return duplicateReceipt({ conversation, ...row });
   }
 
   /**
    * A page of the log, found through its index at any depth.
    * @param reader id of the member who asks, and gets what a member may read; left out where that is everything
-   * @throws Refusal `not_found`
+   * @throws ChatException `not_found`
    */
   async history(
     { conversation, before, after, limit = PAGE_DEFAULT }: History,
@@ -132,23 +134,23 @@ export class ConversationLog implements OnModuleDestroy {
   }
 
   private settle<Content extends EntryContent>(
-    { conversation, author, content }: Draft<Content>,
-    placed: Placed,
-    tell: (entry: EntryBase & Content, placed: Placed) => void,
+    { conversation, author, content }: EntryDraft<Content>,
+    result: AppendResult,
+    deliver: (entry: EntryBase & Content, result: AppendResult) => void,
   ): Receipt {
-    const { seq, at, roster, duplicate } = placed;
-    if (duplicate) return duplicateOf({ conversation, seq, at });
-    const entry = toldTo(roster, entryAt({ conversation, seq, at }, content));
-    tell(entry, placed);
-    this.note({ entry, author });
+    const { seq, at, roster, duplicate } = result;
+    if (duplicate) return duplicateReceipt({ conversation, seq, at });
+    const entry = tagWithRoster(roster, entryAt({ conversation, seq, at }, content));
+    deliver(entry, result);
+    this.publish({ entry, author });
     return { id: entry.id, conversation, seq, at: entry.at };
   }
 
   /** Whoever is told hears it first. */
-  private note(stored: Stored): void {
-    if (this.fresh.push(stored) > 1) return;
+  private publish(stored: AppendedEntry): void {
+    if (this.queue.push(stored) > 1) return;
     queueMicrotask(() => {
-      for (const one of this.fresh.splice(0)) this.stored.next(one);
+      for (const one of this.queue.splice(0)) this.appended.next(one);
     });
   }
 
@@ -160,7 +162,7 @@ export class ConversationLog implements OnModuleDestroy {
       .select('seq')
       .where('conversation', '=', conversation)
       .where('seq', '=', content.quote.seq)
-      .where(IS_SAID);
+      .where(NOT_RECALLED);
   }
 
   private async extent(
@@ -182,20 +184,29 @@ export class ConversationLog implements OnModuleDestroy {
         ),
       )
       .executeTakeFirst();
-    return row ?? noSuchConversation();
+    return row ?? throwConversationNotFound();
   }
 
   /** How the entry at `seq` is quoted. Rejects with `not_found` when there is none. */
   async quote(conversation: string, seq: number, reader?: string): Promise<Quote> {
-    const page = { conversation, after: seq - 1, before: seq + 1, limit: 1 };
+    // No `before`: the seq after the last possible one does not fit the column.
+    const page = { conversation, after: seq - 1, limit: 1 };
     const { entries } = await this.history(page, reader);
     const [entry] = entries;
-    if (entry?.kind !== 'text' || entry.recalled) noSuchConversation();
+    if (entry?.kind !== 'text' || entry.seq !== seq || entry.recalled) throwConversationNotFound();
     return quoteOf(entry);
   }
 }
 
-function duplicateOf({ conversation, seq, at }: { conversation: string; seq: number; at: number }): Receipt {
+function duplicateReceipt({
+  conversation,
+  seq,
+  at,
+}: {
+  conversation: string;
+  seq: number;
+  at: number;
+}): Receipt {
   const id = entryId(conversation, seq);
   return { id, conversation, seq, at: new Date(at).toISOString(), duplicate: true };
 }

@@ -1,17 +1,19 @@
 import type { Compilable } from 'kysely';
-import type { EntryContent } from '../protocol/shapes.js';
-import type { Beginning, Passage } from './passage.js';
+import type { EntryContent } from '../../protocol/types.js';
+import type { NewConversation, MembershipChange } from './membership-rules.js';
 
 /** An entry that has no place in a log yet. */
-export interface Draft<Content extends EntryContent = EntryContent> {
+export interface EntryDraft<Content extends EntryContent = EntryContent> {
   conversation: string;
   /** Id of the person. */
   author: string;
+  /** Id of the person who is responsible for it, where that is not the author: who made the webhook. */
+  responsible?: string;
   content: Content;
   /** The conversation begins with this entry, where it has not begun. */
-  begins?: Beginning;
+  begins?: NewConversation;
   /** Who may say so, and who comes or goes; left out where that needs no asking. */
-  passage?: Passage;
+  change?: MembershipChange;
   /** Must find or change a row at that moment, or nothing is stored. A retry need not meet it again. */
   requires?: Compilable;
   /** What is stored together with the entry. */
@@ -19,7 +21,7 @@ export interface Draft<Content extends EntryContent = EntryContent> {
 }
 
 /** What the store did with a draft: its place, and whether that place is from an earlier try. */
-export interface Placed {
+export interface AppendResult {
   seq: number;
   /** Milliseconds since 1970. */
   at: number;

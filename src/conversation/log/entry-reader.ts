@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { Database } from '../database/database.js';
-import type { EntryRow } from '../database/schema.js';
-import { attachedAs } from '../protocol/attached.js';
-import type { Entry, Quote, Reaction, TextEntry } from '../protocol/shapes.js';
+import { Database } from '../../database/database.js';
+import type { EntryRow } from '../../database/schema.js';
+import { attachmentKind } from '../../protocol/attachment-kind.js';
+import type { Entry, Quote, Reaction, TextEntry } from '../../protocol/types.js';
 import { entryFromRow, entryId } from './entry.js';
 
 const EXCERPT_LENGTH = 80;
 
 type Row = Omit<EntryRow, 'author'>;
-type Place = Pick<EntryRow, 'conversation' | 'seq'>;
+type EntryPosition = Pick<EntryRow, 'conversation' | 'seq'>;
 
 /** Entries as they are read: with each text, what it quotes and the emoji under it, as both are at this moment. */
 @Injectable()
@@ -32,7 +32,7 @@ export class EntryReader {
 
   private async addReactions(texts: TextEntry[]): Promise<void> {
     if (texts.length === 0) return;
-    const { rows } = await sql<Place & { emoji: string; name: string }>`
+    const { rows } = await sql<EntryPosition & { emoji: string; name: string }>`
       SELECT r.conversation, r.target AS seq, r.emoji, p.name
       FROM reactions r JOIN people p ON p.id = r.person
       WHERE (r.conversation, r.target) IN (${valuesOf(texts)})
@@ -64,7 +64,7 @@ export class EntryReader {
 export function quoteOf({ seq, name, content, attachments = [] }: TextEntry): Quote {
   const [first] = attachments;
   const excerpt = Array.from(content).slice(0, EXCERPT_LENGTH).join('');
-  return { seq, name, excerpt, ...(first && { attached: attachedAs(first) }) };
+  return { seq, name, excerpt, ...(first && { attached: attachmentKind(first) }) };
 }
 
 function textsOf(entries: readonly Entry[]): TextEntry[] {
@@ -77,7 +77,7 @@ function addTo(reactions: Reaction[], emoji: string, name: string): void {
   else reactions.push({ emoji, by: [name] });
 }
 
-function valuesOf(places: readonly Place[]) {
+function valuesOf(places: readonly EntryPosition[]) {
   return sql`VALUES ${sql.join(
     places.map(({ conversation, seq }) => sql`(CAST(${conversation} AS text), CAST(${seq} AS integer))`),
   )}`;

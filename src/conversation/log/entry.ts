@@ -1,11 +1,11 @@
-import type { EntryRow } from '../database/schema.js';
-import type { Entry, EntryBase, EntryContent, TextContent } from '../protocol/shapes.js';
+import type { EntryRow } from '../../database/schema.js';
+import type { Entry, EntryBase, EntryContent, TextContent } from '../../protocol/types.js';
 
-type Place = Pick<EntryRow, 'conversation' | 'seq' | 'at'>;
+type EntryPosition = Pick<EntryRow, 'conversation' | 'seq' | 'at'>;
 
 /** The entry that `content` is at its place. The id follows from the place, so a retry finds the same one. */
 export function entryAt<C extends EntryContent>(
-  { conversation, seq, at }: Place,
+  { conversation, seq, at }: EntryPosition,
   content: C,
 ): Omit<EntryBase, 'kind'> & C {
   return { id: entryId(conversation, seq), conversation, seq, at: new Date(at).toISOString(), ...content };

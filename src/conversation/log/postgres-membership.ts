@@ -1,19 +1,24 @@
 import type { PoolClient } from 'pg';
-import type { Role } from '../protocol/shapes.js';
-import type { Line } from './log.store.js';
-import { isMove, type Passage, type Standing, type Standings } from './passage.js';
+import type { Role } from '../../protocol/types.js';
+import type { NewEntry } from './log-store.js';
+import {
+  changesMembers,
+  type MembershipChange,
+  type MemberState,
+  type MemberStates,
+} from './membership-rules.js';
 
 /** A line that changes who is there as what, or what the room is, at its place. */
-export interface Moved {
+export interface AppliedChange {
   conversation: string;
   seq: number;
   author: string;
-  passage: Passage;
+  change: MembershipChange;
 }
 
 /** Makes the conversations that begin with these lines. @returns the ids of those that there were not */
-export async function beginNew(client: PoolClient, lines: Line[]): Promise<string[]> {
-  const begun = beginningsOf(lines);
+export async function insertConversations(client: PoolClient, entries: NewEntry[]): Promise<string[]> {
+  const begun = newConversationsOf(entries);
   if (begun.size === 0) return [];
   // In the order of ids, as every lock here, so that two nodes never wait for each other in a circle.
   const all = [...begun.values()].sort((a, b) => (a.conversation < b.conversation ? -1 : 1));
@@ -38,8 +43,12 @@ export async function beginNew(client: PoolClient, lines: Line[]): Promise<strin
 }
 
 /** Brings the first people of conversations that began. */
-export async function seatFirst(client: PoolClient, lines: Line[], ids: string[]): Promise<void> {
-  const begun = beginningsOf(lines);
+export async function insertFirstMembers(
+  client: PoolClient,
+  entries: NewEntry[],
+  ids: string[],
+): Promise<void> {
+  const begun = newConversationsOf(entries);
   const members = ids.flatMap((id) => {
     const { author, begins } = begun.get(id)!;
     return begins!.people.map((person) => {
@@ -55,16 +64,26 @@ export async function seatFirst(client: PoolClient, lines: Line[], ids: string[]
   );
 }
 
-function beginningsOf(lines: Line[]): Map<string, Line> {
-  return new Map(lines.filter((line) => line.begins !== null).map((line) => [line.conversation, line]));
+/** Takes away conversations whose first lines were all refused. */
+export async function deleteUnusedConversations(client: PoolClient, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query('DELETE FROM members WHERE conversation = ANY($1)', [ids]);
+  await client.query('DELETE FROM conversations WHERE id = ANY($1)', [ids]);
+}
+
+function newConversationsOf(entries: NewEntry[]): Map<string, NewEntry> {
+  return new Map(entries.filter((line) => line.begins !== null).map((line) => [line.conversation, line]));
 }
 
 /** Who is where as what, as far as these lines ask; read after the lock on their conversations. */
-export async function readStandings(client: PoolClient, lines: Line[]): Promise<Map<string, Standings>> {
-  const asking = lines.filter((line) => line.passage !== null);
-  const standings = new Map<string, Standings>();
-  if (asking.length === 0) return standings;
-  const { rows } = await client.query<Standing & { conversation: string; person: string }>(
+export async function readMembers(
+  client: PoolClient,
+  entries: NewEntry[],
+): Promise<Map<string, MemberStates>> {
+  const asking = entries.filter((line) => line.change !== null);
+  const members = new Map<string, MemberStates>();
+  if (asking.length === 0) return members;
+  const { rows } = await client.query<MemberState & { conversation: string; person: string }>(
     {
       name: 'append: standings',
       text: `SELECT conversation, person, role, silenced_until AS "silencedUntil" FROM members WHERE conversation = ANY($1)
@@ -73,20 +92,20 @@ export async function readStandings(client: PoolClient, lines: Line[]): Promise<
      FROM unnest($2::text[], $3::text[]) AS l (conversation, person) JOIN members m USING (conversation, person)`,
     },
     [
-      asking.filter((line) => isMove(line.passage!)).map((line) => line.conversation),
+      asking.filter((line) => changesMembers(line.change!)).map((line) => line.conversation),
       asking.map((line) => line.conversation),
       asking.map((line) => line.author),
     ],
   );
-  for (const { conversation } of asking) standings.set(conversation, new Map());
-  for (const row of rows) standings.get(row.conversation)!.set(row.person, row);
-  return standings;
+  for (const { conversation } of asking) members.set(conversation, new Map());
+  for (const row of rows) members.get(row.conversation)!.set(row.person, row);
+  return members;
 }
 
 /** Writes what became of people and rooms, line after line: somebody may come and go in one commit. */
-export async function movePeople(client: PoolClient, moves: Moved[]): Promise<void> {
-  for (const { conversation, seq, author, passage } of moves) {
-    const { joins = [], leaves = [], appoints, silences, changes } = passage;
+export async function applyMembershipChanges(client: PoolClient, moves: AppliedChange[]): Promise<void> {
+  for (const { conversation, seq, author, change } of moves) {
+    const { joins = [], leaves = [], appoints, mutes, changes } = change;
     if (leaves.length > 0) {
       await client.query(
         `INSERT INTO silences (conversation, person, until) SELECT conversation, person, silenced_until FROM members
@@ -115,30 +134,31 @@ export async function movePeople(client: PoolClient, moves: Moved[]): Promise<vo
         joins,
       ]);
     }
-    if (appoints) await appoint(client, conversation, author, appoints);
-    if (silences) {
+    if (appoints) await setRole(client, conversation, author, appoints);
+    if (mutes) {
       await client.query('UPDATE members SET silenced_until = $3 WHERE conversation = $1 AND person = $2', [
         conversation,
-        silences.person,
-        silences.until,
+        mutes.person,
+        mutes.until,
       ]);
     }
     if (changes) {
       const { title, announcement, open, silent } = changes;
       await client.query(
         `UPDATE conversations SET title = coalesce($2, title), announcement = coalesce($3, announcement),
-           open = coalesce($4, open), silent = coalesce($5, silent) WHERE id = $1`,
-        [conversation, title, announcement, open, silent],
+           open = coalesce($4::int, open), silent = coalesce($5, silent),
+           closed_seq = CASE WHEN $4::int = 0 AND open = 1 THEN $6::int ELSE closed_seq END WHERE id = $1`,
+        [conversation, title, announcement, open, silent, seq],
       );
     }
   }
 }
 
-async function appoint(
+async function setRole(
   client: PoolClient,
   conversation: string,
   author: string,
-  { person, role }: NonNullable<Passage['appoints']>,
+  { person, role }: NonNullable<MembershipChange['appoints']>,
 ): Promise<void> {
   if (role === 'owner') {
     await client.query(`UPDATE members SET role = 'member' WHERE conversation = $1 AND person = $2`, [
@@ -154,17 +174,17 @@ async function appoint(
 }
 
 /** Until when those may not speak who have left, in the conversations in which somebody comes or goes. */
-export async function readSilencedGone(
+export async function readMutedWhoLeft(
   client: PoolClient,
-  lines: Line[],
+  entries: NewEntry[],
 ): Promise<Map<string, Map<string, number>>> {
-  const moves = lines.filter(({ passage }) => passage !== null && isMove(passage));
-  const silenced = new Map(moves.map(({ conversation }) => [conversation, new Map<string, number>()]));
-  if (!moves.some(({ passage }) => passage!.joins)) return silenced;
+  const moves = entries.filter(({ change }) => change !== null && changesMembers(change));
+  const muted = new Map(moves.map(({ conversation }) => [conversation, new Map<string, number>()]));
+  if (!moves.some(({ change }) => change!.joins)) return muted;
   const { rows } = await client.query<{ conversation: string; person: string; until: number }>(
     'SELECT conversation, person, until FROM silences WHERE conversation = ANY($1)',
-    [[...silenced.keys()]],
+    [[...muted.keys()]],
   );
-  for (const { conversation, person, until } of rows) silenced.get(conversation)!.set(person, until);
-  return silenced;
+  for (const { conversation, person, until } of rows) muted.get(conversation)!.set(person, until);
+  return muted;
 }

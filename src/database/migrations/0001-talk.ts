@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, SqliteAdapter, type Kysely } from 'kysely';
-import { LOBBY } from '../../protocol/limits.js';
+import { LOBBY } from '../../protocol/constants.js';
 
 /** People, their tokens, conversations with their members, and the log. */
 export async function up(db: Kysely<any>): Promise<void> {

@@ -1,5 +1,5 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
-import { CannotOpen } from '../cannot-open.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
 import * as talk from './0001-talk.js';
 import * as trust from './0002-trust.js';
 import * as rooms from './0003-rooms.js';
@@ -16,6 +16,13 @@ import * as portraits from './0013-portraits.js';
 import * as arrival from './0014-arrival.js';
 import * as realms from './0015-realms.js';
 import * as ids from './0016-ids.js';
+import * as consent from './0017-consent.js';
+import * as uploadNetwork from './0018-upload-network.js';
+import * as nameSearch from './0019-name-search.js';
+import * as pushFailures from './0020-push-failures.js';
+import * as shownNames from './0021-shown-names.js';
+import * as closedRooms from './0022-closed-rooms.js';
+import * as namesWithoutToken from './0023-names-without-token.js';
 
 /** In the order of their names; a migration that was released is never changed, only followed by another. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -35,12 +42,19 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0014-arrival': arrival,
   '0015-realms': realms,
   '0016-ids': ids,
+  '0017-consent': consent,
+  '0018-upload-network': uploadNetwork,
+  '0019-name-search': nameSearch,
+  '0020-push-failures': pushFailures,
+  '0021-shown-names': shownNames,
+  '0022-closed-rooms': closedRooms,
+  '0023-names-without-token': namesWithoutToken,
 };
 
 /**
  * Brings the tables up to this version, each migration in a transaction of its own kind, so that a start that was cut
  * short goes on at the next one.
- * @throws CannotOpen when a later version of Teahouse has written the database
+ * @throws OperatorError when a later version of Teahouse has written the database
  */
 export async function migrate(db: Kysely<any>): Promise<void> {
   const migrator = new Migrator({
@@ -51,7 +65,7 @@ export async function migrate(db: Kysely<any>): Promise<void> {
   });
   const unknown = await unknownMigrations(db);
   if (unknown.length > 0) {
-    throw new CannotOpen(
+    throw new OperatorError(
       `the database was written by a newer Teahouse (it has ${unknown.join(', ')}): start that version, or restore a copy made by this one`,
     );
   }

@@ -1,10 +1,11 @@
-import { Kysely, PostgresDialect, type Compilable } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Compilable } from 'kysely';
 import pg from 'pg';
-import { CannotOpen } from '../cannot-open.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
+import { isDataError, dataErrorOf, type DataError } from '../../common/errors/data-error.js';
 import { Database } from '../database.js';
 import { migrate } from '../migrations/index.js';
 import type { Schema } from '../schema.js';
-import { storageFailed, StorageFault } from '../storage-fault.js';
+import { reportStorageError, StorageUnavailable } from '../../common/errors/storage-error.js';
 
 const CONNECTIONS = 10;
 /** Nobody waits for a database that hangs: the client hears `unavailable` and sends again. */
@@ -25,14 +26,14 @@ export class PostgresDatabase extends Database {
     this.query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
 
-  /** @throws CannotOpen when the server is out of reach or its tables are of a newer version. */
+  /** @throws OperatorError when the server is out of reach or its tables are of a newer version. */
   static async open(url: string): Promise<PostgresDatabase> {
     // Nobody waits yet, and a long log takes its time.
     const patient = openPool(url, 0);
     try {
       await migrateOneAtATime(patient);
     } catch (error) {
-      throw error instanceof CannotOpen ? error : new CannotOpen(faultOf(error).advice);
+      throw error instanceof OperatorError ? error : new OperatorError(faultOf(error).hint);
     } finally {
       await patient.end();
     }
@@ -40,13 +41,13 @@ export class PostgresDatabase extends Database {
   }
 
   /** Without bringing its tables up to this version. */
-  static async visit(url: string): Promise<PostgresDatabase> {
+  static async openExisting(url: string): Promise<PostgresDatabase> {
     const pool = openPool(url, QUERY_TIMEOUT_MS);
     try {
       (await pool.connect()).release();
     } catch (error) {
       await pool.end();
-      throw new CannotOpen(faultOf(error).advice);
+      throw new OperatorError(faultOf(error).hint);
     }
     return new PostgresDatabase(pool);
   }
@@ -55,11 +56,20 @@ export class PostgresDatabase extends Database {
     return this.transaction(async (client) => {
       const changes: number[] = [];
       for (const write of writes) {
-        const { sql, parameters } = write.compile();
-        changes.push((await client.query(sql, [...parameters])).rowCount ?? 0);
+        const { sql: text, parameters } = write.compile();
+        changes.push((await client.query(text, [...parameters])).rowCount ?? 0);
       }
       return changes;
     });
+  }
+
+  /** In one order everywhere, so that no two wait for each other. */
+  serializing(texts: readonly string[]): Compilable[] {
+    return [...new Set(texts)]
+      .sort()
+      .map((text) =>
+        this.query.selectNoFrom(sql`pg_advisory_xact_lock(hashtextextended(${text}, 0))`.as('held')),
+      );
   }
 
   /**
@@ -79,7 +89,7 @@ export class PostgresDatabase extends Database {
       // Whether a COMMIT that got no answer took place is unknown; only a fresh connection is sure to be clean.
       const unsure = await committed?.catch((fault: unknown) => fault);
       client.release(true);
-      throw unsure instanceof StorageFault && unsure.mayBeDone ? unsure : error;
+      throw unsure instanceof StorageUnavailable && unsure.mayBeCommitted ? unsure : error;
     }
   }
 
@@ -104,15 +114,18 @@ function openPool(url: string, timeoutMs: number): FaultyPool {
   });
 }
 
-/** A pool whose connections reject with a StorageFault, so that no driver's error leaves this folder. */
+/** A statement after one that failed in the same transaction. The first failure is the one to report. */
+const TRANSACTION_IS_ABORTED = '25P02';
+
+/** A pool whose connections reject with a StorageUnavailable or a DataError, so that no driver's error leaves this folder. */
 class FaultyPool extends pg.Pool {
   constructor(config: pg.PoolConfig) {
     super(config);
     // Without a listener, an idle connection that the server closes would end the process.
-    this.on('error', (error) => void storageFailed(faultOf(error)));
+    this.on('error', (error) => void reportStorageError(faultOf(error)));
     this.on('connect', (client) => {
       // The same holds for one that is in use; what was asked of it fails by itself.
-      client.on('error', (error) => void storageFailed(faultOf(error)));
+      client.on('error', (error) => void reportStorageError(faultOf(error)));
       const query = client.query.bind(client) as (...args: unknown[]) => unknown;
       client.query = ((...args: unknown[]) => {
         const result = query(...args);
@@ -123,15 +136,16 @@ class FaultyPool extends pg.Pool {
 
   override async connect(): Promise<pg.PoolClient> {
     // Whoever still speaks while a house closes is refused; nothing has failed.
-    if (this.ending) throw new StorageFault('the database is closed');
+    if (this.ending) throw new StorageUnavailable('the database is closed');
     return super.connect().catch(throwFault);
   }
 }
 
 /** Of a transaction in which a statement failed, PostgreSQL makes a ROLLBACK without calling that a failure. */
 async function commitOn(client: pg.PoolClient): Promise<void> {
-  const { command } = await client.query('COMMIT').catch(throwUnsure);
-  if (command !== 'COMMIT') throw storageFailed(new StorageFault('PostgreSQL: nothing was committed'));
+  const { command } = await client.query('COMMIT').catch(throwUnconfirmed);
+  // The statement that failed was reported by itself.
+  if (command !== 'COMMIT') throw new StorageUnavailable('PostgreSQL: nothing was committed');
 }
 
 async function migrateOneAtATime(pool: FaultyPool): Promise<void> {
@@ -150,16 +164,23 @@ function parserOf(oid: number): (text: string) => unknown {
   return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid);
 }
 
-function throwUnsure(error: unknown): never {
-  throw Object.assign(faultOf(error), { mayBeDone: true });
+function throwUnconfirmed(error: unknown): never {
+  throw Object.assign(faultOf(error), { mayBeCommitted: true });
 }
 
 function throwFault(error: unknown): never {
-  throw storageFailed(faultOf(error));
+  throw reported(error);
 }
 
-function faultOf(error: unknown): StorageFault {
-  if (error instanceof StorageFault) return error;
+function reported(error: unknown): StorageUnavailable | DataError {
+  const { code } = error as { code?: string };
+  if (isDataError(code)) return dataErrorOf(code);
+  const fault = faultOf(error);
+  return code === TRANSACTION_IS_ABORTED ? fault : reportStorageError(fault);
+}
+
+function faultOf(error: unknown): StorageUnavailable {
+  if (error instanceof StorageUnavailable) return error;
   const { message, code } = error as { message?: string; code?: string };
-  return new StorageFault(`PostgreSQL: ${message || 'out of reach'}`, code);
+  return new StorageUnavailable(`PostgreSQL: ${message || 'out of reach'}`, code);
 }

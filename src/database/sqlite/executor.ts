@@ -1,28 +1,42 @@
-import type { Database, Statement as Prepared } from 'better-sqlite3';
-import type { Fault, Job, JobResult, Statement } from './jobs.js';
+import type { WorkerError, Job, JobResult, Rows, Statement } from './worker-messages.js';
+import { nameOfResult } from './result-code.js';
+import type { DatabaseSync, StatementSync } from './sqlite.provider.js';
+import { inTransaction } from './transaction.js';
 
 const BEGIN: Statement = { sql: 'BEGIN IMMEDIATE', parameters: [] };
 const COMMIT: Statement = { sql: 'COMMIT', parameters: [] };
 const ROLLBACK: Statement = { sql: 'ROLLBACK', parameters: [] };
 const PREPARED_MAX = 500;
 
+interface Prepared {
+  statement: StatementSync;
+  /** None where it returns no rows. */
+  columns: string[];
+}
+
 /** Does jobs with one handle of a database file, on the thread that it is made on. */
-export class Executor {
+export class StatementExecutor {
   private readonly handlers = new Map<string, (payload: unknown) => unknown>();
   private readonly prepared = new Map<string, Prepared>();
+  private readonly runTogether: (statements: Statement[]) => Rows[];
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: DatabaseSync,
+    private readonly isReadonly = false,
+  ) {
+    this.runTogether = inTransaction(db, (statements) => statements.map((statement) => this.run(statement)));
+  }
 
   /** Makes jobs for `name` go to the function that the `prepare(db)` of a module returns. */
   async load(name: string, module: string): Promise<void> {
     const { prepare } = (await import(module)) as {
-      prepare: (db: Database) => (payload: unknown) => unknown;
+      prepare: (db: DatabaseSync) => (payload: unknown) => unknown;
     };
     this.handlers.set(name, prepare(this.db));
   }
 
   /** Whether a handler for this job was loaded here. */
-  knows(job: Job): boolean {
+  isLoaded(job: Job): boolean {
     return 'handler' in job && this.handlers.has(job.handler);
   }
 
@@ -31,11 +45,11 @@ export class Executor {
     this.run(BEGIN);
     try {
       const results = this.attempt(jobs);
-      if (!this.db.inTransaction) throw new Error('the transaction was rolled back by the database');
+      if (!this.db.isTransaction) throw new Error('the transaction was rolled back by the database');
       this.run(COMMIT);
       return results;
     } catch (error) {
-      if (this.db.inTransaction) this.run(ROLLBACK);
+      if (this.db.isTransaction) this.run(ROLLBACK);
       throw error;
     }
   }
@@ -51,35 +65,46 @@ export class Executor {
       return { value: this.handlers.get(job.handler)!(job.payload) };
     } catch (error) {
       // A full or failing disk spoils the whole transaction; SQLite may have rolled it back already.
-      if (!this.db.readonly && isFatal(error)) throw error;
-      return { failed: told(error) };
+      if (!this.isReadonly && isFatal(error)) throw error;
+      return { failed: toWorkerError(error) };
     }
   }
 
-  private runAll(statements: Statement[]): { rows: unknown[]; changes: number }[] {
-    if (statements.length === 1) return [this.run(statements[0]!)];
-    // Within a transaction better-sqlite3 makes this a savepoint: all of these statements or none.
-    return this.db.transaction(() => statements.map((statement) => this.run(statement)))();
+  private runAll(statements: Statement[]): Rows[] {
+    return statements.length === 1 ? [this.run(statements[0]!)] : this.runTogether(statements);
   }
 
-  private run({ sql, parameters }: Statement): { rows: unknown[]; changes: number } {
-    let statement = this.prepared.get(sql);
-    if (!statement) {
-      if (this.prepared.size >= PREPARED_MAX) this.prepared.clear();
-      statement = this.db.prepare(sql);
-      this.prepared.set(sql, statement);
-    }
-    if (statement.reader) return { rows: statement.all(...parameters), changes: 0 };
-    return { rows: [], changes: statement.run(...parameters).changes };
+  private run({ sql, parameters }: Statement): Rows {
+    const { statement, columns } = this.prepared.get(sql) ?? this.prepare(sql);
+    const bound = bindable(parameters);
+    if (columns.length > 0) return { columns, rows: statement.all(...bound), changes: 0 };
+    return { columns, rows: [], changes: statement.run(...bound).changes };
+  }
+
+  private prepare(sql: string): Prepared {
+    if (this.prepared.size >= PREPARED_MAX) this.prepared.clear();
+    const statement = this.db.prepare(sql);
+    // Objects cost more to make and to copy to another thread than all of the query.
+    statement.setReturnArrays(true);
+    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
+    this.prepared.set(sql, prepared);
+    return prepared;
   }
 }
 
 function isFatal(error: unknown): boolean {
-  return /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|BUSY|CANTOPEN|NOMEM)/.test(told(error).code ?? '');
+  return /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|BUSY|CANTOPEN|NOMEM)/.test(
+    toWorkerError(error).code ?? '',
+  );
+}
+
+/** Parameters with NULL for `undefined`, which SQLite of Node 22 and 24 refuses and that of 26 takes for NULL. */
+export function bindable(parameters: readonly unknown[]): readonly unknown[] {
+  return parameters.includes(undefined) ? parameters.map((value) => value ?? null) : parameters;
 }
 
 /** An error as it can be told to another thread. */
-export function told(error: unknown): Fault {
-  const { message, code } = error as { message?: string; code?: string };
-  return { message: message ?? String(error), code };
+export function toWorkerError(error: unknown): WorkerError {
+  const { message, code, errcode } = error as { message?: string; code?: string; errcode?: number };
+  return { message: message ?? String(error), code: errcode === undefined ? code : nameOfResult(errcode) };
 }

@@ -1,7 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { version } from 'node:process';
-import SQLite from 'better-sqlite3';
 import {
   CompiledQuery,
   Kysely,
@@ -13,34 +11,34 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import { tooNewForSqlite } from '../../node.version.js';
-import { CannotOpen } from '../cannot-open.js';
+import { OperatorError } from '../../common/errors/operator-error.js';
 import { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
 import type { Schema } from '../schema.js';
-import { SqliteConnection } from './connection.js';
-import type { Job } from './jobs.js';
-import { LoneCommits } from './lone.commits.js';
-
-type StatementResult = { rows: unknown[]; changes: number };
+import { SqliteWorkerClient } from './sqlite-worker-client.js';
+import { toWorkerError } from './executor.js';
+import type { Job, Rows } from './worker-messages.js';
+import { InlineCommitter } from './inline-committer.js';
+import { openFile, type DatabaseSync } from './sqlite.provider.js';
 
 /** One file in `DATA_DIR`: a thread that writes, a thread that reads, and a lock against a second server. */
 export class SqliteDatabase extends Database {
   readonly query: Kysely<Schema>;
   private readonly commits: GroupCommit<Job, unknown>;
+  private closed: Promise<void> | undefined;
 
   private constructor(
-    private readonly lock: SQLite.Database,
-    private readonly writer: SqliteConnection,
-    private readonly reader: SqliteConnection,
-    private readonly lone: LoneCommits,
+    private readonly lock: DatabaseSync,
+    private readonly writer: SqliteWorkerClient,
+    private readonly reader: SqliteWorkerClient,
+    private readonly inline: InlineCommitter,
     private readonly file: string,
   ) {
     super();
     this.commits = new GroupCommit(
       (jobs) => this.writer.run(jobs),
       (jobs) => this.onCommit(jobs),
-      (job) => this.lone.commit(job),
+      (job) => this.inline.commit(job),
     );
     this.query = new Kysely<Schema>({
       dialect: {
@@ -52,20 +50,18 @@ export class SqliteDatabase extends Database {
     });
   }
 
-  /** @throws CannotOpen, also when another server holds the directory */
+  /** @throws OperatorError, also when another server holds the directory */
   static async open(dataDir: string): Promise<SqliteDatabase> {
-    const tooNew = tooNewForSqlite(version);
-    if (tooNew) throw new CannotOpen(tooNew);
     makeDirectory(dataDir);
     const file = join(dataDir, 'teahouse.db');
     const lock = takeLock(dataDir);
-    const opened: SqliteConnection[] = [];
+    const opened: SqliteWorkerClient[] = [];
     try {
-      const writer = await SqliteConnection.open({ file, readonly: false });
+      const writer = await SqliteWorkerClient.open({ file, readonly: false });
       opened.push(writer);
-      const reader = await SqliteConnection.open({ file, readonly: true });
+      const reader = await SqliteWorkerClient.open({ file, readonly: true });
       opened.push(reader);
-      return new SqliteDatabase(lock, writer, reader, LoneCommits.open(file), file);
+      return new SqliteDatabase(lock, writer, reader, InlineCommitter.open(file), file);
     } catch (error) {
       for (const connection of opened) await connection.close();
       lock.close();
@@ -75,8 +71,12 @@ export class SqliteDatabase extends Database {
 
   async atomically(writes: Compilable[]): Promise<number[]> {
     const statements = writes.map((write) => write.compile());
-    const results = (await this.commits.submit({ statements })) as StatementResult[];
+    const results = (await this.commits.submit({ statements })) as Rows[];
     return results.map((result) => result.changes);
+  }
+
+  serializing(): Compilable[] {
+    return [];
   }
 
   /**
@@ -85,7 +85,7 @@ export class SqliteDatabase extends Database {
    */
   async load(name: string, module: URL, { isQuick = false } = {}): Promise<void> {
     await this.writer.load(name, module);
-    if (isQuick) await this.lone.load(name, module);
+    if (isQuick) await this.inline.load(name, module);
   }
 
   /** Runs a loaded handler, in a commit shared with whatever else is written now. */
@@ -94,22 +94,26 @@ export class SqliteDatabase extends Database {
   }
 
   /** One more reading thread, for what must not hold up the others; whoever opens it closes it. */
-  openReader(): Promise<SqliteConnection> {
-    return SqliteConnection.open({ file: this.file, readonly: true });
+  openReader(): Promise<SqliteWorkerClient> {
+    return SqliteWorkerClient.open({ file: this.file, readonly: true });
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.closed ??= this.closeAll());
+  }
+
+  private async closeAll(): Promise<void> {
     await this.commits.settled();
     await this.reader.close();
-    this.lone.close();
+    this.inline.close();
     await this.writer.close();
     this.lock.close();
   }
 
-  private async execute({ sql, parameters }: CompiledQuery): Promise<StatementResult> {
+  private async execute({ sql, parameters }: CompiledQuery): Promise<Rows> {
     const job: Job = { statements: [{ sql, parameters }] };
-    if (!/^\s*select\b/i.test(sql)) return ((await this.commits.submit(job)) as StatementResult[])[0]!;
-    const [result] = (await this.reader.run([job])) as [StatementResult[] | Error];
+    if (!/^\s*select\b/i.test(sql)) return ((await this.commits.submit(job)) as Rows[])[0]!;
+    const [result] = (await this.reader.run([job])) as [Rows[] | Error];
     if (result instanceof Error) throw result;
     return result[0]!;
   }
@@ -117,13 +121,13 @@ export class SqliteDatabase extends Database {
 
 /** Kysely's way to the threads: it has no transactions, for which `atomically` is there. */
 class ThreadDriver implements Driver {
-  constructor(private readonly execute: (query: CompiledQuery) => Promise<StatementResult>) {}
+  constructor(private readonly execute: (query: CompiledQuery) => Promise<Rows>) {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
     return {
       executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-        const { rows, changes } = await this.execute(query);
-        return { rows: rows as R[], numAffectedRows: BigInt(changes) };
+        const { columns, rows, changes } = await this.execute(query);
+        return { rows: rows.map((row) => objectOf(columns, row) as R), numAffectedRows: BigInt(changes) };
       },
       streamQuery: () => {
         throw new Error('the embedded database has no cursors; ask for pages');
@@ -139,31 +143,46 @@ class ThreadDriver implements Driver {
   rollbackTransaction = noTransactions;
 }
 
+function objectOf(columns: readonly string[], row: readonly unknown[]): object {
+  const object: Record<string, unknown> = {};
+  for (let i = 0; i < columns.length; i += 1) object[columns[i]!] = row[i];
+  return object;
+}
+
 async function noTransactions(): Promise<void> {
   throw new Error('use Database.atomically');
 }
 
 export function makeDirectory(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new CannotOpen(
+    throw new OperatorError(
       `DATA_DIR ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code}): choose a directory this user may write to`,
     );
   }
 }
 
 /** A lock that ends with the process, however it ends: SQLite's own, on a file beside the database. */
-export function takeLock(dataDir: string): SQLite.Database {
-  const lock = new SQLite(join(dataDir, 'teahouse.lock'), { timeout: 0 });
+export function takeLock(dataDir: string): DatabaseSync {
+  let lock: DatabaseSync | undefined;
   try {
-    lock.pragma('locking_mode = EXCLUSIVE');
+    lock = openFile(join(dataDir, 'teahouse.lock'));
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
-  } catch {
-    lock.close();
-    throw new CannotOpen(
-      `another Teahouse runs on DATA_DIR ${dataDir}: stop it, or give this one a DATA_DIR of its own`,
-    );
+  } catch (error) {
+    lock?.close();
+    throw whyNotLocked(error, dataDir);
   }
+}
+
+function whyNotLocked(error: unknown, dataDir: string): unknown {
+  if (error instanceof OperatorError) return error;
+  const { message, code } = toWorkerError(error);
+  return new OperatorError(
+    code?.startsWith('SQLITE_BUSY')
+      ? `another Teahouse runs on DATA_DIR ${dataDir}: stop it, or give this one a DATA_DIR of its own`
+      : `DATA_DIR ${dataDir} cannot hold a database (teahouse.lock: ${message}${code ? `, ${code}` : ''}): choose a directory on a local disk that this user may write to`,
+  );
 }

@@ -12,22 +12,29 @@ export interface Statement {
 /** Statements that succeed or fail together, or a payload for a handler that was loaded by name. */
 export type Job = { statements: Statement[] } | { handler: string; payload: unknown };
 
-export type JobResult = { value: unknown } | { failed: Fault };
+/** What a statement returned, each row an array in the order of the columns. */
+export interface Rows {
+  columns: string[];
+  rows: unknown[][];
+  changes: number;
+}
 
-export interface Fault {
+export type JobResult = { value: unknown } | { failed: WorkerError };
+
+export interface WorkerError {
   message: string;
-  /** SQLite's extended result code, such as `SQLITE_FULL`. */
+  /** SQLite's result code by name, such as `SQLITE_FULL`. */
   code?: string;
 }
 
-export type Order =
+export type WorkerRequest =
   | { id: number; kind: 'jobs'; jobs: Job[] }
   | { id: number; kind: 'load'; name: string; module: string }
   | { id: number; kind: 'close' };
 
-export interface Answer {
+export interface WorkerResponse {
   /** 0 tells that the file is open (or why not). */
   id: number;
   results?: JobResult[];
-  failed?: Fault;
+  failed?: WorkerError;
 }

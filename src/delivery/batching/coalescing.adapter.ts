@@ -1,7 +1,8 @@
 import { Adapter, type BroadcastOptions, type Room, type SocketId } from 'socket.io-adapter';
 import { Frame } from './frame.js';
-import { type DeliveryCounters, Gathering, type GatheringOptions } from './gathering.js';
-import type { NamespaceInside, Packet } from './internals.js';
+import type { BatchingOptions, DeliveryCounters } from './batching-options.js';
+import { BroadcastBatcher } from './broadcast-batcher.js';
+import type { NamespaceInside, Packet } from './socket-io-internals.js';
 
 export const WINDOW_MS = 12;
 /** About a tenth of one core's time. */
@@ -11,18 +12,19 @@ export const SLOW_GRACE_MS = 1_000;
 
 export interface CoalescingAdapter {
   (nsp: unknown): Adapter;
-  /** Of all servers that use this adapter; they only ever grow. */
+  /** Totals over all servers that use this adapter. */
   readonly counters: Readonly<DeliveryCounters>;
 }
 
 /**
- * An adapter that says the same to the same sockets in the same order as the plain one, in far fewer writes.
+ * Returns a Socket.IO adapter that sends the same packets to the same sockets in the same order as the plain one, in far
+ * fewer writes.
  *
- * Everything for one connection that comes within `windowMs` in a busy conversation, and everything of one turn of the
- * event loop in a quiet one, leaves as whole WebSocket frames in one write. The wire is that of Socket.IO. A connection
- * that holds more than `capBytes` unsent is told `goodbye` and let go.
+ * In a busy room, everything for one connection within `windowMs` leaves as whole WebSocket frames in one write; in a
+ * quiet room, everything of one turn of the event loop. The wire format is that of Socket.IO. A connection that holds
+ * more than `capBytes` unsent is sent `goodbye` and closed.
  */
-export function coalescing(options: Partial<GatheringOptions> = {}): CoalescingAdapter {
+export function coalescing(options: Partial<BatchingOptions> = {}): CoalescingAdapter {
   const {
     windowMs = WINDOW_MS,
     promptWrites = PROMPT_WRITES,
@@ -37,73 +39,79 @@ export function coalescing(options: Partial<GatheringOptions> = {}): CoalescingA
     ordinaryWrites: 0,
     slowDisconnects: 0,
   };
-  const gatherings = new WeakMap<object, Gathering>();
+  const batchers = new WeakMap<object, BroadcastBatcher>();
 
   // An ordinary function: Socket.IO calls it with `new`.
   function create(nsp: unknown): Adapter {
     const adapter = new Adapter(nsp);
     const { server } = nsp as NamespaceInside;
-    const gathering =
-      gatherings.get(server) ??
-      new Gathering({ windowMs, promptWrites, capBytes, graceMs, onSlow }, counters);
-    gatherings.set(server, gathering);
-    gather(adapter, gathering);
+    const batcher =
+      batchers.get(server) ??
+      new BroadcastBatcher({ windowMs, promptWrites, capBytes, graceMs, onSlow }, counters);
+    batchers.set(server, batcher);
+    patchAdapter(adapter, batcher);
     return adapter;
   }
   return Object.assign(create, { counters });
 }
 
-/** Puts the gathering before the doors of one adapter. */
-function gather(adapter: Adapter, gathering: Gathering): void {
+/** Replaces the methods of one adapter with those that go through the batcher. */
+function patchAdapter(adapter: Adapter, batcher: BroadcastBatcher): void {
   const { addAll, del, delAll, close } = adapter;
   const nsp = adapter.nsp as NamespaceInside;
-  const outletOf = (id: SocketId) => gathering.outletOf(nsp.sockets.get(id)?.client);
+  const writerOf = (id: SocketId) => batcher.writerOf(nsp.sockets.get(id)?.client);
 
-  gathering.join(adapter);
+  batcher.addAdapter(adapter);
 
-  const settle = (id: SocketId) => {
-    const outlet = outletOf(id);
-    if (outlet) gathering.settle(outlet);
+  const takeOwnership = (id: SocketId) => {
+    const writer = writerOf(id);
+    if (writer) batcher.takeOwnership(writer);
   };
   adapter.addAll = (id, rooms) => {
-    settle(id);
+    takeOwnership(id);
     return addAll.call(adapter, id, rooms);
   };
   adapter.del = (id, room) => {
-    settle(id);
+    takeOwnership(id);
     return del.call(adapter, id, room);
   };
   adapter.delAll = (id) => {
-    const outlet = outletOf(id);
-    if (outlet) gathering.flush(outlet);
+    const writer = writerOf(id);
+    if (writer) batcher.flush(writer);
     return delAll.call(adapter, id);
   };
   adapter.close = () => {
-    gathering.part(adapter);
+    batcher.removeAdapter(adapter);
     return close.call(adapter);
   };
 
-  const tell = (packet: Packet, opts: BroadcastOptions) => {
-    if (!tellHere(adapter, gathering, packet, opts)) Adapter.prototype.broadcast.call(adapter, packet, opts);
+  const broadcast = (packet: Packet, opts: BroadcastOptions) => {
+    if (!broadcastBatched(adapter, batcher, packet, opts))
+      Adapter.prototype.broadcast.call(adapter, packet, opts);
   };
-  adapter.broadcast = tell;
+  adapter.broadcast = broadcast;
 }
 
-/** @returns false where it takes the ordinary path of each socket */
-function tellHere(adapter: Adapter, gathering: Gathering, packet: Packet, opts: BroadcastOptions): boolean {
+/** @returns false where the packet must be written by the plain adapter */
+function broadcastBatched(
+  adapter: Adapter,
+  batcher: BroadcastBatcher,
+  packet: Packet,
+  opts: BroadcastOptions,
+): boolean {
   const { rooms, except, flags = {} } = opts;
   const nsp = adapter.nsp as NamespaceInside;
-  if (!gathering.has(adapter)) return false;
-  if (!isAnybodyIn(adapter, rooms)) return true;
+  if (!batcher.has(adapter)) return false;
+  if (!hasRecipients(adapter, rooms)) return true;
   packet.nsp = nsp.name;
   const encoded = nsp.server.encoder.encode(packet);
   const [text] = encoded;
   if (encoded.length !== 1 || typeof text !== 'string') return false;
-  gathering.tell(adapter, rooms, new Frame(text, flags, packet), idsIn(adapter, except));
+  batcher.broadcast(adapter, rooms, new Frame(text, flags, packet), idsIn(adapter, except));
   return true;
 }
 
-function isAnybodyIn(adapter: Adapter, rooms: ReadonlySet<Room>): boolean {
+function hasRecipients(adapter: Adapter, rooms: ReadonlySet<Room>): boolean {
   if (rooms.size === 0) return adapter.sids.size > 0;
   for (const room of rooms) if (adapter.rooms.has(room)) return true;
   return false;

@@ -1,38 +1,39 @@
-import type { Audience } from './audience.js';
+import type { RecipientGroup } from './recipient-group.js';
 import type { Frame } from './frame.js';
 
 /**
- * What was gathered for one set of audiences, in order, as one piece of memory that all its readers share.
+ * The frames for one set of recipient groups, in order, as one buffer that all their connections share.
  *
- * Editions of one round form a tree: `blank.with(lobby).with(team)` is the same object for everybody in both.
+ * The batches of one flush form a tree: `empty.mergedWith(lobby).mergedWith(team)` is the same object for every
+ * connection that is in both.
  */
-export class Edition {
+export class FrameBatch {
   readonly volatile: boolean;
   #bytes: Buffer | undefined;
   #offsets: number[] | undefined;
-  #lastAudience: Audience | undefined;
-  #lastEdition: Edition | undefined;
-  #others: Map<Audience, Edition> | undefined;
+  #lastGroup: RecipientGroup | undefined;
+  #lastBatch: FrameBatch | undefined;
+  #others: Map<RecipientGroup, FrameBatch> | undefined;
 
   /** @param frames ascending by `seq` */
   constructor(readonly frames: readonly Frame[] = []) {
     this.volatile = frames.some((frame) => frame.volatile);
   }
 
-  with(audience: Audience): Edition {
-    if (audience === this.#lastAudience) return this.#lastEdition!;
+  mergedWith(group: RecipientGroup): FrameBatch {
+    if (group === this.#lastGroup) return this.#lastBatch!;
     this.#others ??= new Map();
-    let edition = this.#others.get(audience);
-    if (!edition) {
-      edition = new Edition(merge(this.frames, audience.frames));
-      this.#others.set(audience, edition);
+    let batch = this.#others.get(group);
+    if (!batch) {
+      batch = new FrameBatch(merge(this.frames, group.frames));
+      this.#others.set(group, batch);
     }
-    this.#lastAudience = audience;
-    this.#lastEdition = edition;
-    return edition;
+    this.#lastGroup = group;
+    this.#lastBatch = batch;
+    return batch;
   }
 
-  /** Whether all of it comes at or after `seq`. */
+  /** Returns whether every frame has `seq` or a later one. */
   isAfter(seq: number): boolean {
     return this.frames.length > 0 && this.frames[0]!.seq >= seq;
   }
@@ -42,7 +43,7 @@ export class Edition {
     return (this.#bytes ??= Buffer.concat(this.frames.map((frame) => frame.bytes)));
   }
 
-  /** The frames from seq `from` up to, but not with, seq `to`. */
+  /** Returns the frames from seq `from` to seq `to`, without the latter. */
   between(from: number, to: number): readonly Frame[] {
     return from < to ? this.frames.slice(this.#indexOf(from), this.#indexOf(to)) : [];
   }
@@ -51,7 +52,7 @@ export class Edition {
     return from < to ? this.#indexOf(to) - this.#indexOf(from) : 0;
   }
 
-  /** The same as bytes, of the shared memory. */
+  /** Returns the bytes of the same frames, as a view of the shared buffer. */
   bytesBetween(from: number, to: number): Buffer {
     const offsets = (this.#offsets ??= offsetsOf(this.frames));
     return from < to

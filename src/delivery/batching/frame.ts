@@ -1,4 +1,4 @@
-import type { Packet, WriteOptions } from './internals.js';
+import type { Packet, WriteOptions } from './socket-io-internals.js';
 
 const TEXT_FRAME = 0x81;
 const MESSAGE = 0x34;
@@ -6,13 +6,13 @@ const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 
 /**
- * One packet, encoded once for everybody who gets it.
+ * One packet, encoded once for all its recipients.
  *
- * It is its own write options: engine.io takes `wsPreEncodedFrame` from them, so that even on the ordinary path the
- * bytes are made once, and never where only polling clients listen.
+ * It serves as its own write options: engine.io reads `wsPreEncodedFrame` from them. So the bytes are made once on the
+ * path through engine.io too, and never where all recipients use polling.
  */
 export class Frame implements WriteOptions {
-  /** Its place in the order of everything broadcast by this server; of no meaning for a packet to one connection. */
+  /** Its position in the order of all broadcasts of this server. Not used for a packet to one connection. */
   seq = 0;
   readonly preEncoded = true;
   readonly volatile: boolean;
@@ -21,7 +21,7 @@ export class Frame implements WriteOptions {
 
   /**
    * @param text the packet as socket.io-parser writes it
-   * @param packet the packet itself where outgoing listeners have still to hear of it
+   * @param packet the packet, where outgoing listeners have not been notified yet
    */
   constructor(
     readonly text: string,

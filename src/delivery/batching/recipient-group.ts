@@ -1,24 +1,23 @@
 import type { Adapter, Room, SocketId } from 'socket.io-adapter';
 import type { Frame } from './frame.js';
-import { OUTLET, type NamespaceInside } from './internals.js';
-import type { Outlet } from './outlet.js';
+import { WRITER, type FrameSink, type NamespaceInside } from './socket-io-internals.js';
 
 /**
- * Those whom one kind of broadcast reaches (a room, several rooms, everybody), for as long as it is busy.
+ * The recipients of one kind of broadcast: a room, several rooms, or everybody. It exists while broadcasts go to it.
  *
- * Who they are is looked up when the frames are written. That equals who they were when the frames came, because a
- * socket takes its share along before it joins or leaves a room.
+ * The sockets are looked up when the frames are written. The result equals the sockets at the time of the broadcast,
+ * because a socket takes over its pending frames before it joins or leaves a room.
  */
-export class Audience {
+export class RecipientGroup {
   frames: Frame[] = [];
-  /** The first to come after quiet is written at the end of the event loop's turn, not of the window. */
+  /** Its frames are written at the end of the turn of the event loop, not at the end of the window. */
   isPrompt = false;
   isNew = true;
   isActive = false;
 
   /**
    * @param ordinal ascending in the order of creation
-   * @param rooms none for everybody
+   * @param rooms empty for everybody
    */
   constructor(
     readonly ordinal: number,
@@ -30,7 +29,7 @@ export class Audience {
     return this.rooms.length === rooms.size && this.rooms.every((room) => rooms.has(room));
   }
 
-  /** How many sockets at most. */
+  /** The largest number of sockets it can have: sockets in two of its rooms count twice. */
   get size(): number {
     const { rooms, sids } = this.adapter;
     if (this.rooms.length === 0) return sids.size;
@@ -42,17 +41,17 @@ export class Audience {
     return this.rooms.some((room) => this.adapter.rooms.get(room)?.has(id));
   }
 
-  /** Whether frames wait here for somebody who has got everything before `seq`. */
+  /** Returns whether frames wait here for a connection that has received everything before `seq`. */
   waitsFrom(seq: number): boolean {
     return this.frames.length > 0 && this.frames.at(-1)!.seq >= seq;
   }
 
-  /** Each connected socket's outlet once, as `Adapter.apply` goes round. */
-  forEach(callback: (outlet: Outlet) => void): void {
+  /** Calls back with the writer of each connected socket once, in the order of `Adapter.apply`. */
+  forEach(callback: (writer: FrameSink) => void): void {
     const { sockets } = this.adapter.nsp as NamespaceInside;
     for (const id of this.#ids()) {
-      const outlet = sockets.get(id)?.client[OUTLET];
-      if (outlet) callback(outlet);
+      const writer = sockets.get(id)?.client[WRITER];
+      if (writer) callback(writer);
     }
   }
 

@@ -1,13 +1,11 @@
-import type { GoodbyeReason } from '../protocol/events.js';
-import type { Connection, NamespaceSocket } from './internals.js';
-import type { Outlet } from './outlet.js';
+import type { EngineConnection, FrameSink, NamespaceSocket } from './socket-io-internals.js';
 
-/** When to come back, spread so that those let go together do not come back together. */
+/** The delay before a reconnect, spread so that connections closed together do not reconnect together. */
 const RECONNECT_AFTER_MS = 1_000;
 const RECONNECT_SPREAD_MS = 2_000;
 
-/** The bytes that one connection holds in this process, unsent. */
-export function bytesHeld({ transport, writeBuffer }: Connection): number {
+/** Returns the unsent bytes that this process holds for a connection. */
+export function bufferedBytes({ transport, writeBuffer }: EngineConnection): number {
   let bytes = transport.socket?.bufferedAmount ?? 0;
   for (const { data } of writeBuffer) bytes += sizeOf(data ?? '');
   return bytes;
@@ -18,22 +16,24 @@ export function sizeOf(part: string | NodeJS.ArrayBufferView): number {
 }
 
 /**
- * Says `goodbye` to a reader that does not keep up and closes its connection. Whoever reads again within `graceMs` gets
- * everything up to the `goodbye`; for the others the connection is then torn down and its memory freed.
+ * Emits `goodbye` to a slow consumer and closes its connection. A client that reads again within `graceMs` receives
+ * everything up to the `goodbye`; otherwise the connection is terminated and its memory freed.
  *
- * The connection is closed without Socket.IO's own disconnect packet, after which clients would not come back by
- * themselves.
+ * The connection is closed without Socket.IO's disconnect packet, after which clients would not reconnect.
  */
-export function letGo(outlet: Outlet, graceMs: number, onSlow?: (socket: NamespaceSocket) => void): void {
-  const { client } = outlet;
+export function disconnectSlow(
+  writer: FrameSink,
+  graceMs: number,
+  onSlow?: (socket: NamespaceSocket) => void,
+): void {
+  const { client } = writer;
   const { conn } = client;
   const webSocket = conn.transport.socket;
-  const reason: GoodbyeReason = 'slow';
   const reconnectInMs = RECONNECT_AFTER_MS + Math.floor(Math.random() * RECONNECT_SPREAD_MS);
-  outlet.isLeaving = true;
+  writer.isClosing = true;
   for (const socket of client.sockets.values()) {
     onSlow?.(socket);
-    socket.emit('goodbye', { reason, reconnectInMs });
+    socket.emit('goodbye', { reason: 'slow', reconnectInMs });
   }
   client.close();
   setTimeout(() => (webSocket ? webSocket.terminate() : conn.close(true)), graceMs).unref();

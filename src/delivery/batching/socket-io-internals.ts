@@ -1,15 +1,26 @@
 import type { Socket as TcpSocket } from 'node:net';
 import type { Adapter, SocketId } from 'socket.io-adapter';
-import type { Outlet } from './outlet.js';
 
 /*
- * All that is used of socket.io 4.8, engine.io 6.6 and ws 8 beyond their published types, in one place.
- * Read in: socket.io/dist/client.js, engine.io/build/socket.js, engine.io/build/transports/websocket.js,
- * ws/lib/sender.js, socket.io-adapter/dist/in-memory-adapter.js.
+ * Everything that is used of socket.io, engine.io and ws beyond their published types. Checked against socket.io 4.8.4
+ * (dist/client.js), socket.io-adapter 2.5.8 (dist/in-memory-adapter.js), engine.io 6.6 (build/socket.js,
+ * build/transports/websocket.js) and ws 8.2x (lib/sender.js).
  */
 
-/** Where a connection keeps its outlet: a property, because a WeakMap costs as much as the rest of the hot loop. */
-export const OUTLET = Symbol('outlet');
+/** The property that holds the writer of a connection. A WeakMap would cost as much as the rest of the hot loop. */
+export const WRITER = Symbol('writer');
+
+/** What takes finished frames for one connection. Declared here, so that nothing below imports its implementation. */
+export interface FrameSink {
+  readonly client: EngineClient;
+  /** The connection is being closed: its last frames are written even above the cap. */
+  isClosing: boolean;
+  /** Bytes of the packets sent to this connection alone, counted when they were sent. */
+  readonly ownBytes: number;
+  send(encoded: Encoded, options: WriteOptions): void;
+  /** Writes everything that waits for the connection, now. */
+  flushPending(): void;
+}
 
 export interface Packet {
   type: number;
@@ -43,28 +54,28 @@ export interface Transport {
 }
 
 /** An engine.io socket: one connection, whatever carries it. */
-export interface Connection {
+export interface EngineConnection {
   readonly readyState: string;
   readonly upgrading: boolean;
   readonly transport: Transport;
   readonly writeBuffer: readonly { data?: string | NodeJS.ArrayBufferView }[];
-  close(this: Connection, discard?: boolean): unknown;
-  [OUTLET]?: Outlet;
+  close(this: EngineConnection, discard?: boolean): unknown;
+  [WRITER]?: FrameSink;
 }
 
 /** One connection as socket.io sees it: the sockets of all its namespaces. */
-export interface Client {
-  readonly conn: Connection;
+export interface EngineClient {
+  readonly conn: EngineConnection;
   readonly sockets: ReadonlyMap<SocketId, NamespaceSocket>;
   readonly nsps: ReadonlyMap<string, NamespaceSocket>;
   close(): void;
-  writeToEngine(this: Client, encoded: Encoded, options: WriteOptions): void;
-  [OUTLET]?: Outlet;
+  writeToEngine(this: EngineClient, encoded: Encoded, options: WriteOptions): void;
+  [WRITER]?: FrameSink;
 }
 
 export interface NamespaceSocket {
   readonly id: SocketId;
-  readonly client: Client;
+  readonly client: EngineClient;
   readonly adapter: Adapter;
   readonly _anyOutgoingListeners?: readonly unknown[];
   notifyOutgoingListeners(packet: Packet): void;
@@ -79,8 +90,8 @@ export interface NamespaceInside {
   };
 }
 
-/** Whether this version of socket.io has the doors that an outlet needs. */
-export function isOpen(client: Client): boolean {
+/** Returns whether this version of socket.io has the methods and fields that a writer replaces and reads. */
+export function isSupported(client: EngineClient): boolean {
   return (
     typeof client.writeToEngine === 'function' &&
     typeof client.conn?.close === 'function' &&
@@ -90,7 +101,7 @@ export function isOpen(client: Client): boolean {
 }
 
 /**
- * The TCP socket (or TLS socket) below a transport, where finished frames may be written to it: a WebSocket without
+ * Returns the TCP or TLS socket below a transport, where finished frames may be written to it: a WebSocket without
  * extensions. Without per-message deflate `ws` keeps no queue of its own, so the order of writes is the order of calls.
  */
 export function tcpBelow(transport: Transport): TcpSocket | undefined {

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { PostgresDatabase } from '../database/postgres/postgres.database.js';
-import { LOBBY } from '../protocol/limits.js';
-import type { FoundRow } from './search.store.js';
-import { saidIn, written, type Corner } from './terms.js';
-import type { Word } from './words.js';
+import type { PostgresDatabase } from '../../database/postgres/postgres-database.js';
+import { LOBBY } from '../../protocol/constants.js';
+import type { FoundRow } from '../search-store.js';
+import { contentIn, renderExpression, type PartitionQuery } from '../index-terms.js';
+import type { Token } from '../tokenizer.js';
 
 /** Consecutive texts that carry the same term, so that the index can be asked for them alone. */
-export interface Block {
+export interface IdBlock {
   term: string;
   /** Ids from here on, */
   low: number;
@@ -28,7 +28,7 @@ export function termsOfBlocks(id: number): string[] {
  * Everything below `end`, newest first: small blocks, because a common word is found there and further looking would
  * be in vain; then large ones, because a rare word is nowhere near.
  */
-export function* blocksOf(end: number): Generator<Block[]> {
+export function* blocksOf(end: number): Generator<IdBlock[]> {
   const border = Math.max(0, Math.floor((end - 1) / LARGE) - 1) * LARGE;
   yield between(Math.ceil(end / SMALL) * SMALL, border, 'b', SMALL);
   for (let high = border; high > 0; high -= BLOCKS_AT_ONCE * LARGE) {
@@ -36,7 +36,7 @@ export function* blocksOf(end: number): Generator<Block[]> {
   }
 }
 
-function between(high: number, low: number, name: string, size: number): Block[] {
+function between(high: number, low: number, name: string, size: number): IdBlock[] {
   const blocks = [];
   for (let from = high - size; from >= low; from -= size) {
     blocks.push({ term: `${name}${from / size}`, low: from, high: from + size });
@@ -44,13 +44,13 @@ function between(high: number, low: number, name: string, size: number): Block[]
   return blocks;
 }
 
-export interface Reading {
-  blocks: Block[];
+export interface BlockQuery {
+  blocks: IdBlock[];
   /** Only what is below this id. */
   high: number;
   person: string;
-  words: readonly Word[];
-  corners: readonly Corner[];
+  words: readonly Token[];
+  queries: readonly PartitionQuery[];
   /** Of each room, the first text that may be read. */
   starts: ReadonlyMap<string, number>;
   limit: number;
@@ -59,13 +59,15 @@ export interface Reading {
 /** One more than `limit`, newest first, of what the index finds; the blocks after that are not looked at. */
 export async function readBlocks(
   database: PostgresDatabase,
-  { blocks, high, person, words, corners, starts, limit }: Reading,
+  { blocks, high, person, words, queries, starts, limit }: BlockQuery,
 ): Promise<(FoundRow & { id: number })[]> {
   const open = blocks.filter((block) => block.low < high);
   // Block, words and scopes are conditions of their own: the index then jumps in each to where the others are, while
   // it would weigh a single one anew for each text that holds any part of it.
-  const places = corners.map(({ realm, scopes }, i) => {
-    const conditions = words.map((word) => sql`t.words @@ ${written(saidIn(realm, [word]), SIGNS)}::tsquery`);
+  const places = queries.map(({ partition, scopes }, i) => {
+    const conditions = words.map(
+      (word) => sql`t.words @@ ${renderExpression(contentIn(partition, [word]), SIGNS)}::tsquery`,
+    );
     if (scopes) conditions.push(sql`t.scopes && (block.scopes::json ->> ${i}::int)::text[]`);
     return sql`
       SELECT t.id, t.conversation, t.seq FROM search_texts t
@@ -73,7 +75,7 @@ export async function readBlocks(
   });
   const terms = open.map(({ term }) => `'${term}'`);
   const scopes = open.map((block) =>
-    JSON.stringify(corners.map((corner) => scopesIn(corner, block, starts))),
+    JSON.stringify(queries.map((corner) => scopesIn(corner, block, starts))),
   );
   // The blocks are read one by one, as far as the outer LIMIT needs them. `id + 0` keeps the planner from reading all
   // texts of a block in the order of their ids; membership is judged again, in the statement that reads the text.
@@ -91,7 +93,11 @@ export async function readBlocks(
 }
 
 /** Those of a corner's scopes that hold anything in this block that may be read, as PostgreSQL writes an array. */
-function scopesIn({ scopes }: Corner, { high }: Block, starts: ReadonlyMap<string, number>): string {
+function scopesIn(
+  { scopes }: PartitionQuery,
+  { high }: IdBlock,
+  starts: ReadonlyMap<string, number>,
+): string {
   const open = (scopes ?? []).filter((id) => (starts.get(id) ?? 0) < high);
   return `{${open.map((id) => JSON.stringify(id)).join(',')}}`;
 }

@@ -1,5 +1,5 @@
 import { sql, type Compilable } from 'kysely';
-import type { Database } from '../database/database.js';
+import type { Database } from '../../database/database.js';
 
 /** Whether any text above `after` waits to be indexed. */
 export async function readQueue({ query }: Database, after: number): Promise<boolean> {
@@ -21,7 +21,7 @@ export async function readBacklog({ query }: Database): Promise<number> {
  * Takes what is before `end` out of the queue and off the list of places. The queue comes first: whoever is indexing
  * just now is waited for, and what they have put on the list meanwhile is found there.
  */
-export function clearPlaces({ query }: Database, conversation: string, end: number): Compilable[] {
+export function deletePositions({ query }: Database, conversation: string, end: number): Compilable[] {
   return [
     sql`DELETE FROM search_queue WHERE conversation = ${conversation} AND seq < ${end}`,
     sql`DELETE FROM search_texts WHERE conversation = ${conversation} AND seq < ${end}`,

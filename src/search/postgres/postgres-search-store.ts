@@ -1,25 +1,25 @@
 import { sql, type Compilable } from 'kysely';
 import type { PoolClient } from 'pg';
-import type { PostgresDatabase } from '../database/postgres/postgres.database.js';
-import { blocksOf, readBlocks, termsOfBlocks } from './blocks.postgres.js';
-import { clearPlaces, readBacklog, readQueue } from './queue.postgres.js';
-import { reachOf, type Membership, type Reach } from './reach.js';
+import type { PostgresDatabase } from '../../database/postgres/postgres-database.js';
+import { blocksOf, readBlocks, termsOfBlocks } from './id-blocks.js';
+import { deletePositions, readBacklog, readQueue } from './index-queue.js';
+import { scopeFor, type SearchMembership, type SearchScope } from '../search-scope.js';
 import {
-  holds,
+  matches,
   READ_MAX,
   SearchStore,
-  type Found,
+  type SearchResult,
   type FoundRow,
-  type Inquiry,
-  type Part,
-} from './search.store.js';
-import { cornersOf, scopesOf, wordTerms } from './terms.js';
+  type SearchQuery,
+  type IndexPart,
+} from '../search-store.js';
+import { partitionQueriesOf, scopesOf, wordTerms } from '../index-terms.js';
 
 const BATCH = 1_000;
 /** Their words are found on the thread that serves everybody: after so many it is somebody else's turn. */
 const PORTION = 100;
 /** GIN looks each scope up in each block, however few realms they are in; and each realm is one question more. */
-const ROOM_REALMS = 4;
+const ROOM_PARTITIONS = 4;
 
 interface Queued {
   id: number;
@@ -29,7 +29,7 @@ interface Queued {
 }
 
 /** Words in a GIN index. It knows no order, so it is asked for one block of texts after the other, newest first. */
-export class PostgresSearch extends SearchStore {
+export class PostgresSearchStore extends SearchStore {
   private constructor(
     private readonly database: PostgresDatabase,
     private readonly backlog: number,
@@ -37,21 +37,21 @@ export class PostgresSearch extends SearchStore {
     super();
   }
 
-  static async open(database: PostgresDatabase): Promise<PostgresSearch> {
-    return new PostgresSearch(database, await readBacklog(database));
+  static async open(database: PostgresDatabase): Promise<PostgresSearchStore> {
+    return new PostgresSearchStore(database, await readBacklog(database));
   }
 
-  async find(inquiry: Inquiry): Promise<Found | null> {
-    const { person, conversation, before, limit, words } = inquiry;
-    const reach = reachOf(await this.memberships(person), person, conversation);
+  async find(query: SearchQuery): Promise<SearchResult | null> {
+    const { person, conversation, before, limit, words } = query;
+    const reach = scopeFor(await this.memberships(person), person, conversation);
     if (!reach || (before && !reach.mayRead(before))) return null;
-    const end = before ? await this.placeOf(before) : await this.end();
+    const end = before ? await this.positionOf(before) : await this.end();
     if (end === undefined) return null;
     if (words.length === 0) return { rows: [], more: false };
     const starts = await this.starts(reach);
     const rooms = reach.rooms.filter((room) => starts.has(room.conversation));
-    const corners = cornersOf({ ...reach, rooms }, ROOM_REALMS);
-    if (corners.length === 0) return { rows: [], more: false };
+    const queries = partitionQueriesOf({ ...reach, rooms }, ROOM_PARTITIONS);
+    if (queries.length === 0) return { rows: [], more: false };
     const rows: FoundRow[] = [];
     let read = 0;
     for (const blocks of blocksOf(end)) {
@@ -61,11 +61,11 @@ export class PostgresSearch extends SearchStore {
           high,
           person,
           words,
-          corners,
+          queries,
           starts,
           limit,
         });
-        rows.push(...found.filter((row) => holds(words, row)));
+        rows.push(...found.filter((row) => matches(words, row)));
         if (rows.length > limit) return { rows: rows.slice(0, limit), more: true };
         if ((read += found.length) >= READ_MAX) return { rows, more: rows.length > 0 };
         isOver = found.length <= limit;
@@ -75,7 +75,7 @@ export class PostgresSearch extends SearchStore {
     return { rows, more: false };
   }
 
-  async indexNext(part: Part): Promise<number> {
+  async indexNext(part: IndexPart): Promise<number> {
     const after = part === 'new' ? this.backlog : 0;
     const taken = await this.database.transaction(async (client) => {
       const queued = await take(client, after);
@@ -90,7 +90,7 @@ export class PostgresSearch extends SearchStore {
   }
 
   /** Each batch leaves the index as it is best. */
-  async tidy(): Promise<boolean> {
+  async mergeSegments(): Promise<boolean> {
     return false;
   }
 
@@ -98,18 +98,18 @@ export class PostgresSearch extends SearchStore {
     return readQueue(this.database, this.backlog);
   }
 
-  forgetting(conversation: string, seq: number): Compilable[] {
+  removalStatements(conversation: string, seq: number): Compilable[] {
     const forget = sql`UPDATE search_texts SET words = NULL, scopes = NULL WHERE conversation = ${conversation} AND seq = ${seq}`;
     return [{ compile: () => forget.compile(this.database.query) }];
   }
 
-  clearing(conversation: string, end: number): Compilable[] {
-    return clearPlaces(this.database, conversation, end);
+  truncationStatements(conversation: string, end: number): Compilable[] {
+    return deletePositions(this.database, conversation, end);
   }
 
   async close(): Promise<void> {}
 
-  private async memberships(person: string): Promise<Membership[]> {
+  private async memberships(person: string): Promise<SearchMembership[]> {
     return this.database.query
       .selectFrom('members as m')
       .innerJoin('conversations as c', 'c.id', 'm.conversation')
@@ -118,7 +118,7 @@ export class PostgresSearch extends SearchStore {
       .execute();
   }
 
-  private async placeOf({ conversation, seq }: { conversation: string; seq: number }) {
+  private async positionOf({ conversation, seq }: { conversation: string; seq: number }) {
     const { rows } = await sql<{ id: number }>`
       SELECT id FROM search_texts WHERE conversation = ${conversation} AND seq = ${seq}`.execute(
       this.database.query,
@@ -134,7 +134,7 @@ export class PostgresSearch extends SearchStore {
   }
 
   /** Of each room in which there is anything to read, the id of the first such text. */
-  private async starts({ rooms }: Reach): Promise<Map<string, number>> {
+  private async starts({ rooms }: SearchScope): Promise<Map<string, number>> {
     const { rows } = await sql<{ conversation: string; start: number | null }>`
       SELECT r.conversation, CASE WHEN r.since <= 1 THEN 0 ELSE
         (SELECT t.id FROM search_texts t WHERE t.conversation = r.conversation AND t.seq >= r.since
@@ -163,7 +163,7 @@ async function add(client: PoolClient, queued: readonly Queued[]): Promise<void>
     const text = JSON.parse(body) as { name: string; content: string; recalled?: true };
     if (text.recalled) return null;
     return {
-      words: [...wordTerms(text, conversation, ROOM_REALMS), ...termsOfBlocks(id)],
+      words: [...wordTerms(text, conversation, ROOM_PARTITIONS), ...termsOfBlocks(id)],
       scopes: scopesOf(conversation),
     };
   });

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3';
-import type { Part } from './search.store.js';
-import { indexed } from './terms.sqlite.js';
+import type { DatabaseSync } from '../../database/sqlite/sqlite.provider.js';
+import type { IndexPart } from '../search-store.js';
+import { indexedText } from './sqlite-terms.js';
 
 const BATCH = 200;
 /** Others wait for this thread: so many bytes of terms take it about 4 ms. */
@@ -8,7 +8,7 @@ const BATCH_BYTES = 60_000;
 /** Left to itself, FTS5 merges rarely and then much at once, for 20 ms and more. */
 const MERGED_PAGES = 16;
 
-interface Line {
+interface IndexedRow {
   id: number;
   conversation: string;
   kind: string;
@@ -16,25 +16,26 @@ interface Line {
 }
 
 /** Runs on the writing thread: moves some lines into the index, next to those that are there. How many it took. */
-export function prepare(db: Database): (part: Part) => number {
-  const range = db.prepare<[], { low: number; high: number }>('SELECT low, high FROM search_range');
-  const widen = db.prepare<[number, number]>('UPDATE search_range SET low = ?, high = ?');
-  const lines = 'SELECT id, conversation, kind, body FROM entries';
-  const newer = db.prepare<[number, number], Line>(`${lines} WHERE id > ? ORDER BY id LIMIT ?`);
-  const older = db.prepare<[number, number], Line>(`${lines} WHERE id <= ? ORDER BY id DESC LIMIT ?`);
-  const index = db.prepare<[number, string]>('INSERT INTO search_words (rowid, words) VALUES (?, ?)');
+export function prepare(db: DatabaseSync): (part: IndexPart) => number {
+  const range = db.prepare('SELECT low, high FROM search_range');
+  const widen = db.prepare('UPDATE search_range SET low = ?, high = ?');
+  const select = 'SELECT id, conversation, kind, body FROM entries';
+  const newer = db.prepare(`${select} WHERE id > ? ORDER BY id LIMIT ?`);
+  const older = db.prepare(`${select} WHERE id <= ? ORDER BY id DESC LIMIT ?`);
+  const index = db.prepare('INSERT INTO search_words (rowid, words) VALUES (?, ?)');
   const merge = db.prepare(`INSERT INTO search_words (search_words, rank) VALUES ('merge', ${MERGED_PAGES})`);
 
-  const wordsOf = ({ conversation, kind, body }: Line): string => {
+  const wordsOf = ({ conversation, kind, body }: IndexedRow): string => {
     const text = kind === 'text' && (JSON.parse(body) as { name: string; content: string; recalled?: true });
-    return text && !text.recalled ? indexed(text, conversation) : '';
+    return text && !text.recalled ? indexedText(text, conversation) : '';
   };
 
   return (part) => {
-    const { low, high } = range.get()!;
+    const { low, high } = range.get() as { low: number; high: number };
     const taken: { id: number; words: string }[] = [];
     let bytes = 0;
-    for (const line of part === 'new' ? newer.iterate(high, BATCH) : older.iterate(low, BATCH)) {
+    const lines = part === 'new' ? newer.iterate(high, BATCH) : older.iterate(low, BATCH);
+    for (const line of lines as Iterable<IndexedRow>) {
       const words = wordsOf(line);
       taken.push({ id: line.id, words });
       bytes += Buffer.byteLength(words);

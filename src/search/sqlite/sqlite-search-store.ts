@@ -1,9 +1,9 @@
 import { sql, type Compilable, type SqlBool } from 'kysely';
-import { IS_SAID } from '../conversation/erasure.js';
-import type { SqliteConnection } from '../database/sqlite/connection.js';
-import type { SqliteDatabase } from '../database/sqlite/sqlite.database.js';
-import { SearchStore, type Found, type Inquiry, type Part } from './search.store.js';
-import { indexed } from './terms.sqlite.js';
+import { NOT_RECALLED } from '../../conversation/message-erasure.js';
+import type { SqliteWorkerClient } from '../../database/sqlite/sqlite-worker-client.js';
+import type { SqliteDatabase } from '../../database/sqlite/sqlite-database.js';
+import { SearchStore, type SearchResult, type SearchQuery, type IndexPart } from '../search-store.js';
+import { indexedText } from './sqlite-terms.js';
 
 const INDEX = 'index';
 const TIDY = 'tidy';
@@ -13,33 +13,35 @@ const FIND = 'find';
  * Words in FTS5, without the texts: a search reads these from the log, where they have the same ids. It has a thread of
  * its own to do so. `search_range` says which ids are indexed: those above `low`, up to `high`.
  */
-export class SqliteSearch extends SearchStore {
+export class SqliteSearchStore extends SearchStore {
   private constructor(
     private readonly database: SqliteDatabase,
-    private readonly reader: SqliteConnection,
+    private readonly reader: SqliteWorkerClient,
   ) {
     super();
   }
 
-  static async open(database: SqliteDatabase): Promise<SqliteSearch> {
-    await database.load(INDEX, new URL('./index.sqlite.js', import.meta.url));
-    await database.load(TIDY, new URL('./tidy.sqlite.js', import.meta.url));
+  static async open(database: SqliteDatabase): Promise<SqliteSearchStore> {
+    await database.load(INDEX, new URL('./index.worker.js', import.meta.url));
+    await database.load(TIDY, new URL('./merge.worker.js', import.meta.url));
     const reader = await database.openReader();
-    await reader.load(FIND, new URL('./find.sqlite.js', import.meta.url));
-    return new SqliteSearch(database, reader);
+    await reader.load(FIND, new URL('./find.worker.js', import.meta.url));
+    return new SqliteSearchStore(database, reader);
   }
 
-  async find(inquiry: Inquiry): Promise<Found | null> {
-    const [found] = (await this.reader.run([{ handler: FIND, payload: inquiry }])) as [Found | null | Error];
+  async find(query: SearchQuery): Promise<SearchResult | null> {
+    const [found] = (await this.reader.run([{ handler: FIND, payload: query }])) as [
+      SearchResult | null | Error,
+    ];
     if (found instanceof Error) throw found;
     return found;
   }
 
-  async indexNext(part: Part): Promise<number> {
+  async indexNext(part: IndexPart): Promise<number> {
     return (await this.database.perform(INDEX, part)) as number;
   }
 
-  async tidy(): Promise<boolean> {
+  async mergeSegments(): Promise<boolean> {
     return (await this.database.perform(TIDY, null)) as boolean;
   }
 
@@ -49,17 +51,21 @@ export class SqliteSearch extends SearchStore {
     return rows.length > 0;
   }
 
-  forgetting(conversation: string, seq: number, text: { name: string; content: string }): Compilable[] {
-    return [this.forgettingWords(conversation, { ...text, seq })];
+  removalStatements(
+    conversation: string,
+    seq: number,
+    text: { name: string; content: string },
+  ): Compilable[] {
+    return [this.removalStatement(conversation, { ...text, seq })];
   }
 
-  clearing(
+  truncationStatements(
     conversation: string,
     _end: number,
     texts: readonly { seq: number; name: string; content: string }[],
   ): Compilable[] {
     // One may have been taken back since.
-    return texts.map((text) => this.forgettingWords(conversation, text, IS_SAID));
+    return texts.map((text) => this.removalStatement(conversation, text, NOT_RECALLED));
   }
 
   close(): Promise<void> {
@@ -67,12 +73,12 @@ export class SqliteSearch extends SearchStore {
   }
 
   /** An index without texts forgets what it is told word by word, and must not be told twice. */
-  private forgettingWords(
+  private removalStatement(
     conversation: string,
     text: { seq: number; name: string; content: string },
     where = sql<SqlBool>`TRUE`,
   ): Compilable {
-    const words = indexed(text, conversation);
+    const words = indexedText(text, conversation);
     const forget = sql`
       INSERT INTO search_words (search_words, rowid, words)
       SELECT 'delete', id, ${words} FROM entries, search_range

@@ -1,11 +1,13 @@
-import { scopesOf, wordTerms } from './terms.js';
+import { scopesOf, wordTerms } from '../index-terms.js';
 
 /** FTS5 walks through a word's texts in all realms of somebody's rooms: the smaller these are, the less is in vain. */
-export const ROOM_REALMS = 256;
+export const ROOM_PARTITIONS = 256;
 
 /** One text as the index takes it. */
-export function indexed(text: { name: string; content: string }, conversation: string): string {
-  return [...wordTerms(text, conversation, ROOM_REALMS), ...scopesOf(conversation).map(scopeTerm)].join(' ');
+export function indexedText(text: { name: string; content: string }, conversation: string): string {
+  return [...wordTerms(text, conversation, ROOM_PARTITIONS), ...scopesOf(conversation).map(scopeTerm)].join(
+    ' ',
+  );
 }
 
 /** Hexadecimal, because the index folds cases and ids do not. */

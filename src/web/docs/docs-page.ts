@@ -1,17 +1,17 @@
-import { escapeHtml } from '../export/page.js';
-import { partsOf, type Schema } from './shape.js';
+import escapeHtml from 'escape-html';
+import { schemaToText, type JsonSchema } from './schema-to-text.js';
 
 interface Message {
   name: string;
   summary?: string;
-  payload: Schema;
+  payload: JsonSchema;
 }
 
 /** What the page shows of `docs/asyncapi.json`. */
 export interface SocketContract {
   info: { title: string; version: string; description: string };
   channels: { chat: { messages: Record<string, Message> } };
-  components: { schemas: Record<string, Schema> };
+  components: { schemas: Record<string, JsonSchema> };
 }
 
 /** What it shows of `docs/openapi.json`. */
@@ -31,11 +31,11 @@ export function docsPage(socket: SocketContract, http: HttpContract): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(info.title)}: the contract</title>
-<link rel="stylesheet" href="/docs/docs.css">
+<link rel="stylesheet" href="docs/docs.css">
 </head>
 <body>
 <h1>${escapeHtml(info.title)}: the contract, version ${escapeHtml(info.version)}</h1>
-<p>${escapeHtml(info.description)} For programs: <a href="/docs/asyncapi.json">AsyncAPI 3</a>, <a href="/docs/openapi.json">OpenAPI 3.1</a>.</p>
+<p>${escapeHtml(info.description)} For programs: <a href="docs/asyncapi.json">AsyncAPI 3</a>, <a href="docs/openapi.json">OpenAPI 3.1</a>.</p>
 <h2>Asking</h2>
 ${asked.map(([id, message]) => section(message, channels.chat.messages[`${id}_reply`])).join('')}
 <h2>Being told</h2>
@@ -59,11 +59,11 @@ ${summary ? `<p>${escapeHtml(summary)}</p>` : ''}
 `;
 }
 
-function definition([name, schema]: [string, Schema]): string {
+function definition([name, schema]: [string, JsonSchema]): string {
   const described = Object.entries(schema.properties ?? {}).filter(([, { description }]) => description);
   const fields = described.map(
     ([field, { description }]) =>
-      `<dt><code>${escapeHtml(field)}</code></dt><dd>${escapeHtml(description!)}</dd>`,
+      `<dt><code>${escapeHtml(field)}</code></dt><dd>${escapeHtml(description)}</dd>`,
   );
   return `<section id="${escapeHtml(name)}">
 <h3><code>${escapeHtml(name)}</code></h3>
@@ -82,8 +82,8 @@ function route([path, methods]: [string, HttpContract['paths'][string]]): string
   return lines.join('');
 }
 
-function shape(schema: Schema): string {
-  return partsOf(schema)
+function shape(schema: JsonSchema): string {
+  return schemaToText(schema)
     .map((part) =>
       typeof part === 'string'
         ? escapeHtml(part)

@@ -1,54 +1,44 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { readFileSync } from 'node:fs';
-import { DOCS_STYLE, docsPage, type HttpContract, type SocketContract } from './docs.page.js';
-
-/** Where `npm run contract` writes, which is shipped. */
-export const CONTRACT = new URL('../../docs/asyncapi.json', import.meta.url);
-const KEPT = 'public, max-age=300';
+import { documents, CACHE_CONTROL } from './documents.js';
 
 /** The contract, for programs and for people. */
 @Controller('docs')
 export class DocsController {
-  private readonly asyncapi = read('asyncapi.json');
-  private readonly openapi = read('openapi.json');
-  private readonly page = docsPage(
-    JSON.parse(this.asyncapi) as SocketContract,
-    JSON.parse(this.openapi) as HttpContract,
-  );
+  private readonly texts = new Map(documents().map(({ name, text }) => [name, text]));
 
   /** Both as a page to read. */
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
-  @Header('Cache-Control', KEPT)
+  @Header('Cache-Control', CACHE_CONTROL)
   all(): string {
-    return this.page;
+    return this.text('index.html');
   }
 
   /** What is said over the socket: AsyncAPI 3. */
   @Get('asyncapi.json')
   @Header('Content-Type', 'application/json')
-  @Header('Cache-Control', KEPT)
+  @Header('Cache-Control', CACHE_CONTROL)
   socket(): string {
-    return this.asyncapi;
+    return this.text('asyncapi.json');
   }
 
   /** What is asked over HTTP: OpenAPI 3.1. */
   @Get('openapi.json')
   @Header('Content-Type', 'application/json')
-  @Header('Cache-Control', KEPT)
+  @Header('Cache-Control', CACHE_CONTROL)
   http(): string {
-    return this.openapi;
+    return this.text('openapi.json');
   }
 
   /** How the page looks. */
   @Get('docs.css')
   @Header('Content-Type', 'text/css')
-  @Header('Cache-Control', KEPT)
+  @Header('Cache-Control', CACHE_CONTROL)
   style(): string {
-    return DOCS_STYLE;
+    return this.text('docs.css');
   }
-}
 
-function read(name: string): string {
-  return readFileSync(new URL(name, CONTRACT), 'utf8');
+  private text(name: string): string {
+    return this.texts.get(name)!;
+  }
 }

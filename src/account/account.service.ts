@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { CustomAvatars } from '../attachment/custom-avatars.js';
+import { DeliveryService, type ChatSocket, type SocketData } from '../delivery/delivery.service.js';
+import { isCustomAvatar } from '../identity/avatar.js';
+import { IdentityService } from '../identity/identity.service.js';
+import { RateLimits } from '../rate-limit/rate-limits.js';
+import { MuteList } from '../moderation/mute-list.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { SetMe } from '../protocol/account.dto.js';
+import type { Person } from '../protocol/types.js';
+import { SessionRegistry } from '../session/session.registry.js';
+import { RecentlyRevokedSessions } from '../session/recently-revoked-sessions.js';
+
+/** What people do about themselves. */
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly identity: IdentityService,
+    private readonly registry: SessionRegistry,
+    private readonly delivery: DeliveryService,
+    private readonly revokedSessions: RecentlyRevokedSessions,
+    private readonly customAvatars: CustomAvatars,
+    private readonly limits: RateLimits,
+    private readonly mutes: MuteList,
+  ) {}
+
+  /** Changes take effect on every socket of this person at once; a new password ends all but this session's. */
+  async set({ data }: ChatSocket, me: Person, to: SetMe): Promise<Person> {
+    if (to.password !== undefined) assertNotBot(me);
+    // A password makes the nickname one that is kept for ever.
+    if (to.password !== undefined && !data.isClaimed) await this.limits.claim(data.address);
+    if (to.avatar !== undefined && isCustomAvatar(to.avatar)) {
+      this.mutes.check(me);
+      await this.customAvatars.publish(me, to.avatar);
+    }
+    const { person, ended } = await this.identity.set(me, data.tokenHash!, to);
+    this.revokedSessions.add(ended);
+    for (const hash of ended) this.delivery.disconnectSession(hash, 'signed_out');
+    const settings = {
+      receipts: to.receipts ?? data.settings?.receipts ?? false,
+      hidden: to.hidden ?? data.settings?.hidden ?? false,
+    };
+    this.delivery.updateUser(me.id, {
+      person,
+      settings,
+      ...(to.password !== undefined && { isClaimed: true }),
+    });
+    if (to.hidden !== undefined) this.registry.setHidden(person, to.hidden);
+    if (person.avatar !== me.avatar) this.registry.updateUser(person);
+    return person;
+  }
+
+  /** Ends this session, or every session of the user. A visitor has none, and that is fine. */
+  async signOut({ data: { person, tokenHash } }: ChatSocket, everywhere = false): Promise<void> {
+    if (!person) return;
+    await this.identity.signOut(person, tokenHash!, everywhere);
+    // After the reply, which the same sockets still have to receive.
+    setImmediate(() => {
+      if (everywhere) this.delivery.disconnectUser(person.id, 'signed_out');
+      else this.delivery.disconnectSession(tokenHash!, 'signed_out');
+    });
+  }
+
+  async linkDevice(me: Person): Promise<{ code: string; expiresAt: string }> {
+    assertNotBot(me);
+    const { code, expiresAt } = await this.identity.linkDevice(me);
+    return { code, expiresAt: new Date(expiresAt).toISOString() };
+  }
+
+  /**
+   * Returns whom a link signs in. A wrong code counts as a wrong password does.
+   * @throws ChatException `token_invalid`, as signing in with the code would; `rate_limited`
+   */
+  async previewLink({ address }: SocketData, code: string): Promise<{ name: string; avatar: string }> {
+    const wasNoGuess = await this.limits.loginAttempt('device link', address);
+    const { name, avatar } = await this.identity.ownerOfLink(code);
+    await wasNoGuess();
+    return { name, avatar };
+  }
+}
+
+/** A bot has one token, which whoever looks after it can end: it makes no other way in for itself. */
+export function assertNotBot({ bot }: Person): void {
+  if (bot) throw new ChatException('forbidden', 'a bot may not do this');
+}

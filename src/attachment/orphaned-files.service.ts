@@ -1,0 +1,72 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { FileStorage } from './storage/file-storage.js';
+import { StorageIdentity } from './storage/storage-identity.service.js';
+import { attachmentIdOf, knownKeys } from './storage/storage-owner.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A file is put into the store before its row: a younger one may still get a row. */
+const ORPHAN_AFTER_MS = DAY_MS;
+const QUARANTINE_MS = 7 * DAY_MS;
+
+const log = new Logger('Attachments');
+
+/**
+ * Files without a row, as a crash between the two leaves them. They go to the quarantine first: where the database is
+ * not what it should be, there is a week to notice.
+ */
+@Injectable()
+export class OrphanedFiles {
+  constructor(
+    private readonly database: Database,
+    private readonly storage: FileStorage,
+    private readonly identity: StorageIdentity,
+  ) {}
+
+  /** @param now milliseconds since 1970 */
+  async sweep(now: number): Promise<void> {
+    if (!(await this.identity.isOwn())) return;
+    const released = await this.releaseKnown();
+    if (released > 0) log.log(`${released} files are back from quarantine: the database knows them`);
+    const removed = await this.removeOld(now - QUARANTINE_MS);
+    if (removed > 0) log.log(`${removed} files without a row were deleted after 7 days in quarantine`);
+    const moved = await this.quarantine(now - ORPHAN_AFTER_MS);
+    if (moved > 0) {
+      log.warn(`${moved} files without a row are in quarantine: they are deleted in 7 days`);
+    }
+  }
+
+  private async quarantine(before: number): Promise<number> {
+    let moved = 0;
+    for await (const files of this.storage.list()) {
+      const old = files.filter(({ storedAt }) => storedAt < before).map(({ key }) => key);
+      const known = await knownKeys(this.database, old);
+      const orphans = old.filter((key) => !known.has(attachmentIdOf(key)));
+      await this.storage.quarantine(orphans);
+      moved += orphans.length;
+    }
+    return moved;
+  }
+
+  private async releaseKnown(): Promise<number> {
+    let released = 0;
+    for await (const files of this.storage.listQuarantine()) {
+      const keys = files.map(({ key }) => key);
+      const known = await knownKeys(this.database, keys);
+      const back = keys.filter((key) => known.has(attachmentIdOf(key)));
+      await this.storage.release(back);
+      released += back.length;
+    }
+    return released;
+  }
+
+  private async removeOld(before: number): Promise<number> {
+    let removed = 0;
+    for await (const files of this.storage.listQuarantine()) {
+      const old = files.filter(({ storedAt }) => storedAt < before).map(({ key }) => key);
+      await this.storage.removeQuarantined(old);
+      removed += old.length;
+    }
+    return removed;
+  }
+}

@@ -1,0 +1,5 @@
+/** Both ends are part of it. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryService, type ChatSocket } from '../delivery/delivery.service.js';
+import type { AuthenticatedUser } from '../identity/authenticated-user.js';
+import { IdentityService } from '../identity/identity.service.js';
+import { BanList } from '../moderation/ban-list.js';
+import { LOBBY } from '../protocol/constants.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { TextMessage } from '../protocol/message.dto.js';
+import type { Person } from '../protocol/types.js';
+import { SessionRegistry } from '../session/session.registry.js';
+import { HandshakeAuthService } from './handshake-auth.service.js';
+import { RecentlyRevokedSessions } from '../session/recently-revoked-sessions.js';
+import { WelcomeService } from './welcome.service.js';
+import { toChatException } from '../common/errors/to-chat-exception.js';
+
+/** Who gets in, as whom, and how they leave. */
+@Injectable()
+export class ConnectionService {
+  constructor(
+    private readonly identity: IdentityService,
+    private readonly handshakeAuth: HandshakeAuthService,
+    private readonly registry: SessionRegistry,
+    private readonly delivery: DeliveryService,
+    private readonly welcome: WelcomeService,
+    private readonly bans: BanList,
+    private readonly revokedSessions: RecentlyRevokedSessions,
+  ) {}
+
+  /** Socket.IO middleware: judged before `connection`, so no request is ever handled for somebody unknown. */
+  readonly authenticate = (socket: ChatSocket, next: (error?: Error) => void): void => {
+    this.handshakeAuth.authenticate(socket).then(
+      (arrival) => {
+        socket.data.person = null;
+        if (arrival) bindSession(socket, arrival);
+        next();
+      },
+      (error: unknown) => {
+        const failure = toChatException(error).toFailure();
+        next(Object.assign(new Error(failure.message), { data: failure }));
+      },
+    );
+  };
+
+  /** The socket hears everything from here on, so nothing falls between the greeting and the first fact. */
+  connect(socket: ChatSocket): void {
+    const { person, tokenHash, settings } = socket.data;
+    this.delivery.subscribe(socket, LOBBY);
+    if (person) this.delivery.bindUser(socket, person, tokenHash!);
+    this.registry.connect(socket.id, person, settings?.hidden);
+    const reason = this.revokedSessions.has(tokenHash)
+      ? 'signed_out'
+      : this.bans.isBanned(socket.data) && 'banned';
+    // It came in while its session or its welcome ended.
+    if (reason) this.delivery.disconnectWhere((known) => known === socket.data, reason);
+    else void this.welcome.send(socket);
+  }
+
+  disconnect(socket: ChatSocket): void {
+    const { person, tokenHash } = socket.data;
+    this.registry.disconnect(socket.id, person);
+    if (person) void this.identity.touchLastSeen([person.id], tokenHash).catch(toChatException);
+  }
+
+  /** Who speaks: a visitor becomes a guest by the name in its first message. */
+  resolveAuthor(socket: ChatSocket, { name, avatar }: TextMessage): Person | Promise<Person> {
+    return socket.data.person ?? this.registerGuest(socket, name, avatar);
+  }
+
+  private async registerGuest(
+    socket: ChatSocket,
+    name: string | undefined,
+    avatar: string | undefined,
+  ): Promise<Person> {
+    if (name === undefined)
+      throw new ChatException('unauthenticated', 'say your `name` with the first message');
+    const arrival = await this.handshakeAuth.takeNicknameWithoutToken(name, avatar, socket.data.address);
+    bindSession(socket, arrival);
+    if (socket.connected) {
+      this.delivery.bindUser(socket, arrival.person, arrival.tokenHash);
+      this.registry.bindUser(socket.id, arrival.person);
+      await this.welcome.send(socket);
+    }
+    return arrival.person;
+  }
+}
+
+function bindSession(socket: ChatSocket, user: AuthenticatedUser): void {
+  Object.assign(socket.data, user);
+}

@@ -1,0 +1,51 @@
+import { InvalidConfigError, readConfig, type Config } from '../../config/config.js';
+import { broken, ok, type Finding } from './finding.js';
+import { checkDirectory, checkDisk, checkNode, checkPort } from './machine.js';
+import { checkRedis } from './redis.js';
+import { checkServer, isRunningAt } from './server.js';
+import { checkUploads } from './uploads.js';
+import { isHeld, checkDatabase } from './storage.js';
+
+export interface DiagnosticsOptions {
+  nodeVersion: string;
+  /** How the settings are found out. @throws InvalidConfigError */
+  settings?: () => Config;
+  /** Where people find the chat; left out, only a server on this machine is looked at. */
+  url?: string;
+  leastFreeBytes?: number;
+  /** Milliseconds since 1970. */
+  now?: number;
+}
+
+/** Looks at everything that a chat needs to run, and says of each what is wrong and how to mend it. */
+export async function runDiagnostics(options: DiagnosticsOptions): Promise<Finding[]> {
+  const node = checkNode(options.nodeVersion);
+  let config: Config & { redisUrl?: string };
+  try {
+    config = (options.settings ?? readConfig)();
+  } catch (error) {
+    if (!(error instanceof InvalidConfigError)) throw error;
+    return [node, broken('settings', error.message)];
+  }
+  const settings = ok('settings', 'they can be read');
+  const directory = checkDirectory(config);
+  const here = `http://localhost:${config.port}`;
+  const isHere = config.port !== 0 && (await isRunningAt(here));
+  const url = options.url ?? (isHere ? here : undefined);
+  return [
+    node,
+    settings,
+    directory,
+    // What is no directory has neither room nor a database.
+    ...(directory.state === 'broken' && !config.databaseUrl
+      ? []
+      : [
+          checkDisk(config, options.leastFreeBytes),
+          ...(await checkDatabase(config, options.now)),
+          ...(await checkUploads(config)),
+        ]),
+    await checkRedis(config.redisUrl),
+    await checkPort(config, isHere, isHeld(config)),
+    ...(url === undefined ? [] : await checkServer(url, config, options.url !== undefined)),
+  ];
+}

@@ -1,0 +1,32 @@
+import { Logger } from '@nestjs/common';
+import { Command } from 'commander';
+import { setPrivateUmask } from '../common/private-files.js';
+import { VERSION } from '../common/version.js';
+import { adminCommands } from './admin-commands.js';
+import { attachmentCommands } from './attachment-commands.js';
+import { dataCommands } from './backup-commands.js';
+import { doctorCommand } from './doctor-command.js';
+import { exitOnError } from './exit-on-error.js';
+
+// What one may ask on a command line, one noun or verb each; all of them read the settings that the server reads.
+const program = new Command('teahouse')
+  .description('Teahouse 茶馆: group and private chat')
+  .version(VERSION, '--version', 'which Teahouse this is')
+  .showHelpAfterError()
+  // What a command has to say it says itself; only a server keeps a log.
+  .hook('preAction', (_, command) => {
+    if (command.name() !== 'start') Logger.overrideLogger(false);
+  });
+
+program
+  .command('start', { isDefault: true })
+  .description('open the chat; settings are environment variables, see docs/operations.md')
+  .action(async () => void (await import('../start.js')));
+
+doctorCommand(program);
+dataCommands(program);
+attachmentCommands(program);
+adminCommands(program);
+
+setPrivateUmask();
+await exitOnError(() => program.parseAsync());

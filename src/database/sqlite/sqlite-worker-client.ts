@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads';
+import { OperatorError } from '../../common/errors/operator-error.js';
+import { isDataError, dataErrorOf, type DataError } from '../../common/errors/data-error.js';
+import { toWorkerError } from './executor.js';
+import { reportStorageError, StorageUnavailable } from '../../common/errors/storage-error.js';
+import type {
+  WorkerResponse,
+  WorkerError,
+  Job,
+  JobResult,
+  OpenFile,
+  WorkerRequest,
+} from './worker-messages.js';
+
+type PendingRequest = { id: number; done: (answer: WorkerResponse) => void; failed: (error: Error) => void };
+
+/** A database file on a thread of its own. */
+export class SqliteWorkerClient {
+  // A few at a time. A Map that grows and shrinks for ever leaves tables behind that keep all they held, and what that
+  // leads to, until the next full garbage collection: 2 kB a text.
+  private readonly pending: PendingRequest[] = [];
+  private lastId = 0;
+  private ended: StorageUnavailable | undefined;
+
+  private constructor(private readonly thread: Worker) {
+    thread.on('message', (answer: WorkerResponse) => {
+      const place = this.pending.findIndex(({ id }) => id === answer.id);
+      if (place >= 0) this.pending.splice(place, 1)[0]!.done(answer);
+    });
+    thread.on('error', (error) => this.fail(error.message));
+    thread.on('exit', () => this.fail('the database thread has ended'));
+  }
+
+  /** @throws OperatorError when the file cannot be opened or brought up to this version. */
+  static async open(options: OpenFile): Promise<SqliteWorkerClient> {
+    const connection = new SqliteWorkerClient(
+      new Worker(new URL('./sqlite.worker.js', import.meta.url), { workerData: options }),
+    );
+    const opened = await new Promise<WorkerResponse>((done, failed) =>
+      connection.pending.push({ id: 0, done, failed }),
+    );
+    if (opened.failed) {
+      await connection.thread.terminate();
+      throw operatorErrorOf(opened.failed);
+    }
+    return connection;
+  }
+
+  /** Runs the jobs in order; on a writing connection all in one transaction. A refused job's result is an `Error`. */
+  async run(jobs: Job[]): Promise<unknown[]> {
+    const { results } = await this.request({ kind: 'jobs', jobs });
+    return results!.map(resultOf);
+  }
+
+  /** Makes jobs for `name` go to the function that the module's `prepare(db)` returns. */
+  async load(name: string, module: URL): Promise<void> {
+    await this.request({ kind: 'load', name, module: module.href });
+  }
+
+  async close(): Promise<void> {
+    if (this.ended) return;
+    const closed = this.request({ kind: 'close' });
+    this.ended = new StorageUnavailable('the database is closed');
+    await closed;
+    await this.thread.terminate();
+  }
+
+  private async request(order: RequestWithoutId): Promise<WorkerResponse> {
+    if (this.ended) throw this.ended;
+    const id = ++this.lastId;
+    const answer = await new Promise<WorkerResponse>((done, failed) => {
+      this.pending.push({ id, done, failed });
+      this.thread.postMessage({ ...order, id });
+    });
+    if (answer.failed) throw errorOf(answer.failed);
+    return answer;
+  }
+
+  private fail(reason: string): void {
+    this.ended ??= reportStorageError(new StorageUnavailable(reason));
+    for (const { failed } of this.pending.splice(0)) failed(this.ended);
+  }
+}
+
+type RequestWithoutId = WorkerRequest extends infer O
+  ? O extends WorkerRequest
+    ? Omit<O, 'id'>
+    : never
+  : never;
+
+/** What a job came to: an `Error` where it was refused. */
+export function resultOf(result: JobResult): unknown {
+  return 'failed' in result ? errorOf(result.failed) : result.value;
+}
+
+/** A fault as everybody knows it; the operator is told. */
+export function errorOf({ message, code }: WorkerError): StorageUnavailable | DataError {
+  if (isDataError(code)) return dataErrorOf(code);
+  return reportStorageError(new StorageUnavailable(message, code));
+}
+
+/** An error of a database that cannot be used, as one line for the operator. */
+export function toOperatorError(error: unknown): OperatorError {
+  return error instanceof OperatorError ? error : operatorErrorOf(toWorkerError(error));
+}
+
+/** The same where nothing can go on without it. */
+export function operatorErrorOf({ message, code }: WorkerError): OperatorError {
+  return new OperatorError(new StorageUnavailable(message, code).hint);
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { ConversationList } from '../conversation/conversation-list.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import { IdentityService } from '../identity/identity.service.js';
+import { ChatException } from '../protocol/chat-exception.js';
+import type { Block } from '../protocol/message.dto.js';
+import type { Person } from '../protocol/types.js';
+import { UserBlocks } from './user-blocks.js';
+import { directConversationId } from '../conversation/direct-id.js';
+
+/** People say from whom they want nothing in private. Only they hear of it. */
+@Injectable()
+export class BlockService {
+  constructor(
+    private readonly identity: IdentityService,
+    private readonly blocks: UserBlocks,
+    private readonly list: ConversationList,
+    private readonly delivery: DeliveryService,
+  ) {}
+
+  /** @throws ChatException `not_found` for a nickname nobody has, `invalid` for one's own */
+  async block(me: Person, { name, on }: Block): Promise<void> {
+    const whom = await this.identity.find(name);
+    if (!whom) throw new ChatException('not_found', 'nobody has this nickname', { fields: ['name'] });
+    if (whom.id === me.id)
+      throw new ChatException('invalid', 'nobody can block themselves', { fields: ['name'] });
+    await this.blocks.set(me, whom, on);
+    const conversation = await this.list.findOne(me, directConversationId(me.id, whom.id));
+    if (conversation) this.delivery.toUsers([me.id], 'conversation', conversation);
+  }
+
+  async blocked(me: Person): Promise<{ people: Person[] }> {
+    return { people: await this.blocks.listFor(me) };
+  }
+}

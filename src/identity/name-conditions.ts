@@ -1,0 +1,36 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Nickname } from './nickname.js';
+
+/**
+ * Conditions for statements that store a name that messages are shown under, so that it is judged where it is stored. Such a
+ * statement follows those of `Database.serializing(textsOf(name))`, so that no two nodes give one name at once.
+ */
+type Forms = Pick<Nickname, 'key' | 'look'>;
+
+/** Returns the texts by which transactions about one name are serialized. */
+export function textsOf({ key, look }: Forms): string[] {
+  return [`name ${key}`, `name ${look}`];
+}
+
+/** True where no user but `except` has this nickname, or one that looks the same. */
+export function isNoNickname({ key, look }: Forms, except = ''): RawBuilder<SqlBool> {
+  return sql<SqlBool>`NOT EXISTS (SELECT 1 FROM people WHERE name_key = ${key} AND id <> ${except})
+    AND NOT EXISTS (SELECT 1 FROM people WHERE name_look = ${look} AND id <> ${except})`;
+}
+
+/** True where no webhook is called so; only those of one room, where one is given. */
+export function isNoWebhook(forms: Forms, conversation?: string): RawBuilder<SqlBool> {
+  const inRoom = conversation === undefined ? sql`` : sql`AND hook.conversation = ${conversation}`;
+  // A webhook of a room without members posts no more.
+  const is = (column: 'name_key' | 'name_look', form: string) => sql`NOT EXISTS (
+    SELECT 1 FROM webhooks hook WHERE ${sql.ref(`hook.${column}`)} = ${form} ${inRoom}
+    AND EXISTS (SELECT 1 FROM members m WHERE m.conversation = hook.conversation))`;
+  return sql<SqlBool>`${is('name_key', forms.key)} AND ${is('name_look', forms.look)}`;
+}
+
+/** True where no member but `except` has this alias in this room. */
+export function isNoAlias({ key, look }: Forms, conversation: string, except = ''): RawBuilder<SqlBool> {
+  return sql<SqlBool>`NOT EXISTS (
+    SELECT 1 FROM members other WHERE other.conversation = ${conversation} AND other.person <> ${except}
+    AND other.alias IS NOT NULL AND (other.alias_key = ${key} OR other.alias_look = ${look}))`;
+}

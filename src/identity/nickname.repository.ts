@@ -1,0 +1,246 @@
+import { Injectable } from '@nestjs/common';
+import { sql, type Selectable, type SqlBool } from 'kysely';
+import { Config } from '../config/config.js';
+import { Database } from '../database/database.js';
+import { maySpeak } from '../database/sanctions.js';
+import type { PersonRow } from '../database/schema.js';
+import { BOTS_MAX, LOBBY } from '../protocol/constants.js';
+import type { Person } from '../protocol/types.js';
+import type { Nickname } from './nickname.js';
+import { botFlag } from './bot-flag.js';
+import { EndedAliasesRepository } from './ended-aliases.repository.js';
+import { keysFrom } from './key-range.js';
+import { isNoWebhook, textsOf } from './name-conditions.js';
+import { SessionTokens } from './session-tokens.js';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+const COLUMNS = [
+  'id',
+  'name',
+  'avatar',
+  'name_key',
+  'name_look',
+  'password',
+  'maker',
+  'taken_from',
+  'created_at',
+  'seen_at',
+] as const;
+type Row = Record<(typeof COLUMNS)[number], string | number | null>;
+
+/** By what a new person keeps the nickname. */
+interface NicknameCredentials {
+  tokenHash: string;
+  password: string | null;
+  /** Of a bot, who looks after it. */
+  maker?: string;
+  /** The network of a client that keeps no token: see docs/decisions/0073. */
+  takenFrom?: string;
+}
+
+/** Who has which nickname. One with a password or of a bot is kept for ever, any other as long as it is used. */
+@Injectable()
+export class NicknameRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: SessionTokens,
+    private readonly aliases: EndedAliasesRepository,
+    private readonly config: Config,
+  ) {}
+
+  /** Who is called so, in any spelling; not those whose nickname only looks like it. */
+  async findHolder({ key }: Pick<Nickname, 'key'>): Promise<Selectable<PersonRow> | undefined> {
+    return this.database.query
+      .selectFrom('people')
+      .selectAll()
+      .where('name_key', '=', key)
+      .executeTakeFirst();
+  }
+
+  /**
+   * Gives the nickname to a new person with a token. False when somebody has it, or one that looks the same.
+   * @param isOnline says of a person's id whether somebody uses the nickname right now
+   */
+  async claim(
+    person: Person,
+    nickname: Nickname,
+    more: NicknameCredentials,
+    isOnline: (id: string) => boolean,
+  ): Promise<boolean> {
+    if (await this.create(person, nickname, more)) return true;
+    return (await this.release(nickname, isOnline, more.takenFrom)) && this.create(person, nickname, more);
+  }
+
+  /** Gives back the nickname of a guest who has no session left. */
+  releaseStatement(person: string) {
+    return this.database.query
+      .updateTable('people')
+      .set({ name_key: null, name_look: null })
+      .where('id', '=', person)
+      .where('password', 'is', null)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('tokens').select('hash').where('person', '=', person))),
+      );
+  }
+
+  /**
+   * Person, token and a place in the lobby, all or none. A webhook keeps its name; the alias of another user yields, for it
+   * has a nickname to fall back on.
+   */
+  private async create(
+    person: Person,
+    nickname: Nickname,
+    { tokenHash, password, maker, takenFrom }: NicknameCredentials,
+  ): Promise<boolean> {
+    const { query } = this.database;
+    const { key, look } = nickname;
+    const now = Date.now();
+    const row = {
+      id: person.id,
+      name: person.name,
+      avatar: person.avatar,
+      name_key: key,
+      name_look: look,
+      password,
+      maker: maker ?? null,
+      taken_from: takenFrom ?? null,
+      created_at: now,
+      seen_at: now,
+    };
+    const creating = query
+      .insertInto('people')
+      .columns(COLUMNS)
+      .expression(
+        (maker === undefined ? this.ofNobody(row) : this.ofOwner(maker, row)).where(isNoWebhook(nickname)),
+      )
+      .onConflict((conflict) => conflict.doNothing());
+    const before = [
+      ...this.database.serializing(textsOf(nickname)),
+      // One bot of an owner after the other, on whichever node: each sees how many there are.
+      ...(maker === undefined
+        ? []
+        : [query.updateTable('people').set({ id: maker }).where('id', '=', maker)]),
+    ];
+    const changes = await this.database.atomically([
+      ...before,
+      creating,
+      this.aliases.ending(person.id, nickname),
+      this.tokens.insertStatement(tokenHash, person.id),
+      // What was said before somebody came is there to be read, but it is not unread.
+      query
+        .insertInto('members')
+        .columns(['conversation', 'person', 'read'])
+        .expression(
+          query
+            .selectFrom('conversations')
+            .innerJoin('people', (join) => join.on('people.id', '=', person.id))
+            .select(['conversations.id', 'people.id as person', 'conversations.head'])
+            .where('conversations.id', '=', LOBBY),
+        ),
+    ]);
+    const [created, ended] = changes.slice(before.length);
+    if (ended! > 0) await this.aliases.announce(nickname);
+    return created === 1;
+  }
+
+  private ofNobody(row: Row) {
+    return this.database.query.selectNoFrom(valuesOf(row) as never);
+  }
+
+  /** The row of a bot, where its owner may have one more and may speak. */
+  private ofOwner(owner: string, row: Row) {
+    return this.database.query
+      .selectFrom('people as owner')
+      .select(valuesOf(row) as never)
+      .where('owner.id', '=', owner)
+      .where(maySpeak(owner))
+      .where(
+        sql<SqlBool>`(SELECT count(*) FROM people p WHERE p.maker = ${owner} AND p.name_key IS NOT NULL)
+          < ${sql.lit(BOTS_MAX)}`,
+      );
+  }
+
+  /** Frees a nickname that was not used for long, or that a client without a token took from the same network. */
+  private async release(
+    { key, look }: Nickname,
+    isOnline: (id: string) => boolean,
+    network: string | undefined,
+  ): Promise<boolean> {
+    const { query } = this.database;
+    const now = Date.now();
+    const holders = await query
+      .selectFrom('people')
+      .select(['id', 'password', 'maker', 'seen_at', 'name_key', 'taken_from'])
+      .where(({ or, eb }) => or([eb('name_key', '=', key), eb('name_look', '=', look)]))
+      .execute();
+    const disusedBefore = now - this.config.nameFreeAfterDays * DAY_MS;
+    for (const { id, password, maker, seen_at, name_key, taken_from } of holders) {
+      if (password !== null || maker !== null || isOnline(id)) return false;
+      if (seen_at < disusedBefore) continue;
+      if (network === undefined || taken_from !== network || name_key !== key) return false;
+      if (!(await this.isInGoodStanding(id, now))) return false;
+    }
+    for (const { id } of holders) {
+      // Asked once more where it is done: its owner may have come back by a token meanwhile.
+      const releasing = query
+        .updateTable('people')
+        .set({ name_key: null, name_look: null })
+        .where('id', '=', id)
+        .where('password', 'is', null)
+        .where(({ or, eb }) => or([eb('seen_at', '<', disusedBefore), eb('taken_from', '=', network ?? '')]));
+      const revoking = query
+        .deleteFrom('tokens')
+        .where('person', '=', id)
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('people').select('id').where('id', '=', id).where('name_key', 'is', null)),
+        );
+      await this.database.atomically([releasing, revoking]);
+    }
+    return true;
+  }
+
+  /** Neither muted nor banned, nor blocked by anyone: a new user of the same name would get around it. */
+  private async isInGoodStanding(id: string, now: number): Promise<boolean> {
+    const row = await this.database.query
+      .selectFrom('people')
+      .select('id')
+      .where('id', '=', id)
+      .where(maySpeak(id, now))
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('blocks').select('blocked').where('blocked', '=', id))),
+      )
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+}
+
+/** A page of everybody whose nickname begins with `from`, in the order of their keys, after the key `after`. */
+export async function listNicknames(
+  { query }: Database,
+  from: string,
+  after: string,
+  limit: number,
+): Promise<(Person & { key: string })[]> {
+  const rows = await query
+    .selectFrom('people')
+    .select(['id', 'name', 'avatar', 'name_key', 'maker'])
+    .where(keysFrom('name_key', from, after))
+    .orderBy('name_key')
+    .limit(limit)
+    .execute();
+  return rows.map(({ name_key, maker, ...person }) => ({
+    ...person,
+    ...botFlag(maker),
+    key: name_key!,
+  }));
+}
+
+function valuesOf(row: Row) {
+  return COLUMNS.map((column) => typed(column, row[column]).as(column));
+}
+
+/** PostgreSQL takes a parameter in a list of columns for a text unless it is told otherwise. */
+function typed(column: string, value: string | number | null) {
+  return column.endsWith('_at') ? sql`CAST(${value} AS bigint)` : sql`CAST(${value} AS text)`;
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { PacketBudget, type PacketClock } from './packet-budget.js';
+import { RepeatedWarning } from './repeated-warning.js';
+
+/*
+ * What is used of ws 8.21. Read in: ws/lib/websocket-server.js, ws/lib/receiver.js. Control frames are answered below
+ * Engine.IO, and fragments collected there: neither becomes a packet.
+ */
+export interface BoundedWebSocket {
+  readonly readyState: number;
+  pong(data: Buffer): void;
+  on(event: 'ping', listener: (this: BoundedWebSocket, data: Buffer) => void): unknown;
+  on(event: 'pong' | 'message', listener: (this: BoundedWebSocket) => void): unknown;
+  terminate(): void;
+  [BUDGET]?: PacketBudget;
+}
+
+interface WebSocketServer {
+  handleUpgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    upgraded: (webSocket: BoundedWebSocket, request: IncomingMessage) => void,
+  ): void;
+}
+
+type WebSocketServerClass = new (options: object) => WebSocketServer;
+
+const BUDGET = Symbol('frameBudget');
+const OPEN = 1;
+/** Browsers and Socket.IO's clients send a message in one frame; a packet has 64 KB at most. */
+const FRAGMENTS_MAX = 64;
+/** For the closing handshake. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+const warning = new RepeatedWarning('Flood');
+
+/** Returns a WebSocket server for Engine.IO that ends connections with too many control frames or fragments. */
+export function boundedWebSockets(
+  base: WebSocketServerClass,
+  clock: PacketClock | undefined,
+): WebSocketServerClass {
+  return class extends base {
+    constructor(options: object) {
+      super({ ...options, autoPong: false, maxFragments: FRAGMENTS_MAX, closeTimeout: CLOSE_TIMEOUT_MS });
+    }
+
+    override handleUpgrade(
+      ...[request, socket, head, upgraded]: Parameters<WebSocketServer['handleUpgrade']>
+    ) {
+      super.handleUpgrade(request, socket, head, (webSocket, same) => {
+        // Engine.IO sends its own pings, so whoever sends these is no client of ours; a few are allowed all the same.
+        webSocket.on('ping', onPing);
+        webSocket.on('pong', onPong);
+        if (clock) webSocket[BUDGET] = new PacketBudget(clock);
+        upgraded(webSocket, same);
+      });
+    }
+  };
+}
+
+/** From now on, when its connection is over, it ends with the first message too many. */
+export function endAfterFlood(webSocket: BoundedWebSocket): void {
+  webSocket.on('message', onLateMessage);
+}
+
+function onLateMessage(this: BoundedWebSocket): void {
+  if (this[BUDGET]?.spendMany() === false) this.terminate();
+}
+
+/** Answered here and not by `ws`, which makes an error with a stack for each ping of a connection that it has ended. */
+function onPing(this: BoundedWebSocket, data: Buffer): void {
+  if (spendControlFrame(this)) this.pong(data);
+}
+
+function onPong(this: BoundedWebSocket): void {
+  spendControlFrame(this);
+}
+
+function spendControlFrame(webSocket: BoundedWebSocket): boolean {
+  if (webSocket.readyState !== OPEN) return false;
+  if (webSocket[BUDGET]?.spendMany() !== false) return true;
+  warning.warn('ended a connection: it sends too many WebSocket control frames');
+  webSocket.terminate();
+  return false;
+}

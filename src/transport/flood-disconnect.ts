@@ -1,0 +1,33 @@
+import type { GoodbyeReason } from '../protocol/events.js';
+import type { BoundedWebSocket } from './bounded-websockets.js';
+import { RepeatedWarning } from './repeated-warning.js';
+
+/** What is used of an engine.io socket: one connection of a client. */
+export interface FloodingConnection {
+  readonly readyState: string;
+  readonly remoteAddress: string;
+  readonly transport: { readonly socket?: BoundedWebSocket & { pause(): void } };
+  write(text: string): unknown;
+  close(discard?: boolean): unknown;
+}
+
+/** A client that floods waits this long before it connects again; its clock may differ. */
+const RECONNECT_AFTER_MS = 5_000;
+const GRACE_MS = 1_000;
+
+const warning = new RepeatedWarning('Flood');
+
+/**
+ * Says `goodbye` to a client that floods and closes its connection at once. What it has sent meanwhile is not read: a
+ * closing handshake would be waited for, with frame after frame before it.
+ */
+export function disconnectFlood(connection: FloodingConnection, reason: string): void {
+  if (connection.readyState !== 'open') return;
+  warning.warn(`closed a connection from ${connection.remoteAddress}: ${reason}`);
+  const goodbye: GoodbyeReason = 'flood';
+  const webSocket = connection.transport.socket;
+  connection.write(`2${JSON.stringify(['goodbye', { reason: goodbye, reconnectInMs: RECONNECT_AFTER_MS }])}`);
+  webSocket?.pause();
+  connection.close(true);
+  if (webSocket) setTimeout(() => webSocket.terminate(), GRACE_MS).unref();
+}

@@ -1,0 +1,13 @@
+import type { Server } from 'node:http';
+import type { Config } from '../config/config.js';
+import { ConnectionLimiter } from './connection-limiter.js';
+import { RequestDeadlines } from './request-deadlines.js';
+import { RequestGuard } from './request-guard.js';
+
+/** Puts the limits of the transport before everything else. Call it when all routes are there, before it listens. */
+export function guardTransport(server: Server, config: Config): void {
+  const connections = new ConnectionLimiter(config);
+  connections.watch(server);
+  new RequestGuard(config, connections).protect(server);
+  new RequestDeadlines().watch(server, config);
+}

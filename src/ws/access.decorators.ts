@@ -1,0 +1,51 @@
+import { ChatException } from '../protocol/chat-exception.js';
+import type { ChatSocket } from '../delivery/delivery.service.js';
+import type { Person } from '../protocol/types.js';
+
+/** Who may call a handler. */
+export type Access = 'public' | 'authenticated' | 'admin';
+
+const ACCESS = 'teahouse:access';
+
+/** Anybody may call the handler, a visitor without a user included. */
+export const Public = (): MethodDecorator => access('public');
+
+/** Only a user may call the handler; a visitor is answered `unauthenticated`. */
+export const Authenticated = (): MethodDecorator => access('authenticated');
+
+/** Only an administrator may call the handler; other users are answered `forbidden`. */
+export const AdminOnly = (): MethodDecorator => access('admin');
+
+/** Returns every access level that is declared on a method, in the order of its decorators from bottom to top. */
+export function accessOf(gateway: object, method: string): readonly Access[] {
+  return (Reflect.getMetadata(ACCESS, gateway, method) ?? []) as Access[];
+}
+
+/**
+ * Returns the check that runs before a handler, or undefined where everybody may call it.
+ * The check throws Refusal `unauthenticated` or `forbidden`.
+ */
+export function accessCheck(access: Access): ((socket: ChatSocket) => void) | undefined {
+  if (access === 'public') return undefined;
+  return access === 'admin' ? assertAdmin : currentUser;
+}
+
+/**
+ * Returns the user of a connection.
+ * @throws ChatException `unauthenticated` where it has none
+ */
+export function currentUser({ data: { person } }: ChatSocket): Person {
+  if (!person) throw new ChatException('unauthenticated', 'take a nickname first');
+  return person;
+}
+
+function assertAdmin(socket: ChatSocket): void {
+  currentUser(socket);
+  if (!socket.data.isAdmin) throw new ChatException('forbidden', 'only an administrator may do this');
+}
+
+function access(level: Access): MethodDecorator {
+  return (gateway, method) => {
+    Reflect.defineMetadata(ACCESS, [...accessOf(gateway, method as string), level], gateway, method);
+  };
+}
