@@ -7,17 +7,30 @@ const here = import.meta.dirname;
 
 export default defineConfig({
   root: here,
+  // Relative, for the server may be under a base path.
+  base: './',
   plugins: [worker()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // Its source: the page needs no build of the library before its own.
-  resolve: { alias: { '@teahouse/client': resolve(here, '../packages/client/src/index.ts') } },
+  resolve: {
+    alias: [
+      { find: '@teahouse/client', replacement: resolve(here, '../packages/client/src/index.ts') },
+      // The server speaks no WebTransport, and the client would bring it along.
+      { find: './webtransport.js', replacement: resolve(here, 'no-webtransport.ts') },
+    ],
+  },
   build: {
     outDir: resolve(here, '../dist/client'),
     emptyOutDir: true,
     target: 'es2022',
     // The page runs under `default-src 'self'`: no data: addresses and no injected helper script.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What is fetched later imports little beside what is there: naming it in each place would weigh more.
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'html' ? files : files.filter((file) => file.endsWith('.css')),
+    },
     rolldownOptions: {
       input: { index: resolve(here, 'index.html'), chat: resolve(here, 'chat.html') },
       output: {

@@ -35,15 +35,15 @@ export function muzzle(x, y, w = 8) {
 }
 
 export function line(d, colour, width) {
-  return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round"/>`;
+  return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${width}"/>`;
 }
 
 export function shape(d, colour, more = '') {
-  return `<path d="${d}" fill="${colour}" ${more}/>`;
+  return `<path d="${d}" fill="${colour}"${more && ` ${more}`}/>`;
 }
 
 export function oval(cx, cy, rx, ry, colour, more = '') {
-  return `<ellipse cx="${cx}" cy="${cy}" rx="${rx}" ry="${ry}" fill="${colour}" ${more}/>`;
+  return `<ellipse cx="${cx}" cy="${cy}" rx="${rx}" ry="${ry}" fill="${colour}"${more && ` ${more}`}/>`;
 }
 
 /** The same drawing on both sides of the middle. */

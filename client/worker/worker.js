@@ -1,22 +1,26 @@
 /* global VERSION, FILES */
 /**
  * The worker that keeps the page for the next visit. The build puts VERSION (a hash over all files) and FILES (their
- * addresses) in front of it. What people say never comes this way: it goes over the socket.
+ * addresses, relative to its own) in front of it. What people say never comes this way: it goes over the socket.
  */
-const CACHE = `teahouse-${VERSION}`;
-const PAGES = ['/', '/chat.html'];
-const PICTURES = 'teahouse-pictures';
+const BASE = new URL('./', self.location.href).pathname;
+/** Other programs of the same origin have caches too. The page has the same prefix. */
+const PREFIX = BASE === '/' ? 'teahouse-' : `teahouse${BASE}`;
+const CACHE = PREFIX + VERSION;
+const ADDRESSES = FILES.map((file) => BASE + file);
+const PAGES = [BASE, `${BASE}chat.html`];
+const PICTURES = `${PREFIX}pictures`;
 /** Whom this browser calls, and in which language; the page writes it down when they subscribe. */
-const NOTE = 'teahouse-note';
+const NOTE = `${PREFIX}note`;
 const KEPT = [CACHE, PICTURES, NOTE];
 /** The pictures that come with the page; uploaded ones are the browser's to keep. */
-const SHIPPED = /^\/avatars\/\d+\.jpg$/;
+const SHIPPED = /^avatars\/\d+\.jpg$/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' })))),
+      .then((cache) => cache.addAll(ADDRESSES.map((file) => new Request(file, { cache: 'reload' })))),
   );
 });
 
@@ -24,7 +28,7 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => names.filter((name) => !KEPT.includes(name)))
+      .then((names) => names.filter((name) => name.startsWith(PREFIX) && !KEPT.includes(name)))
       .then((old) => Promise.all(old.map((name) => caches.delete(name)))),
   );
 });
@@ -39,9 +43,9 @@ self.addEventListener('fetch', (event) => {
   if (method !== 'GET' || origin !== self.location.origin) return;
   if (mode === 'navigate') {
     if (PAGES.includes(pathname)) event.respondWith(kept(CACHE, event.request, pathname));
-  } else if (FILES.includes(pathname)) {
+  } else if (ADDRESSES.includes(pathname)) {
     event.respondWith(kept(CACHE, event.request, pathname));
-  } else if (SHIPPED.test(pathname)) {
+  } else if (pathname.startsWith(BASE) && SHIPPED.test(pathname.slice(BASE.length))) {
     event.respondWith(kept(PICTURES, event.request, pathname));
   }
 });
@@ -76,7 +80,7 @@ async function call({ conversation, texts = 1, name, title, excerpt, attachments
   await self.registration.showNotification(title ?? name ?? words.house, {
     body: mentioned ? `${words.mentioned} ${what}` : what,
     tag: conversation,
-    icon: '/icons/192.png',
+    icon: `${BASE}icons/192.png`,
     data: `#/${encodeURIComponent(conversation)}`,
   });
 }
@@ -98,10 +102,10 @@ const WORDS = {
 
 async function note() {
   const cache = await caches.open(NOTE);
-  return (await cache.match('/note'))?.json() ?? {};
+  return (await cache.match(`${BASE}note`))?.json() ?? {};
 }
 
-const isChat = (url) => new URL(url).pathname === '/chat.html';
+const isChat = (url) => new URL(url).pathname === `${BASE}chat.html`;
 
 async function show(href) {
   const { name, avatar = '' } = await note();
@@ -111,7 +115,9 @@ async function show(href) {
   const tab = tabs.find(({ url }) => new URL(url).searchParams.get('name') === name) ?? tabs[0];
   if (!tab) {
     // The tab was closed, which the token of the session outlives.
-    await self.clients.openWindow(name ? `/chat.html?${new URLSearchParams({ name, avatar })}${href}` : '/');
+    await self.clients.openWindow(
+      name ? `${BASE}chat.html?${new URLSearchParams({ name, avatar })}${href}` : BASE,
+    );
     return;
   }
   await tab.focus();

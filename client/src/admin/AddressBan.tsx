@@ -1,9 +1,9 @@
 import { useId, useState } from 'preact/hooks';
-import { ask } from '../connection/connection';
-import { span } from '../language/moment';
-import { whyNot } from '../language/why-not';
-import { say } from '../look/toast';
-import { officeWords } from './words';
+import { request } from '../connection/connection';
+import { formatDuration } from '../i18n/format-time';
+import { errorMessage } from '../i18n/error-message';
+import { showToast } from '../ui/toast';
+import { adminStrings } from './strings';
 
 const HOUR_MS = 60 * 60_000;
 const SPANS_MS = [HOUR_MS, 24 * HOUR_MS, 30 * 24 * HOUR_MS];
@@ -13,10 +13,10 @@ export function AddressBan({ onDone }: { onDone: () => void }) {
   const [ip, write] = useState('');
   const [forMs, choose] = useState(SPANS_MS[1]!);
   const hint = useId();
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const ban = async () => {
-    const answer = await ask('admin:ban', { ip: ip.trim(), ...(forMs > 0 && { forMs }) });
-    if (!answer.ok) return say(answer.error.code === 'invalid' ? w.addressWrong : whyNot(answer));
+    const answer = await request('admin:ban', { ip: ip.trim(), ...(forMs > 0 && { forMs }) });
+    if (!answer.ok) return showToast(answer.error.code === 'invalid' ? w.addressWrong : errorMessage(answer));
     write('');
     onDone();
   };
@@ -45,7 +45,7 @@ export function AddressBan({ onDone }: { onDone: () => void }) {
       >
         {SPANS_MS.map((ms) => (
           <option key={ms} value={ms}>
-            {span(ms)}
+            {formatDuration(ms)}
           </option>
         ))}
         <option value={0}>{w.forEver}</option>

@@ -1,26 +1,26 @@
 import { useState } from 'preact/hooks';
-import { Dialog } from '../look/Dialog';
+import { Dialog } from '../ui/Dialog';
 import { AuditList } from './AuditList';
 import { BanList } from './BanList';
-import { House } from './House';
-import { Now } from './Now';
-import { closeOffice, office } from './open';
-import { People } from './People';
-import { Rooms } from './Rooms';
-import { officeWords } from './words';
+import { ServerSettings } from './ServerSettings';
+import { ServerStatus } from './ServerStatus';
+import { closeAdminPanel, adminPanel } from './admin-panel-state';
+import { UserList } from './UserList';
+import { RoomList } from './RoomList';
+import { adminStrings } from './strings';
 import '../room/room.css';
 import '../people/people.css';
-import './office.css';
+import './admin.css';
 
 const TABS = ['people', 'rooms', 'bans', 'numbers', 'house', 'audit'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Where administrators look after the whole house. */
-export function Office() {
+export function AdminPanel() {
   const [tab, open] = useState<Tab>('people');
-  const w = officeWords.value;
+  const w = adminStrings.value;
   return (
-    <Dialog title={w.title} onClose={closeOffice} wide>
+    <Dialog title={w.title} onClose={closeAdminPanel} wide>
       <div
         class="office-tabs"
         role="tablist"
@@ -58,15 +58,15 @@ export function Office() {
 function Panel({ tab }: { tab: Tab }) {
   switch (tab) {
     case 'people':
-      return <People q={office.value?.q ?? ''} />;
+      return <UserList q={adminPanel.value?.q ?? ''} />;
     case 'rooms':
-      return <Rooms />;
+      return <RoomList />;
     case 'bans':
       return <BanList />;
     case 'numbers':
-      return <Now />;
+      return <ServerStatus />;
     case 'house':
-      return <House />;
+      return <ServerSettings />;
     default:
       return <AuditList />;
   }

@@ -1,18 +1,18 @@
-import type { AuditLine } from '../../../src/protocol/admin.shapes';
-import { LOBBY } from '../../../src/protocol/limits';
-import { ask } from '../connection/connection';
-import { conversations } from '../conversation/conversations';
-import { words } from '../language/language';
-import { timeLine, wholeTime } from '../language/moment';
+import type { AuditLine } from '../../../src/protocol/admin.types';
+import { LOBBY } from '../../../src/protocol/constants';
+import { request } from '../connection/connection';
+import { conversations } from '../message-store/conversations';
+import { strings } from '../i18n/strings';
+import { formatDayTime, formatFull } from '../i18n/format-time';
 import { PagedList } from './PagedList';
-import { usePages } from './pages';
-import { officeWords } from './words';
+import { usePages } from './use-pages';
+import { adminStrings } from './strings';
 
 /** What administrators did. */
 export function AuditList() {
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const pages = usePages<AuditLine>('', async (cursor) => {
-    const answer = await ask('admin:audit', { cursor });
+    const answer = await request('admin:audit', { cursor });
     return answer.ok ? { items: answer.data.lines, next: answer.data.next } : undefined;
   });
   return (
@@ -26,8 +26,8 @@ export function AuditList() {
               <bdi>{by}</bdi> {w.actions[action] ?? action} <bdi>{about(action, line)}</bdi>
             </span>
           </span>
-          <time dateTime={at} title={wholeTime(at)}>
-            {timeLine(at)}
+          <time dateTime={at} title={formatFull(at)}>
+            {formatDayTime(at)}
           </time>
         </li>
       )}
@@ -37,12 +37,12 @@ export function AuditList() {
 
 /** Whom or what it was done to, in the words that people know it by. */
 function about(action: string, { subject, name }: Pick<AuditLine, 'subject' | 'name'>): string {
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const [kind = '', what = ''] = subject.split(' ');
   if (action === 'claim' || action === 'announce') return '';
   if (kind === 'person') return name ?? w.someone;
   if (kind === 'ip') return what;
-  const room = kind === LOBBY ? words.value.lobby : (conversations.value.get(kind)?.title ?? kind);
+  const room = kind === LOBBY ? strings.value.lobby : (conversations.value.get(kind)?.title ?? kind);
   if (action === 'remove') return `${room} #${what}`;
   if (action !== 'retention') return room;
   const kept = what === 'inherit' ? w.asHouse : what === '0' ? w.keepForEver : w.days(Number(what));

@@ -1,21 +1,22 @@
-import type { Ban } from '../../../src/protocol/admin.shapes';
-import { ask } from '../connection/connection';
-import { shortMoment, timeLine } from '../language/moment';
+import type { Ban } from '../../../src/protocol/admin.types';
+import { request } from '../connection/connection';
+import { formatShort, formatDayTime } from '../i18n/format-time';
 import { AddressBan } from './AddressBan';
-import { decide } from './deeds';
+import { runAdminAction } from './admin-actions';
 import { PagedList } from './PagedList';
-import { usePages } from './pages';
-import { officeWords } from './words';
+import { usePages } from './use-pages';
+import { adminStrings } from './strings';
 
 /** Who is kept out, and the way to let them in again. */
 export function BanList() {
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const pages = usePages<Ban>('', async (cursor) => {
-    const answer = await ask('admin:bans', { cursor });
+    const answer = await request('admin:bans', { cursor });
     return answer.ok ? { items: answer.data.bans, next: answer.data.next } : undefined;
   });
   const lift = async ({ kind, subject }: Ban) => {
-    if (await decide('admin:unban', kind === 'ip' ? { ip: subject } : { person: subject })) pages.again();
+    if (await runAdminAction('admin:unban', kind === 'ip' ? { ip: subject } : { person: subject }))
+      pages.again();
   };
   return (
     <>
@@ -27,9 +28,9 @@ export function BanList() {
           <li key={ban.subject} class="office-row" data-ban={ban.name ?? ban.subject}>
             <span class="office-what">
               <bdi class="cut">{ban.name ?? (ban.kind === 'ip' ? ban.subject : w.someone)}</bdi>
-              <small>{w.bannedBy(ban.by, timeLine(ban.at))}</small>
+              <small>{w.bannedBy(ban.by, formatDayTime(ban.at))}</small>
             </span>
-            <small class="tag warn">{ban.until ? w.bannedUntil(shortMoment(ban.until)) : w.banned}</small>
+            <small class="tag warn">{ban.until ? w.bannedUntil(formatShort(ban.until)) : w.banned}</small>
             <button type="button" class="second-button" onClick={() => void lift(ban)}>
               {w.unban}
             </button>

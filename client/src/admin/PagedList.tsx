@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { usePages } from './pages';
-import { officeWords } from './words';
+import type { usePages } from './use-pages';
+import { adminStrings } from './strings';
 
 interface Props<T> {
   pages: ReturnType<typeof usePages<T>>;
@@ -12,7 +12,7 @@ interface Props<T> {
 /** A list with the way to its next page. */
 export function PagedList<T>({ pages, none, draw }: Props<T>) {
   const { items, hasMore, hasFailed, more, again } = pages;
-  const w = officeWords.value;
+  const w = adminStrings.value;
   return (
     <>
       <ul class="office-list">{items?.map(draw)}</ul>

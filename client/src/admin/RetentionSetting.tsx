@@ -1,5 +1,5 @@
-import { confirmed } from '../question/question';
-import { officeWords } from './words';
+import { confirm } from '../confirm/confirm';
+import { adminStrings } from './strings';
 
 const DAYS = [1, 7, 30, 90, 180, 365];
 const INHERIT = 'inherit';
@@ -14,14 +14,14 @@ interface Props {
 }
 
 /** For how long what is said is kept. */
-export function Keep({ label, days, inherits = false, onKeep }: Props) {
-  const w = officeWords.value;
+export function RetentionSetting({ label, days, inherits = false, onKeep }: Props) {
+  const w = adminStrings.value;
   const listed = days === undefined || days === 0 || DAYS.includes(days) ? DAYS : [...DAYS, days];
   const choose = async (select: HTMLSelectElement) => {
     const wish = select.value === INHERIT ? undefined : Number(select.value);
     // What it shows is what the server says, not what was chosen.
     Object.assign(select, { value: String(days ?? INHERIT) });
-    if (wish && !(await confirmed(w.confirmKeep(w.days(wish)), w.keep))) return;
+    if (wish && !(await confirm(w.confirmKeep(w.days(wish)), w.keep))) return;
     await onKeep(wish);
   };
   return (

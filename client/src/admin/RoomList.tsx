@@ -1,26 +1,26 @@
 import { useState } from 'preact/hooks';
-import type { KnownRoom } from '../../../src/protocol/admin.shapes';
-import { ask } from '../connection/connection';
-import { words } from '../language/language';
-import { confirmed } from '../question/question';
-import { decide } from './deeds';
-import { Find } from './Find';
-import { Keep } from './Keep';
+import type { KnownRoom } from '../../../src/protocol/admin.types';
+import { request } from '../connection/connection';
+import { strings } from '../i18n/strings';
+import { confirm } from '../confirm/confirm';
+import { runAdminAction } from './admin-actions';
+import { SearchField } from './SearchField';
+import { RetentionSetting } from './RetentionSetting';
 import { PagedList } from './PagedList';
-import { usePages } from './pages';
-import { officeWords } from './words';
+import { usePages } from './use-pages';
+import { adminStrings } from './strings';
 
 /** The rooms, without what is said there. */
-export function Rooms() {
+export function RoomList() {
   const [q, find] = useState('');
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const pages = usePages<KnownRoom>(q, async (cursor) => {
-    const answer = await ask('admin:rooms', { q, cursor });
+    const answer = await request('admin:rooms', { q, cursor });
     return answer.ok ? { items: answer.data.rooms, next: answer.data.next } : undefined;
   });
   return (
     <>
-      <Find label={w.findRoom} q={q} onFind={find} />
+      <SearchField label={w.findRoom} q={q} onFind={find} />
       <PagedList
         pages={pages}
         none={w.noRooms}
@@ -32,11 +32,11 @@ export function Rooms() {
 
 function RoomRow({ room, onChange }: { room: KnownRoom; onChange: () => void }) {
   const { id, members, owner, days } = room;
-  const w = officeWords.value;
-  const title = room.title || words.value.lobby;
+  const w = adminStrings.value;
+  const title = room.title || strings.value.lobby;
   const dissolve = async () => {
-    if (!(await confirmed(w.confirmDissolve(title), w.dissolve))) return;
-    if (await decide('admin:dissolve', { conversation: id })) onChange();
+    if (!(await confirm(w.confirmDissolve(title), w.dissolve))) return;
+    if (await runAdminAction('admin:dissolve', { conversation: id })) onChange();
   };
   return (
     <li class="office-row office-room" data-room={title}>
@@ -44,12 +44,12 @@ function RoomRow({ room, onChange }: { room: KnownRoom; onChange: () => void }) 
         <bdi class="cut">{title}</bdi>
         <small>{owner === undefined ? '' : `${w.members(members)} · ${w.ownedBy(owner)}`}</small>
       </span>
-      <Keep
+      <RetentionSetting
         label={w.keepIn(title)}
         days={days}
         inherits
         onKeep={async (wish) => {
-          const done = await decide('admin:retention', {
+          const done = await runAdminAction('admin:retention', {
             conversation: id,
             ...(wish === undefined ? { inherit: true } : { days: wish }),
           });

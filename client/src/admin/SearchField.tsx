@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Icon } from '../look/Icon';
+import { Icon } from '../ui/Icon';
 
 const PAUSE_MS = 150;
 
 /** A field to look for something; it asks when one pauses. */
-export function Find({ label, q, onFind }: { label: string; q: string; onFind: (q: string) => void }) {
+export function SearchField({ label, q, onFind }: { label: string; q: string; onFind: (q: string) => void }) {
   const [text, write] = useState(q);
   useEffect(() => {
     const timer = window.setTimeout(() => onFind(text.trim()), PAUSE_MS);

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ANNOUNCEMENT_MAX_GRAPHEMES, LOBBY } from '../../../src/protocol/limits';
-import { ask } from '../connection/connection';
-import { conversations } from '../conversation/conversations';
-import { say } from '../look/toast';
-import { decide } from './deeds';
-import { Keep } from './Keep';
-import { officeWords } from './words';
+import { ANNOUNCEMENT_MAX_GRAPHEMES, LOBBY } from '../../../src/protocol/constants';
+import { request } from '../connection/connection';
+import { conversations } from '../message-store/conversations';
+import { showToast } from '../ui/toast';
+import { runAdminAction } from './admin-actions';
+import { RetentionSetting } from './RetentionSetting';
+import { adminStrings } from './strings';
 
 /** What the house tells everybody, and for how long it keeps what people say. */
-export function House() {
-  const w = officeWords.value;
+export function ServerSettings() {
+  const w = adminStrings.value;
   return (
     <>
       <section class="office-part" aria-labelledby="office-announce">
@@ -25,13 +25,13 @@ export function House() {
 }
 
 function Announce() {
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const now = conversations.value.get(LOBBY)?.announcement ?? '';
   const [text, write] = useState(now);
   const tell = async (content: string) => {
-    if (!(await decide('admin:announce', { content }))) return;
+    if (!(await runAdminAction('admin:announce', { content }))) return;
     write(content);
-    say(content ? w.published : w.takenDown);
+    showToast(content ? w.published : w.takenDown);
   };
   return (
     <form
@@ -65,21 +65,21 @@ function Announce() {
 }
 
 function KeepAll() {
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const [days, show] = useState<number | undefined>();
   const read = async () => {
-    const answer = await ask('admin:retention', {});
+    const answer = await request('admin:retention', {});
     if (answer.ok) show(answer.data.days);
   };
   useEffect(() => void read(), []);
   return (
     <div class="office-form">
       {days !== undefined && (
-        <Keep
+        <RetentionSetting
           label={w.keep}
           days={days}
           onKeep={async (wish) => {
-            if (await decide('admin:retention', { days: wish ?? 0 })) await read();
+            if (await runAdminAction('admin:retention', { days: wish ?? 0 })) await read();
           }}
         />
       )}

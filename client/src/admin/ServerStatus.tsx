@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { NodeNumbers, Numbers } from '../../../src/protocol/admin.shapes';
-import { ask } from '../connection/connection';
-import { language } from '../language/language';
-import { officeWords } from './words';
+import type { NodeNumbers, Numbers } from '../../../src/protocol/admin.types';
+import { request } from '../connection/connection';
+import { language } from '../i18n/language';
+import { adminStrings } from './strings';
 
 const EVERY_MS = 2_000;
 const MIB = 2 ** 20;
 
 /** How the house does, every two seconds anew. */
-export function Now() {
+export function ServerStatus() {
   const [numbers, show] = useState<Numbers | undefined>();
-  const w = officeWords.value;
+  const w = adminStrings.value;
   useEffect(() => {
     const read = async () => {
-      const answer = await ask('admin:numbers', {});
+      const answer = await request('admin:numbers', {});
       if (answer.ok) show(answer.data);
     };
     void read();
@@ -40,7 +40,7 @@ export function Now() {
 }
 
 function Node({ node, isAlone }: { node: NodeNumbers; isAlone: boolean }) {
-  const w = officeWords.value;
+  const w = adminStrings.value;
   return (
     <dl class="office-figures">
       <Figure name={w.connections} value={whole(node.connections)} />

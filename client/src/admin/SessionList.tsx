@@ -1,24 +1,24 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Session } from '../../../src/protocol/shapes';
-import { ask } from '../connection/connection';
-import { timeLine } from '../language/moment';
-import { confirmed } from '../question/question';
-import { decide } from './deeds';
-import { officeWords } from './words';
+import type { Session } from '../../../src/protocol/types';
+import { request } from '../connection/connection';
+import { formatDayTime } from '../i18n/format-time';
+import { confirm } from '../confirm/confirm';
+import { runAdminAction } from './admin-actions';
+import { adminStrings } from './strings';
 
 /** From where somebody can come in, and the way to end that. */
-export function Sessions({ name, onDone }: { name: string; onDone: () => void }) {
+export function SessionList({ name, onDone }: { name: string; onDone: () => void }) {
   const [sessions, show] = useState<readonly Session[]>([]);
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const read = async () => {
-    const answer = await ask('admin:sessions', { name });
+    const answer = await request('admin:sessions', { name });
     if (answer.ok) show(answer.data.sessions);
   };
   useEffect(() => void read(), [name]);
 
   const end = async (session?: string) => {
-    if (session === undefined && !(await confirmed(w.confirmEnd(name), w.endAll))) return;
-    if (!(await decide('admin:end', { name, session }))) return;
+    if (session === undefined && !(await confirm(w.confirmEnd(name), w.endAll))) return;
+    if (!(await runAdminAction('admin:end', { name, session }))) return;
     if (session === undefined) onDone();
     else await read();
   };
@@ -30,7 +30,7 @@ export function Sessions({ name, onDone }: { name: string; onDone: () => void })
         {sessions.map(({ id, usedAt, addresses }) => (
           <li key={id} class="office-session">
             <span>
-              {addresses.length > 0 ? <b>{addresses.join(', ')}</b> : w.sessionUsed(timeLine(usedAt))}
+              {addresses.length > 0 ? <b>{addresses.join(', ')}</b> : w.sessionUsed(formatDayTime(usedAt))}
             </span>
             <button type="button" class="quiet-button" onClick={() => void end(id)}>
               {w.endSession}

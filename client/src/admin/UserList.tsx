@@ -1,26 +1,26 @@
 import { useState } from 'preact/hooks';
-import type { KnownPerson } from '../../../src/protocol/admin.shapes';
-import { ask } from '../connection/connection';
-import { shortMoment, timeLine } from '../language/moment';
-import { Avatar } from '../look/Avatar';
-import { Find } from './Find';
+import type { KnownPerson } from '../../../src/protocol/admin.types';
+import { request } from '../connection/connection';
+import { formatShort, formatDayTime } from '../i18n/format-time';
+import { Avatar } from '../ui/Avatar';
+import { SearchField } from './SearchField';
 import { PagedList } from './PagedList';
-import { usePages } from './pages';
-import { PersonDeeds } from './PersonDeeds';
-import { Sessions } from './Sessions';
-import { officeWords } from './words';
+import { usePages } from './use-pages';
+import { UserActions } from './UserActions';
+import { SessionList } from './SessionList';
+import { adminStrings } from './strings';
 
 /** Everybody, and what can be decided about them. */
-export function People({ q: first }: { q: string }) {
+export function UserList({ q: first }: { q: string }) {
   const [q, find] = useState(first);
-  const w = officeWords.value;
+  const w = adminStrings.value;
   const pages = usePages<KnownPerson>(q, async (cursor) => {
-    const answer = await ask('admin:people', { q, cursor });
+    const answer = await request('admin:people', { q, cursor });
     return answer.ok ? { items: answer.data.people, next: answer.data.next } : undefined;
   });
   return (
     <>
-      <Find label={w.findPerson} q={q} onFind={find} />
+      <SearchField label={w.findPerson} q={q} onFind={find} />
       <PagedList
         pages={pages}
         none={w.nobody}
@@ -33,7 +33,7 @@ export function People({ q: first }: { q: string }) {
 function PersonRow({ person, onChange }: { person: KnownPerson; onChange: () => void }) {
   const [isOpen, open] = useState(false);
   const { name, avatar, online, seenAt } = person;
-  const w = officeWords.value;
+  const w = adminStrings.value;
   return (
     <li>
       <details
@@ -45,14 +45,14 @@ function PersonRow({ person, onChange }: { person: KnownPerson; onChange: () => 
           <Avatar avatar={avatar} size={36} />
           <span class="office-what">
             <bdi class="cut">{name}</bdi>
-            <small>{online ? w.online : w.lastSeen(timeLine(seenAt))}</small>
+            <small>{online ? w.online : w.lastSeen(formatDayTime(seenAt))}</small>
           </span>
           <Tags person={person} />
         </summary>
         {isOpen && (
           <div class="office-more">
-            <PersonDeeds person={person} onDone={onChange} />
-            <Sessions name={name} onDone={onChange} />
+            <UserActions person={person} onDone={onChange} />
+            <SessionList name={name} onDone={onChange} />
           </div>
         )}
       </details>
@@ -62,15 +62,15 @@ function PersonRow({ person, onChange }: { person: KnownPerson; onChange: () => 
 
 function Tags({ person }: { person: KnownPerson }) {
   const { admin, claimed, maker, mutedUntil, banned, bannedUntil } = person;
-  const w = officeWords.value;
+  const w = adminStrings.value;
   return (
     <span class="office-tags">
       {admin && <small class="tag">{w.admin}</small>}
       {maker && <small class="tag">{w.bot(maker)}</small>}
       {claimed && !admin && <small class="tag">{w.claimed}</small>}
-      {mutedUntil && <small class="tag warn">{w.mutedUntil(shortMoment(mutedUntil))}</small>}
+      {mutedUntil && <small class="tag warn">{w.mutedUntil(formatShort(mutedUntil))}</small>}
       {banned && (
-        <small class="tag warn">{bannedUntil ? w.bannedUntil(shortMoment(bannedUntil)) : w.banned}</small>
+        <small class="tag warn">{bannedUntil ? w.bannedUntil(formatShort(bannedUntil)) : w.banned}</small>
       )}
     </span>
   );

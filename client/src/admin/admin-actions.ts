@@ -1,9 +1,9 @@
 import type { Requests } from '../../../src/protocol/events';
-import { type Answer, ask } from '../connection/connection';
-import { whyNot } from '../language/why-not';
-import { say } from '../look/toast';
+import { type RequestResult, request } from '../connection/connection';
+import { errorMessage } from '../i18n/error-message';
+import { showToast } from '../ui/toast';
 
-type Deed =
+type AdminEvent =
   | 'admin:ban'
   | 'admin:unban'
   | 'admin:mute'
@@ -13,8 +13,11 @@ type Deed =
   | 'admin:retention';
 
 /** Does what an administrator may do; says whether it was done, and tells them where it was not. */
-export async function decide<E extends Deed>(event: E, body: Requests[E]['body']): Promise<boolean> {
-  const answer = (await ask(event, body)) as Answer<unknown>;
-  say(whyNot(answer));
+export async function runAdminAction<E extends AdminEvent>(
+  event: E,
+  body: Requests[E]['body'],
+): Promise<boolean> {
+  const answer = (await request(event, body)) as RequestResult<unknown>;
+  showToast(errorMessage(answer));
   return answer.ok;
 }

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { language } from '../language/language';
+import { language } from '../i18n/language';
 
 const chinese = {
   title: '管理茶馆',
@@ -175,4 +175,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched together with the office: nobody else needs them. */
-export const officeWords = computed(() => (language.value === 'en' ? english : chinese));
+export const adminStrings = computed(() => (language.value === 'en' ? english : chinese));

@@ -1,18 +1,18 @@
-import type { TextEntry } from '../../../src/protocol/shapes';
-import { excerptOf } from '../attachment/excerpt';
-import { hear } from '../connection/connection';
-import { addressOf } from '../conversation/address';
-import { pointsAt } from '../conversation/changed';
-import { findById, me, titleOf } from '../conversation/conversations';
-import { reading } from '../conversation/reading';
-import { visible } from '../look/screen';
-import { sounds } from '../preferences/preferences';
+import type { TextEntry } from '../../../src/protocol/types';
+import { messagePreview } from '../attachment/message-preview';
+import { onEvent } from '../connection/connection';
+import { keyOf } from '../message-store/conversation-key';
+import { mentionsMe } from '../message-store/conversation-patch';
+import { findById, me, titleOf } from '../message-store/conversations';
+import { readingState } from '../message-store/read-marker';
+import { isPageVisible } from '../ui/media-queries';
+import { sounds } from '../storage/preferences';
 import { notify } from './notification';
-import { ring } from './sound';
+import { playSound } from './sound';
 
 /** Makes itself heard when something is said where nobody looks. */
-export function hearAlerts(): void {
-  hear('textmsg', (entry) => {
+export function subscribeAlerts(): void {
+  onEvent('textmsg', (entry) => {
     // The list learns of a new conversation in the same moment.
     queueMicrotask(() => alert(entry));
   });
@@ -20,13 +20,13 @@ export function hearAlerts(): void {
 
 function alert(entry: TextEntry): void {
   if (!isNews(entry)) return;
-  if (sounds.peek()) ring();
+  if (sounds.peek()) playSound();
   const known = findById(entry.conversation);
   if (!lookedAt() && known) {
-    const address = addressOf(known);
+    const address = keyOf(known);
     void notify(
       titleOf(address),
-      known.kind === 'room' ? `${entry.name}: ${excerptOf(entry)}` : excerptOf(entry),
+      known.kind === 'room' ? `${entry.name}: ${messagePreview(entry)}` : messagePreview(entry),
       address,
     );
   }
@@ -36,9 +36,10 @@ function alert(entry: TextEntry): void {
 function isNews(entry: TextEntry): boolean {
   const name = me.peek()?.name;
   if (entry.name === name) return false;
-  if (findById(entry.conversation)?.muted && !pointsAt(entry, name)) return false;
-  const place = reading.peek();
+  if (findById(entry.conversation)?.request) return false;
+  if (findById(entry.conversation)?.muted && !mentionsMe(entry, name)) return false;
+  const place = readingState.peek();
   return !lookedAt() || place?.conversation !== entry.conversation || !place.following;
 }
 
-const lookedAt = (): boolean => visible.peek() && document.hasFocus();
+const lookedAt = (): boolean => isPageVisible.peek() && document.hasFocus();

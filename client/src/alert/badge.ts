@@ -1,11 +1,11 @@
 import { computed, effect } from '@preact/signals';
-import { conversations } from '../conversation/conversations';
-import { words } from '../language/language';
+import { conversations } from '../message-store/conversations';
+import { strings } from '../i18n/strings';
 
 /** What is unread and wants to be noticed: of muted conversations, only those where somebody points at this person. */
 const noticeable = computed(() =>
   [...conversations.value.values()].reduce(
-    (sum, { unread, muted, mentioned }) => sum + (muted && !mentioned ? 0 : unread),
+    (sum, { unread, muted, mentioned, request }) => sum + (request || (muted && !mentioned) ? 0 : unread),
     0,
   ),
 );
@@ -15,9 +15,9 @@ export function showBadge(): void {
   const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
   effect(() => {
     const unread = noticeable.value;
-    const { house } = words.value;
+    const { house } = strings.value;
     document.title = unread > 0 ? `(${unread}) ${house}` : house;
-    if (icon) icon.href = unread > 0 ? '/favicon-unread.svg' : '/favicon.svg';
+    if (icon) icon.href = unread > 0 ? 'favicon-unread.svg' : 'favicon.svg';
     if ('setAppBadge' in navigator) navigator.setAppBadge(unread).catch(() => undefined);
   });
 }

@@ -1,14 +1,14 @@
-import { hrefOf, type Address } from '../conversation/address';
-import { notifications } from '../preferences/preferences';
+import { conversationHref, type ConversationKey } from '../message-store/conversation-key';
+import { notifications } from '../storage/preferences';
 
 /** A page over plain http has none, nor has a phone's Safari outside the home screen. */
-export const notifiable = 'Notification' in window && isSecureContext;
+export const canNotify = 'Notification' in window && isSecureContext;
 
 /** Tells the system, which shows it while the page is in the background. A click opens the conversation. */
-export async function notify(title: string, body: string, address: Address): Promise<void> {
-  if (!notifiable || !notifications.peek() || Notification.permission !== 'granted') return;
-  const href = hrefOf(address);
-  const options = { body, tag: address, icon: '/icons/192.png', silent: true, data: href };
+export async function notify(title: string, body: string, address: ConversationKey): Promise<void> {
+  if (!canNotify || !notifications.peek() || Notification.permission !== 'granted') return;
+  const href = conversationHref(address);
+  const options = { body, tag: address, icon: 'icons/192.png', silent: true, data: href };
   const worker = await navigator.serviceWorker?.getRegistration();
   if (worker?.active) return worker.showNotification(title, options);
   const notification = new Notification(title, options);

@@ -11,7 +11,7 @@ let context: AudioContext | undefined;
 let lastRung = -Infinity;
 
 /** Rings, unless it rang a moment ago. */
-export function ring(): void {
+export function playSound(): void {
   if (performance.now() - lastRung < QUIET_MS || !('AudioContext' in window)) return;
   lastRung = performance.now();
   context ??= new AudioContext();

@@ -1,33 +1,35 @@
-import { lazily } from '../look/lazily';
-import type { Recording } from '../voice/Recording';
+import { lazyComponent } from '../ui/lazy-component';
+import type { VoiceMessage } from '../voice/VoiceMessage';
 import type { FileCard } from './FileCard';
-import { isPicture, isRecording, type Parcel } from './parcel';
-import { Picture } from './Picture';
-import { columnsOf } from './size';
+import { isImage, isRecording, type LocalAttachment } from '../attachment/local-attachment';
+import { ImageAttachment } from './ImageAttachment';
+import { columnCount } from '../attachment/layout-size';
 import './attachment.css';
 
-const LazyRecording = lazily<Parameters<typeof Recording>[0]>(
-  async () => (await import('../voice/Recording')).Recording,
+const LazyRecording = lazyComponent<Parameters<typeof VoiceMessage>[0]>(
+  async () => (await import('../voice/VoiceMessage')).VoiceMessage,
 );
-const LazyFile = lazily<Parameters<typeof FileCard>[0]>(async () => (await import('./FileCard')).FileCard);
+const LazyFile = lazyComponent<Parameters<typeof FileCard>[0]>(
+  async () => (await import('./FileCard')).FileCard,
+);
 
 interface Props {
-  parcels: readonly Parcel[];
+  parcels: readonly LocalAttachment[];
   own: boolean;
   /** Absent while the message is on its way. */
   conversation?: string;
 }
 
 /** What goes along with a message: pictures, recordings, files. Its height is known before any of it has come. */
-export function Attached({ parcels, own, conversation }: Props) {
-  const pictures = parcels.filter(isPicture);
-  const keyOf = (parcel: Parcel, index: number) => parcel.key ?? `${index}`;
+export function AttachmentList({ parcels, own, conversation }: Props) {
+  const pictures = parcels.filter(isImage);
+  const keyOf = (parcel: LocalAttachment, index: number) => parcel.key ?? `${index}`;
   return (
     <div class="attached">
       {pictures.length > 0 && (
-        <div class="pictures" data-columns={pictures.length > 1 ? columnsOf(pictures.length) : undefined}>
+        <div class="pictures" data-columns={pictures.length > 1 ? columnCount(pictures.length) : undefined}>
           {pictures.map((picture, index) => (
-            <Picture
+            <ImageAttachment
               key={index}
               parcel={picture}
               alone={pictures.length === 1}
@@ -43,7 +45,7 @@ export function Attached({ parcels, own, conversation }: Props) {
         </div>
       ))}
       {parcels
-        .filter((parcel) => !isPicture(parcel) && !isRecording(parcel))
+        .filter((parcel) => !isImage(parcel) && !isRecording(parcel))
         .map((parcel, index) => (
           <div key={index} class="file-place">
             <LazyFile parcel={parcel} />

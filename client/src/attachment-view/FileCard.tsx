@@ -1,20 +1,20 @@
 import { useState } from 'preact/hooks';
 import { menu } from '../menu/menu';
-import { type Parcel } from './parcel';
-import { save } from './save';
-import { Share } from './Share';
-import { sizeWords } from './size-words';
-import { attachmentWords } from './words';
+import { type LocalAttachment } from '../attachment/local-attachment';
+import { download } from '../attachment/download';
+import { UploadProgress } from '../attachment/UploadProgress';
+import { formatSize } from '../attachment/format-size';
+import { attachmentStrings } from '../attachment/strings';
 
 /** A file: what it is called, how large it is, and a click that saves it. */
-export function FileCard({ parcel }: { parcel: Parcel }) {
+export function FileCard({ parcel }: { parcel: LocalAttachment }) {
   const [busy, setBusy] = useState(false);
-  const { unnamed, saveNamed } = attachmentWords.value;
+  const { unnamed, saveNamed } = attachmentStrings.value;
   const { name = unnamed, size, id } = parcel;
   const fetch = async () => {
     if (busy || menu.peek()) return;
     setBusy(true);
-    await save(parcel);
+    await download(parcel);
     setBusy(false);
   };
   return (
@@ -29,12 +29,12 @@ export function FileCard({ parcel }: { parcel: Parcel }) {
     >
       <span class="file-words">
         <bdi class="file-name">{name}</bdi>
-        <small>{sizeWords(size)}</small>
+        <small>{formatSize(size)}</small>
       </span>
       <span class="file-kind" aria-hidden="true">
         {extensionOf(name)}
       </span>
-      <Share parcel={parcel} />
+      <UploadProgress parcel={parcel} />
     </button>
   );
 }

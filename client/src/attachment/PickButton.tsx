@@ -1,13 +1,13 @@
 import { useRef } from 'preact/hooks';
-import type { Address } from '../conversation/address';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { pick } from './picked';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
+import { pick } from './draft-attachments';
 
 /** Beside the field: pictures and files of this device. */
-export function PickButton({ address, disabled }: { address: Address; disabled: boolean }) {
+export function PickButton({ address, disabled }: { address: ConversationKey; disabled: boolean }) {
   const input = useRef<HTMLInputElement>(null);
-  const { attach } = words.value;
+  const { attach } = strings.value;
   return (
     <>
       <input

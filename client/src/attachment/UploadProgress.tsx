@@ -1,17 +1,17 @@
-import { words } from '../language/language';
-import type { Parcel } from './parcel';
-import { progress } from './progress';
+import { strings } from '../i18n/strings';
+import type { LocalAttachment } from './local-attachment';
+import { uploadProgress } from './upload-progress';
 
 /** How much of a file has left, while it does. */
-export function Share({ parcel: { key, name = '' } }: { parcel: Parcel }) {
-  const share = key === undefined ? undefined : progress.value.get(key);
+export function UploadProgress({ parcel: { key, name = '' } }: { parcel: LocalAttachment }) {
+  const share = key === undefined ? undefined : uploadProgress.value.get(key);
   if (share === undefined) return null;
   const percent = Math.round(share * 100);
   return (
     <span
       class="share"
       role="progressbar"
-      aria-label={words.value.uploading(name)}
+      aria-label={strings.value.uploading(name)}
       aria-valuenow={percent}
       style={{ '--share': `${percent}%` }}
     />

@@ -1,34 +1,35 @@
-import { ATTACHMENTS_MAX } from '../../../src/protocol/limits';
-import type { Address } from '../conversation/address';
-import { say } from '../look/toast';
-import { freshId } from '@teahouse/client';
-import { chest } from './chest';
-import type { Parcel } from './parcel';
-import { keepPicked, mostBytes, picked } from './picked';
-import { sizeWords } from './size-words';
-import { attachmentWords } from './words';
+import { ATTACHMENTS_MAX } from '../../../src/protocol/constants';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { showToast } from '../ui/toast';
+import { newMessageId } from '@teahouse/client';
+import { fileStore } from './file-store';
+import type { LocalAttachment } from './local-attachment';
+import { saveDraftAttachments, maxBytes, draftAttachments } from './draft-attachments';
+import { formatSize } from './format-size';
+import { attachmentStrings } from './strings';
 
 /** Pictures that the house shows; what else a browser calls a picture goes as a file, and says so by its name. */
 const PICTURES = /^image\/(jpeg|png|webp|gif)$/;
 
 /** Takes files in: as many as fit into one message, and none that the house would refuse for its size. */
-export async function take(address: Address, files: readonly File[]): Promise<void> {
-  const { tooMany, tooLarge } = attachmentWords.value;
-  void chest.clear();
+export async function addFiles(address: ConversationKey, files: readonly File[]): Promise<void> {
+  const { tooMany, tooLarge } = attachmentStrings.value;
+  void fileStore.clear();
   for (const file of files) {
-    if (file.size > mostBytes.peek()) {
-      say(tooLarge(file.name, sizeWords(mostBytes.peek())));
+    if (file.size > maxBytes.peek()) {
+      showToast(tooLarge(file.name, formatSize(maxBytes.peek())));
       continue;
     }
-    if ((picked.peek()[address]?.length ?? 0) >= ATTACHMENTS_MAX) return say(tooMany(ATTACHMENTS_MAX));
-    const parcel = await parcelOf(file);
-    keepPicked(address, [...(picked.peek()[address] ?? []), parcel]);
+    if ((draftAttachments.peek()[address]?.length ?? 0) >= ATTACHMENTS_MAX)
+      return showToast(tooMany(ATTACHMENTS_MAX));
+    const parcel = await toLocalAttachment(file);
+    saveDraftAttachments(address, [...(draftAttachments.peek()[address] ?? []), parcel]);
   }
 }
 
-export async function parcelOf(file: File): Promise<Parcel> {
-  const key = freshId();
-  await chest.put(key, file);
+export async function toLocalAttachment(file: File): Promise<LocalAttachment> {
+  const key = newMessageId();
+  await fileStore.put(key, file);
   const { name, size } = file;
   const measured = PICTURES.test(file.type) ? await measure(file) : undefined;
   // A picture that this browser cannot read is for the house to judge; here it looks like a file.
@@ -36,12 +37,12 @@ export async function parcelOf(file: File): Promise<Parcel> {
   return { id: '', key, type, size, name, ...measured };
 }
 
-export function putBack(address: Address, { key }: Parcel): void {
-  keepPicked(
+export function removeFile(address: ConversationKey, { key }: LocalAttachment): void {
+  saveDraftAttachments(
     address,
-    (picked.peek()[address] ?? []).filter((other) => other.key !== key),
+    (draftAttachments.peek()[address] ?? []).filter((other) => other.key !== key),
   );
-  if (key) void chest.drop(key);
+  if (key) void fileStore.drop(key);
 }
 
 /** As it is to be seen, with the orientation that the camera noted. */

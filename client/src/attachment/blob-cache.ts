@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { hear, state } from '../connection/connection';
-import { me } from '../conversation/conversations';
-import { logOf } from '../conversation/logs';
+import { onEvent, state } from '../connection/connection';
+import { me } from '../message-store/conversations';
+import { storeOf } from '../message-store/message-stores';
 import { token } from '../identity/token';
 
 /**
@@ -22,27 +22,27 @@ const SPARE_MOST = 60;
 const kept = new Map<string, Kept>();
 
 /** The address of a content while it is shown; `undefined` until it is there. Asked for again after a lost connection. */
-export function useContent(path: string | undefined): string | undefined {
+export function useBlobUrl(path: string | undefined): string | undefined {
   const [found, learn] = useState<{ path: string; address: string }>();
   const online = state.value === 'online';
   useEffect(() => {
     if (path === undefined) return undefined;
     let isShown = true;
-    contentOf(path).then(
+    blobUrl(path).then(
       (address) => isShown && learn({ path, address }),
       () => undefined,
     );
     return () => {
       isShown = false;
-      letGo(path);
+      release(path);
     };
   }, [path, online]);
   return found?.path === path ? found?.address : undefined;
 }
 
 /** Whoever asks lets go of it again. Rejects where it cannot be had, at least now. */
-export function contentOf(path: string): Promise<string> {
-  const content = kept.get(path) ?? { address: addressOf(fetchContent(path)), users: 0 };
+export function blobUrl(path: string): Promise<string> {
+  const content = kept.get(path) ?? { address: addressOf(fetchBlob(path)), users: 0 };
   content.users += 1;
   kept.delete(path);
   kept.set(path, content);
@@ -50,7 +50,7 @@ export function contentOf(path: string): Promise<string> {
   return content.address;
 }
 
-export function letGo(path: string): void {
+export function release(path: string): void {
   const content = kept.get(path);
   if (content) content.users -= 1;
   const spare = [...kept].filter(([, { users }]) => users <= 0);
@@ -58,25 +58,25 @@ export function letGo(path: string): void {
 }
 
 /** What is known already need not be fetched. */
-export function keepContent(path: string, content: Blob): void {
+export function cacheBlob(path: string, content: Blob): void {
   if (!kept.has(path)) kept.set(path, { address: addressOf(Promise.resolve(content)), users: 0 });
 }
 
 /** What was taken back is not shown from memory either. The log learns of it a moment after this. */
-hear('notice', (entry) => {
-  const text = entry.kind === 'recall' ? logOf(entry.conversation).at(entry.target) : undefined;
+onEvent('notice', (entry) => {
+  const text = entry.kind === 'recall' ? storeOf(entry.conversation).at(entry.target) : undefined;
   if (text?.kind !== 'text') return;
   for (const { id } of text.attachments ?? []) for (const path of [id, `${id}/thumbnail`]) revoke(path);
 });
 
-export async function fetchContent(path: string): Promise<Blob> {
+export async function fetchBlob(path: string): Promise<Blob> {
   if (path.startsWith('local/')) {
-    const { chest } = await import('./chest');
-    const file = await chest.get(path.slice('local/'.length));
+    const { fileStore } = await import('./file-store');
+    const file = await fileStore.get(path.slice('local/'.length));
     if (!file) throw new Error('it is not in this browser any more');
     return file;
   }
-  const answer = await fetch(`/attachments/${path}`, { headers: authorization() });
+  const answer = await fetch(`attachments/${path}`, { headers: authorization() });
   if (!answer.ok) throw new Error(`${answer.status}`);
   return answer.blob();
 }

@@ -1,22 +1,22 @@
-import { say } from '../look/toast';
-import { fetchContent } from './content';
-import { type Parcel, pathOf } from './parcel';
-import { attachmentWords } from './words';
+import { showToast } from '../ui/toast';
+import { fetchBlob } from './blob-cache';
+import { type LocalAttachment, downloadPath } from './local-attachment';
+import { attachmentStrings } from './strings';
 
 /** The browser reads the address a moment after the click. */
 const READ_MS = 60_000;
 
 /** Puts an attachment among the downloads of this device, under its name. */
-export async function save(parcel: Parcel): Promise<void> {
+export async function download(parcel: LocalAttachment): Promise<void> {
   try {
-    const address = URL.createObjectURL(await fetchContent(pathOf(parcel)));
+    const address = URL.createObjectURL(await fetchBlob(downloadPath(parcel)));
     const link = document.createElement('a');
     link.href = address;
     link.download = parcel.name ?? `teahouse${extensionFor(parcel.type)}`;
     link.click();
     window.setTimeout(() => URL.revokeObjectURL(address), READ_MS);
   } catch {
-    say(attachmentWords.peek().notSaved);
+    showToast(attachmentStrings.peek().notSaved);
   }
 }
 

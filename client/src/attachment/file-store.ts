@@ -1,4 +1,4 @@
-import { shelf } from '../shelf/shelf';
+import { localStore } from '../storage/local-storage';
 
 const STORE = 'files';
 /** A file that nothing speaks of any more and that is so old was forgotten. */
@@ -14,7 +14,7 @@ const fallback = new Map<string, Blob>();
 let opening: Promise<IDBDatabase> | undefined;
 
 /** Files of this device on their way to the server. They survive a reload: what was sent is sent. */
-export const chest = {
+export const fileStore = {
   async put(key: string, file: Blob): Promise<void> {
     fallback.set(key, file);
     const kept: Kept = { file, at: Date.now() };
@@ -32,11 +32,13 @@ export const chest = {
 
   /** Drops what no outbox and no draft of this browser speaks of, from so long ago. */
   async clear(olderThanMs = FORGOTTEN_MS): Promise<void> {
-    const spoken = [...shelf.keys('outbox/'), ...shelf.keys('picked/')].map((key) => shelf.get(key)).join();
+    const spoken = [...localStore.keys('outbox/'), ...localStore.keys('picked/')]
+      .map((key) => localStore.get(key))
+      .join();
     for (const key of (await attempt('readonly', (files) => files.getAllKeys())) ?? []) {
       if (typeof key !== 'string' || spoken.includes(key)) continue;
       const kept = await attempt<Kept>('readonly', (files) => files.get(key));
-      if (kept && Date.now() - kept.at >= olderThanMs) await chest.drop(key);
+      if (kept && Date.now() - kept.at >= olderThanMs) await fileStore.drop(key);
     }
   },
 };

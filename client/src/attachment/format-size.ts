@@ -1,9 +1,9 @@
-import { language } from '../language/language';
+import { language } from '../i18n/language';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** How large a file is, as people say it. */
-export function sizeWords(bytes: number): string {
+export function formatSize(bytes: number): string {
   let size = bytes;
   let unit = 0;
   for (; size >= 1_000 && unit < UNITS.length - 1; unit += 1) size /= 1_024;

@@ -1,5 +1,5 @@
-import { attachedAs } from '../../../src/protocol/attached';
-import type { Attachment } from '../../../src/protocol/shapes';
+import { attachmentKind } from '../../../src/protocol/attachment-kind';
+import type { Attachment } from '../../../src/protocol/types';
 
 /** A picture alone, in pixels; several are squares of a grid. The numbers of `attachment.css`. */
 const MOST = 240;
@@ -15,25 +15,25 @@ interface Box {
 }
 
 /** The place of a picture alone, known before it has come: what one reads does not move when it does. */
-export function boxOf({ width = MOST, height = MOST }: Partial<Box>): Box {
+export function fitBox({ width = MOST, height = MOST }: Partial<Box>): Box {
   const scale = Math.min(1, MOST / width, MOST / height);
   const side = (length: number) => Math.max(LEAST, Math.round(length * scale));
   return { width: side(width), height: side(height) };
 }
 
 /** Two beside each other, four in a square, else three to a row. */
-export function columnsOf(pictures: number): number {
+export function columnCount(pictures: number): number {
   return pictures === 2 || pictures === 4 ? 2 : 3;
 }
 
 /** How high all that goes along is, in pixels. */
-export function heightOf(attachments: readonly Attachment[]): number {
-  const count = (as: string) => attachments.filter((attachment) => attachedAs(attachment) === as).length;
+export function layoutHeight(attachments: readonly Attachment[]): number {
+  const count = (as: string) => attachments.filter((attachment) => attachmentKind(attachment) === as).length;
   const pictures = count('picture');
-  const rows = Math.ceil(pictures / columnsOf(pictures));
-  const only = pictures === 1 ? attachments.find((one) => attachedAs(one) === 'picture') : undefined;
+  const rows = Math.ceil(pictures / columnCount(pictures));
+  const only = pictures === 1 ? attachments.find((one) => attachmentKind(one) === 'picture') : undefined;
   const parts = [
-    ...(pictures > 0 ? [only ? boxOf(only).height : rows * CELL + (rows - 1) * GAP] : []),
+    ...(pictures > 0 ? [only ? fitBox(only).height : rows * CELL + (rows - 1) * GAP] : []),
     ...Array.from({ length: count('recording') }, () => RECORDING),
     ...Array.from({ length: count('file') }, () => FILE),
   ];

@@ -1,8 +1,8 @@
-import { attachedAs } from '../../../src/protocol/attached';
-import type { Attachment } from '../../../src/protocol/shapes';
+import { attachmentKind } from '../../../src/protocol/attachment-kind';
+import type { Attachment } from '../../../src/protocol/types';
 
 /** Something that goes along with a message: a file of this device, or what the server has already. */
-export interface Parcel extends Attachment {
+export interface LocalAttachment extends Attachment {
   /** Empty until it is uploaded. */
   id: string;
   /** Where its content waits in this browser until then. */
@@ -10,16 +10,16 @@ export interface Parcel extends Attachment {
 }
 
 /** Where a content of it is found; see `content.ts`. */
-export function pathOf({ id, key = '' }: Parcel, part: '' | '/thumbnail' = ''): string {
+export function downloadPath({ id, key = '' }: LocalAttachment, part: '' | '/thumbnail' = ''): string {
   return id ? id + part : `local/${key}`;
 }
 
 /** As the server knows it. */
-export function attachmentOf(parcel: Parcel): Attachment {
+export function toAttachment(parcel: LocalAttachment): Attachment {
   const { key, ...attachment } = parcel;
   void key;
   return attachment;
 }
 
-export const isPicture = (parcel: Parcel): boolean => attachedAs(parcel) === 'picture';
-export const isRecording = (parcel: Parcel): boolean => attachedAs(parcel) === 'recording';
+export const isImage = (parcel: LocalAttachment): boolean => attachmentKind(parcel) === 'picture';
+export const isRecording = (parcel: LocalAttachment): boolean => attachmentKind(parcel) === 'recording';

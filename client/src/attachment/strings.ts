@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { language } from '../language/language';
+import { language } from '../i18n/language';
 
 const chinese = {
   chosen: '待发送的文件',
@@ -70,4 +70,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched with what needs them: whoever only writes needs none. */
-export const attachmentWords = computed(() => (language.value === 'en' ? english : chinese));
+export const attachmentStrings = computed(() => (language.value === 'en' ? english : chinese));

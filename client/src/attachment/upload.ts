@@ -1,6 +1,6 @@
-import type { Answer } from '../connection/connection';
-import type { Attachment, Failure } from '../../../src/protocol/shapes';
-import { authorization } from './content';
+import type { RequestResult } from '../connection/connection';
+import type { Attachment, Failure } from '../../../src/protocol/types';
+import { authorization } from './blob-cache';
 
 /** An upload of which nothing more leaves for so long is begun anew; a picture that has left is drawn in its turn. */
 const STALLED_MS = 30_000;
@@ -27,7 +27,7 @@ export function upload({
   waveform,
   onProgress,
   stop,
-}: Upload): Promise<Answer<Attachment>> {
+}: Upload): Promise<RequestResult<Attachment>> {
   if (stop?.aborted) return Promise.resolve(UNANSWERED);
   const form = new FormData();
   if (seconds !== undefined) form.set('seconds', String(seconds));
@@ -35,7 +35,7 @@ export function upload({
   // Without a name it would be a field and no file.
   form.set('file', file, name || 'file');
   const request = new XMLHttpRequest();
-  request.open('POST', '/attachments');
+  request.open('POST', 'attachments');
   request.responseType = 'json';
   request.setRequestHeader('authorization', authorization().authorization);
   return new Promise((done) => {
@@ -58,7 +58,7 @@ export function upload({
   });
 }
 
-function answerOf({ status, response }: XMLHttpRequest): Answer<Attachment> {
+function answerOf({ status, response }: XMLHttpRequest): RequestResult<Attachment> {
   if (status === 201 && response) return { ok: true, data: response as Attachment };
   const failure = response as Failure | null;
   if (failure?.code) return { ok: false, error: failure };

@@ -1,7 +1,7 @@
 import type { TargetedDragEvent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Address } from '../conversation/address';
-import { pick } from './picked';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { pick } from './draft-attachments';
 
 /** While files are held over a place, the browser says so again and again. */
 const STILL_THERE_MS = 600;
@@ -9,7 +9,7 @@ const STILL_THERE_MS = 600;
 const holdsFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
 
 /** Lets files be dropped on a conversation, and nowhere beside it, where the browser would leave the page for them. */
-export function useDrop(address: Address, disabled: boolean) {
+export function useFileDrop(address: ConversationKey, disabled: boolean) {
   const [over, setOver] = useState(0);
 
   useEffect(() => {

@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Bot } from '../../../src/protocol/shapes';
-import { ask, state } from '../connection/connection';
-import { timeLine } from '../language/moment';
-import { whyNot } from '../language/why-not';
-import { say } from '../look/toast';
-import { confirmed } from '../question/question';
-import { Made } from '../secret/Made';
-import { NameForm } from '../secret/NameForm';
-import { botWords } from './words';
+import type { Bot } from '../../../src/protocol/types';
+import { request, state } from '../connection/connection';
+import { formatDayTime } from '../i18n/format-time';
+import { errorMessage } from '../i18n/error-message';
+import { showToast } from '../ui/toast';
+import { confirm } from '../confirm/confirm';
+import { SecretOnce } from '../secret-once/SecretOnce';
+import { NameForm } from '../secret-once/NameForm';
+import { botStrings } from './strings';
 
 /** The programs that this person looks after. */
 export function Bots() {
   const [bots, show] = useState<readonly Bot[]>([]);
   const [token, tell] = useState('');
   const online = state.value === 'online';
-  const w = botWords.value;
+  const w = botStrings.value;
 
   const read = async () => {
-    const answer = await ask('bot:list', {});
+    const answer = await request('bot:list', {});
     if (answer.ok) show(answer.data.bots);
   };
   useEffect(() => {
@@ -25,11 +25,11 @@ export function Bots() {
   }, [online]);
 
   const create = async (name: string): Promise<boolean> => {
-    const answer = await ask('bot:create', { name });
+    const answer = await request('bot:create', { name });
     if (!answer.ok) {
       const { code } = answer.error;
       const isName = code === 'name_taken' || code === 'name_invalid';
-      say(isName ? w.nameRefused : code === 'forbidden' ? w.full : whyNot(answer));
+      showToast(isName ? w.nameRefused : code === 'forbidden' ? w.full : errorMessage(answer));
       return false;
     }
     tell(answer.data.token);
@@ -37,8 +37,8 @@ export function Bots() {
     return true;
   };
   const revoke = async ({ name }: Bot) => {
-    if (!(await confirmed(w.confirmRevoke(name), w.revoke))) return;
-    say(whyNot(await ask('bot:revoke', { name })));
+    if (!(await confirm(w.confirmRevoke(name), w.revoke))) return;
+    showToast(errorMessage(await request('bot:revoke', { name })));
     tell('');
     await read();
   };
@@ -51,7 +51,7 @@ export function Bots() {
           <li key={bot.id} class="secret-row" data-bot={bot.name}>
             <span>
               <bdi class="cut">{bot.name}</bdi>
-              <small>{bot.online ? w.online : w.seen(timeLine(bot.seenAt))}</small>
+              <small>{bot.online ? w.online : w.seen(formatDayTime(bot.seenAt))}</small>
             </span>
             <button
               type="button"
@@ -65,7 +65,7 @@ export function Bots() {
         ))}
       </ul>
       {token ? (
-        <Made label={w.bots} secret={token} words={w} onDone={() => tell('')} />
+        <SecretOnce label={w.bots} secret={token} words={w} onDone={() => tell('')} />
       ) : (
         <NameForm label={w.name} button={w.create} onMake={create} />
       )}

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { language } from '../language/language';
+import { language } from '../i18n/language';
 
 const chinese = {
   bots: '我的机器人',
@@ -40,4 +40,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched together with the settings. */
-export const botWords = computed(() => (language.value === 'en' ? english : chinese));
+export const botStrings = computed(() => (language.value === 'en' ? english : chinese));

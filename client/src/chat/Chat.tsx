@@ -1,23 +1,23 @@
-import { NewVersion } from '../app/NewVersion';
+import { NewVersion } from '../pwa/NewVersion';
 import { state } from '../connection/connection';
-import { addressOfPerson } from '../conversation/address';
-import { conversations, isRoom, me } from '../conversation/conversations';
-import { List } from '../conversation/List';
-import { Pane } from '../conversation/Pane';
-import type { Entrance } from '../identity/entrance';
-import { words } from '../language/language';
-import { Toast } from '../look/Toast';
-import { makeWay, panel } from '../panel/panel';
-import { ConnectionLine } from './ConnectionLine';
-import { Me } from './Me';
-import { OnTop } from './OnTop';
-import { listOnly, show, shown } from './route';
-import { Side } from './Side';
+import { keyOfPerson } from '../message-store/conversation-key';
+import { conversations, isRoom, me } from '../message-store/conversations';
+import { ConversationList } from '../conversation-list/ConversationList';
+import { ConversationView } from '../conversation/ConversationView';
+import type { SignInParams } from '../identity/sign-in-params';
+import { strings } from '../i18n/strings';
+import { Toast } from '../ui/Toast';
+import { closeOnNarrow, panel } from '../panel/panel';
+import { ConnectionBanner } from './ConnectionBanner';
+import { CurrentUser } from './CurrentUser';
+import { Overlays } from './Overlays';
+import { isListOnly, navigate, activeKey } from '../navigation/route';
+import { SidePanelHost } from './SidePanelHost';
 
 /** The whole page: who I am, my conversations, the open one, and what stands beside it. */
-export function Chat({ entrance }: { entrance: Entrance }) {
+export function Chat({ entrance }: { entrance: SignInParams }) {
   if (!me.value) return <Entering />;
-  const address = shown.value;
+  const address = activeKey.value;
   const conversation = address === null ? undefined : conversations.value.get(address);
   return (
     <div
@@ -25,20 +25,20 @@ export function Chat({ entrance }: { entrance: Entrance }) {
       data-connection={state.value}
       data-panel={panel.value !== null}
     >
-      <div class="side" role={listOnly.value ? 'main' : undefined}>
-        <Me />
-        <List shown={address} />
+      <div class="side" role={isListOnly.value ? 'main' : undefined}>
+        <CurrentUser />
+        <ConversationList shown={address} />
       </div>
       <main class="middle">
-        <ConnectionLine />
-        {address !== null && <Pane key="pane" address={address} onPerson={talkTo} />}
+        <ConnectionBanner />
+        {address !== null && <ConversationView key="pane" address={address} onPerson={talkTo} />}
       </main>
-      <Side
+      <SidePanelHost
         conversation={conversation}
         room={conversation && isRoom(conversation) ? conversation : undefined}
         onPerson={talkTo}
       />
-      <OnTop entrance={entrance} />
+      <Overlays entrance={entrance} />
       <NewVersion />
       <Toast />
     </div>
@@ -48,14 +48,14 @@ export function Chat({ entrance }: { entrance: Entrance }) {
 function Entering() {
   return (
     <main class="entering" data-connection={state.value}>
-      <img src="/cup.svg" alt="" width="120" height="120" />
-      <p role="status">{words.value.entering}</p>
-      <ConnectionLine />
+      <img src="cup.svg" alt="" width="120" height="120" />
+      <p role="status">{strings.value.entering}</p>
+      <ConnectionBanner />
     </main>
   );
 }
 
 function talkTo(name: string): void {
-  makeWay();
-  show(addressOfPerson(name));
+  closeOnNarrow();
+  navigate(keyOfPerson(name));
 }

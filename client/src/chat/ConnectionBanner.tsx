@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { state } from '../connection/connection';
-import { words } from '../language/language';
+import { strings } from '../i18n/strings';
 
 /** A connection that is back within this time was not worth a word. */
 const WORTH_A_WORD_MS = 1_500;
 
 /** Says calmly that the connection is away. */
-export function ConnectionLine() {
+export function ConnectionBanner() {
   const [late, setLate] = useState(false);
   const away = state.value !== 'online';
 
@@ -17,7 +17,7 @@ export function ConnectionLine() {
     return () => clearTimeout(timer);
   }, [away]);
 
-  const { restarting, reconnecting, unreachable } = words.value;
+  const { restarting, reconnecting, unreachable } = strings.value;
   const news = { entering: unreachable, away: reconnecting, restarting, online: '' }[state.value];
   return (
     <div role="status" class={late && news ? 'connection-line' : 'for-readers'}>

@@ -1,35 +1,35 @@
-import { me } from '../conversation/conversations';
+import { me } from '../message-store/conversations';
 import { isAdmin } from '../identity/administrator';
-import { words } from '../language/language';
-import { Avatar } from '../look/Avatar';
-import { Icon } from '../look/Icon';
-import { openOffice } from '../office/open';
+import { strings } from '../i18n/strings';
+import { Avatar } from '../ui/Avatar';
+import { Icon } from '../ui/Icon';
+import { openAdminPanel } from '../admin/admin-panel-state';
 import { PeopleToggle } from '../people/PeopleToggle';
-import { openPreferences } from '../preferences/open';
-import { listOnly } from './route';
+import { openPreferences } from '../preferences/preferences-state';
+import { isListOnly } from '../navigation/route';
 
 /** Who I am, and the way to what I can change. */
-export function Me() {
+export function CurrentUser() {
   const { name = '', avatar = '' } = me.value ?? {};
-  const { settings, office } = words.value;
+  const { settings, office } = strings.value;
   return (
-    <header class="title me" role={listOnly.value ? 'none' : undefined}>
+    <header class="title me" role={isListOnly.value ? 'none' : undefined}>
       <Avatar avatar={avatar} size={36} />
-      {listOnly.value ? (
+      {isListOnly.value ? (
         <h1 class="me-name cut">
           <bdi>{name}</bdi>
         </h1>
       ) : (
         <bdi class="me-name cut">{name}</bdi>
       )}
-      {listOnly.value && <PeopleToggle />}
+      {isListOnly.value && <PeopleToggle />}
       {isAdmin.value && (
         <button
           type="button"
           class="icon-button"
           aria-label={office}
           title={office}
-          onClick={() => openOffice()}
+          onClick={() => openAdminPanel()}
         >
           <Icon name="office" />
         </button>

@@ -1,21 +1,28 @@
-import type { Conversation } from '../../../src/protocol/shapes';
-import { lazily } from '../look/lazily';
+import type { Conversation } from '../../../src/protocol/types';
+import { lazyComponent } from '../ui/lazy-component';
 import { panel } from '../panel/panel';
 import { PeoplePanel } from '../people/PeoplePanel';
-import { RoomPanel } from '../room/RoomPanel';
 
-const SettingsPanel = lazily(async () => (await import('../conversation/SettingsPanel')).SettingsPanel);
-const SearchPanel = lazily(async () => (await import('../search/SearchPanel')).SearchPanel);
+const RoomPanel = lazyComponent<PersonPanel & { room: Conversation }>(
+  async () => (await import('../room/RoomPanel')).RoomPanel,
+);
+const SettingsPanel = lazyComponent(
+  async () => (await import('../conversation/SettingsPanel')).SettingsPanel,
+);
+const SearchPanel = lazyComponent(async () => (await import('../search/SearchPanel')).SearchPanel);
 
-interface Props {
-  conversation: Conversation | undefined;
-  /** The same, where it has members. */
-  room: Conversation | undefined;
+interface PersonPanel {
   onPerson: (name: string) => void;
 }
 
+interface Props extends PersonPanel {
+  conversation: Conversation | undefined;
+  /** The same, where it has members. */
+  room: Conversation | undefined;
+}
+
 /** What stands beside the open conversation. */
-export function Side({ conversation, room, onPerson }: Props) {
+export function SidePanelHost({ conversation, room, onPerson }: Props) {
   switch (panel.value) {
     case 'search':
       return <SearchPanel key="search" />;

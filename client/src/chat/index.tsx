@@ -1,23 +1,25 @@
 import { render } from 'preact';
-import { hearAlerts } from '../alert/alert';
+import { subscribeAlerts } from '../alert/alerts';
 import { showBadge } from '../alert/badge';
-import { installApp } from '../app/install';
-import { readEntrance } from '../identity/entrance';
-import { makeRoomForKeyboard } from '../look/keyboard';
-import '../look/theme';
+import { installApp } from '../pwa/install';
+import { readSignInParams } from '../identity/sign-in-params';
+import { loadTexts } from '../i18n/language';
+import { resizeForKeyboard } from '../ui/virtual-keyboard';
+import '../ui/theme';
 import { Chat } from './Chat';
-import { enter } from './enter';
+import { startSession } from './start-session';
 import './chat.css';
 
-const entrance = readEntrance();
+const entrance = readSignInParams();
 const page = document.getElementById('page');
 
-if (!entrance.name) location.replace('/');
+if (!entrance.name) location.replace('./');
 else if (page) {
-  enter(entrance);
+  await loadTexts();
+  startSession(entrance);
   render(<Chat entrance={entrance} />, page);
   showBadge();
-  hearAlerts();
+  subscribeAlerts();
   installApp();
-  makeRoomForKeyboard();
+  resizeForKeyboard();
 }

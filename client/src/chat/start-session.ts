@@ -1,70 +1,77 @@
 import { batch, effect, untracked } from '@preact/signals';
-import type { Facts } from '../../../src/protocol/events';
-import { lookForNewVersion } from '../app/install';
-import { mostBytes, recallPicked } from '../attachment/picked';
-import { ask, connect, hear, leave, state } from '../connection/connection';
+import type { ServerEvents } from '../../../src/protocol/events';
+import { checkForNewVersion } from '../pwa/update';
+import { maxBytes, restoreDraftAttachments } from '../attachment/draft-attachments';
+import { request, connect, onEvent, leave, state } from '../connection/connection';
 import { setClock } from '../connection/clock';
-import { watchSleep } from '../connection/wake';
-import { recallAdditions } from '../conversation/addition';
-import { follow } from '../conversation/catch-up';
-import { me, replaceAll } from '../conversation/conversations';
-import { recallDrafts } from '../conversation/draft';
-import { onOwnEntry, receive, takeIn } from '../conversation/inbox';
-import { keep, recall } from '../conversation/kept';
-import { forgetBefore, learn, unlearn } from '../conversation/learn';
-import { allLogs, forgetLogs, logFrom } from '../conversation/logs';
-import { hearReadMarks } from '../conversation/reading';
-import { hearTyping } from '../conversation/typing';
-import { hearAdministrator, isAdmin } from '../identity/administrator';
-import { type Entrance, signInAddress } from '../identity/entrance';
-import { handover } from '../identity/handover';
-import { hearSettings } from '../identity/settings';
+import { reconnectOnWake } from '../connection/reconnect-on-wake';
+import { restoreDraftExtras } from '../message-store/draft-extras';
+import { follow } from '../message-store/catch-up';
+import { beginPages, find } from '../message-store/lazy-pages';
+import { me, replaceAll } from '../message-store/conversations';
+import { restoreDrafts } from '../message-store/draft';
+import { onOwnEntry, enqueueEntry, flushEntries } from '../message-store/entry-buffer';
+import { saveSnapshot, loadSnapshot } from '../message-store/offline-snapshot';
+import { onTruncated, onConversation, onConversationGone } from '../message-store/conversation-events';
+import { allStores, dropStores, storeFrom } from '../message-store/message-stores';
+import { subscribeReadMarkers } from '../message-store/read-marker';
+import { subscribeTyping } from '../message-store/typing';
+import { subscribeAdministrator, isAdmin } from '../identity/administrator';
+import { type SignInParams, signInUrl } from '../identity/sign-in-params';
+import { handoff } from '../identity/session-handoff';
+import { subscribeSettings } from '../identity/settings';
 import { sameName, token } from '../identity/token';
 import { openOutbox, sendAll } from '../outbox/outbox';
-import { forgetSent, settleBy } from '../outbox/items';
-import { hearPeople } from '../people/people';
-import { hearReceipts } from '../receipt/read-up-to';
-import { hearMembers } from '../room/members';
-import { shelf } from '../shelf/shelf';
-import { isOpen, showList } from './route';
+import { forgetSent, settleBy } from '../outbox/outbox-state';
+import { subscribePeople } from '../people/people';
+import { subscribeReceipts } from '../receipt/read-receipts';
+import { fetchInvitations, subscribeInvitations } from '../room/invitations';
+import { subscribeMembers } from '../room/members';
+import { localStore } from '../storage/local-storage';
+import { isOpen, activeKey, showList } from '../navigation/route';
 
 let epoch: string | undefined;
 
 /** Goes in as this person and keeps the page in step with the house. */
-export function enter(entrance: Entrance): void {
-  epoch = recall(entrance.name);
-  recallDrafts(entrance.name);
-  recallAdditions(entrance.name);
-  recallPicked(entrance.name);
+export function startSession(entrance: SignInParams): void {
+  epoch = loadSnapshot(entrance.name);
+  restoreDrafts(entrance.name);
+  restoreDraftExtras(entrance.name);
+  restoreDraftAttachments(entrance.name);
   openOutbox(entrance.name);
   keepOnLeaving();
   hearNotificationClicks();
 
-  hear('welcome', (welcome) => beWelcomed(entrance, welcome));
-  hear('textmsg', receive);
-  hear('notice', receive);
-  hear('conversation', learn);
-  hear('conversation:since', forgetBefore);
-  hear('conversation:gone', ({ conversation }) => {
-    unlearn(conversation);
+  onEvent('welcome', (welcome) => beWelcomed(entrance, welcome));
+  onEvent('textmsg', enqueueEntry);
+  onEvent('notice', enqueueEntry);
+  onEvent('conversation', onConversation);
+  onEvent('conversation:since', onTruncated);
+  onEvent('conversation:gone', ({ conversation }) => {
+    onConversationGone(conversation);
     if (isOpen(conversation)) showList();
   });
-  hear('goodbye', ({ reason }) => beSentAway(entrance, reason));
+  onEvent('goodbye', ({ reason }) => beSentAway(entrance, reason));
   setClock();
-  hearAdministrator();
-  hearPeople();
-  hearMembers();
-  hearReceipts();
-  hearTyping();
-  hearReadMarks();
-  hearSettings();
+  subscribeAdministrator();
+  subscribePeople();
+  subscribeMembers();
+  subscribeInvitations();
+  subscribeReceipts();
+  subscribeTyping();
+  subscribeReadMarkers();
+  subscribeSettings();
   onOwnEntry(settleBy);
-  watchSleep();
+  reconnectOnWake();
 
   effect(() => {
     if (state.value === 'online') untracked(catchUp);
     if (state.value === 'online') void acceptInvitation();
     if (state.value === 'online') void renewPush(entrance.name);
+  });
+  effect(() => {
+    const address = activeKey.value;
+    if (address !== null && state.value === 'online') queueMicrotask(() => find(address));
   });
 
   connect(
@@ -72,7 +79,7 @@ export function enter(entrance: Entrance): void {
       const { name } = entrance;
       const avatar = entrance.avatar || undefined;
       const kept = token.of(name);
-      const password = handover.password.get();
+      const password = handoff.password.get();
       if (password && !kept) return { name, avatar, password };
       return { name, avatar, token: kept ?? token.make(name) };
     },
@@ -84,40 +91,45 @@ export function enter(entrance: Entrance): void {
       if (code === undefined || code === 'unavailable' || code === 'rate_limited' || code === 'internal') {
         return 'later';
       }
-      handover.password.drop();
+      handoff.password.drop();
       if (code === 'name_taken' || code === 'name_invalid') token.drop(entrance.name);
-      location.replace(signInAddress(entrance, code));
+      location.replace(signInUrl(entrance, code));
       return 'never';
     },
   );
 }
 
-function beWelcomed(entrance: Entrance, welcome: Facts['welcome']): void {
+function beWelcomed(entrance: SignInParams, welcome: ServerEvents['welcome']): void {
   // A house that was away may have come back as a newer one.
-  if (me.peek() && state.peek() !== 'entering') void lookForNewVersion();
+  if (me.peek() && state.peek() !== 'entering') void checkForNewVersion();
   batch(() => {
-    takeIn();
+    flushEntries();
     if (epoch !== undefined && epoch !== welcome.epoch) forgetEverything();
     epoch = welcome.epoch;
     if (welcome.token) token.keep(entrance.name, welcome.token);
-    handover.password.drop();
+    handoff.password.drop();
     me.value = welcome.me;
-    mostBytes.value = welcome.limits.attachmentBytes;
-    replaceAll(welcome.conversations);
-    for (const { id, head, since } of welcome.conversations) logFrom(id, since).reach(head);
+    maxBytes.value = welcome.limits.attachmentBytes;
+    replaceAll(welcome.conversations, welcome.cursor === undefined && !welcome.requests);
+    for (const { id, head, since } of welcome.conversations) storeFrom(id, since).reach(head);
+  });
+  // Nothing is asked before everybody has heard the welcome.
+  queueMicrotask(() => {
+    beginPages(welcome);
+    void fetchInvitations(welcome);
   });
 }
 
 /** The database was put back from a copy: what was seen may be gone, and other lines may have its numbers. */
 function forgetEverything(): void {
-  forgetLogs();
+  dropStores();
   forgetSent();
 }
 
 /** A page that is left may never come back: what it shows is put on the shelf each time. */
 function keepOnLeaving(): void {
   const keepNow = () => {
-    if (epoch !== undefined && state.value === 'online') keep(epoch);
+    if (epoch !== undefined && state.value === 'online') saveSnapshot(epoch);
   };
   addEventListener('pagehide', keepNow);
   document.addEventListener('visibilitychange', () => {
@@ -134,28 +146,28 @@ function hearNotificationClicks(): void {
 }
 
 function catchUp(): void {
-  for (const log of allLogs()) void follow(log);
+  for (const log of allStores()) void follow(log);
   sendAll();
 }
 
 /** Whoever runs the house opened its first link and came in with a password: now they are its administrator. */
 async function acceptInvitation(): Promise<void> {
-  const code = handover.invitation.get();
+  const code = handoff.invitation.get();
   if (!code) return;
-  const answer = await ask('admin:claim', { code });
+  const answer = await request('admin:claim', { code });
   if (answer.ok) isAdmin.value = true;
-  if (answer.ok || answer.error.code !== 'unanswered') handover.invitation.drop();
+  if (answer.ok || answer.error.code !== 'unanswered') handoff.invitation.drop();
 }
 
-function beSentAway(entrance: Entrance, reason: Facts['goodbye']['reason']): void {
+function beSentAway(entrance: SignInParams, reason: ServerEvents['goodbye']['reason']): void {
   if (reason !== 'signed_out' && reason !== 'banned') return;
   token.drop(entrance.name);
   leave();
-  location.replace(signInAddress(entrance, reason));
+  location.replace(signInUrl(entrance, reason));
 }
 
 /** Whoever wishes to be called while away says so again under each new session. */
 async function renewPush(name: string): Promise<void> {
-  if (shelf.get(`push/${sameName(name)}`) === null) return;
+  if (localStore.get(`push/${sameName(name)}`) === null) return;
   await import('../push/push').then(({ renew }) => renew(name)).catch(() => undefined);
 }

@@ -1,36 +1,38 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Conversation } from '../../../src/protocol/shapes';
-import { pick, picked, takePicked } from '../attachment/picked';
+import type { Conversation } from '../../../src/protocol/types';
+import { pick, draftAttachments, takeDraftAttachments } from '../attachment/draft-attachments';
 import { PickButton } from '../attachment/PickButton';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { lazily } from '../look/lazily';
-import { touch, wide } from '../look/screen';
-import { MentionPicker, optionId, PICKER } from '../mention/MentionPicker';
-import { useMentions } from '../mention/use-mentions';
-import { enterSends } from '../preferences/preferences';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
+import { lazyComponent } from '../ui/lazy-component';
+import { isTouch, isWide } from '../ui/media-queries';
+import { type Mentions, optionId, PICKER, useMentions } from './use-mentions';
+import { enterSends } from '../storage/preferences';
 import { post } from '../outbox/outbox';
 import { canRecord } from '../voice/can-record';
 import { VoiceButton } from '../voice/VoiceButton';
-import { additions, takeAddition, unquote } from './addition';
-import { type Address, personAt } from './address';
-import { drafts, keepDraft } from './draft';
+import { draftExtras, takeDraftExtras, unquote } from '../message-store/draft-extras';
+import { type ConversationKey, personOfKey } from '../message-store/conversation-key';
+import { drafts, saveDraft } from '../message-store/draft';
 import { EnterKey } from './enter-key';
-import { field } from './field';
+import { composerInput } from '../ui/composer-input';
 import { QuoteBar } from './QuoteBar';
-import { silenceIn } from './silence';
-import { cleaned, roomLeft } from './text';
-import { tellTyping } from './typing';
-import { focusNewest } from './walk';
+import { muteText } from '../message-store/mute-state';
+import { normalizeText, charactersLeft } from './message-text';
+import { sendTyping } from '../message-store/typing';
+import { focusNewest } from '../ui/keyboard-navigation';
 
-const Strip = lazily<{ address: Address }>(async () => (await import('../attachment/Strip')).Strip);
+const MentionPicker = lazyComponent<Mentions>(async () => (await import('./MentionPicker')).MentionPicker);
+const Strip = lazyComponent<{ address: ConversationKey }>(
+  async () => (await import('../attachment/DraftAttachments')).DraftAttachments,
+);
 
 /** From here on the field says how much room is left. */
 const LITTLE_ROOM = 200;
 
 interface Props {
-  address: Address;
+  address: ConversationKey;
   title: string;
   conversation: Conversation | undefined;
   /** Further ways to say something, left of the field. What they put into it goes through `insert`. */
@@ -41,43 +43,46 @@ export function Composer({ address, title, conversation, tools }: Props) {
   const enter = useRef(new EnterKey());
   const mentions = useMentions(conversation);
   const text = drafts.value[address] ?? '';
-  const left = roomLeft(text);
-  const silence = silenceIn(conversation);
-  const { write, writeTo, send: sendWord, enterHint, ctrlEnterHint } = words.value;
+  const left = charactersLeft(text);
+  const silence = muteText(conversation);
+  const { write, writeTo, send: sendWord, enterHint, ctrlEnterHint } = strings.value;
 
   // At once, not after the page is drawn: whoever opens a conversation may type already.
   useLayoutEffect(() => {
-    if (wide.value && !touch.value) field.current?.focus();
+    if (isWide.value && !isTouch.value) composerInput.current?.focus();
   }, []);
-  useLayoutEffect(() => fitHeight(field.current), [text]);
+  useLayoutEffect(() => fitHeight(composerInput.current), [text]);
 
-  const files = picked.value[address];
+  const files = draftAttachments.value[address];
   const nothing = !text.trim() && !files;
   // Where there is little room, it takes the place of the button that has nothing to send.
-  const speaks = canRecord && (wide.value || nothing);
+  const speaks = canRecord && (isWide.value || nothing);
   const send = () => {
-    const said = cleaned(text);
+    const said = normalizeText(text);
     if ((said.trim() === '' && !files) || left < 0 || silence) return;
-    post(address, said.trim() && said, { ...takeAddition(address, said), attachments: takePicked(address) });
-    keepDraft(address, '');
+    post(address, said.trim() && said, {
+      ...takeDraftExtras(address, said),
+      attachments: takeDraftAttachments(address),
+    });
+    saveDraft(address, '');
     mentions.close();
-    field.current?.focus();
+    composerInput.current?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }) => {
     const enters = enter.current.sends(event);
     if (mentions.takes(event, enters) || event.isComposing) return;
-    if (event.key === 'Escape' && additions.value[address]?.quote) return unquote(address);
+    if (event.key === 'Escape' && draftExtras.value[address]?.quote) return unquote(address);
     if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault();
       return focusNewest();
     }
-    if (touch.value || !enters) return;
+    if (isTouch.value || !enters) return;
     // A bare Enter that does not send is left to the browser, which breaks the line.
     if (!event.ctrlKey && !enterSends.value) return;
     event.preventDefault();
     if (event.ctrlKey === enterSends.value)
-      breakLine(event.currentTarget, (value) => keepDraft(address, value));
+      breakLine(event.currentTarget, (value) => saveDraft(address, value));
     else send();
   };
 
@@ -89,7 +94,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
         send();
       }}
     >
-      <MentionPicker {...mentions} />
+      {mentions.offered.length > 0 && <MentionPicker {...mentions} />}
       <QuoteBar address={address} />
       {files && <Strip address={address} />}
       <div class="composer-row">
@@ -98,7 +103,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
         {/* One place in the tree, wherever it is drawn: who turns the phone while speaking speaks on. */}
         {speaks && <VoiceButton address={address} disabled={silence !== ''} />}
         <textarea
-          ref={field}
+          ref={composerInput}
           class="field"
           rows={1}
           value={text}
@@ -109,12 +114,12 @@ export function Composer({ address, title, conversation, tools }: Props) {
           aria-controls={mentions.offered.length > 0 ? PICKER : undefined}
           aria-activedescendant={mentions.offered.length > 0 ? optionId(mentions.chosen) : undefined}
           placeholder={silence || write}
-          title={touch.value ? undefined : enterSends.value ? enterHint : ctrlEnterHint}
-          enterkeyhint={touch.value ? 'enter' : 'send'}
+          title={isTouch.value ? undefined : enterSends.value ? enterHint : ctrlEnterHint}
+          enterkeyhint={isTouch.value ? 'enter' : 'send'}
           onInput={({ currentTarget, isComposing }) => {
-            keepDraft(address, currentTarget.value);
+            saveDraft(address, currentTarget.value);
             if (!isComposing) mentions.look(currentTarget);
-            if (conversation && personAt(address) !== undefined) tellTyping(conversation.id);
+            if (conversation && personOfKey(address) !== undefined) sendTyping(conversation.id);
           }}
           onCompositionEnd={(event) => {
             enter.current.compositionEnded(event);
@@ -134,7 +139,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
         />
         <div class="composer-side">
           <RoomLeft left={left} />
-          {(wide.value || !speaks) && (
+          {(isWide.value || !speaks) && (
             <button
               type="submit"
               class="send main-button"
@@ -152,7 +157,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
 }
 
 function RoomLeft({ left }: { left: number }) {
-  const { tooLong, left: leftWord } = words.value;
+  const { tooLong, left: leftWord } = strings.value;
   if (left >= LITTLE_ROOM) return null;
   return (
     <span class={left < 0 ? 'room-left over' : 'room-left'} role="status">

@@ -1,15 +1,12 @@
-import { words } from '../language/language';
-import { Avatar } from '../look/Avatar';
-import type { Mentions } from './use-mentions';
-
-export const PICKER = 'mention-picker';
-export const optionId = (index: number): string => `mention-${index}`;
+import { strings } from '../i18n/strings';
+import { Avatar } from '../ui/Avatar';
+import { type Mentions, optionId, PICKER } from './use-mentions';
+import './mention-picker.css';
 
 /** Whom an @ may point at. The field keeps the focus; its keys choose. */
 export function MentionPicker({ offered, chosen, pick }: Mentions) {
-  if (offered.length === 0) return null;
   return (
-    <ul id={PICKER} class="mention-picker" role="listbox" aria-label={words.value.whomToMention}>
+    <ul id={PICKER} class="mention-picker" role="listbox" aria-label={strings.value.whomToMention}>
       {offered.map((candidate, index) => (
         <li
           key={candidate.name ?? ''}

@@ -1,9 +1,9 @@
-import type { Conversation, Person } from '../../../src/protocol/shapes';
-import { ask } from '../connection/connection';
-import type { Mention } from '../conversation/addition';
-import { isRoom, me } from '../conversation/conversations';
+import type { Conversation, Person } from '../../../src/protocol/types';
+import { request } from '../connection/connection';
+import type { Mention } from '../message-store/draft-extras';
+import { isRoom, me } from '../message-store/conversations';
 import { isAdmin } from '../identity/administrator';
-import { words } from '../language/language';
+import { strings } from '../i18n/strings';
 import { fetchMembers, members } from '../room/members';
 
 const OFFERED_MOST = 8;
@@ -29,7 +29,7 @@ export async function candidates(
 }
 
 function everyone({ role }: Conversation, sought: string): Candidate[] {
-  const { everyone: shown } = words.value;
+  const { everyone: shown } = strings.value;
   const allowed = role === undefined ? isAdmin.value : role !== 'member';
   return allowed && shown.includes(sought) ? [{ shown, everyone: true }] : [];
 }
@@ -46,6 +46,6 @@ async function inRoom(room: string, anew: boolean): Promise<readonly Somebody[]>
 }
 
 async function inLobby(q: string): Promise<readonly Somebody[]> {
-  const answer = await ask('people', { q, limit: OFFERED_MOST + 1 });
+  const answer = await request('people', { q, limit: OFFERED_MOST + 1 });
   return answer.ok ? answer.data.people : [];
 }

@@ -1,10 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Conversation } from '../../../src/protocol/shapes';
-import { pointAt } from '../conversation/addition';
-import { addressOf } from '../conversation/address';
-import { insert } from '../conversation/field';
-import { type Candidate, candidates } from './candidates';
-import { queryBefore } from './query';
+import type { Conversation } from '../../../src/protocol/types';
+import { addMention } from '../message-store/draft-extras';
+import { keyOf } from '../message-store/conversation-key';
+import { insert } from '../ui/composer-input';
+import type { Candidate } from './mention-candidates';
+import { mentionQuery } from './mention-query';
+
+/** The id of the picker in the page, and those of its options. */
+export const PICKER = 'mention-picker';
+export const optionId = (index: number): string => `mention-${index}`;
 
 /** The picker that opens at an @: whom it offers, who is chosen, and what its keys do. */
 export interface Mentions {
@@ -30,18 +34,19 @@ export function useMentions(conversation: Conversation | undefined): Mentions {
     wasOpen.current = query !== null;
     if (query === null || !here) return offer([]);
     let isOld = false;
-    void candidates(here, query, anew).then((people) => {
+    const show = (people: readonly Candidate[]) => {
       if (isOld) return;
       offer(people);
       choose(0);
-    });
+    };
+    void import('./mention-candidates').then(({ candidates }) => candidates(here, query, anew)).then(show);
     return () => void (isOld = true);
   }, [query, here?.id]);
 
   const close = () => setQuery(null);
   const pick = ({ shown, name, everyone }: Candidate) => {
     if (!here || query === null) return;
-    pointAt(addressOf(here), { shown, name, everyone });
+    addMention(keyOf(here), { shown, name, everyone });
     insert(`@${shown} `, query.length + 1);
     close();
   };
@@ -61,7 +66,7 @@ export function useMentions(conversation: Conversation | undefined): Mentions {
   return {
     offered: query === null ? [] : offered,
     chosen,
-    look: (field) => setQuery(here ? queryBefore(field.value, field.selectionStart) : null),
+    look: (field) => setQuery(here ? mentionQuery(field.value, field.selectionStart) : null),
     pick,
     takes,
     close,

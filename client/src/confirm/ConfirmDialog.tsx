@@ -1,9 +1,9 @@
-import { panelWords } from '../language/panels';
-import { Dialog } from '../look/Dialog';
-import { question } from './question';
+import { panelStrings } from '../i18n/panels';
+import { Dialog } from '../ui/Dialog';
+import { question } from './confirm';
 
-export function QuestionDialog() {
-  const { sure, cancel } = panelWords.value;
+export function ConfirmDialog() {
+  const { sure, cancel } = panelStrings.value;
   if (!question.value) return null;
   const { text, yes, answer } = question.value;
   return (

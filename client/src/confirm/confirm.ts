@@ -11,7 +11,7 @@ interface Question {
 export const question = signal<Question | null>(null);
 
 /** Asks, without stopping the page as the browser's own question would: the connection has to breathe. */
-export function confirmed(text: string, yes: string): Promise<boolean> {
+export function confirm(text: string, yes: string): Promise<boolean> {
   return new Promise((resolve) => {
     question.value = {
       text,

@@ -1,10 +1,10 @@
-import { hear } from './connection';
+import { onEvent } from './connection';
 
 let aheadMs = 0;
 
 /** Compares this browser's clock with the server's at every welcome. */
 export function setClock(): void {
-  hear('welcome', ({ serverTime }) => (aheadMs = Date.parse(serverTime) - Date.now()));
+  onEvent('welcome', ({ serverTime }) => (aheadMs = Date.parse(serverTime) - Date.now()));
 }
 
 /** Now by the server's clock, in ms since the epoch. */

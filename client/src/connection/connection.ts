@@ -1,9 +1,16 @@
 import { signal } from '@preact/signals';
-import { Connection, type Again, type Answer, type News, type State } from '@teahouse/client';
+import {
+  Connection,
+  type RetryDecision,
+  type RequestResult,
+  type ConnectionEvents,
+  type State,
+} from '@teahouse/client';
 import type { Handshake, Requests } from '../../../src/protocol/events';
-import type { ErrorCode } from '../../../src/protocol/shapes';
+import type { ErrorCode } from '../../../src/protocol/types';
+import { siteUrl } from './site-url';
 
-export type { Answer };
+export type { RequestResult };
 
 /** The one connection of this page: that of `@teahouse/client`, as signals and calls. */
 export const connection = new Connection();
@@ -17,17 +24,20 @@ connection.on('state', (now) => {
 });
 
 /** Listens to a fact. Whoever listens to `welcome` hears it before `state` becomes `online`. */
-export function hear<E extends keyof News>(fact: E, listener: (fact: News[E]) => void): void {
+export function onEvent<E extends keyof ConnectionEvents>(
+  fact: E,
+  listener: (fact: ConnectionEvents[E]) => void,
+): void {
   connection.on(fact, listener);
 }
 
 /** Asks the server and always comes back with an answer, after `timeoutMs` at the latest. */
-export function ask<E extends keyof Requests>(
+export function request<E extends keyof Requests>(
   event: E,
   body: Requests[E]['body'],
   timeoutMs?: number,
-): Promise<Answer<Requests[E]['data']>> {
-  return connection.answer(event, body, timeoutMs);
+): Promise<RequestResult<Requests[E]['data']>> {
+  return connection.tryRequest(event, body, timeoutMs);
 }
 
 /** Resolves as soon as something can be asked, or after `withinMs`: a page that was just opened shows what it kept before. */
@@ -46,12 +56,15 @@ export function whenOnline(withinMs = 10_000): Promise<void> {
 }
 
 /** Connects to the house that this page is from, and stays connected; see `Connection.open`. */
-export function connect(credentials: () => Handshake, refused: (code: ErrorCode | undefined) => Again): void {
-  connection.open(location.origin, credentials, refused);
+export function connect(
+  credentials: () => Handshake,
+  refused: (code: ErrorCode | undefined) => RetryDecision,
+): void {
+  connection.open(siteUrl(), credentials, refused);
 }
 
 /** Cuts a waiting time short: the network is back, or somebody looks at the page again. */
-export const hurry = () => connection.hurry();
+export const reconnectNow = () => connection.reconnectNow();
 
 /** Lets go of a connection that answers no more; a new one follows by itself. */
 export const reopen = () => connection.reopen();

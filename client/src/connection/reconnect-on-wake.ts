@@ -1,5 +1,5 @@
-import { LOBBY } from '../../../src/protocol/limits';
-import { ask, hurry, reopen, state } from './connection';
+import { LOBBY } from '../../../src/protocol/constants';
+import { request, reconnectNow, reopen, state } from './connection';
 
 /** A connection that slept this long may be dead without knowing. */
 const DOUBT_AFTER_MS = 10_000;
@@ -8,7 +8,7 @@ const PROBE_TIMEOUT_MS = 4_000;
 let hiddenSince = 0;
 
 /** After sleep, or when the network comes or goes: connect now, and find out whether the old connection still lives. */
-export function watchSleep(): void {
+export function reconnectOnWake(): void {
   addEventListener('online', () => void wake());
   addEventListener('offline', () => void wake());
   addEventListener('pageshow', ({ persisted }) => {
@@ -21,7 +21,7 @@ export function watchSleep(): void {
 }
 
 async function wake(): Promise<void> {
-  if (state.value !== 'online') return hurry();
-  const answer = await ask('history', { conversation: LOBBY, limit: 1 }, PROBE_TIMEOUT_MS);
+  if (state.value !== 'online') return reconnectNow();
+  const answer = await request('history', { conversation: LOBBY, limit: 1 }, PROBE_TIMEOUT_MS);
   if (!answer.ok && answer.error.code === 'unanswered') reopen();
 }

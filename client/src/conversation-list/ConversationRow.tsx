@@ -1,21 +1,21 @@
 import { Component } from 'preact';
-import type { Conversation } from '../../../src/protocol/shapes';
-import { words } from '../language/language';
-import { shortTime } from '../language/moment';
-import { Icon } from '../look/Icon';
-import { type Address, hrefOf } from './address';
-import { ConversationPicture } from './ConversationPicture';
-import { titleOf } from './conversations';
-import { Preview } from './Preview';
+import type { Conversation } from '../../../src/protocol/types';
+import { strings } from '../i18n/strings';
+import { formatTime } from '../i18n/format-time';
+import { Icon } from '../ui/Icon';
+import { type ConversationKey, conversationHref } from '../message-store/conversation-key';
+import { ConversationAvatar } from '../room/ConversationAvatar';
+import { titleOf } from '../message-store/conversations';
+import { EntryPreview } from './EntryPreview';
 
 interface Props {
-  address: Address;
+  address: ConversationKey;
   conversation: Conversation;
   chosen: boolean;
 }
 
 /** One conversation in the list. */
-export class Row extends Component<Props> {
+export class ConversationRow extends Component<Props> {
   /** A changed state is how signals ask for a new drawing. */
   override shouldComponentUpdate(next: Props, state: object): boolean {
     if (state !== this.state) return true;
@@ -28,7 +28,7 @@ export class Row extends Component<Props> {
       <li>
         <a
           class={`row${chosen ? ' chosen' : ''}${pinned ? ' pinned' : ''}`}
-          href={hrefOf(address)}
+          href={conversationHref(address)}
           aria-current={chosen ? 'page' : undefined}
           aria-labelledby={`title-${id} marks-${id}`}
           aria-describedby={`last-${id}`}
@@ -36,17 +36,17 @@ export class Row extends Component<Props> {
           data-unread={unread}
         >
           <span class="row-picture">
-            <ConversationPicture conversation={conversation} size={44} />
+            <ConversationAvatar conversation={conversation} size={44} />
             {unread > 0 && <Badge unread={unread} muted={muted ?? false} />}
           </span>
           <bdi id={`title-${id}`} class="row-title cut">
             {titleOf(address)}
           </bdi>
           <time class="row-time" dateTime={last?.at}>
-            {last && shortTime(last.at)}
+            {last && formatTime(last.at)}
           </time>
           <span id={`last-${id}`} class="row-last cut">
-            <Preview address={address} conversation={conversation} chosen={chosen} />
+            <EntryPreview address={address} conversation={conversation} chosen={chosen} />
           </span>
           {muted && (
             <span class="row-muted">
@@ -72,7 +72,7 @@ function Badge({ unread, muted }: { unread: number; muted: boolean }) {
 
 /** What the picture and the icons say, in words. */
 function Marks({ conversation: { id, unread, pinned, muted } }: { conversation: Conversation }) {
-  const { unread: unreadWord, pinned: pinnedWord, muted: mutedWord } = words.value;
+  const { unread: unreadWord, pinned: pinnedWord, muted: mutedWord } = strings.value;
   const marks = [unread > 0 && unreadWord(unread), pinned && pinnedWord, muted && mutedWord].filter(Boolean);
   return (
     <span id={`marks-${id}`} class="for-readers">

@@ -1,23 +1,23 @@
 import { useState } from 'preact/hooks';
-import { LOBBY } from '../../../src/protocol/limits';
-import type { Conversation } from '../../../src/protocol/shapes';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { shelf } from '../shelf/shelf';
-import { Words } from './Words';
+import { LOBBY } from '../../../src/protocol/constants';
+import type { Conversation } from '../../../src/protocol/types';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
+import { localStore } from '../storage/local-storage';
+import { MessageText } from '../message-list/MessageText';
 
 /** 群公告, above the lines until it is folded away; it comes back when it changes. */
 export function Announcement({ conversation: { id, announcement } }: { conversation: Conversation }) {
   const key = `announcement/${id}`;
-  const [folded, fold] = useState(shelf.get(key));
-  const { announcement: ofRoom, houseAnnouncement, foldAway } = words.value;
+  const [folded, fold] = useState(localStore.get(key));
+  const { announcement: ofRoom, houseAnnouncement, foldAway } = strings.value;
   const title = id === LOBBY ? houseAnnouncement : ofRoom;
   if (!announcement || announcement === folded) return null;
   return (
     <section class="announcement" aria-label={title}>
       <Icon name="announcement" size={18} />
       <p dir="auto">
-        <b>{title}</b> <Words text={announcement} />
+        <b>{title}</b> <MessageText text={announcement} />
       </p>
       <button
         type="button"
@@ -25,7 +25,7 @@ export function Announcement({ conversation: { id, announcement } }: { conversat
         aria-label={foldAway}
         title={foldAway}
         onClick={() => {
-          shelf.put(key, announcement);
+          localStore.put(key, announcement);
           fold(announcement);
         }}
       >

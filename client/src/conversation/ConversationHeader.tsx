@@ -1,27 +1,27 @@
-import { showList } from '../chat/route';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { wide } from '../look/screen';
+import { showList } from '../navigation/route';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
+import { isWide } from '../ui/media-queries';
 import { PeopleToggle } from '../people/PeopleToggle';
 import { MembersToggle } from '../room/MembersToggle';
 import { SettingsToggle } from '../panel/SettingsToggle';
-import type { Address } from './address';
-import { findById } from './conversations';
-import { typing } from './typing';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { findById } from '../message-store/conversations';
+import { typing } from '../message-store/typing';
 
 interface Props {
-  address: Address;
+  address: ConversationKey;
   title: string;
   conversation: string | undefined;
 }
 
-export function Title({ address, title, conversation }: Props) {
-  const { back, typing: writes } = words.value;
+export function ConversationHeader({ address, title, conversation }: Props) {
+  const { back, typing: writes } = strings.value;
   const members = conversation === undefined ? undefined : findById(conversation)?.members;
   const beingWritten = address.startsWith('@') && conversation && typing.value.has(conversation);
   return (
     <header class="title">
-      {!wide.value && (
+      {!isWide.value && (
         <button type="button" class="icon-button" aria-label={back} onClick={showList}>
           <Icon name="back" />
         </button>

@@ -1,37 +1,37 @@
-import { LOBBY } from '../../../src/protocol/limits';
+import { LOBBY } from '../../../src/protocol/constants';
 import { useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { useDrop } from '../attachment/drop';
+import { useFileDrop } from '../attachment/use-file-drop';
 import { state } from '../connection/connection';
 import { EmojiButton } from '../emoji/EmojiButton';
-import { words } from '../language/language';
-import { visible } from '../look/screen';
-import { pendingFor } from '../outbox/items';
-import { MenuGround } from '../menu/MenuGround';
-import { askRead } from '../receipt/read-up-to';
+import { strings } from '../i18n/strings';
+import { isPageVisible } from '../ui/media-queries';
+import { pendingFor } from '../outbox/outbox-state';
+import { ContextMenuArea } from '../message-list/ContextMenuArea';
+import { requestReadReceipts } from '../receipt/read-receipts';
 import { settings } from '../identity/settings';
-import { type Address, personAt } from './address';
+import { type ConversationKey, personOfKey } from '../message-store/conversation-key';
 import { Announcement } from './Announcement';
-import { open } from './catch-up';
-import { Composer } from './Composer';
-import { conversations, findById, me, titleOf } from './conversations';
-import { Lines } from './Lines';
-import type { Log } from './log';
-import { logOf } from './logs';
-import { markRead, reading } from './reading';
-import { silenceIn } from './silence';
-import { Title } from './Title';
+import { open } from '../message-store/catch-up';
+import { Composer } from '../composer/Composer';
+import { conversations, findById, me, titleOf } from '../message-store/conversations';
+import { MessageList } from '../message-list/MessageList';
+import type { MessageStore } from '../message-store/message-store';
+import { storeOf } from '../message-store/message-stores';
+import { markRead, readingState } from '../message-store/read-marker';
+import { muteText } from '../message-store/mute-state';
+import { ConversationHeader } from './ConversationHeader';
 
 interface Props {
-  address: Address;
+  address: ConversationKey;
   onPerson: (name: string) => void;
 }
 
 /** One conversation: its title, its lines, and the place to write. */
-export function Pane({ address, onPerson }: Props) {
+export function ConversationView({ address, onPerson }: Props) {
   const conversation = conversations.value.get(address);
   const house = conversations.value.get(LOBBY);
-  const log = conversation && logOf(conversation.id);
+  const log = conversation && storeOf(conversation.id);
   const title = titleOf(address);
   const online = state.value === 'online';
 
@@ -40,12 +40,12 @@ export function Pane({ address, onPerson }: Props) {
   }, [log, online]);
   const { receipts } = settings.value;
   useEffect(() => {
-    if (log && online && receipts && personAt(address) !== undefined) {
-      void open(log).then(() => askRead(log.conversation));
+    if (log && online && receipts && personOfKey(address) !== undefined) {
+      void open(log).then(() => requestReadReceipts(log.conversation));
     }
   }, [log, online, receipts]);
   useSignalEffect(readWhatIsSeen);
-  const drop = useDrop(address, silenceIn(conversation) !== '');
+  const drop = useFileDrop(address, muteText(conversation) !== '');
 
   return (
     <section
@@ -56,12 +56,12 @@ export function Pane({ address, onPerson }: Props) {
       onDragOver={drop.onDragOver}
       onDrop={drop.onDrop}
     >
-      <Title address={address} title={title} conversation={conversation?.id} />
+      <ConversationHeader address={address} title={title} conversation={conversation?.id} />
       {house?.announcement && house !== conversation && <Announcement key={LOBBY} conversation={house} />}
       {conversation?.announcement && <Announcement key={conversation.id} conversation={conversation} />}
-      <MenuGround conversation={conversation?.id}>
+      <ContextMenuArea conversation={conversation?.id}>
         <Empty address={address} log={log} />
-        <Lines
+        <MessageList
           key={address}
           address={address}
           title={title}
@@ -69,7 +69,7 @@ export function Pane({ address, onPerson }: Props) {
           named={conversation?.kind === 'room'}
           onPerson={onPerson}
         />
-      </MenuGround>
+      </ContextMenuArea>
       <Composer
         key={`write-${address}`}
         address={address}
@@ -77,17 +77,17 @@ export function Pane({ address, onPerson }: Props) {
         conversation={conversation}
         tools={<EmojiButton />}
       />
-      {drop.over && <p class="drop-here">{words.value.dropHere(title)}</p>}
+      {drop.over && <p class="drop-here">{strings.value.dropHere(title)}</p>}
     </section>
   );
 }
 
 /** What stands where there is nothing yet. */
-function Empty({ address, log }: { address: Address; log: Log | undefined }) {
+function Empty({ address, log }: { address: ConversationKey; log: MessageStore | undefined }) {
   void log?.version.value;
   if (!me.value || (log && (!log.opened || log.head > 0)) || pendingFor(address, 0).length > 0) return null;
-  const person = personAt(address);
-  const { nothingSaid, nothingSaidInPrivate, notesToSelf } = words.value;
+  const person = personOfKey(address);
+  const { nothingSaid, nothingSaidInPrivate, notesToSelf } = strings.value;
   const said =
     person === undefined
       ? nothingSaid
@@ -96,7 +96,7 @@ function Empty({ address, log }: { address: Address; log: Log | undefined }) {
         : nothingSaidInPrivate(person);
   return (
     <p class="empty">
-      <img src="/cup.svg" alt="" width="96" height="96" />
+      <img src="cup.svg" alt="" width="96" height="96" />
       {said}
     </p>
   );
@@ -104,9 +104,9 @@ function Empty({ address, log }: { address: Address; log: Log | undefined }) {
 
 /** Somebody looks at the page and its newest line is in sight. */
 function readWhatIsSeen(): void {
-  const place = reading.value;
-  if (!place?.following || !visible.value || state.value !== 'online') return;
-  const log = logOf(place.conversation);
+  const place = readingState.value;
+  if (!place?.following || !isPageVisible.value || state.value !== 'online') return;
+  const log = storeOf(place.conversation);
   void log.version.value;
   const read = findById(place.conversation)?.read ?? 0;
   if (log.opened && !log.behind && log.last > read) markRead(place.conversation, log.last);

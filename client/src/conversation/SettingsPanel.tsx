@@ -1,22 +1,22 @@
-import type { Conversation } from '../../../src/protocol/shapes';
-import { words } from '../language/language';
-import { panelWords } from '../language/panels';
-import { Avatar } from '../look/Avatar';
-import { Icon } from '../look/Icon';
+import type { Conversation } from '../../../src/protocol/types';
+import { strings } from '../i18n/strings';
+import { panelStrings } from '../i18n/panels';
+import { Avatar } from '../ui/Avatar';
+import { Icon } from '../ui/Icon';
 import { SidePanel } from '../panel/SidePanel';
 import { Switch } from '../panel/Switch';
-import { confirmed } from '../question/question';
+import { confirm } from '../confirm/confirm';
 import { RoomSettings } from '../room/RoomSettings';
 import { openSearch } from '../search/search';
-import { addressOf } from './address';
-import { isRoom, titleOf } from './conversations';
-import { block, setConversation } from './own-settings';
+import { keyOf } from '../message-store/conversation-key';
+import { isRoom, titleOf } from '../message-store/conversations';
+import { block, setConversation } from '../message-store/conversation-settings';
 import '../panel/settings.css';
 
 /** What can be set in a conversation: for oneself, and in a room for everybody. */
 export function SettingsPanel({ conversation }: { conversation: Conversation }) {
-  const { chatSettings } = words.value;
-  const { searchHere, doNotDisturb, doNotDisturbHint, pin } = panelWords.value;
+  const { chatSettings } = strings.value;
+  const { searchHere, doNotDisturb, doNotDisturbHint, pin } = panelStrings.value;
   const { peer, kind } = conversation;
   const { muted, pinned, blocked } = { muted: false, pinned: false, blocked: false, ...conversation };
   return (
@@ -25,7 +25,7 @@ export function SettingsPanel({ conversation }: { conversation: Conversation }) 
         {kind === 'direct' && peer && (
           <p class="settings-person">
             <Avatar avatar={peer.avatar} size={48} />
-            <bdi class="cut">{titleOf(addressOf(conversation))}</bdi>
+            <bdi class="cut">{titleOf(keyOf(conversation))}</bdi>
           </p>
         )}
         <button type="button" class="setting" onClick={() => openSearch(conversation)}>
@@ -51,9 +51,9 @@ export function SettingsPanel({ conversation }: { conversation: Conversation }) 
 }
 
 function BlockSwitch({ name, blocked }: { name: string; blocked: boolean }) {
-  const { block: label, blockHint, confirmBlock } = panelWords.value;
+  const { block: label, blockHint, confirmBlock } = panelStrings.value;
   const change = async (on: boolean) => {
-    if (!on || (await confirmed(confirmBlock(name), label))) await block(name, on);
+    if (!on || (await confirm(confirmBlock(name), label))) await block(name, on);
   };
   return <Switch label={label} hint={blockHint} on={blocked} onChange={(on) => void change(on)} />;
 }

@@ -1,14 +1,16 @@
 import { useState } from 'preact/hooks';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { lazily } from '../look/lazily';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
+import { lazyComponent } from '../ui/lazy-component';
 
-const EmojiPanel = lazily<{ onClose: () => void }>(async () => (await import('./EmojiPanel')).EmojiPanel);
+const EmojiPanel = lazyComponent<{ onClose: () => void }>(
+  async () => (await import('./EmojiPanel')).EmojiPanel,
+);
 
 /** Beside the field: all emoji, to pick from. */
 export function EmojiButton() {
   const [open, setOpen] = useState(false);
-  const { emoji } = words.value;
+  const { emoji } = strings.value;
   return (
     <div class="emoji">
       <button

@@ -1,7 +1,7 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { field, insert } from '../conversation/field';
-import { words } from '../language/language';
+import { composerInput, insert } from '../ui/composer-input';
+import { strings } from '../i18n/strings';
 import { groups } from './groups';
 import { recent, remember } from './recent';
 import './emoji.css';
@@ -12,7 +12,7 @@ const COLUMNS = 8;
 export function EmojiPanel({ onClose }: { onClose: () => void }) {
   const panel = useRef<HTMLDivElement>(null);
   const [chosen, choose] = useState(recent.peek().length > 0 ? 'recent' : 'faces');
-  const { emoji: title, emojiGroups } = words.value;
+  const { emoji: title, emojiGroups } = strings.value;
   const shown = groups.find(({ name }) => name === chosen)?.emoji ?? recent.value;
 
   useEffect(() => {
@@ -40,7 +40,7 @@ export function EmojiPanel({ onClose }: { onClose: () => void }) {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         onClose();
-        field.current?.focus();
+        composerInput.current?.focus();
       }}
     >
       <div class="emoji-groups" role="tablist" aria-label={title} onKeyDown={walkGroups}>

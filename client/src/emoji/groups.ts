@@ -1,6 +1,6 @@
-import type { words } from '../language/language';
+import type { strings } from '../i18n/strings';
 
-type GroupName = keyof (typeof words.value)['emojiGroups'];
+type GroupName = keyof (typeof strings.value)['emojiGroups'];
 
 interface Group {
   name: GroupName;

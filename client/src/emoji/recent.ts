@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
-import { shelf } from '../shelf/shelf';
+import { localStore } from '../storage/local-storage';
 
 const KEPT = 24;
 const KEY = 'emoji';
 
 /** The emoji picked last, newest first. */
-export const recent = signal<readonly string[]>((shelf.get(KEY) ?? '').split(' ').filter(Boolean));
+export const recent = signal<readonly string[]>((localStore.get(KEY) ?? '').split(' ').filter(Boolean));
 
 export function remember(emoji: string): void {
   recent.value = [emoji, ...recent.value.filter((other) => other !== emoji)].slice(0, KEPT);
-  shelf.put(KEY, recent.value.join(' '));
+  localStore.put(KEY, recent.value.join(' '));
 }

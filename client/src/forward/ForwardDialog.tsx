@@ -1,17 +1,18 @@
 import { useState } from 'preact/hooks';
-import type { Conversation, TextEntry } from '../../../src/protocol/shapes';
-import { excerptOf } from '../attachment/excerpt';
-import type { Address } from '../conversation/address';
-import { byRecency, titleOf } from '../conversation/conversations';
-import { ConversationPicture } from '../conversation/ConversationPicture';
-import { silenceIn } from '../conversation/silence';
-import { words } from '../language/language';
-import { panelWords } from '../language/panels';
-import { Dialog } from '../look/Dialog';
-import { say } from '../look/toast';
+import type { Conversation, TextEntry } from '../../../src/protocol/types';
+import { messagePreview } from '../attachment/message-preview';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { byRecency, titleOf } from '../message-store/conversations';
+import { ConversationAvatar } from '../room/ConversationAvatar';
+import { muteText } from '../message-store/mute-state';
+import { strings } from '../i18n/strings';
+import { panelStrings } from '../i18n/panels';
+import { Dialog } from '../ui/Dialog';
+import { showToast } from '../ui/toast';
 import { post } from '../outbox/outbox';
-import { usePicked } from '../room/picked';
+import { useSelection } from '../room/use-selection';
 import { forwarded } from './forward';
+import '../room/room-dialog.css';
 
 /** Sends a text on to other conversations. */
 export function ForwardDialog() {
@@ -21,20 +22,20 @@ export function ForwardDialog() {
 }
 
 function Choice({ entry }: { entry: TextEntry }) {
-  const [picked, pick] = usePicked();
+  const [picked, pick] = useSelection();
   const [sought, look] = useState('');
-  const { findConversation, forwardTo, sendTo, sentOn, nothingFound } = panelWords.value;
+  const { findConversation, forwardTo, sendTo, sentOn, nothingFound } = panelStrings.value;
   const close = () => void (forwarded.value = null);
   const offered = byRecency.value.filter(
     ([address, conversation]) =>
-      !silenceIn(conversation) &&
+      !muteText(conversation) &&
       !conversation.blocked &&
       titleOf(address).toLowerCase().includes(sought.trim().toLowerCase()),
   );
 
   const send = () => {
     for (const address of picked) post(address, entry.content, { attachments: entry.attachments });
-    say(sentOn(picked.size));
+    showToast(sentOn(picked.size));
     close();
   };
 
@@ -48,7 +49,7 @@ function Choice({ entry }: { entry: TextEntry }) {
         }}
       >
         <blockquote class="forwarded" dir="auto">
-          {excerptOf(entry)}
+          {messagePreview(entry)}
         </blockquote>
         <input
           class="field"
@@ -71,7 +72,7 @@ function Choice({ entry }: { entry: TextEntry }) {
           {offered.length === 0 && <li class="people-none">{nothingFound}</li>}
         </ul>
         <button type="submit" class="main-button" disabled={picked.size === 0}>
-          {picked.size > 0 ? sendTo(picked.size) : words.value.send}
+          {picked.size > 0 ? sendTo(picked.size) : strings.value.send}
         </button>
       </form>
     </Dialog>
@@ -79,10 +80,10 @@ function Choice({ entry }: { entry: TextEntry }) {
 }
 
 interface ChoosableProps {
-  address: Address;
+  address: ConversationKey;
   conversation: Conversation;
   picked: boolean;
-  onPick: (address: Address) => void;
+  onPick: (address: ConversationKey) => void;
 }
 
 function Choosable({ address, conversation, picked, onPick }: ChoosableProps) {
@@ -90,7 +91,7 @@ function Choosable({ address, conversation, picked, onPick }: ChoosableProps) {
     <li>
       <label class="pick">
         <input type="checkbox" checked={picked} onChange={() => onPick(address)} />
-        <ConversationPicture conversation={conversation} size={32} />
+        <ConversationAvatar conversation={conversation} size={32} />
         <bdi class="cut">{titleOf(address)}</bdi>
       </label>
     </li>

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { TextEntry } from '../../../src/protocol/shapes';
+import type { TextEntry } from '../../../src/protocol/types';
 
 /** The text that is about to be sent on; the dialog is open while there is one. */
 export const forwarded = signal<TextEntry | null>(null);

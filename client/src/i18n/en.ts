@@ -1,4 +1,4 @@
-import type { Dictionary } from './chinese';
+import type { Dictionary } from './zh-CN';
 
 const plural = new Intl.PluralRules('en');
 
@@ -10,18 +10,6 @@ const list = new Intl.ListFormat('en');
 const listed = (people: string[]): string => list.format(people);
 
 export const english: Dictionary = {
-  house: 'Teahouse',
-  motto: 'Sit down, have tea, talk',
-  language: '中文',
-
-  nickname: 'Nickname',
-  nicknameHint: 'What should people call you?',
-  avatar: 'Picture',
-  enter: 'Come in',
-  noAccount: 'No account, no phone number. Sit down and talk.',
-  nameMissing: 'Pick a nickname first.',
-  nameTooLong: (most) => `A nickname has ${counted(most, 'character', 'characters')} at most.`,
-
   lobby: 'The Lobby',
   conversations: 'Chats',
   messagesOf: (title) => `Messages in ${title}`,
@@ -35,6 +23,7 @@ export const english: Dictionary = {
   recalledOf: (by, name) => `${by} took back a message of ${name}`,
   editAgain: 'Edit again',
   you: 'you',
+  aliasOf: (alias, name) => `${alias} (${name})`,
   calledIn: (name) => name,
   joined: (people) => `${listed(people)} joined`,
   broughtIn: (by, people) => `${by} brought in ${listed(people)}`,
@@ -55,6 +44,7 @@ export const english: Dictionary = {
     admin: (by, whom) => `${by} made ${whom} an admin`,
     member: (by, whom) => `${by} made ${whom} an ordinary member`,
   },
+  tookOver: (by) => `${by} took over as the owner`,
   silenced: (by, whom, span) => `${by} muted ${whom} for ${span}`,
   maySpeak: (by, whom) => `${by} let ${whom} write again`,
   allSilenced: (by) => `${by} muted everybody`,
@@ -131,9 +121,6 @@ export const english: Dictionary = {
   offline: 'away',
   me: 'you',
   talkTo: (name) => `Talk to ${name} in private`,
-  close: 'Close',
-  notFetched: 'That did not open. Check the connection and try again.',
-
   write: 'Say something',
   writeTo: (title) => `Message to ${title}`,
   send: 'Send',
@@ -174,65 +161,26 @@ export const english: Dictionary = {
     things: 'Things',
     signs: 'Signs',
   },
-  newVersion: 'There is a new version',
-  refresh: 'Reload',
   signOutUnsent: (count) =>
     `${counted(count, 'message has', 'messages have')} not been sent and will be lost. Leave all the same?`,
+  newVersion: 'There is a new version',
+  refresh: 'Reload',
   menu: 'Menu',
+
+  otherDevice: 'Use another device',
+  otherDeviceHow: 'Open this link there. It works once, for five minutes, and whoever signs in by it is you.',
+
+  yesterday: 'Yesterday',
 
   refusals: {
     invalid: 'This message cannot be sent',
     too_large: 'Too long',
-    unauthenticated: 'Please come in again',
-    name_invalid: 'This nickname cannot be used. Please pick another one.',
-    name_taken: 'Somebody already has this nickname. Please pick another one.',
-    password_wrong: 'The password is wrong',
-    token_invalid: 'Please come in again',
     forbidden: 'You cannot write here',
     not_found: 'Nobody of that name',
-    rate_limited: 'Too fast: take a sip of tea',
     muted: 'You are muted here',
-    banned: 'You cannot enter this house any more.',
-    unavailable: 'The house is too busy right now',
-    internal: 'Something went wrong in the house',
-    signed_out: 'You have left the house.',
     file_too_large: 'The file is too large',
     file_refused: 'This file cannot be read, or not shown as a picture',
     file_lost: 'This browser has not kept the file: please choose it again',
     no_space: 'Your room for files is used up: take something back first',
   },
-
-  avatarNames: [
-    'Ginger cat',
-    'Panda',
-    'Fox',
-    'White rabbit',
-    'Brown bear',
-    'Tiger',
-    'Frog',
-    'Piglet',
-    'Penguin',
-    'Owl',
-    'Monkey',
-    'Koi',
-    'Chick',
-    'Turtle',
-    'Clay teapot',
-    'Covered tea bowl',
-    'Dumpling',
-    'Steamed bun',
-    'Lantern',
-    'Rice parcel',
-    'Mooncake',
-    'Tea sprout',
-    'Candied haws',
-    'Lotus',
-  ],
-
-  password: 'Password',
-  passwordHint: 'Yours, or a new one: 8 characters or more',
-  otherDevice: 'Use another device',
-  otherDeviceHow: 'Open this link there. It works once, for five minutes, and whoever opens it is you.',
-
-  yesterday: 'Yesterday',
 };

@@ -1,10 +1,10 @@
-import type { Answer } from '../connection/connection';
-import { words } from './language';
+import type { RequestResult } from '../connection/connection';
+import { strings } from './strings';
 
 /** Why something was not done, in the language of the page; empty where it was. */
-export function whyNot(answer: Answer<unknown>): string {
+export function errorMessage(answer: RequestResult<unknown>): string {
   if (answer.ok) return '';
-  const { notDone, refusals } = words.value;
+  const { notDone, refusals } = strings.value;
   const { code } = answer.error;
   if (code === 'forbidden') return notDone.forbidden;
   if (code === 'not_found') return notDone.notFound;

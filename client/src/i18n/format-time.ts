@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import { language, words } from './language';
+import { language } from './language';
+import { strings } from './strings';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -23,30 +24,30 @@ const formats = computed(() => {
 });
 
 /** A centred time line: `HH:mm` today, 昨天, the weekday within a week, then the date. */
-export function timeLine(at: string): string {
+export function formatDayTime(at: string): string {
   const { clock, weekday, day, dayOfYear } = formats.value;
   const then = new Date(at);
   const time = clock.format(then);
   const days = calendarDays(then);
   if (days <= 0) return time;
-  if (days === 1) return `${words.value.yesterday} ${time}`;
+  if (days === 1) return `${strings.value.yesterday} ${time}`;
   if (days < 7) return `${weekday.format(then)} ${time}`;
   return `${(sameYear(then) ? day : dayOfYear).format(then)} ${time}`;
 }
 
 /** The short time of a row in the conversation list. */
-export function shortTime(at: string): string {
+export function formatTime(at: string): string {
   const { clock, shortWeekday, shortDay, shortDayOfYear } = formats.value;
   const then = new Date(at);
   const days = calendarDays(then);
   if (days <= 0) return clock.format(then);
-  if (days === 1) return words.value.yesterday;
+  if (days === 1) return strings.value.yesterday;
   if (days < 7) return shortWeekday.format(then);
   return (sameYear(then) ? shortDay : shortDayOfYear).format(then);
 }
 
 /** A moment to come: `HH:mm` today, else with the day. */
-export function shortMoment(at: string): string {
+export function formatShort(at: string): string {
   const { clock, shortDay } = formats.value;
   const then = new Date(at);
   const time = clock.format(then);
@@ -54,8 +55,8 @@ export function shortMoment(at: string): string {
 }
 
 /** How long, in the largest unit that fits. */
-export function span(ms: number): string {
-  const { minutes, hours, days } = words.value;
+export function formatDuration(ms: number): string {
+  const { minutes, hours, days } = strings.value;
   const whole = Math.max(1, Math.round(ms / MINUTE_MS));
   if (whole < 60) return minutes(whole);
   if (whole < 24 * 60) return hours(Math.round(whole / 60));
@@ -63,7 +64,7 @@ export function span(ms: number): string {
 }
 
 /** Date and time in full, for whoever points at a message. */
-export function wholeTime(at: string): string {
+export function formatFull(at: string): string {
   return formats.value.whole.format(new Date(at));
 }
 

@@ -1,4 +1,4 @@
-import type { PanelDictionary } from './panels.chinese';
+import type { PanelDictionary } from './panels.zh-CN';
 
 export const englishPanels: PanelDictionary = {
   menuOf: (name) => `Message of ${name}`,
@@ -31,6 +31,18 @@ export const englishPanels: PanelDictionary = {
   block: 'Block',
   blockHint: 'Nothing of theirs reaches you in private',
   confirmBlock: (name) => `Block ${name}? Nothing they write to you in private will reach you.`,
+
+  invitations: 'Invitations',
+  invitedBy: (name) => `${name} invites you`,
+  accept: 'Accept',
+  decline: 'Decline',
+  acceptRoom: (title) => `Accept the invitation to ${title}`,
+  declineRoom: (title) => `Decline the invitation to ${title}`,
+  invitationGone: 'This invitation is no longer valid',
+  invitationsWait: (people) =>
+    `Invited ${new Intl.ListFormat('en').format(people)}. They join when they accept.`,
+  takeOver: 'This room has no owner. Take over',
+  messageRequests: 'Message requests',
 
   aliasHere: 'My name in this room',
   roomTitle: 'Title',

@@ -1,9 +1,9 @@
 import { computed } from '@preact/signals';
 import { language } from './language';
-import { chinesePanels } from './panels.chinese';
-import { englishPanels } from './panels.english';
+import { chinesePanels } from './panels.zh-CN';
+import { englishPanels } from './panels.en';
 
 const dictionaries = { 'zh-CN': chinesePanels, en: englishPanels };
 
 /** The words of menus, panels and dialogs, which are fetched when one of these first opens. */
-export const panelWords = computed(() => dictionaries[language.value]);
+export const panelStrings = computed(() => dictionaries[language.value]);

@@ -30,6 +30,18 @@ export const chinesePanels = {
   blockHint: '不再收到对方的私聊',
   confirmBlock: (name: string) => `把 ${name} 加入黑名单？你将不再收到对方的私聊。`,
 
+  invitations: '群聊邀请',
+  invitedBy: (name: string) => `${name} 邀请你加入`,
+  accept: '接受',
+  decline: '拒绝',
+  acceptRoom: (title: string) => `接受邀请，加入「${title}」`,
+  declineRoom: (title: string) => `拒绝加入「${title}」`,
+  invitationGone: '这个邀请已经失效',
+  invitationsWait: (people: string[]) =>
+    `已邀请${people.map((name) => `“${name}”`).join('、')}，等待对方接受`,
+  takeOver: '这个群没有群主，由我来当',
+  messageRequests: '陌生人消息',
+
   aliasHere: '我在本群的昵称',
   roomTitle: '群名称',
   noAnnouncement: '写给群里每个人的话',

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { ask } from '../connection/connection';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
+import { request } from '../connection/connection';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
 import { linkFor } from './device-link';
 import './device-link.css';
 
@@ -10,12 +10,12 @@ import './device-link.css';
 export function DeviceLink() {
   const link = useSignal('');
   const dialog = useRef<HTMLDialogElement>(null);
-  const { otherDevice, otherDeviceHow, close, refusals, failed } = words.value;
+  const { otherDevice, otherDeviceHow, close, refusals, failed } = strings.value;
 
   const open = async () => {
     link.value = '';
     dialog.current?.showModal();
-    const answer = await ask('device:link', {});
+    const answer = await request('device:link', {});
     if (answer.ok) link.value = linkFor(answer.data.code);
     else link.value = answer.error.code === 'unanswered' ? failed : refusals[answer.error.code];
   };

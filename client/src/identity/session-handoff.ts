@@ -2,19 +2,19 @@
  * What the sign-in page hands to the chat page past the address, where it would be seen: kept for this tab alone, and
  * only until the house has answered.
  */
-export const handover = { password: slip('password'), invitation: slip('invitation') };
+export const handoff = { password: slip('password'), invitation: slip('invitation') };
 
 /** After the `#`: the link that the first start of a house shows to whoever runs it. */
 const INVITATION = /^#admin=([\w-]{22})$/;
 
 /** Takes the invitation to be the administrator off the address. */
-export function takeInvitation(): boolean {
+export function takeInviteCode(): boolean {
   const code = INVITATION.exec(location.hash)?.[1];
   if (code) {
-    handover.invitation.put(code);
+    handoff.invitation.put(code);
     history.replaceState(null, '', location.pathname + location.search);
   }
-  return Boolean(handover.invitation.get());
+  return Boolean(handoff.invitation.get());
 }
 
 function slip(name: string) {

@@ -1,20 +1,20 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useContent } from '../attachment/content';
-import { type Parcel, pathOf } from '../attachment/parcel';
-import { save } from '../attachment/save';
-import { attachmentWords } from '../attachment/words';
-import { words } from '../language/language';
-import { useFocusBack } from '../look/focus';
-import { Icon } from '../look/Icon';
+import { useBlobUrl } from '../attachment/blob-cache';
+import { type LocalAttachment, downloadPath } from '../attachment/local-attachment';
+import { download } from '../attachment/download';
+import { attachmentStrings } from '../attachment/strings';
+import { strings } from '../i18n/strings';
+import { useRestoreFocus } from '../ui/restore-focus';
+import { Icon } from '../ui/Icon';
 import { galleryOf, placeOf } from './gallery';
 import { useZoom } from './use-zoom';
-import { type Viewed, viewed } from './viewed';
-import './viewer.css';
+import { type Viewed, viewed } from './viewer-state';
+import './image-viewer.css';
 
 const close = () => void (viewed.value = null);
 
 /** One picture, large, over the page: arrows go to the next, plus and minus and the wheel zoom, Escape closes. */
-export function Viewer() {
+export function ImageViewer() {
   return viewed.value && <Open {...viewed.value} />;
 }
 
@@ -23,8 +23,8 @@ function Open(at: Viewed) {
   const gallery = galleryOf(at);
   const place = placeOf(at.shown, gallery);
   const parcel = gallery[place];
-  const w = attachmentWords.value;
-  useFocusBack();
+  const w = attachmentStrings.value;
+  useRestoreFocus();
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     // It was taken back, or its message has just arrived: one looks at it again from there.
@@ -51,7 +51,7 @@ function Open(at: Viewed) {
       }}
     >
       <div class="viewer-stage" {...zoom.handlers}>
-        {parcel && <Large key={pathOf(parcel)} parcel={parcel} transform={zoom.transform} />}
+        {parcel && <Large key={downloadPath(parcel)} parcel={parcel} transform={zoom.transform} />}
       </div>
       <header class="viewer-bar">
         <span class="viewer-place" aria-live="polite">
@@ -68,11 +68,11 @@ function Open(at: Viewed) {
           class="icon-button"
           aria-label={w.save}
           title={w.save}
-          onClick={() => parcel && void save(parcel)}
+          onClick={() => parcel && void download(parcel)}
         >
           <Icon name="save" />
         </button>
-        <button type="button" class="icon-button" aria-label={words.value.close} onClick={close}>
+        <button type="button" class="icon-button" aria-label={strings.value.close} onClick={close}>
           <Icon name="close" />
         </button>
       </header>
@@ -91,15 +91,15 @@ function Open(at: Viewed) {
 }
 
 /** What is there already stands for the whole until that has come. */
-function Large({ parcel, transform }: { parcel: Parcel; transform: string }) {
+function Large({ parcel, transform }: { parcel: LocalAttachment; transform: string }) {
   const { name = '', width, height, placeholder } = parcel;
-  const small = useContent(pathOf(parcel, '/thumbnail'));
-  const whole = useContent(pathOf(parcel));
+  const small = useBlobUrl(downloadPath(parcel, '/thumbnail'));
+  const whole = useBlobUrl(downloadPath(parcel));
   return (
     <img
       class={whole ? 'whole' : undefined}
       src={whole ?? small ?? placeholder}
-      alt={words.value.picture(name)}
+      alt={strings.value.picture(name)}
       draggable={false}
       style={{ transform, maxWidth: width && `${width}px`, maxHeight: height && `${height}px` }}
     />

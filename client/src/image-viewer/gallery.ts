@@ -1,21 +1,21 @@
-import type { Entry } from '../../../src/protocol/shapes';
-import { isPicture, type Parcel } from '../attachment/parcel';
-import { logOf } from '../conversation/logs';
-import type { Viewed } from './viewed';
+import type { Entry } from '../../../src/protocol/types';
+import { isImage, type LocalAttachment } from '../attachment/local-attachment';
+import { storeOf } from '../message-store/message-stores';
+import type { Viewed } from './viewer-state';
 
 /** What one can go through from the picture that is shown: all of its conversation that this page holds. */
-export function galleryOf({ beside, conversation }: Viewed): readonly Parcel[] {
+export function galleryOf({ beside, conversation }: Viewed): readonly LocalAttachment[] {
   if (conversation === undefined) return beside;
-  const log = logOf(conversation);
+  const log = storeOf(conversation);
   void log.version.value;
   // The same picture may have been sent on; one goes by it once.
   return [...new Map(log.entries.flatMap(picturesOf).map((picture) => [picture.id, picture])).values()];
 }
 
-function picturesOf(entry: Entry): Parcel[] {
-  return entry.kind === 'text' && !entry.recalled ? (entry.attachments ?? []).filter(isPicture) : [];
+function picturesOf(entry: Entry): LocalAttachment[] {
+  return entry.kind === 'text' && !entry.recalled ? (entry.attachments ?? []).filter(isImage) : [];
 }
 
-export function placeOf({ id, key }: Parcel, gallery: readonly Parcel[]): number {
+export function placeOf({ id, key }: LocalAttachment, gallery: readonly LocalAttachment[]): number {
   return gallery.findIndex((other) => (id ? other.id === id : other.key === key));
 }

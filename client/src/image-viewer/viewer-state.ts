@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
-import type { Parcel } from '../attachment/parcel';
+import type { LocalAttachment } from '../attachment/local-attachment';
 
 export interface Viewed {
-  shown: Parcel;
+  shown: LocalAttachment;
   /** The pictures of the same message. */
-  beside: readonly Parcel[];
+  beside: readonly LocalAttachment[];
   /** Where to find more of them; absent while the message is on its way. */
   conversation?: string;
 }
@@ -12,6 +12,6 @@ export interface Viewed {
 /** The picture that is looked at, large; the viewer is open while there is one. */
 export const viewed = signal<Viewed | null>(null);
 
-export function look(at: Viewed): void {
+export function openViewer(at: Viewed): void {
   viewed.value = at;
 }

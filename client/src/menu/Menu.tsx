@@ -1,6 +1,6 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { useFocusBack } from '../look/focus';
+import { useRestoreFocus } from '../ui/restore-focus';
 import { closeMenu, type MenuItem, type OpenMenu } from './menu';
 import './menu.css';
 
@@ -10,7 +10,7 @@ const MARGIN_PX = 8;
 /** A menu as assistive technology knows it: arrow keys go through it, Escape and Tab close it. */
 export function Menu({ menu: { label, row = [], items, at } }: { menu: OpenMenu }) {
   const element = useRef<HTMLDivElement>(null);
-  useFocusBack();
+  useRestoreFocus();
 
   useLayoutEffect(() => {
     const { current } = element;

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
-import { words } from '../language/language';
-import { Avatar } from '../look/Avatar';
-import { pat } from './pat';
+import { strings } from '../i18n/strings';
+import { Avatar } from '../ui/Avatar';
+import { pat } from '../people/nudge';
 
 /** A second click within this time makes it a double click. */
 const DOUBLE_CLICK_MS = 280;
@@ -15,9 +15,9 @@ interface Props {
 }
 
 /** A click on somebody's picture opens the private chat, two are 拍一拍; by keyboard the menu of a text has both. */
-export function Author({ name, avatar, conversation, onPerson }: Props) {
+export function AuthorAvatar({ name, avatar, conversation, onPerson }: Props) {
   const timer = useRef(0);
-  const { talkTo, patByDoubleClick, patSomebody } = words.value;
+  const { talkTo, patByDoubleClick, patSomebody } = strings.value;
   return (
     <button
       type="button"

@@ -1,12 +1,12 @@
 import type { ComponentChildren, TargetedPointerEvent } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import type { TextEntry } from '../../../src/protocol/shapes';
-import { logOf } from '../conversation/logs';
-import { walkLines } from '../conversation/walk';
-import { words } from '../language/language';
-import { say } from '../look/toast';
-import { below, menu, type Point } from './menu';
-import { LongPress } from './press';
+import type { TextEntry } from '../../../src/protocol/types';
+import { storeOf } from '../message-store/message-stores';
+import { moveFocus } from '../ui/keyboard-navigation';
+import { strings } from '../i18n/strings';
+import { showToast } from '../ui/toast';
+import { below, menu, type Point } from '../menu/menu';
+import { LongPress } from '../menu/long-press';
 
 interface Props {
   /** Absent before the first message of a private chat. */
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** The ground on which every text has a menu: by right click, by a long press, and by keyboard. */
-export function MenuGround({ conversation, children }: Props) {
+export function ContextMenuArea({ conversation, children }: Props) {
   const id = useRef(conversation);
   id.current = conversation;
   const press = useMemo(
@@ -41,7 +41,7 @@ export function MenuGround({ conversation, children }: Props) {
         const target = event.target as Element;
         const asks = event.key === 'Enter' && target.classList.contains('bubble');
         const entry = asks ? entryAt(conversation, target) : undefined;
-        if (!entry) return walkLines(event);
+        if (!entry) return moveFocus(event);
         event.preventDefault();
         void openFor(entry, below(target));
       }}
@@ -59,16 +59,16 @@ export function MenuGround({ conversation, children }: Props) {
 function entryAt(conversation: string | undefined, target: Element): TextEntry | undefined {
   if (conversation === undefined || !target.closest('.bubble')) return undefined;
   const seq = target.closest<HTMLElement>('.line')?.dataset.seq;
-  const entry = seq === undefined ? undefined : logOf(conversation).at(Number(seq));
+  const entry = seq === undefined ? undefined : storeOf(conversation).at(Number(seq));
   return entry?.kind === 'text' && !entry.recalled ? entry : undefined;
 }
 
 async function openFor(entry: TextEntry | undefined, at: Point): Promise<void> {
   if (!entry || menu.value) return;
   try {
-    const { openTextMenu } = await import('./text-menu');
-    if (!menu.value) openTextMenu(entry, at);
+    const { openMessageMenu } = await import('./message-menu');
+    if (!menu.value) openMessageMenu(entry, at);
   } catch {
-    say(words.value.notFetched);
+    showToast(strings.value.notFetched);
   }
 }

@@ -1,42 +1,39 @@
 import { Component } from 'preact';
-import type { Entry } from '../../../src/protocol/shapes';
 import { state } from '../connection/connection';
-import { words } from '../language/language';
-import type { Item } from '../outbox/item';
-import { discard, findItem, forgetShown, pendingFor } from '../outbox/items';
-import { postAgain } from '../outbox/outbox';
-import type { Address } from './address';
-import { loadEarlier, loadLater, toNewest } from './catch-up';
-import { findById, isMine, me } from './conversations';
-import { flashing, jumpTo, stage } from './jump';
-import { Line } from './Line';
-import { linesOf, type Shown } from './lines';
-import type { Log } from './log';
-import { NewAbove } from './NewAbove';
-import { NewBelow } from './NewBelow';
-import { NoticeLine } from './NoticeLine';
-import { Place } from './place';
-import { reading } from './reading';
-import { VirtualList } from './virtual-list';
+import { strings } from '../i18n/strings';
+import type { OutboxMessage } from '../outbox/outbox-message';
+import { forgetShown, pendingFor } from '../outbox/outbox-state';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { loadEarlier, loadLater, toNewest } from '../message-store/catch-up';
+import { findById, me } from '../message-store/conversations';
+import { flashing, scrollToMessage, viewport } from './scroll-to-message';
+import { FOOT_PX, HEAD_PX, AdaptiveLayout } from './row-layout';
+import { buildRows, type MessageRowData } from './message-rows';
+import type { MessageStore } from '../message-store/message-store';
+import { UnreadAbove } from './UnreadAbove';
+import { NewMessagesBelow } from './NewMessagesBelow';
+import { ScrollAnchor } from './scroll-anchor';
+import { readingState } from '../message-store/read-marker';
+import { MessageListItem } from './MessageListItem';
 
 interface Props {
-  address: Address;
+  address: ConversationKey;
   title: string;
   /** Absent before the first message of a private chat. */
-  log?: Log;
+  log?: MessageStore;
   /** Nicknames stand above the bubbles. */
   named: boolean;
   onPerson: (name: string) => void;
 }
 
 /** The lines of a conversation. What one reads never moves, whatever comes before or after it. */
-export class Lines extends Component<Props> {
-  private readonly place = new Place();
-  private readonly list = new VirtualList(this.place, () => this.forceUpdate());
+export class MessageList extends Component<Props> {
+  private readonly place = new ScrollAnchor();
+  private readonly list = new AdaptiveLayout(this.place, () => this.forceUpdate());
   private readonly resized = new ResizeObserver(([entry]) => this.resize(entry?.contentRect.width ?? 0));
   private unread = { count: 0, from: 0 };
   private showsUnread: boolean | undefined;
-  private lines: readonly Shown[] = [];
+  private lines: readonly MessageRowData[] = [];
   private drawnFrom: unknown[] = [];
   private width = 0;
   private seen = 0;
@@ -51,8 +48,8 @@ export class Lines extends Component<Props> {
   override componentWillUnmount() {
     this.resized.disconnect();
     this.list.end();
-    reading.value = null;
-    stage.value = null;
+    readingState.value = null;
+    viewport.value = null;
   }
 
   override componentDidUpdate(before: Props) {
@@ -60,14 +57,14 @@ export class Lines extends Component<Props> {
     this.settle();
   }
 
-  override render({ log, title }: Props) {
-    const { place, list } = this;
-    const { messagesOf, loading } = words.value;
+  override render({ log, title, named, onPerson }: Props) {
+    const { place } = this;
+    const { messagesOf, loading } = strings.value;
     const following = place.following.value;
     this.gather();
     this.countUnread();
-    list.update(this.lines, following);
-    const { drawn } = list;
+    this.list.update(this.lines, following);
+    const { drawn, height, measure } = this.list.layout;
     return (
       <div class="lines">
         <div
@@ -85,7 +82,14 @@ export class Lines extends Component<Props> {
           onTouchEnd={place.onTouchEnd}
           onTouchCancel={place.onTouchEnd}
         >
-          <div class="line-list" style={{ height: `${list.height}px` }}>
+          <div
+            class="line-list"
+            style={
+              height === undefined
+                ? { height: '', paddingTop: `${HEAD_PX}px`, paddingBottom: `${FOOT_PX}px` }
+                : { height: `${height}px`, paddingTop: '', paddingBottom: '' }
+            }
+          >
             {log?.opened && log.hasEarlier && (
               <div class="loading" role="img" aria-label={loading}>
                 <i />
@@ -99,16 +103,16 @@ export class Lines extends Component<Props> {
                   key={key}
                   class={this.isFlashing(index) ? 'slot flashing' : 'slot'}
                   data-index={index}
-                  ref={list.measure}
+                  ref={measure}
                 >
-                  {this.lineOf(this.lines[index])}
+                  <MessageListItem line={this.lines[index]} log={log} named={named} onPerson={onPerson} />
                 </div>
               ))}
             </div>
           </div>
         </div>
-        {log?.opened && this.showsUnread && <NewAbove count={this.unread.count} onClick={this.toUnread} />}
-        {log && !following && <NewBelow log={log} seen={this.seen} onClick={this.toEnd} />}
+        {log?.opened && this.showsUnread && <UnreadAbove count={this.unread.count} onClick={this.toUnread} />}
+        {log && !following && <NewMessagesBelow log={log} seen={this.seen} onClick={this.toEnd} />}
       </div>
     );
   }
@@ -122,57 +126,6 @@ export class Lines extends Component<Props> {
     );
   }
 
-  private lineOf(line: Shown | undefined) {
-    if (line?.item) return this.lineOfItem(line.item);
-    return line?.entry && this.lineOfEntry(line.entry);
-  }
-
-  private lineOfEntry(entry: Entry) {
-    if (entry.kind !== 'text')
-      return <NoticeLine notice={entry} timed={this.props.log?.hasTimeLine(entry.seq) ?? false} />;
-    const own = isMine(entry);
-    const { seq, clientId, name, avatar, content, attachments, at } = entry;
-    return (
-      <Line
-        entry={entry}
-        seq={seq}
-        clientId={own ? clientId : undefined}
-        own={own}
-        name={name}
-        avatar={avatar}
-        content={content}
-        parcels={attachments}
-        at={at}
-        timed={this.props.log?.hasTimeLine(seq) ?? false}
-        named={this.props.named && !own}
-        state="sent"
-        onPerson={this.props.onPerson}
-      />
-    );
-  }
-
-  private lineOfItem({ clientId, content, attachments, quote, at, state: progress, code }: Item) {
-    const onTheWay = state.value === 'online' ? 'sending' : 'waiting';
-    return (
-      <Line
-        clientId={clientId}
-        own
-        name={me.value?.name ?? ''}
-        avatar={me.value?.avatar ?? ''}
-        content={content}
-        parcels={attachments}
-        quote={quote}
-        at={at}
-        timed={false}
-        named={false}
-        state={progress === 'waiting' ? onTheWay : progress}
-        code={code}
-        onAgain={again}
-        onDiscard={giveUp}
-      />
-    );
-  }
-
   /** Takes what there is to show; scrolling alone changes nothing about it. */
   private gather() {
     const { log } = this.props;
@@ -183,10 +136,10 @@ export class Lines extends Component<Props> {
     if (from.length === this.drawnFrom.length && from.every((part, at) => part === this.drawnFrom[at]))
       return;
     this.drawnFrom = from;
-    this.lines = linesOf(log?.entries ?? [], pending);
+    this.lines = buildRows(log?.entries ?? [], pending);
   }
 
-  private pending(): readonly Item[] {
+  private pending(): readonly OutboxMessage[] {
     const { address, log } = this.props;
     return pendingFor(address, log?.opened ? log.last : 0);
   }
@@ -194,7 +147,7 @@ export class Lines extends Component<Props> {
   /** After every drawing: stays at the end if that is where one was, and fetches more near an edge. */
   private settle() {
     const { log, address } = this.props;
-    this.list.settle();
+    this.list.layout.settle();
     if (log?.opened) forgetShown(address, log.last);
     const newest = this.pending().at(-1)?.clientId ?? '';
     if (newest && newest !== this.newest) this.toEnd();
@@ -213,12 +166,12 @@ export class Lines extends Component<Props> {
   private report() {
     const { log } = this.props;
     const following = this.place.following.peek();
-    if (log && stage.peek()?.conversation !== log.conversation) {
-      stage.value = { conversation: log.conversation, hold: this.hold, jumpTo: this.jumpTo };
+    if (log && viewport.peek()?.conversation !== log.conversation) {
+      viewport.value = { conversation: log.conversation, hold: this.hold, jumpTo: this.jumpTo };
     }
-    const known = reading.peek();
+    const known = readingState.peek();
     if (known?.conversation === log?.conversation && known?.following === following) return;
-    reading.value = log ? { conversation: log.conversation, following } : null;
+    readingState.value = log ? { conversation: log.conversation, following } : null;
   }
 
   /** Before anything is marked as read. What a page opens with before it is welcome may be old. */
@@ -234,7 +187,7 @@ export class Lines extends Component<Props> {
     const { log } = this.props;
     // What was kept from the last visit ends before what is new.
     if (!this.showsUnread || !log?.opened || log.last < this.unread.from) return;
-    const { entry } = this.list.topmost() ?? {};
+    const { entry } = this.list.layout.topmost() ?? {};
     if (!entry || entry.seq > this.unread.from) return;
     this.showsUnread = false;
     this.forceUpdate();
@@ -248,7 +201,7 @@ export class Lines extends Component<Props> {
   }
 
   private resize(width: number) {
-    if (this.width && width !== this.width) this.list.measureAnew();
+    if (this.width && width !== this.width) this.list.layout.measureAnew();
     this.width = width;
     this.place.stay();
   }
@@ -263,17 +216,17 @@ export class Lines extends Component<Props> {
     const index = this.lines.findIndex(({ entry }) => entry && entry.seq >= seq);
     if (index < 0) return;
     this.list.update(this.lines, false);
-    this.list.scrollTo(index);
+    this.list.layout.scrollTo(index);
   };
 
   private readonly toUnread = () => {
     this.showsUnread = false;
-    if (this.props.log) void jumpTo(this.props.log.conversation, this.unread.from);
+    if (this.props.log) void scrollToMessage(this.props.log.conversation, this.unread.from);
   };
 
   private readonly toEnd = () => {
     const { log } = this.props;
-    this.list.stopScrolling();
+    this.list.layout.stopScrolling();
     this.place.goToEnd();
     if (log?.behind) void toNewest(log);
   };
@@ -285,14 +238,4 @@ export class Lines extends Component<Props> {
     this.report();
     this.noticeUnread();
   };
-}
-
-function again(clientId: string): void {
-  const item = findItem(clientId);
-  if (item) postAgain(item);
-}
-
-function giveUp(clientId: string): void {
-  const item = findItem(clientId);
-  if (item) discard(item);
 }

@@ -1,29 +1,30 @@
 import { Component } from 'preact';
-import type { Quote, TextEntry } from '../../../src/protocol/shapes';
-import { attachedAs } from '../../../src/protocol/attached';
-import type { Attached as AttachedType } from '../attachment/Attached';
-import type { Parcel } from '../attachment/parcel';
-import { heightOf } from '../attachment/size';
-import { words } from '../language/language';
-import { timeLine, wholeTime } from '../language/moment';
-import { Avatar } from '../look/Avatar';
-import { lazily } from '../look/lazily';
-import type { Trouble } from '../outbox/item';
+import type { Quote, TextEntry } from '../../../src/protocol/types';
+import { attachmentKind } from '../../../src/protocol/attachment-kind';
+import type { AttachmentList as AttachedType } from '../attachment-view/AttachmentList';
+import type { LocalAttachment } from '../attachment/local-attachment';
+import { layoutHeight } from '../attachment/layout-size';
+import { strings } from '../i18n/strings';
+import { formatDayTime, formatFull } from '../i18n/format-time';
+import { withNickname } from '../i18n/with-nickname';
+import { Avatar } from '../ui/Avatar';
+import { lazyComponent } from '../ui/lazy-component';
+import type { SendError } from '../outbox/outbox-message';
 import { Reactions } from '../reaction/Reactions';
-import { ReadMark } from '../receipt/ReadMark';
-import { Author } from './Author';
-import { pointsAtMe } from './conversations';
-import { Failure, GiveUp, Progress } from './Progress';
+import { ReadReceipt } from '../receipt/ReadReceipt';
+import { AuthorAvatar } from './AuthorAvatar';
+import { hasMentionOfMe } from '../message-store/conversations';
+import { SendFailure, DiscardButton, SendStatus } from './SendStatus';
 import { QuoteBlock } from './QuoteBlock';
-import { RecalledLine } from './RecalledLine';
-import { Words } from './Words';
+import { RecalledMessage } from './RecalledMessage';
+import { MessageText } from './MessageText';
 
 /** Fetched with the first picture; its place is kept meanwhile. */
-const Attached = lazily<Parameters<typeof AttachedType>[0]>(
-  async () => (await import('../attachment/Attached')).Attached,
+const Attached = lazyComponent<Parameters<typeof AttachedType>[0]>(
+  async () => (await import('../attachment-view/AttachmentList')).AttachmentList,
 );
 
-export interface LineProps {
+export interface MessageRowProps {
   /** Absent while the message is on its way; so is `seq`. */
   entry?: TextEntry;
   seq?: number;
@@ -33,7 +34,7 @@ export interface LineProps {
   avatar: string;
   content: string;
   /** What goes along with it. */
-  parcels?: readonly Parcel[];
+  parcels?: readonly LocalAttachment[];
   /** What a message on its way answers to. */
   quote?: Quote;
   at: string;
@@ -42,18 +43,18 @@ export interface LineProps {
   /** The author's nickname stands above the bubble. */
   named: boolean;
   state: 'sending' | 'waiting' | 'sent' | 'failed';
-  code?: Trouble;
+  code?: SendError;
   onAgain?: (clientId: string) => void;
   onDiscard?: (clientId: string) => void;
   onPerson?: (name: string) => void;
 }
 
 /** One line of a conversation. Drawn again only when something about it has changed. */
-export class Line extends Component<LineProps> {
+export class MessageRow extends Component<MessageRowProps> {
   /** A changed state is how signals ask for a new drawing. */
-  override shouldComponentUpdate(next: LineProps, state: object): boolean {
+  override shouldComponentUpdate(next: MessageRowProps, state: object): boolean {
     if (state !== this.state) return true;
-    return (Object.keys(next) as (keyof LineProps)[]).some((key) => next[key] !== this.props[key]);
+    return (Object.keys(next) as (keyof MessageRowProps)[]).some((key) => next[key] !== this.props[key]);
   }
 
   override render() {
@@ -69,47 +70,53 @@ export class Line extends Component<LineProps> {
       >
         {timed && (
           <time class="time-line" dateTime={at}>
-            {timeLine(at)}
+            {formatDayTime(at)}
           </time>
         )}
-        {entry?.recalled ? <RecalledLine entry={entry} /> : this.said()}
+        {entry?.recalled ? <RecalledMessage entry={entry} /> : this.said()}
       </div>
     );
   }
 
   private said() {
     const { entry, own, name, content, parcels, at, named, state, quote = entry?.quote } = this.props;
-    const shownName = entry?.alias ?? name;
     return (
       <div class="said">
         {this.picture()}
         <div class="said-words">
-          <bdi class={named ? 'author cut' : 'for-readers'} title={entry?.alias && name}>
-            {named ? shownName : `${shownName}: `}
-          </bdi>
-          {entry?.bot && <small class="bot-mark">{words.value.bot}</small>}
+          {named ? (
+            <div class="author">
+              <bdi class="cut">{entry?.alias ?? name}</bdi>
+              {entry?.alias && <bdi class="cut author-nickname">({name})</bdi>}
+            </div>
+          ) : (
+            <bdi class="for-readers">{`${withNickname({ name, alias: entry?.alias })}: `}</bdi>
+          )}
+          {entry?.bot && <small class="bot-mark">{strings.value.bot}</small>}
           <div class="bubble-row">
-            <div class={this.bubble()} dir="auto" title={wholeTime(at)} tabIndex={entry ? -1 : undefined}>
+            <div class={this.bubble()} dir="auto" title={formatFull(at)} tabIndex={entry ? -1 : undefined}>
               {parcels && (
-                <div style={{ minHeight: `${heightOf(parcels)}px` }}>
+                <div style={{ minHeight: `${layoutHeight(parcels)}px` }}>
                   <Attached parcels={parcels} own={own} conversation={entry?.conversation} />
                 </div>
               )}
               {parcels && content ? (
                 <div class="said-text">
-                  <Words text={content} entry={entry} />
+                  <MessageText text={content} entry={entry} />
                 </div>
               ) : (
-                <Words text={content} entry={entry} />
+                <MessageText text={content} entry={entry} />
               )}
             </div>
-            <Progress {...this.props} />
-            {own && entry?.to !== undefined && <ReadMark entry={entry} />}
+            <SendStatus {...this.props} />
+            {own && entry?.to !== undefined && <ReadReceipt entry={entry} />}
           </div>
           {quote && <QuoteBlock quote={quote} conversation={entry?.conversation} />}
           {entry && <Reactions entry={entry} />}
-          {state === 'failed' && <Failure {...this.props} />}
-          {!entry && parcels && (state === 'sending' || state === 'waiting') && <GiveUp {...this.props} />}
+          {state === 'failed' && <SendFailure {...this.props} />}
+          {!entry && parcels && (state === 'sending' || state === 'waiting') && (
+            <DiscardButton {...this.props} />
+          )}
         </div>
       </div>
     );
@@ -119,15 +126,15 @@ export class Line extends Component<LineProps> {
   private bubble() {
     const { entry, content, parcels } = this.props;
     const bare =
-      parcels && !content && !parcels.some((parcel) => attachedAs(parcel) === 'recording') ? ' bare' : '';
-    return `bubble${bare}${entry && pointsAtMe(entry) ? ' pointed' : ''}`;
+      parcels && !content && !parcels.some((parcel) => attachmentKind(parcel) === 'recording') ? ' bare' : '';
+    return `bubble${bare}${entry && hasMentionOfMe(entry) ? ' pointed' : ''}`;
   }
 
   private picture() {
     const { entry, own, name, avatar, named, onPerson } = this.props;
     if (own || !entry || entry.hook) return <Avatar avatar={avatar} />;
     return (
-      <Author
+      <AuthorAvatar
         name={name}
         avatar={avatar}
         conversation={entry.conversation}

@@ -1,6 +1,6 @@
-import type { TextEntry } from '../../../src/protocol/shapes';
+import type { TextEntry } from '../../../src/protocol/types';
 import { withEmoji } from '../emoji/codes';
-import { marksOf } from './mentioned';
+import { marksOf } from './mention-marks';
 
 /** Addresses that a message may link to; everything else stays text. */
 const ADDRESS = /(?:https?:\/\/|mailto:)[!-~]+/gi;
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** What somebody wrote, with its links and those it points at. Built from text nodes only. */
-export function Words({ text, entry }: Props) {
+export function MessageText({ text, entry }: Props) {
   const parts = [];
   let shown = 0;
   for (const match of text.matchAll(ADDRESS)) {

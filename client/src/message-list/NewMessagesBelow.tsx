@@ -1,28 +1,28 @@
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { isMine } from './conversations';
-import type { Log } from './log';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
+import { isMine } from '../message-store/conversations';
+import type { MessageStore } from '../message-store/message-store';
 
 interface Props {
-  log: Log;
+  log: MessageStore;
   /** The newest seq that was in sight. */
   seen: number;
   onClick: () => void;
 }
 
 /** How much has come while one reads further up, and the way there. */
-export function NewBelow({ log, seen, onClick }: Props) {
+export function NewMessagesBelow({ log, seen, onClick }: Props) {
   void log.version.value;
   const count = newSince(log, seen);
   return (
     <button type="button" class={count > 0 ? 'pill news' : 'pill'} onClick={onClick}>
       <Icon name="down" size={16} />
-      {count > 0 ? words.value.newBelow(count) : <span class="for-readers">{words.value.toNewest}</span>}
+      {count > 0 ? strings.value.newBelow(count) : <span class="for-readers">{strings.value.toNewest}</span>}
     </button>
   );
 }
 
-function newSince(log: Log, seen: number): number {
+function newSince(log: MessageStore, seen: number): number {
   if (log.behind) return log.head - seen;
   let count = 0;
   for (let at = log.entries.length - 1; at >= 0; at -= 1) {

@@ -1,7 +1,7 @@
-import type { Quote } from '../../../src/protocol/shapes';
-import { quoteWords } from '../attachment/excerpt';
-import { words } from '../language/language';
-import { jumpTo } from './jump';
+import type { Quote } from '../../../src/protocol/types';
+import { quoteText } from '../attachment/message-preview';
+import { strings } from '../i18n/strings';
+import { scrollToMessage } from './scroll-to-message';
 
 interface Props {
   quote: Quote;
@@ -11,16 +11,16 @@ interface Props {
 
 /** What a message answers to. A click goes there. */
 export function QuoteBlock({ quote, conversation }: Props) {
-  const { quoteGone, toQuoted } = words.value;
+  const { quoteGone, toQuoted } = strings.value;
   const { seq, name } = quote;
-  const excerpt = quoteWords(quote);
+  const excerpt = quoteText(quote);
   if (!excerpt) return <p class="quote gone">{quoteGone}</p>;
   return (
     <button
       type="button"
       class="quote"
       title={toQuoted}
-      onClick={() => conversation && void jumpTo(conversation, seq)}
+      onClick={() => conversation && void scrollToMessage(conversation, seq)}
     >
       <bdi>{name}</bdi>: <bdi>{excerpt}</bdi>
     </button>

@@ -1,15 +1,19 @@
-import { words } from '../language/language';
-import type { KeptText } from './amend';
-import { isMine, me } from './conversations';
-import { called } from './notice';
-import { canEditAgain, editAgain } from './taken-back';
+import { strings } from '../i18n/strings';
+import type { StoredText } from '../message-store/apply-entry';
+import { isMine, me } from '../message-store/conversations';
+import { displayName } from './notice-text';
+import { canEditAgain, editAgain } from './recall';
 
 /** What stands where a text was taken back. */
-export function RecalledLine({ entry }: { entry: KeptText }) {
-  const { recalled, recalledBy, recalledOf, editAgain: again } = words.value;
+export function RecalledMessage({ entry }: { entry: StoredText }) {
+  const { recalled, recalledBy, recalledOf, editAgain: again } = strings.value;
   const { name, recalledBy: by } = entry;
   const what =
-    by === undefined ? recalled : by === name ? recalledBy(called(by)) : recalledOf(called(by), called(name));
+    by === undefined
+      ? recalled
+      : by === name
+        ? recalledBy(displayName(by))
+        : recalledOf(displayName(by), displayName(name));
   return (
     <p class="happened">
       {what}

@@ -1,17 +1,17 @@
-import { words } from '../language/language';
-import type { Trouble } from '../outbox/item';
+import { strings } from '../i18n/strings';
+import type { SendError } from '../outbox/outbox-message';
 
 interface Props {
   state: 'sending' | 'waiting' | 'sent' | 'failed';
   clientId?: string;
-  code?: Trouble;
+  code?: SendError;
   onAgain?: (clientId: string) => void;
   onDiscard?: (clientId: string) => void;
 }
 
 /** What becomes of a message that is on its way. */
-export function Progress({ state, clientId = '', onAgain }: Props) {
-  const { sending, waiting, sendAgain } = words.value;
+export function SendStatus({ state, clientId = '', onAgain }: Props) {
+  const { sending, waiting, sendAgain } = strings.value;
   if (state === 'sending') return <span class="spinner" role="img" aria-label={sending} title={sending} />;
   if (state === 'waiting') return <span class="clock" role="img" aria-label={waiting} title={waiting} />;
   if (state !== 'failed') return null;
@@ -29,8 +29,8 @@ export function Progress({ state, clientId = '', onAgain }: Props) {
 }
 
 /** Why it was not sent, and what one can do about it. */
-export function Failure({ code, clientId = '', onAgain, onDiscard }: Props) {
-  const { failed, refusals, sendAgain, discard } = words.value;
+export function SendFailure({ code, clientId = '', onAgain, onDiscard }: Props) {
+  const { failed, refusals, sendAgain, discard } = strings.value;
   return (
     <div class="failure">
       <span>{code ? refusals[code] : failed}</span>
@@ -45,11 +45,11 @@ export function Failure({ code, clientId = '', onAgain, onDiscard }: Props) {
 }
 
 /** The way out while files are being sent, which may take its time. */
-export function GiveUp({ clientId = '', onDiscard }: Props) {
+export function DiscardButton({ clientId = '', onDiscard }: Props) {
   return (
     <div class="failure giving-up">
       <button type="button" onClick={() => onDiscard?.(clientId)}>
-        {words.value.cancelSending}
+        {strings.value.cancelSending}
       </button>
     </div>
   );

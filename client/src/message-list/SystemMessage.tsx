@@ -1,6 +1,6 @@
-import type { Notice } from '../../../src/protocol/shapes';
-import { timeLine } from '../language/moment';
-import { noticeWords } from './notice';
+import type { Notice } from '../../../src/protocol/types';
+import { formatDayTime } from '../i18n/format-time';
+import { noticeText } from './notice-text';
 
 interface Props {
   notice: Notice;
@@ -9,15 +9,15 @@ interface Props {
 }
 
 /** Something that happened, in grey between what was said. */
-export function NoticeLine({ notice, timed }: Props) {
+export function SystemMessage({ notice, timed }: Props) {
   return (
     <div class="line" data-seq={notice.seq} data-kind={notice.kind}>
       {timed && (
         <time class="time-line" dateTime={notice.at}>
-          {timeLine(notice.at)}
+          {formatDayTime(notice.at)}
         </time>
       )}
-      <p class="happened">{noticeWords(notice)}</p>
+      <p class="happened">{noticeText(notice)}</p>
     </div>
   );
 }

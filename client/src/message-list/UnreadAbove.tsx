@@ -1,5 +1,5 @@
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
 
 interface Props {
   count: number;
@@ -7,11 +7,11 @@ interface Props {
 }
 
 /** How much was unread when one came, and the way to where it begins. */
-export function NewAbove({ count, onClick }: Props) {
+export function UnreadAbove({ count, onClick }: Props) {
   return (
     <button type="button" class="pill above news" onClick={onClick}>
       <Icon name="up" size={16} />
-      {words.value.newAbove(count)}
+      {strings.value.newAbove(count)}
     </button>
   );
 }

@@ -1,5 +1,5 @@
-import type { TextEntry } from '../../../src/protocol/shapes';
-import { findById, me } from './conversations';
+import type { TextEntry } from '../../../src/protocol/types';
+import { findById, me } from '../message-store/conversations';
 
 /** 所有人 as each language of the page writes it. */
 const EVERYONE = ['@所有人', '@everyone'];

@@ -1,30 +1,31 @@
-import { RECALL_WINDOW_MS } from '../../../src/protocol/limits';
-import type { Conversation, TextEntry } from '../../../src/protocol/shapes';
-import { itemsOf } from '../attachment/menu-items';
+import { RECALL_WINDOW_MS } from '../../../src/protocol/constants';
+import type { Conversation, TextEntry } from '../../../src/protocol/types';
+import { attachmentMenuItems } from '../attachment-view/attachment-menu';
 import { isAdmin } from '../identity/administrator';
 import { settings } from '../identity/settings';
 import { serverNow } from '../connection/clock';
-import { quote } from '../conversation/addition';
-import { addressOf } from '../conversation/address';
-import { findById, isMine } from '../conversation/conversations';
-import { field } from '../conversation/field';
-import { pat } from '../conversation/pat';
-import { silenceIn } from '../conversation/silence';
-import { takeBack } from '../conversation/taken-back';
+import { quote } from '../message-store/draft-extras';
+import { keyOf } from '../message-store/conversation-key';
+import { findById, isMine } from '../message-store/conversations';
+import { composerInput } from '../ui/composer-input';
+import { pat } from '../people/nudge';
+import { muteText } from '../message-store/mute-state';
+import { recallMessage } from './recall';
 import { forward } from '../forward/forward';
-import { words } from '../language/language';
-import { panelWords } from '../language/panels';
-import { openOffice } from '../office/open';
-import { say } from '../look/toast';
+import { strings } from '../i18n/strings';
+import { withNickname } from '../i18n/with-nickname';
+import { panelStrings } from '../i18n/panels';
+import { openAdminPanel } from '../admin/admin-panel-state';
+import { showToast } from '../ui/toast';
 import { hasReacted, QUICK, toggleReaction } from '../reaction/react';
 import { showReaders } from '../receipt/readers';
-import { menu, type MenuItem, type Point } from './menu';
+import { menu, type MenuItem, type Point } from '../menu/menu';
 
 /** Opens the menu of a text: what one can do with it. */
-export function openTextMenu(entry: TextEntry, at: Point): void {
+export function openMessageMenu(entry: TextEntry, at: Point): void {
   const conversation = findById(entry.conversation);
   if (!conversation) return;
-  const { menuOf } = panelWords.value;
+  const { menuOf } = panelStrings.value;
   const row = QUICK.map((emoji) => ({
     label: emoji,
     pressed: hasReacted(entry, emoji),
@@ -34,24 +35,24 @@ export function openTextMenu(entry: TextEntry, at: Point): void {
 }
 
 function itemsFor(entry: TextEntry, conversation: Conversation): MenuItem[] {
-  const { patSomebody } = words.value;
-  const { inOffice, copy, quote: quoteWord, forward: forwardWord, recall, whoRead } = panelWords.value;
-  const items: MenuItem[] = itemsOf(entry);
+  const { patSomebody } = strings.value;
+  const { inOffice, copy, quote: quoteWord, forward: forwardWord, recall, whoRead } = panelStrings.value;
+  const items: MenuItem[] = attachmentMenuItems(entry);
   if (entry.content) items.push({ label: copy, run: () => void copyText(entry) });
-  if (!silenceIn(conversation)) items.push({ label: quoteWord, run: () => answer(entry, conversation) });
+  if (!muteText(conversation)) items.push({ label: quoteWord, run: () => answer(entry, conversation) });
   items.push({ label: forwardWord, run: () => forward(entry) });
   if (settings.value.receipts) items.push({ label: whoRead, run: () => showReaders(entry) });
   if (!isMine(entry) && !entry.hook) {
     items.push({
-      label: patSomebody(entry.alias ?? entry.name),
+      label: patSomebody(withNickname(entry)),
       run: () => void pat(conversation.id, entry.name),
     });
   }
   if (mayRecall(entry, conversation)) {
-    items.push({ label: recall, danger: true, run: () => void takeBack(entry) });
+    items.push({ label: recall, danger: true, run: () => void recallMessage(entry) });
   }
   if (isAdmin.value && !isMine(entry) && !entry.hook) {
-    items.push({ label: inOffice(entry.name), run: () => openOffice(entry.name) });
+    items.push({ label: inOffice(entry.name), run: () => openAdminPanel(entry.name) });
   }
   return items;
 }
@@ -64,16 +65,16 @@ function mayRecall(entry: TextEntry, { kind, role }: Conversation): boolean {
 }
 
 function answer(entry: TextEntry, conversation: Conversation): void {
-  quote(addressOf(conversation), entry);
-  field.current?.focus();
+  quote(keyOf(conversation), entry);
+  composerInput.current?.focus();
 }
 
 async function copyText({ content }: TextEntry): Promise<void> {
-  const { copied, notCopied } = panelWords.value;
+  const { copied, notCopied } = panelStrings.value;
   try {
     await navigator.clipboard.writeText(content);
-    say(copied);
+    showToast(copied);
   } catch {
-    say(notCopied);
+    showToast(notCopied);
   }
 }

@@ -1,30 +1,33 @@
-import type { Entry } from '../../../src/protocol/shapes';
-import { heightOf } from '../attachment/size';
-import type { Item } from '../outbox/item';
-import { isAmendment } from './amend';
-import { isMine } from './conversations';
+import type { Entry } from '../../../src/protocol/types';
+import { layoutHeight } from '../attachment/layout-size';
+import type { OutboxMessage } from '../outbox/outbox-message';
+import { isEntryUpdate } from '../message-store/apply-entry';
+import { isMine } from '../message-store/conversations';
 
 /** One line in the page: an entry of the log, or a message that is not in it yet. */
-export type Shown =
+export type MessageRowData =
   | { key: string | number; entry: Entry; item?: undefined }
-  | { key: string | number; entry?: undefined; item: Item };
+  | { key: string | number; entry?: undefined; item: OutboxMessage };
 
 /** What a conversation shows, from its first line to its last. */
-export function linesOf(entries: readonly Entry[], pending: readonly Item[]): readonly Shown[] {
-  const lines: Shown[] = [];
-  for (const entry of entries) if (!isAmendment(entry)) lines.push({ key: keyOf(entry), entry });
+export function buildRows(
+  entries: readonly Entry[],
+  pending: readonly OutboxMessage[],
+): readonly MessageRowData[] {
+  const lines: MessageRowData[] = [];
+  for (const entry of entries) if (!isEntryUpdate(entry)) lines.push({ key: keyOf(entry), entry });
   for (const item of pending) lines.push({ key: `own-${item.clientId}`, item });
   return lines;
 }
 
 /** How high a line will be, as far as one can tell before it is drawn. In pixels. */
-export function guessHeight({ entry, item }: Shown): number {
+export function estimateHeight({ entry, item }: MessageRowData): number {
   if (entry && entry.kind !== 'text') return NOTICE_PX;
   const { content, attachments } = entry ?? item;
   const rows = content
     .split('\n')
     .reduce((sum, row) => sum + Math.ceil((row.length + 1) / ROW_CHARACTERS), 0);
-  const attached = attachments?.length ? heightOf(attachments) - (content ? -ROW_PX : BARE_PX) : 0;
+  const attached = attachments?.length ? layoutHeight(attachments) - (content ? -ROW_PX : BARE_PX) : 0;
   return TEXT_PX + attached + (rows - 1) * ROW_PX;
 }
 

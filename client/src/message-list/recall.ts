@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
-import type { TextEntry } from '../../../src/protocol/shapes';
-import { ask } from '../connection/connection';
-import { whyNot } from '../language/why-not';
-import { say } from '../look/toast';
-import { addressOf } from './address';
-import { findById, isMine } from './conversations';
-import { drafts, keepDraft } from './draft';
-import { field } from './field';
+import type { TextEntry } from '../../../src/protocol/types';
+import { request } from '../connection/connection';
+import { errorMessage } from '../i18n/error-message';
+import { showToast } from '../ui/toast';
+import { keyOf } from '../message-store/conversation-key';
+import { findById, isMine } from '../message-store/conversations';
+import { drafts, saveDraft } from '../message-store/draft';
+import { composerInput } from '../ui/composer-input';
 
 const EDIT_AGAIN_MS = 5 * 60_000;
 
@@ -14,13 +14,13 @@ const EDIT_AGAIN_MS = 5 * 60_000;
 const kept = signal<ReadonlyMap<string, string>>(new Map());
 
 /** 撤回: what was said is taken back, and stays at hand for a while for whoever said it. */
-export async function takeBack(entry: TextEntry): Promise<void> {
+export async function recallMessage(entry: TextEntry): Promise<void> {
   const { id, conversation, seq, content } = entry;
   if (isMine(entry)) keep(id, content);
-  const answer = await ask('recall', { conversation, seq });
+  const answer = await request('recall', { conversation, seq });
   if (answer.ok) return;
   forget(id);
-  say(whyNot(answer));
+  showToast(errorMessage(answer));
 }
 
 export function canEditAgain({ id }: TextEntry): boolean {
@@ -32,10 +32,10 @@ export function editAgain({ id, conversation }: TextEntry): void {
   const text = kept.value.get(id);
   const known = findById(conversation);
   if (text === undefined || !known) return;
-  const address = addressOf(known);
-  keepDraft(address, (drafts.value[address] ?? '') + text);
+  const address = keyOf(known);
+  saveDraft(address, (drafts.value[address] ?? '') + text);
   forget(id);
-  field.current?.focus();
+  composerInput.current?.focus();
 }
 
 function keep(id: string, content: string): void {

@@ -7,7 +7,7 @@ const EDGE_PX = 1_200;
 const END_PX = 32;
 
 /** Where one is in a scrolling list: at its end and following it, or at some line that must not move. */
-export class Place {
+export class ScrollAnchor {
   readonly scroller = createRef<HTMLDivElement>();
   readonly following = signal(true);
 

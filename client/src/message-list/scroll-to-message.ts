@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
-import { addressOf, hrefOf } from './address';
-import { toSeq } from './catch-up';
-import { findById } from './conversations';
-import { logOf } from './logs';
+import { keyOf, conversationHref } from '../message-store/conversation-key';
+import { toSeq } from '../message-store/catch-up';
+import { findById } from '../message-store/conversations';
+import { storeOf } from '../message-store/message-stores';
 
 /** Lines on the screen that can bring one of theirs into sight. */
-export interface Stage {
+export interface MessageViewport {
   conversation: string;
   /** Follows the newest line no longer. */
   hold(): void;
@@ -14,7 +14,7 @@ export interface Stage {
 }
 
 /** The lines that are shown now. */
-export const stage = signal<Stage | null>(null);
+export const viewport = signal<MessageViewport | null>(null);
 
 const FLASH_MS = 1_600;
 const LOOK_AGAIN_MS = 50;
@@ -24,11 +24,11 @@ const PATIENCE = 60;
 export const flashing = signal<{ conversation: string; seq: number } | null>(null);
 
 /** Shows a line of a conversation, however far back it is. */
-export async function jumpTo(conversation: string, seq: number): Promise<void> {
+export async function scrollToMessage(conversation: string, seq: number): Promise<void> {
   const known = findById(conversation);
   if (!known) return;
-  location.hash = hrefOf(addressOf(known));
-  const log = logOf(conversation);
+  location.hash = conversationHref(keyOf(known));
+  const log = storeOf(conversation);
   const lines = await lined(conversation);
   if (!lines) return;
   lines.hold();
@@ -40,9 +40,9 @@ export async function jumpTo(conversation: string, seq: number): Promise<void> {
   }, FLASH_MS);
 }
 
-async function lined(conversation: string): Promise<Stage | null> {
+async function lined(conversation: string): Promise<MessageViewport | null> {
   for (let tries = 0; tries < PATIENCE; tries += 1) {
-    if (stage.value?.conversation === conversation && logOf(conversation).opened) return stage.value;
+    if (viewport.value?.conversation === conversation && storeOf(conversation).opened) return viewport.value;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
   return null;

@@ -6,53 +6,47 @@ import {
   type VirtualItem,
   Virtualizer,
 } from '@tanstack/virtual-core';
-import { guessHeight, type Shown } from './lines';
-import type { Place } from './place';
+import { FOOT_PX, HEAD_PX, type RowLayout } from './row-layout';
+import { estimateHeight, type MessageRowData } from './message-rows';
+import type { ScrollAnchor } from './scroll-anchor';
 
 /** Lines drawn beyond each edge of what is in sight. */
 const BEYOND = 12;
 /** At the end: so much is drawn above what is in sight, in pixels. */
 const ABOVE_PX = 600;
-/** Room above the first line, for the sign that earlier ones are being fetched. */
-const HEAD_PX = 44;
-const FOOT_PX = 8;
 /** Beyond any list: the place to begin at is the end. */
 const THE_END = 1e9;
 
-/**
- * Which lines are in the page, and where: of tens of thousands, those in sight and a few around them.
- * What one reads stays where it is when earlier lines come and when heights turn out otherwise than guessed.
- */
-export class VirtualList {
-  private lines: readonly Shown[] = [];
+/** Of tens of thousands of lines, those in sight and a few around them. */
+export class VirtualList implements RowLayout {
+  private lines: readonly MessageRowData[] = [];
   private following = true;
   private readonly virtualizer: Virtualizer<HTMLDivElement, HTMLElement>;
 
   constructor(
-    private readonly place: Place,
+    private readonly place: ScrollAnchor,
     private readonly changed: () => void,
+    /** Of lines that were drawn before, by their keys. */
+    private readonly heights: ReadonlyMap<MessageRowData['key'], number>,
   ) {
+    this.following = place.following.peek();
     this.virtualizer = new Virtualizer(this.options());
   }
 
-  /** The lines to draw, after `update`. */
   get drawn(): VirtualItem[] {
     return this.virtualizer.getVirtualItems();
   }
 
-  /** In pixels. */
   get height(): number {
     return this.virtualizer.getTotalSize();
   }
 
-  /** Takes what there is to show, before it is drawn. */
-  update(lines: readonly Shown[], following: boolean): void {
+  update(lines: readonly MessageRowData[], following: boolean): void {
     this.lines = lines;
     this.following = following;
     this.virtualizer.setOptions(this.options());
   }
 
-  /** After every drawing. */
   settle(): void {
     this.virtualizer._willUpdate();
   }
@@ -64,8 +58,7 @@ export class VirtualList {
 
   readonly measure = (line: HTMLElement | null): void => this.virtualizer.measureElement(line);
 
-  /** The line at the upper edge. */
-  topmost(): Shown | undefined {
+  topmost(): MessageRowData | undefined {
     const top = this.place.scroller.current?.scrollTop ?? 0;
     return this.lines[this.virtualizer.getVirtualItemForOffset(top)?.index ?? -1];
   }
@@ -79,7 +72,6 @@ export class VirtualList {
     this.virtualizer.cancelScroll();
   }
 
-  /** The lines have another width, so no height is what it was. */
   measureAnew(): void {
     const top = this.place.scroller.current?.scrollTop ?? 0;
     const topmost = this.virtualizer.getVirtualItemForOffset(top);
@@ -87,19 +79,23 @@ export class VirtualList {
     if (topmost && !this.following) this.virtualizer.scrollToIndex(topmost.index, { align: 'start' });
   }
 
+  private expectedHeight(line: MessageRowData | undefined): number {
+    return line ? (this.heights.get(line.key) ?? estimateHeight(line)) : 0;
+  }
+
   private options() {
     const { lines, place } = this;
     return {
       count: lines.length,
       getItemKey: this.keyIn(lines),
-      estimateSize: (index: number) => (lines[index] ? guessHeight(lines[index]) : 0),
+      estimateSize: (index: number) => this.expectedHeight(lines[index]),
       getScrollElement: () => place.scroller.current,
       observeElementRect,
       observeElementOffset,
       measureElement: heightOf,
       scrollToFn: (offset: number, { adjustments = 0 }) => place.scrollTo(offset + adjustments),
       onChange: this.changed,
-      initialOffset: THE_END,
+      initialOffset: this.following ? THE_END : (place.scroller.current?.scrollTop ?? 0),
       anchorTo: 'end' as const,
       // Whoever is at the end is held there by Place.
       scrollEndThreshold: -1,
@@ -110,11 +106,11 @@ export class VirtualList {
     };
   }
 
-  private known: readonly Shown[] = [];
+  private known: readonly MessageRowData[] = [];
   private key = (index: number): string | number => index;
 
   /** The same function for the same lines, or all of them would be laid out again at every scrolling. */
-  private keyIn(lines: readonly Shown[]) {
+  private keyIn(lines: readonly MessageRowData[]) {
     if (lines !== this.known) {
       this.known = lines;
       this.key = (index) => lines[index]?.key ?? index;
@@ -129,7 +125,7 @@ export class VirtualList {
     while (from > 0 && room > 0) {
       from -= 1;
       const line = this.lines[from];
-      if (line) room -= this.virtualizer.itemSizeCache.get(line.key) ?? guessHeight(line);
+      if (line) room -= this.virtualizer.itemSizeCache.get(line.key) ?? this.expectedHeight(line);
     }
     return Array.from({ length: count - from }, (_, index) => from + index);
   };

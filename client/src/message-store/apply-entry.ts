@@ -1,24 +1,24 @@
-import type { Entry, ReactionEntry, RecallEntry, TextEntry } from '../../../src/protocol/shapes';
+import type { Entry, ReactionEntry, RecallEntry, TextEntry } from '../../../src/protocol/types';
 
 /** A line that changes what stands above it. */
-export type Amendment = RecallEntry | ReactionEntry;
+export type EntryUpdate = RecallEntry | ReactionEntry;
 
 /** A text as this page keeps it: whoever took it back is known once that line was seen. */
-export type KeptText = TextEntry & { recalledBy?: string };
+export type StoredText = TextEntry & { recalledBy?: string };
 
-export function isAmendment(entry: Entry): entry is Amendment {
+export function isEntryUpdate(entry: Entry): entry is EntryUpdate {
   return entry.kind === 'recall' || entry.kind === 'reaction';
 }
 
 /** An earlier line after a later one changed it; the very same where it did not. */
-export function amended(entry: Entry, later: Amendment): Entry {
+export function applyUpdate(entry: Entry, later: EntryUpdate): Entry {
   if (entry.kind !== 'text') return entry;
   if (later.kind === 'recall') return takenBack(entry, later);
   return entry.seq === later.target ? reacted(entry, later) : entry;
 }
 
 /** What was taken back is gone from the page as well, and from what quotes it. */
-function takenBack(entry: KeptText, { target, by }: RecallEntry): KeptText {
+function takenBack(entry: StoredText, { target, by }: RecallEntry): StoredText {
   if (entry.seq === target) {
     return {
       ...entry,

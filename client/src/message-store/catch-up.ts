@@ -1,26 +1,26 @@
-import { catchUp, fetchPage, type Part } from '@teahouse/client';
-import { PAGE_DEFAULT } from '../../../src/protocol/limits';
-import type { HistoryPage } from '../../../src/protocol/shapes';
+import { catchUp, fetchPage, type PageRange } from '@teahouse/client';
+import { PAGE_DEFAULT } from '../../../src/protocol/constants';
+import type { HistoryPage } from '../../../src/protocol/types';
 import { connection } from '../connection/connection';
-import type { Log } from './log';
+import type { MessageStore } from './message-store';
 
 /** A gap of more entries than this is not pulled: the newest page is shown instead. */
 const GAP_MOST = 200;
 
-const busy = new WeakMap<Log, Set<string>>();
+const busy = new WeakMap<MessageStore, Set<string>>();
 
 /** Fetches the newest page, unless there is one already. */
-export async function open(log: Log): Promise<void> {
+export async function open(log: MessageStore): Promise<void> {
   if (!log.opened) await toNewest(log);
 }
 
 /** Closes the gap between what is shown and what exists. */
-export function follow(log: Log): Promise<void> {
+export function follow(log: MessageStore): Promise<void> {
   if (log.opened && log.head - log.last > GAP_MOST) log.fallBehind();
   return once(log, 'follow', () => catchUp(connection, log, () => log.opened && !log.behind));
 }
 /** Starts over with the newest page. */
-export function toNewest(log: Log): Promise<void> {
+export function toNewest(log: MessageStore): Promise<void> {
   return once(log, 'newest', async () => {
     const page = await fetch(log, { limit: PAGE_DEFAULT });
     if (page) log.restart(page.entries, page.head);
@@ -28,7 +28,7 @@ export function toNewest(log: Log): Promise<void> {
   });
 }
 
-export function loadEarlier(log: Log): Promise<void> {
+export function loadEarlier(log: MessageStore): Promise<void> {
   return once(log, 'earlier', async () => {
     if (!log.opened || !log.hasEarlier) return;
     const page = await fetch(log, { before: log.first, limit: PAGE_DEFAULT });
@@ -36,7 +36,7 @@ export function loadEarlier(log: Log): Promise<void> {
   });
 }
 
-export function loadLater(log: Log): Promise<void> {
+export function loadLater(log: MessageStore): Promise<void> {
   return once(log, 'later', async () => {
     if (!log.behind) return;
     const page = await fetch(log, { after: log.last, limit: PAGE_DEFAULT });
@@ -45,19 +45,19 @@ export function loadLater(log: Log): Promise<void> {
 }
 
 /** Starts over with the page that has `seq` in its middle. */
-export function toSeq(log: Log, seq: number): Promise<void> {
+export function toSeq(log: MessageStore, seq: number): Promise<void> {
   return once(log, 'newest', async () => {
     const page = await fetch(log, { before: seq + PAGE_DEFAULT / 2, limit: PAGE_DEFAULT });
     if (page) log.restart(page.entries, page.head);
   });
 }
 
-function fetch({ conversation }: Log, part: Part): Promise<HistoryPage | undefined> {
+function fetch({ conversation }: MessageStore, part: PageRange): Promise<HistoryPage | undefined> {
   return fetchPage(connection, conversation, part);
 }
 
 /** One errand of a kind at a time for each log. */
-async function once(log: Log, errand: string, run: () => Promise<void>): Promise<void> {
+async function once(log: MessageStore, errand: string, run: () => Promise<void>): Promise<void> {
   const running = busy.get(log) ?? new Set();
   busy.set(log, running);
   if (running.has(errand)) return;

@@ -1,31 +1,31 @@
-import type { Conversation } from '../../../src/protocol/shapes';
+import type { Conversation } from '../../../src/protocol/types';
 import { follow } from './catch-up';
-import type { Facts } from '../../../src/protocol/events';
+import type { ServerEvents } from '../../../src/protocol/events';
 import { drop, findById, replace } from './conversations';
-import { takeIn } from './inbox';
-import { forgetLog, logFrom } from './logs';
+import { flushEntries } from './entry-buffer';
+import { dropStore, storeFrom } from './message-stores';
 
 /** A conversation is new here, or changed. */
-export function learn(conversation: Conversation): void {
-  takeIn();
+export function onConversation(conversation: Conversation): void {
+  flushEntries();
   replace(conversation);
-  const log = logFrom(conversation.id, conversation.since);
+  const log = storeFrom(conversation.id, conversation.since);
   log.reach(conversation.head);
   void follow(log);
 }
 
 /** A conversation is no longer this person's. */
-export function unlearn(conversation: string): void {
-  takeIn();
+export function onConversationGone(conversation: string): void {
+  flushEntries();
   drop(conversation);
-  forgetLog(conversation);
+  dropStore(conversation);
 }
 
 /** What was said before is kept no longer: it is not shown any more, and not asked for. */
-export function forgetBefore({ conversation: id, since }: Facts['conversation:since']): void {
-  takeIn();
+export function onTruncated({ conversation: id, since }: ServerEvents['conversation:since']): void {
+  flushEntries();
   const known = findById(id);
   if (!known || since <= (known.since ?? 1)) return;
   const isLastGone = known.last !== undefined && known.last.seq < since;
-  learn({ ...known, since, ...(isLastGone && { last: undefined }) });
+  onConversation({ ...known, since, ...(isLastGone && { last: undefined }) });
 }

@@ -1,22 +1,22 @@
-import type { Conversation } from '../../../src/protocol/shapes';
+import type { Conversation } from '../../../src/protocol/types';
 
 /**
  * Where one writes to: a room by its id, a person by `@` and the nickname.
  * A private chat has its address before its first message gives it an id.
  */
-export type Address = string;
+export type ConversationKey = string;
 
-export const addressOfPerson = (name: string): Address => `@${name}`;
+export const keyOfPerson = (name: string): ConversationKey => `@${name}`;
 
-export function addressOf(conversation: Conversation): Address {
+export function keyOf(conversation: Conversation): ConversationKey {
   if (conversation.kind === 'room') return conversation.id;
-  return addressOfPerson(conversation.peer?.name ?? conversation.title);
+  return keyOfPerson(conversation.peer?.name ?? conversation.title);
 }
 
 /** Where the page shows it. */
-export const hrefOf = (address: Address): string => `#/${encodeURIComponent(address)}`;
+export const conversationHref = (address: ConversationKey): string => `#/${encodeURIComponent(address)}`;
 
 /** The nickname in the address of a private chat. */
-export function personAt(address: Address): string | undefined {
+export function personOfKey(address: ConversationKey): string | undefined {
   return address.startsWith('@') ? address.slice(1) : undefined;
 }

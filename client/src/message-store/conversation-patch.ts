@@ -1,11 +1,13 @@
-import type { Conversation, Entry } from '../../../src/protocol/shapes';
+import type { Conversation, Entry } from '../../../src/protocol/types';
 
 /** What a line changes about its conversation, for the person of this name. */
-export function changedBy(entry: Entry, known: Conversation, me: string | undefined): Partial<Conversation> {
+export function patchFor(entry: Entry, known: Conversation, me: string | undefined): Partial<Conversation> {
   const { members } = known;
   switch (entry.kind) {
     case 'text':
-      return pointsAt(entry, me) ? { mentioned: true } : {};
+      // An answer accepts a message request.
+      if (entry.name === me && !entry.hook) return { request: undefined };
+      return mentionsMe(entry, me) ? { mentioned: true } : {};
     case 'joined':
       return members === undefined ? {} : { members: members + entry.people.length };
     case 'left':
@@ -31,7 +33,7 @@ export function changedBy(entry: Entry, known: Conversation, me: string | undefi
 }
 
 /** Whether somebody else points at this person with @. */
-export function pointsAt(entry: Entry, me: string | undefined): boolean {
+export function mentionsMe(entry: Entry, me: string | undefined): boolean {
   if (entry.kind !== 'text' || me === undefined || (entry.name === me && !entry.hook)) return false;
   return entry.everyone === true || (entry.mentions?.includes(me) ?? false);
 }

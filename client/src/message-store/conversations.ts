@@ -1,26 +1,34 @@
 import { computed, signal } from '@preact/signals';
-import { LOBBY, UNREAD_COUNTED } from '../../../src/protocol/limits';
-import type { Conversation, Entry, Person } from '../../../src/protocol/shapes';
-import { words } from '../language/language';
-import { type Address, addressOf, personAt } from './address';
-import { changedBy, pointsAt } from './changed';
+import { LOBBY, UNREAD_COUNTED } from '../../../src/protocol/constants';
+import type { Conversation, Entry, Person } from '../../../src/protocol/types';
+import { strings } from '../i18n/strings';
+import { type ConversationKey, keyOf, personOfKey } from './conversation-key';
+import { patchFor, mentionsMe } from './conversation-patch';
 
 export const me = signal<Person | null>(null);
 
 /** The conversations of this person, by address. */
-export const conversations = signal<ReadonlyMap<Address, Conversation>>(new Map());
+export const conversations = signal<ReadonlyMap<ConversationKey, Conversation>>(new Map());
 
-/** The pinned ones on top; among them and below, the one spoken in last comes first. */
-export const byRecency = computed(() =>
+const sorted = computed(() =>
   [...conversations.value].sort(
     ([, a], [, b]) =>
       Number(b.pinned ?? false) - Number(a.pinned ?? false) || lastMoment(b).localeCompare(lastMoment(a)),
   ),
 );
 
+/** The pinned ones on top; among them and below, the one spoken in last comes first. Message requests are left out. */
+export const byRecency = computed(() => sorted.value.filter(([, { request }]) => !request));
+
+/** The message requests, in the same order. */
+export const requests = computed(() => sorted.value.filter(([, { request }]) => request));
+
 /** What waits to be read where this person wants to be told. */
 export const unreadInAll = computed(() =>
-  [...conversations.value.values()].reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0),
+  [...conversations.value.values()].reduce(
+    (sum, { unread, muted, request }) => sum + (muted || request ? 0 : unread),
+    0,
+  ),
 );
 
 export function findById(id: string): Conversation | undefined {
@@ -29,10 +37,10 @@ export function findById(id: string): Conversation | undefined {
 }
 
 /** The name of a conversation in the language of the page. */
-export function titleOf(address: Address): string {
-  const person = personAt(address);
+export function titleOf(address: ConversationKey): string {
+  const person = personOfKey(address);
   if (person !== undefined) return person;
-  return conversations.value.get(address)?.title || (address === LOBBY ? words.value.lobby : address);
+  return conversations.value.get(address)?.title || (address === LOBBY ? strings.value.lobby : address);
 }
 
 /** A room that people come into and leave; the lobby is none. */
@@ -46,18 +54,33 @@ export function isMine(entry: Entry): boolean {
 }
 
 /** Whether somebody points at whoever looks at the page. */
-export function pointsAtMe(entry: Entry): boolean {
-  return pointsAt(entry, me.value?.name);
+export function hasMentionOfMe(entry: Entry): boolean {
+  return mentionsMe(entry, me.value?.name);
 }
 
-/** What the server says of all conversations replaces what was remembered of them. */
-export function replaceAll(all: readonly Conversation[]): void {
-  conversations.value = new Map(all.map((conversation) => [addressOf(conversation), conversation]));
+/**
+ * What the server says of all conversations replaces what was remembered of them.
+ * @param isAll false where private chats may be missing, which are kept then
+ */
+export function replaceAll(all: readonly Conversation[], isAll = true): void {
+  const kept = isAll ? [] : [...conversations.peek()].filter(([, { kind }]) => kind === 'direct');
+  const said = all.map((conversation) => [keyOf(conversation), conversation] as const);
+  conversations.value = new Map([...kept, ...said]);
+}
+
+/** Takes conversations from a further page of the list; one that is known already is newer. */
+export function add(found: readonly Conversation[]): void {
+  const all = new Map(conversations.peek());
+  for (const conversation of found) {
+    const known = all.get(keyOf(conversation));
+    if (!known || known.head < conversation.head) all.set(keyOf(conversation), conversation);
+  }
+  conversations.value = all;
 }
 
 /** What the server says of one conversation; what was heard since then is counted on top. */
 export function replace(told: Conversation): void {
-  const known = conversations.value.get(addressOf(told));
+  const known = conversations.value.get(keyOf(told));
   if (!known || known.head <= told.head) return put(told);
   const { head, read, unread, last, members, mentioned } = known;
   put({ ...told, head, read, unread, last, members, mentioned });
@@ -73,7 +96,7 @@ export function countNew(entries: readonly Entry[]): void {
     if (entry.seq <= now.head) continue;
     const unheard = entry.seq - now.head - (isMine(entry) || entry.kind !== 'text' ? 1 : 0);
     const unread = Math.min(UNREAD_COUNTED, now.unread + unheard);
-    now = { ...now, ...changedBy(entry, now, me.value?.name), head: entry.seq, last: entry, unread };
+    now = { ...now, ...patchFor(entry, now, me.value?.name), head: entry.seq, last: entry, unread };
   }
   if (now !== known) put(now);
 }
@@ -93,7 +116,7 @@ export function drop(id: string): void {
 }
 
 function put(conversation: Conversation): void {
-  conversations.value = new Map(conversations.value).set(addressOf(conversation), conversation);
+  conversations.value = new Map(conversations.value).set(keyOf(conversation), conversation);
 }
 
 /** A private chat that begins with this entry, until the server describes it. */

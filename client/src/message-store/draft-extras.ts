@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import { attachedAs } from '../../../src/protocol/attached';
-import type { Quote, TextEntry } from '../../../src/protocol/shapes';
+import { attachmentKind } from '../../../src/protocol/attachment-kind';
+import type { Quote, TextEntry } from '../../../src/protocol/types';
 import { sameName } from '../identity/token';
-import { shelf } from '../shelf/shelf';
-import type { Address } from './address';
+import { localStore } from '../storage/local-storage';
+import type { ConversationKey } from './conversation-key';
 
 /** Somebody the text points at; `everyone` for 所有人. */
 export interface Mention {
@@ -14,7 +14,7 @@ export interface Mention {
 }
 
 /** What goes along with a draft: the line it quotes and those it points at. */
-export interface Addition {
+export interface DraftExtras {
   quote?: Quote;
   mentions?: readonly Mention[];
 }
@@ -22,46 +22,49 @@ export interface Addition {
 /** Quotes are cut here; the server cuts them as it likes. */
 const EXCERPT_LENGTH = 60;
 
-export const additions = signal<Readonly<Record<Address, Addition>>>({});
+export const draftExtras = signal<Readonly<Record<ConversationKey, DraftExtras>>>({});
 
 let key = '';
 
-export function recallAdditions(name: string): void {
+export function restoreDraftExtras(name: string): void {
   key = `additions/${sameName(name)}`;
   try {
-    additions.value = (JSON.parse(shelf.get(key) ?? '{}') ?? {}) as Record<Address, Addition>;
+    draftExtras.value = (JSON.parse(localStore.get(key) ?? '{}') ?? {}) as Record<
+      ConversationKey,
+      DraftExtras
+    >;
   } catch {
-    additions.value = {};
+    draftExtras.value = {};
   }
 }
 
-export function quote(address: Address, { seq, name, content, attachments }: TextEntry): void {
+export function quote(address: ConversationKey, { seq, name, content, attachments }: TextEntry): void {
   const excerpt = Array.from(content.replace(/\s+/g, ' ')).slice(0, EXCERPT_LENGTH).join('');
   const [first] = attachments ?? [];
-  const attached = first && attachedAs(first);
-  keep(address, { ...additions.value[address], quote: { seq, name, excerpt, attached } });
+  const attached = first && attachmentKind(first);
+  keep(address, { ...draftExtras.value[address], quote: { seq, name, excerpt, attached } });
 }
 
-export function unquote(address: Address): void {
-  keep(address, { ...additions.value[address], quote: undefined });
+export function unquote(address: ConversationKey): void {
+  keep(address, { ...draftExtras.value[address], quote: undefined });
 }
 
-export function pointAt(address: Address, mention: Mention): void {
-  const known = additions.value[address] ?? {};
+export function addMention(address: ConversationKey, mention: Mention): void {
+  const known = draftExtras.value[address] ?? {};
   const others = (known.mentions ?? []).filter(({ shown }) => shown !== mention.shown);
   keep(address, { ...known, mentions: [...others, mention] });
 }
 
 /** Takes what goes along with this text: those whose @ was deleted again are pointed at no more. */
-export function takeAddition(address: Address, text: string): Addition {
-  const { quote: quoted, mentions = [] } = additions.value[address] ?? {};
+export function takeDraftExtras(address: ConversationKey, text: string): DraftExtras {
+  const { quote: quoted, mentions = [] } = draftExtras.value[address] ?? {};
   keep(address, {});
   return { quote: quoted, mentions: mentions.filter(({ shown }) => text.includes(`@${shown}`)) };
 }
 
-function keep(address: Address, addition: Addition): void {
-  const { [address]: _, ...others } = additions.value;
+function keep(address: ConversationKey, addition: DraftExtras): void {
+  const { [address]: _, ...others } = draftExtras.value;
   const isEmpty = !addition.quote && !addition.mentions?.length;
-  additions.value = isEmpty ? others : { ...others, [address]: addition };
-  shelf.put(key, JSON.stringify(additions.value));
+  draftExtras.value = isEmpty ? others : { ...others, [address]: addition };
+  localStore.put(key, JSON.stringify(draftExtras.value));
 }

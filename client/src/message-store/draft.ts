@@ -1,17 +1,17 @@
 import { signal } from '@preact/signals';
-import { shelf } from '../shelf/shelf';
+import { localStore } from '../storage/local-storage';
 import { sameName } from '../identity/token';
-import type { Address } from './address';
+import type { ConversationKey } from './conversation-key';
 
 /** What was written and not sent, for each conversation; it survives a reload. */
-export const drafts = signal<Readonly<Record<Address, string>>>({});
+export const drafts = signal<Readonly<Record<ConversationKey, string>>>({});
 
 let key = '';
 
-export function recallDrafts(name: string): void {
+export function restoreDrafts(name: string): void {
   key = `drafts/${sameName(name)}`;
   try {
-    const kept: unknown = JSON.parse(shelf.get(key) ?? '{}');
+    const kept: unknown = JSON.parse(localStore.get(key) ?? '{}');
     drafts.value = Object.fromEntries(
       Object.entries(kept ?? {}).filter(([, text]) => typeof text === 'string'),
     );
@@ -20,9 +20,9 @@ export function recallDrafts(name: string): void {
   }
 }
 
-export function keepDraft(address: Address, text: string): void {
+export function saveDraft(address: ConversationKey, text: string): void {
   if ((drafts.value[address] ?? '') === text) return;
   const { [address]: _, ...others } = drafts.value;
   drafts.value = text ? { ...others, [address]: text } : others;
-  shelf.put(key, JSON.stringify(drafts.value));
+  localStore.put(key, JSON.stringify(drafts.value));
 }

@@ -1,9 +1,9 @@
 import { batch } from '@preact/signals';
-import type { Entry } from '../../../src/protocol/shapes';
+import type { Entry } from '../../../src/protocol/types';
 import { follow } from './catch-up';
 import { countNew, isMine } from './conversations';
-import { logOf } from './logs';
-import { mayForget } from './reading';
+import { storeOf } from './message-stores';
+import { mayEvict } from './read-marker';
 
 /** A hidden page draws no frames, but must not pile up entries for ever. */
 const HIDDEN_FRAME_MS = 250;
@@ -13,12 +13,12 @@ let scheduled = false;
 let recognise: (entry: Entry) => void = () => undefined;
 
 /** Takes an entry; however many come, the page is drawn once a frame. */
-export function receive(entry: Entry): void {
+export function enqueueEntry(entry: Entry): void {
   waiting.push(entry);
   if (scheduled) return;
   scheduled = true;
-  if (document.hidden) window.setTimeout(takeIn, HIDDEN_FRAME_MS);
-  else requestAnimationFrame(takeIn);
+  if (document.hidden) window.setTimeout(flushEntries, HIDDEN_FRAME_MS);
+  else requestAnimationFrame(flushEntries);
 }
 
 /** Says what to do with entries of this person's own. */
@@ -27,7 +27,7 @@ export function onOwnEntry(listener: (entry: Entry) => void): void {
 }
 
 /** Takes in what waits, now. */
-export function takeIn(): void {
+export function flushEntries(): void {
   scheduled = false;
   const entries = waiting;
   waiting = [];
@@ -36,9 +36,9 @@ export function takeIn(): void {
       const said = entries.filter((entry) => entry.conversation === conversation);
       said.sort((a, b) => a.seq - b.seq);
       countNew(said);
-      const log = logOf(conversation);
+      const log = storeOf(conversation);
       log.append(said);
-      if (mayForget(conversation)) log.trim();
+      if (mayEvict(conversation)) log.trim();
       void follow(log);
       for (const entry of said) if (isMine(entry)) recognise(entry);
     }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
-import { Ahead, type Reader } from '@teahouse/client';
-import type { Entry } from '../../../src/protocol/shapes';
-import { amended, type Amendment, isAmendment } from './amend';
+import { ReorderBuffer, type EntrySink } from '@teahouse/client';
+import type { Entry } from '../../../src/protocol/types';
+import { applyUpdate, type EntryUpdate, isEntryUpdate } from './apply-entry';
 
 /** A time line is due when more than this passed since the last one. */
 const TIME_LINE_EVERY_MS = 5 * 60_000;
@@ -14,7 +14,7 @@ const KEPT_AFTER_TRIM = 2_000;
  * What this page holds of one conversation: an unbroken run of entries `first … last`.
  * n + 1 is shown only after n; what comes too early waits in `ahead`.
  */
-export class Log implements Reader {
+export class MessageStore implements EntrySink {
   /** Changes whenever the entries do. */
   readonly version = signal(0);
   /** Whether anything was fetched yet. Until then new entries are only counted, not kept. */
@@ -26,7 +26,7 @@ export class Log implements Reader {
   entries: readonly Entry[] = [];
 
   private run: Entry[] = [];
-  private readonly ahead = new Ahead();
+  private readonly ahead = new ReorderBuffer();
   /** Up to which seq the reactions under a text were counted when it was read; absent where it was heard live. */
   private readAt = new Map<number, number>();
   private timed = new Set<number>();
@@ -136,7 +136,7 @@ export class Log implements Reader {
   private push(entry: Entry): void {
     this.run.push(entry);
     this.drawTimeLine(entry);
-    if (isAmendment(entry)) this.amend(entry);
+    if (isEntryUpdate(entry)) this.amend(entry);
   }
 
   private noteReading(page: readonly Entry[], head: number): void {
@@ -148,9 +148,9 @@ export class Log implements Reader {
     for (const entry of this.run) if (entry.kind === 'recall') this.amend(entry);
   }
 
-  private amend(later: Amendment): void {
+  private amend(later: EntryUpdate): void {
     if (later.kind === 'reaction' && (this.readAt.get(later.target) ?? 0) >= later.seq) return;
-    this.run = this.run.map((entry) => amended(entry, later));
+    this.run = this.run.map((entry) => applyUpdate(entry, later));
   }
 
   private drawTimeLines(): void {
@@ -161,7 +161,7 @@ export class Log implements Reader {
 
   private drawTimeLine(entry: Entry): void {
     // It is drawn at the line that it changes, wherever that is.
-    if (isAmendment(entry)) return;
+    if (isEntryUpdate(entry)) return;
     const { seq, at } = entry;
     const time = Date.parse(at);
     if (time - this.lastTimed <= TIME_LINE_EVERY_MS) return;

@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import type { Conversation } from '../../../src/protocol/shapes';
+import type { Conversation } from '../../../src/protocol/types';
 import { serverNow } from '../connection/clock';
-import { words } from '../language/language';
-import { shortMoment } from '../language/moment';
+import { strings } from '../i18n/strings';
+import { formatShort } from '../i18n/format-time';
 
 /** Silences end by themselves; looked at this often. */
 const LOOK_EVERY_MS = 1_000;
@@ -11,16 +11,16 @@ const now = signal(serverNow());
 window.setInterval(() => (now.value = serverNow()), LOOK_EVERY_MS);
 
 /** Why one may not speak in a conversation; empty where one may. */
-export function silenceIn(conversation: Conversation | undefined): string {
-  const { allSilentNow, silencedUntil } = words.value;
+export function muteText(conversation: Conversation | undefined): string {
+  const { allSilentNow, silencedUntil } = strings.value;
   if (!conversation) return '';
   const { silent, role, silencedUntil: until } = conversation;
-  if (until !== undefined && isAhead(until)) return silencedUntil(shortMoment(until));
+  if (until !== undefined && isFuture(until)) return silencedUntil(formatShort(until));
   return silent && role === 'member' ? allSilentNow : '';
 }
 
 /** Whether a moment is still to come. */
-export function isAhead(moment: string): boolean {
+export function isFuture(moment: string): boolean {
   return ends(moment).value;
 }
 

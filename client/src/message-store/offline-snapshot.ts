@@ -1,8 +1,8 @@
-import type { Conversation, Entry, Person } from '../../../src/protocol/shapes';
+import type { Conversation, Entry, Person } from '../../../src/protocol/types';
 import { sameName } from '../identity/token';
-import { shelf } from '../shelf/shelf';
-import { byRecency, me, replaceAll } from './conversations';
-import { logFrom } from './logs';
+import { localStore } from '../storage/local-storage';
+import { byRecency, me, replaceAll, requests } from './conversations';
+import { storeFrom } from './message-stores';
 
 /** So much is kept for the time without a connection: the newest conversations and the end of each. */
 const CONVERSATIONS = 20;
@@ -18,25 +18,25 @@ interface Kept {
 const keyOf = (name: string) => `kept/${sameName(name)}`;
 
 /** Puts what the page shows on the shelf, so that it opens with that where there is no connection. */
-export function keep(epoch: string): void {
+export function saveSnapshot(epoch: string): void {
   if (!me.peek()) return;
-  const conversations = byRecency.peek().map(([, conversation]) => conversation);
+  const conversations = [...byRecency.peek(), ...requests.peek()].map(([, conversation]) => conversation);
   const entries: Kept['entries'] = {};
   for (const { id, since } of conversations.slice(0, CONVERSATIONS)) {
-    const log = logFrom(id, since);
+    const log = storeFrom(id, since);
     if (log.opened && !log.behind) entries[id] = log.entries.slice(-ENTRIES);
   }
   const kept: Kept = { epoch, me: me.peek()!, conversations, entries };
-  shelf.put(keyOf(kept.me.name), JSON.stringify(kept));
+  localStore.put(keyOf(kept.me.name), JSON.stringify(kept));
 }
 
 /** Shows what was kept at the last visit. Comes back with the epoch of it. */
-export function recall(name: string): string | undefined {
+export function loadSnapshot(name: string): string | undefined {
   try {
-    const kept = JSON.parse(shelf.get(keyOf(name)) ?? '') as Kept;
+    const kept = JSON.parse(localStore.get(keyOf(name)) ?? '') as Kept;
     for (const { id, since } of kept.conversations) {
       const entries = kept.entries[id];
-      if (entries?.length) logFrom(id, since).restart(entries, entries.at(-1)!.seq);
+      if (entries?.length) storeFrom(id, since).restart(entries, entries.at(-1)!.seq);
     }
     replaceAll(kept.conversations);
     me.value = kept.me;
@@ -46,6 +46,6 @@ export function recall(name: string): string | undefined {
   }
 }
 
-export function forgetKept(name: string): void {
-  shelf.drop(keyOf(name));
+export function clearSnapshot(name: string): void {
+  localStore.drop(keyOf(name));
 }

@@ -1,19 +1,19 @@
 import { signal } from '@preact/signals';
-import { ask, hear } from '../connection/connection';
+import { request, onEvent } from '../connection/connection';
 import { findById, isMine, markUpTo, me } from './conversations';
-import { logOf } from './logs';
+import { storeOf } from './message-stores';
 
 /** At most one `read` request in this time; the last mark always goes out. */
 const TELL_EVERY_MS = 500;
 
 /** The conversation on the screen, and whether its newest line is in sight. */
-export const reading = signal<{ conversation: string; following: boolean } | null>(null);
+export const readingState = signal<{ conversation: string; following: boolean } | null>(null);
 
 const due = new Map<string, number>();
 
 /** Nobody looks at the early entries of this conversation. */
-export function mayForget(conversation: string): boolean {
-  return reading.value?.conversation !== conversation || reading.value.following;
+export function mayEvict(conversation: string): boolean {
+  return readingState.value?.conversation !== conversation || readingState.value.following;
 }
 
 /** The person has seen everything up to `seq`. */
@@ -24,8 +24,8 @@ export function markRead(conversation: string, seq: number): void {
 }
 
 /** Marks set in this person's other tabs. */
-export function hearReadMarks(): void {
-  hear('read', ({ conversation, name, seq }) => {
+export function subscribeReadMarkers(): void {
+  onEvent('read', ({ conversation, name, seq }) => {
     if (name === me.value?.name) markUpTo(conversation, seq, unreadAfter(conversation, seq));
   });
 }
@@ -33,14 +33,14 @@ export function hearReadMarks(): void {
 function tell(conversation: string): void {
   const seq = due.get(conversation);
   due.delete(conversation);
-  if (seq !== undefined) void ask('read', { conversation, seq });
+  if (seq !== undefined) void request('read', { conversation, seq });
 }
 
 /** How many entries of others follow `seq`, as far as this page can know. */
 function unreadAfter(conversation: string, seq: number): number {
   const { head = 0, unread = 0 } = findById(conversation) ?? {};
   if (seq >= head) return 0;
-  const log = logOf(conversation);
+  const log = storeOf(conversation);
   if (log.first > seq + 1 || log.last < head) return Math.min(unread, head - seq);
   return log.entries.filter((entry) => entry.seq > seq && entry.kind === 'text' && !isMine(entry)).length;
 }

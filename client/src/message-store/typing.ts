@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ask, hear } from '../connection/connection';
+import { request, onEvent } from '../connection/connection';
 import { me } from './conversations';
 
 const TELL_EVERY_MS = 3_000;
@@ -11,8 +11,8 @@ export const typing = signal<ReadonlySet<string>>(new Set());
 const timers = new Map<string, number>();
 const told = new Map<string, number>();
 
-export function hearTyping(): void {
-  hear('typing', ({ conversation, name }) => {
+export function subscribeTyping(): void {
+  onEvent('typing', ({ conversation, name }) => {
     if (name === me.value?.name) return;
     typing.value = new Set(typing.value).add(conversation);
     clearTimeout(timers.get(conversation));
@@ -21,16 +21,16 @@ export function hearTyping(): void {
       window.setTimeout(() => stopped(conversation), SHOWN_MS),
     );
   });
-  hear('textmsg', ({ conversation, name }) => {
+  onEvent('textmsg', ({ conversation, name }) => {
     if (name !== me.value?.name) stopped(conversation);
   });
 }
 
 /** Lets the other side know, now and then. */
-export function tellTyping(conversation: string): void {
+export function sendTyping(conversation: string): void {
   if (Date.now() - (told.get(conversation) ?? 0) < TELL_EVERY_MS) return;
   told.set(conversation, Date.now());
-  void ask('typing', { conversation });
+  void request('typing', { conversation });
 }
 
 function stopped(conversation: string): void {

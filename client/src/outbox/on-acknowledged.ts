@@ -1,18 +1,18 @@
-import type { Receipt } from '../../../src/protocol/shapes';
-import { attachmentOf } from '../attachment/parcel';
-import { findById, me } from '../conversation/conversations';
-import { receive } from '../conversation/inbox';
-import type { Item } from './item';
-import { settle } from './items';
+import type { Receipt } from '../../../src/protocol/types';
+import { toAttachment } from '../attachment/local-attachment';
+import { findById, me } from '../message-store/conversations';
+import { enqueueEntry } from '../message-store/entry-buffer';
+import type { OutboxMessage } from './outbox-message';
+import { settle } from './outbox-state';
 
 /** The server has the message: it becomes an entry, as if the server had told it. */
-export function land(item: Item, { id, conversation, seq, at }: Receipt): void {
+export function onAcknowledged(item: OutboxMessage, { id, conversation, seq, at }: Receipt): void {
   settle(item, seq);
   if (!me.value) return;
   const { name, avatar } = me.value;
   const { clientId, content, to, quote, mentions, everyone, attachments } = item;
   const alias = findById(conversation)?.alias;
-  receive({
+  enqueueEntry({
     kind: 'text',
     id,
     conversation,
@@ -26,7 +26,7 @@ export function land(item: Item, { id, conversation, seq, at }: Receipt): void {
     quote,
     mentions,
     everyone,
-    attachments: attachments?.map(attachmentOf),
+    attachments: attachments?.map(toAttachment),
     alias,
   });
 }

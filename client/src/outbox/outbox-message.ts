@@ -1,12 +1,12 @@
-import type { ErrorCode, Quote } from '../../../src/protocol/shapes';
-import type { Parcel } from '../attachment/parcel';
-import { type Address, addressOfPerson } from '../conversation/address';
+import type { ErrorCode, Quote } from '../../../src/protocol/types';
+import type { LocalAttachment } from '../attachment/local-attachment';
+import { type ConversationKey, keyOfPerson } from '../message-store/conversation-key';
 
 /** Why a message was not sent: what the server said, and what only becomes of files. */
-export type Trouble = ErrorCode | 'file_too_large' | 'file_refused' | 'file_lost' | 'no_space';
+export type SendError = ErrorCode | 'file_too_large' | 'file_refused' | 'file_lost' | 'no_space';
 
 /** A message on its way: kept until the server has acknowledged it or the person has given it up. */
-export interface Item {
+export interface OutboxMessage {
   /** Never changes, however often the message is sent: the server stores it once. */
   clientId: string;
   /** The receiver of a private message; else `conversation` is set. */
@@ -16,7 +16,7 @@ export interface Item {
   quote?: Quote;
   mentions?: string[];
   everyone?: true;
-  attachments?: readonly Parcel[];
+  attachments?: readonly LocalAttachment[];
   /** When it was written, by this browser's clock. */
   at: string;
   /** Its place among the others. */
@@ -25,11 +25,11 @@ export interface Item {
   tab: string;
   state: 'waiting' | 'sent' | 'failed';
   /** Why it failed. */
-  code?: Trouble;
+  code?: SendError;
   /** Its place in the log, once it has one. */
   seq?: number;
 }
 
-export function addressOfItem(item: Item): Address {
-  return item.to === undefined ? (item.conversation ?? '') : addressOfPerson(item.to);
+export function keyOfMessage(item: OutboxMessage): ConversationKey {
+  return item.to === undefined ? (item.conversation ?? '') : keyOfPerson(item.to);
 }

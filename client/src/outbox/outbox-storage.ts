@@ -1,50 +1,50 @@
 import { sameName } from '../identity/token';
-import { shelf } from '../shelf/shelf';
-import type { Item } from './item';
+import { localStore } from '../storage/local-storage';
+import type { OutboxMessage } from './outbox-message';
 
 /**
  * One person's unsent messages in this browser, one key for each,
  * so that two tabs never overwrite each other's.
  */
-export class Drawer {
+export class OutboxStorage {
   private readonly prefix: string;
 
   constructor(name: string) {
     this.prefix = `outbox/${encodeURIComponent(sameName(name))}/`;
   }
 
-  put(item: Item): void {
-    shelf.put(this.prefix + item.clientId, JSON.stringify(item));
+  put(item: OutboxMessage): void {
+    localStore.put(this.prefix + item.clientId, JSON.stringify(item));
   }
 
-  drop({ clientId }: Item): void {
-    shelf.drop(this.prefix + clientId);
+  drop({ clientId }: OutboxMessage): void {
+    localStore.drop(this.prefix + clientId);
   }
 
-  all(): Item[] {
-    return shelf
+  all(): OutboxMessage[] {
+    return localStore
       .keys(this.prefix)
-      .map((key) => parse(shelf.get(key)))
+      .map((key) => parse(localStore.get(key)))
       .filter((item) => item !== undefined)
       .sort((a, b) => a.order - b.order);
   }
 
   clear(): void {
-    for (const key of shelf.keys(this.prefix)) shelf.drop(key);
+    for (const key of localStore.keys(this.prefix)) localStore.drop(key);
   }
 
   /** Calls back when another tab puts a message in. */
-  watch(listener: (item: Item) => void): void {
-    shelf.watch((key, value) => {
+  watch(listener: (item: OutboxMessage) => void): void {
+    localStore.watch((key, value) => {
       const item = key.startsWith(this.prefix) ? parse(value) : undefined;
       if (item) listener(item);
     });
   }
 }
 
-function parse(text: string | null): Item | undefined {
+function parse(text: string | null): OutboxMessage | undefined {
   try {
-    const item = JSON.parse(text ?? '') as Item;
+    const item = JSON.parse(text ?? '') as OutboxMessage;
     return typeof item.clientId === 'string' && typeof item.content === 'string' ? item : undefined;
   } catch {
     return undefined;

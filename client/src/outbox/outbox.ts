@@ -1,34 +1,34 @@
-import { freshId } from '@teahouse/client';
-import type { Parcel } from '../attachment/parcel';
-import type { Addition } from '../conversation/addition';
-import { type Address, personAt } from '../conversation/address';
-import type { Drawer } from './drawer';
-import { addressOfItem, type Item } from './item';
-import { add, items, openDrawer } from './items';
-import { sendLane } from './lane';
-import { beAlive, tab, whenEnded } from './tab';
+import { newMessageId } from '@teahouse/client';
+import type { LocalAttachment } from '../attachment/local-attachment';
+import type { DraftExtras } from '../message-store/draft-extras';
+import { type ConversationKey, personOfKey } from '../message-store/conversation-key';
+import type { OutboxStorage } from './outbox-storage';
+import { keyOfMessage, type OutboxMessage } from './outbox-message';
+import { add, outboxMessages, openOutboxStorage } from './outbox-state';
+import { drainQueue } from './send-queue';
+import { holdTabLock, tabId, onTabClosed } from './tab-lock';
 
 let lastOrder = 0;
 const awaited = new Set<string>();
 
 /** Opens the outbox of a person and takes over what ended tabs have left in it. */
 export function openOutbox(name: string): void {
-  const drawer = openDrawer(name);
-  beAlive();
+  const drawer = openOutboxStorage(name);
+  holdTabLock();
   for (const item of drawer.all()) takeOverAfter(item.tab, drawer);
   drawer.watch((item) => takeOverAfter(item.tab, drawer));
 }
 
 /** Writes a message down, then sends it as soon as its turn comes. */
 export function post(
-  address: Address,
+  address: ConversationKey,
   content: string,
-  { quote, mentions = [], attachments = [] }: Addition & { attachments?: readonly Parcel[] } = {},
+  { quote, mentions = [], attachments = [] }: DraftExtras & { attachments?: readonly LocalAttachment[] } = {},
 ): void {
-  const to = personAt(address);
+  const to = personOfKey(address);
   const names = mentions.flatMap(({ name }) => (name === undefined ? [] : [name]));
   send({
-    clientId: freshId(),
+    clientId: newMessageId(),
     ...(to === undefined ? { conversation: address } : { to }),
     content,
     quote,
@@ -37,31 +37,31 @@ export function post(
     everyone: mentions.some(({ everyone }) => everyone) || undefined,
     at: new Date().toISOString(),
     order: nextOrder(),
-    tab,
+    tab: tabId,
     state: 'waiting',
   });
 }
 
 /** Sends a failed message again, as the newest. */
-export function postAgain(item: Item): void {
-  send({ ...item, state: 'waiting', code: undefined, order: nextOrder(), tab });
+export function postAgain(item: OutboxMessage): void {
+  send({ ...item, state: 'waiting', code: undefined, order: nextOrder(), tab: tabId });
 }
 
 /** Sends whatever waits; called when the server has let us in. */
 export function sendAll(): void {
-  for (const address of new Set(items.value.map(addressOfItem))) sendLane(address);
+  for (const address of new Set(outboxMessages.value.map(keyOfMessage))) drainQueue(address);
 }
 
-function send(item: Item): void {
+function send(item: OutboxMessage): void {
   add(item);
-  sendLane(addressOfItem(item));
+  drainQueue(keyOfMessage(item));
 }
 
-function takeOverAfter(ended: string, drawer: Drawer): void {
-  if (ended === tab || awaited.has(ended)) return;
+function takeOverAfter(ended: string, drawer: OutboxStorage): void {
+  if (ended === tabId || awaited.has(ended)) return;
   awaited.add(ended);
-  whenEnded(ended, () => {
-    for (const item of drawer.all()) if (item.tab === ended) send({ ...item, tab });
+  onTabClosed(ended, () => {
+    for (const item of drawer.all()) if (item.tab === ended) send({ ...item, tab: tabId });
   });
 }
 

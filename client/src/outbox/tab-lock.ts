@@ -1,13 +1,13 @@
-import { freshId } from '@teahouse/client';
+import { newMessageId } from '@teahouse/client';
 
 /** This page load. Each tab sends its own messages; another tab takes them over only after its end. */
-export const tab = freshId();
+export const tabId = newMessageId();
 
 const lockOf = (id: string) => `teahouse.tab.${id}`;
 
 /** Holds a lock for as long as this page lives. */
-export function beAlive(): void {
-  void navigator.locks?.request(lockOf(tab), () => new Promise(() => undefined));
+export function holdTabLock(): void {
+  void navigator.locks?.request(lockOf(tabId), () => new Promise(() => undefined));
 }
 
 /**
@@ -15,7 +15,7 @@ export function beAlive(): void {
  * Over plain http there are no locks: then two tabs may send the same message,
  * which is harmless, because the server stores a `clientId` once.
  */
-export function whenEnded(id: string, then: () => void): void {
+export function onTabClosed(id: string, then: () => void): void {
   if (navigator.locks) void navigator.locks.request(lockOf(id), then);
   else then();
 }

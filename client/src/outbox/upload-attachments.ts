@@ -1,19 +1,22 @@
-import type { Item, Trouble } from '../outbox/item';
-import { noteUploaded, whenDiscarded } from '../outbox/items';
-import { chest } from './chest';
-import { keepContent } from './content';
-import { isPicture, type Parcel } from './parcel';
-import { note } from './progress';
-import { upload } from './upload';
+import type { OutboxMessage, SendError } from './outbox-message';
+import { noteUploaded, whenDiscarded } from './outbox-state';
+import { fileStore } from '../attachment/file-store';
+import { cacheBlob } from '../attachment/blob-cache';
+import { isImage, type LocalAttachment } from '../attachment/local-attachment';
+import { setUploadProgress } from '../attachment/upload-progress';
+import { upload } from '../attachment/upload';
 
-export type Refused = { code: Trouble | 'unanswered'; retryAfterMs?: number };
+export type UploadError = { code: SendError | 'unanswered'; retryAfterMs?: number };
 
 /**
  * Brings the files of a message to the server, one after the other. Each that is there is noted, so that neither a
  * lost connection nor a reload sends it twice.
  * @returns why not; nothing where all are there
  */
-export async function handIn({ clientId, attachments = [] }: Item): Promise<Refused | undefined> {
+export async function uploadAttachments({
+  clientId,
+  attachments = [],
+}: OutboxMessage): Promise<UploadError | undefined> {
   const stop = new AbortController();
   const forget = whenDiscarded(clientId, () => stop.abort());
   try {
@@ -27,14 +30,18 @@ export async function handIn({ clientId, attachments = [] }: Item): Promise<Refu
   }
 }
 
-async function bring(clientId: string, parcel: Parcel, stop: AbortSignal): Promise<Refused | undefined> {
+async function bring(
+  clientId: string,
+  parcel: LocalAttachment,
+  stop: AbortSignal,
+): Promise<UploadError | undefined> {
   const { key = '', name = '', seconds, waveform } = parcel;
-  const file = await chest.get(key);
+  const file = await fileStore.get(key);
   if (!file) return { code: 'file_lost' };
-  note(key, 0);
-  const onProgress = (share: number) => note(key, share);
+  setUploadProgress(key, 0);
+  const onProgress = (share: number) => setUploadProgress(key, share);
   const answer = await upload({ file, name, seconds, waveform, onProgress, stop });
-  note(key, undefined);
+  setUploadProgress(key, undefined);
   if (stop.aborted) return { code: 'unanswered' };
   if (!answer.ok) {
     const { code, retryAfterMs } = answer.error;
@@ -42,14 +49,14 @@ async function bring(clientId: string, parcel: Parcel, stop: AbortSignal): Promi
   }
   // What this person sees stays what they chose, without fetching it back.
   const { id } = answer.data;
-  keepContent(isPicture(parcel) ? `${id}/thumbnail` : id, file);
+  cacheBlob(isImage(parcel) ? `${id}/thumbnail` : id, file);
   noteUploaded(clientId, key, answer.data);
-  void chest.drop(key);
+  void fileStore.drop(key);
   return undefined;
 }
 
 /** What these mean of a file, which is something else than of a text. */
-const TROUBLES: Partial<Record<Trouble | 'unanswered', Trouble>> = {
+const TROUBLES: Partial<Record<SendError | 'unanswered', SendError>> = {
   too_large: 'file_too_large',
   invalid: 'file_refused',
   forbidden: 'no_space',

@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'preact/hooks';
-import { panelWords } from '../language/panels';
+import { panelStrings } from '../i18n/panels';
 
 interface Props {
   label: string;
@@ -19,7 +19,7 @@ interface Props {
 export function Editable({ label, value, maxLength, placeholder, long, required, onSave }: Props) {
   const [text, write] = useState(value);
   const id = useId();
-  const { save } = panelWords.value;
+  const { save } = panelStrings.value;
   const changed = text.trim() !== value;
   useEffect(() => write(value), [value]);
 

@@ -1,10 +1,10 @@
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
 import { panel, togglePanel } from './panel';
 
 /** A click shows what can be set in the open conversation. */
 export function SettingsToggle() {
-  const { chatSettings } = words.value;
+  const { chatSettings } = strings.value;
   return (
     <button
       type="button"

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { words } from '../language/language';
-import { useFocusBack } from '../look/focus';
-import { Icon } from '../look/Icon';
-import { roomy } from '../look/screen';
+import { strings } from '../i18n/strings';
+import { useRestoreFocus } from '../ui/restore-focus';
+import { Icon } from '../ui/Icon';
+import { isRoomy } from '../ui/media-queries';
 import { closePanel } from './panel';
 
 interface Props {
@@ -16,22 +16,22 @@ interface Props {
 /** The frame of whatever stands beside the chat. The focus returns to where it was. */
 export function SidePanel({ title, count, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useFocusBack();
+  useRestoreFocus();
   // At once: whoever sees it may press Escape.
   useLayoutEffect(() => {
     const inside = heading.current?.closest('aside')?.contains(document.activeElement);
-    if (!roomy.value && !inside) heading.current?.focus();
+    if (!isRoomy.value && !inside) heading.current?.focus();
   }, []);
 
   return (
     <>
-      {!roomy.value && <div class="scrim" onClick={closePanel} />}
+      {!isRoomy.value && <div class="scrim" onClick={closePanel} />}
       <aside
         id="panel"
         class="panel"
         aria-label={title}
         onKeyDown={({ key }) => {
-          if (key === 'Escape' && !roomy.value) closePanel();
+          if (key === 'Escape' && !isRoomy.value) closePanel();
         }}
       >
         <header class="title">
@@ -39,7 +39,7 @@ export function SidePanel({ title, count, children }: Props) {
             {title}
             {count !== undefined && <small>{count}</small>}
           </h2>
-          <button type="button" class="icon-button" aria-label={words.value.close} onClick={closePanel}>
+          <button type="button" class="icon-button" aria-label={strings.value.close} onClick={closePanel}>
             <Icon name="close" />
           </button>
         </header>

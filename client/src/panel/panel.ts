@@ -1,15 +1,17 @@
 import { effect, signal } from '@preact/signals';
-import { roomy } from '../look/screen';
-import { shelf } from '../shelf/shelf';
+import { isRoomy } from '../ui/media-queries';
+import { localStore } from '../storage/local-storage';
 
 /** What stands beside the chat where there is room, else over it. */
 export type Panel = 'people' | 'settings' | 'search';
 
-export const panel = signal<Panel | null>(roomy.value && shelf.get('people') !== 'closed' ? 'people' : null);
+export const panel = signal<Panel | null>(
+  isRoomy.value && localStore.get('people') !== 'closed' ? 'people' : null,
+);
 
 export function togglePanel(which: Panel): void {
   panel.value = panel.value === which ? null : which;
-  if (roomy.value && which === 'people') shelf.put('people', panel.value === null ? 'closed' : 'open');
+  if (isRoomy.value && which === 'people') localStore.put('people', panel.value === null ? 'closed' : 'open');
 }
 
 export function openPanel(which: Panel): void {
@@ -21,9 +23,9 @@ export function closePanel(): void {
 }
 
 /** Makes way for the chat where the panel lies over it. */
-export function makeWay(): void {
-  if (!roomy.value) panel.value = null;
+export function closeOnNarrow(): void {
+  if (!isRoomy.value) panel.value = null;
 }
 
 /** What stood beside the chat does not fall over it when the window becomes narrow. */
-effect(makeWay);
+effect(closeOnNarrow);

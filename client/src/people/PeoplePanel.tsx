@@ -1,20 +1,29 @@
 import { useEffect } from 'preact/hooks';
-import { me } from '../conversation/conversations';
-import { words } from '../language/language';
-import { Avatar } from '../look/Avatar';
-import { Icon } from '../look/Icon';
+import { me } from '../message-store/conversations';
+import { strings } from '../i18n/strings';
+import { Avatar } from '../ui/Avatar';
+import { Icon } from '../ui/Icon';
 import { SidePanel } from '../panel/SidePanel';
-import { count, fetchMorePeople, fetchPeople, type Guest, morePeople, people, seek, sought } from './people';
+import {
+  count,
+  fetchMorePeople,
+  fetchPeople,
+  type ListedUser,
+  morePeople,
+  people,
+  searchPeople,
+  searchTerm,
+} from './people';
 
 /** So many people are drawn at once; whom one misses one finds by name. */
 const DRAWN_MOST = 300;
 
 export function PeoplePanel({ onPerson }: { onPerson: (name: string) => void }) {
-  const { people: title, peopleOnline, findPerson, nobodyFound, more } = words.value;
+  const { people: title, peopleOnline, findPerson, nobodyFound, more } = strings.value;
 
   useEffect(() => {
     void fetchPeople();
-    return () => void seek('');
+    return () => void searchPeople('');
   }, []);
 
   return (
@@ -26,15 +35,15 @@ export function PeoplePanel({ onPerson }: { onPerson: (name: string) => void }) 
           class="field"
           type="search"
           placeholder={findPerson}
-          value={sought.value}
-          onInput={({ currentTarget }) => void seek(currentTarget.value)}
+          value={searchTerm.value}
+          onInput={({ currentTarget }) => void searchPeople(currentTarget.value)}
         />
       </label>
       <ul class="people-list">
         {people.value.slice(0, DRAWN_MOST).map((person) => (
           <PersonRow key={person.id} person={person} onPerson={onPerson} />
         ))}
-        {morePeople.value && !sought.value && (
+        {morePeople.value && !searchTerm.value && (
           <li>
             <button type="button" class="quiet-button" onClick={() => void fetchMorePeople()}>
               {more}
@@ -42,13 +51,13 @@ export function PeoplePanel({ onPerson }: { onPerson: (name: string) => void }) 
           </li>
         )}
       </ul>
-      {people.value.length === 0 && sought.value && <p class="people-none">{nobodyFound}</p>}
+      {people.value.length === 0 && searchTerm.value && <p class="people-none">{nobodyFound}</p>}
     </SidePanel>
   );
 }
 
-function PersonRow({ person, onPerson }: { person: Guest; onPerson: (name: string) => void }) {
-  const { talkTo, online, offline, bot, me: myself } = words.value;
+function PersonRow({ person, onPerson }: { person: ListedUser; onPerson: (name: string) => void }) {
+  const { talkTo, online, offline, bot, me: myself } = strings.value;
   const { name, avatar } = person;
   return (
     <li>

@@ -1,11 +1,11 @@
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
 import { count } from './people';
 import { panel, togglePanel } from '../panel/panel';
 
 /** Says how many people are online; a click shows who they are. */
 export function PeopleToggle() {
-  const { people, peopleOnline } = words.value;
+  const { people, peopleOnline } = strings.value;
   return (
     <button
       type="button"

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
-import type { Person } from '../../../src/protocol/shapes';
-import { ask, hear, state } from '../connection/connection';
-import { language } from '../language/language';
+import type { Person } from '../../../src/protocol/types';
+import { request, onEvent, state } from '../connection/connection';
+import { language } from '../i18n/language';
 
-export type Guest = Person & { online: boolean };
+export type ListedUser = Person & { online: boolean };
 
 /** People online, as the server counts them. */
 export const count = signal(0);
@@ -12,10 +12,10 @@ export const count = signal(0);
 export const morePeople = signal(false);
 
 /** Whom one looks for by the beginning of the nickname. */
-export const sought = signal('');
+export const searchTerm = signal('');
 
-const known = signal<ReadonlyMap<string, Guest>>(new Map());
-const found = signal<readonly Guest[] | null>(null);
+const known = signal<ReadonlyMap<string, ListedUser>>(new Map());
+const found = signal<readonly ListedUser[] | null>(null);
 let cursor: string | undefined;
 let wanted = false;
 
@@ -27,18 +27,18 @@ export const people = computed(() => {
 });
 
 /** What is known of somebody, to draw the picture beside the name. */
-export function personCalled(name: string): Guest | undefined {
+export function findByName(name: string): ListedUser | undefined {
   for (const person of known.value.values()) if (person.name === name) return person;
   return undefined;
 }
 
-export function hearPeople(): void {
-  hear('count', (now) => (count.value = now));
-  hear('welcome', (welcome) => {
+export function subscribePeople(): void {
+  onEvent('count', (now) => (count.value = now));
+  onEvent('welcome', (welcome) => {
     count.value = welcome.count;
     if (wanted) queueMicrotask(() => void fetchPeople());
   });
-  hear('people', ({ joined, left }) => {
+  onEvent('people', ({ joined, left }) => {
     const next = new Map(known.value);
     for (const person of joined) next.set(person.id, { ...person, online: true });
     for (const id of left) {
@@ -53,7 +53,7 @@ export function hearPeople(): void {
 export async function fetchPeople(): Promise<void> {
   wanted = true;
   if (state.value !== 'online') return;
-  const answer = await ask('people', { limit: 100 });
+  const answer = await request('people', { limit: 100 });
   if (!answer.ok) return;
   const { people: first, next } = answer.data;
   known.value = new Map(first.map((person) => [person.id, person]));
@@ -62,7 +62,7 @@ export async function fetchPeople(): Promise<void> {
 }
 
 export async function fetchMorePeople(): Promise<void> {
-  const answer = await ask('people', { limit: 100, cursor });
+  const answer = await request('people', { limit: 100, cursor });
   if (!answer.ok) return;
   const next = new Map(known.value);
   for (const person of answer.data.people) next.set(person.id, person);
@@ -72,12 +72,12 @@ export async function fetchMorePeople(): Promise<void> {
 }
 
 /** Looks for nicknames that begin with `q`; an empty one shows everybody again. */
-export async function seek(q: string): Promise<void> {
-  sought.value = q;
+export async function searchPeople(q: string): Promise<void> {
+  searchTerm.value = q;
   if (!q.trim()) {
     found.value = null;
     return;
   }
-  const answer = await ask('people', { q: q.trim(), limit: 50 });
-  if (answer.ok && sought.value === q) found.value = answer.data.people;
+  const answer = await request('people', { q: q.trim(), limit: 50 });
+  if (answer.ok && searchTerm.value === q) found.value = answer.data.people;
 }

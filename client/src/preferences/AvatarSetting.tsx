@@ -1,21 +1,21 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../connection/connection';
-import { me } from '../conversation/conversations';
-import { Avatar } from '../look/Avatar';
-import { say } from '../look/toast';
+import { request } from '../connection/connection';
+import { me } from '../message-store/conversations';
+import { Avatar } from '../ui/Avatar';
+import { showToast } from '../ui/toast';
 import { AvatarChoice } from '../sign-in/AvatarChoice';
 import { rememberVisit } from '../sign-in/last-visit';
-import { PortraitSetting } from './PortraitSetting';
-import { preferenceWords } from './words';
+import { CustomAvatarSetting } from './CustomAvatarSetting';
+import { preferenceStrings } from './strings';
 
 export function AvatarSetting() {
   const [open, setOpen] = useState(false);
-  const { avatar: change, notSaved } = preferenceWords.value;
+  const { avatar: change, notSaved } = preferenceStrings.value;
   const { name = '', avatar = '' } = me.value ?? {};
 
   const choose = async (chosen: string) => {
-    const answer = await ask('me:set', { avatar: chosen });
-    if (!answer.ok) return say(notSaved);
+    const answer = await request('me:set', { avatar: chosen });
+    if (!answer.ok) return showToast(notSaved);
     me.value = answer.data;
     rememberVisit({ name, avatar: chosen });
   };
@@ -29,7 +29,7 @@ export function AvatarSetting() {
       {open && (
         <>
           <AvatarChoice chosen={avatar} onChoose={(chosen) => void choose(chosen)} />
-          <PortraitSetting />
+          <CustomAvatarSetting />
         </>
       )}
     </>

@@ -1,25 +1,25 @@
 import { useRef, useState } from 'preact/hooks';
 import { upload } from '../attachment/upload';
-import { ask } from '../connection/connection';
-import { me } from '../conversation/conversations';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { preferenceWords } from './words';
+import { request } from '../connection/connection';
+import { me } from '../message-store/conversations';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
+import { preferenceStrings } from './strings';
 
 /** A picture of one's own, beside the shipped ones. */
-export function PortraitSetting() {
+export function CustomAvatarSetting() {
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [news, tell] = useState('');
-  const { ownPicture, ownPictureHint, notSaved } = preferenceWords.value;
+  const { ownPicture, ownPictureHint, notSaved } = preferenceStrings.value;
 
   const put = async (file: File) => {
     setBusy(true);
     const uploaded = await upload({ file, name: file.name });
-    const answer = uploaded.ok ? await ask('me:set', { avatar: uploaded.data.id }) : uploaded;
+    const answer = uploaded.ok ? await request('me:set', { avatar: uploaded.data.id }) : uploaded;
     setBusy(false);
     if (answer.ok && 'avatar' in answer.data) me.value = answer.data;
-    const { file_refused, file_too_large, no_space } = words.peek().refusals;
+    const { file_refused, file_too_large, no_space } = strings.peek().refusals;
     const why: Record<string, string> = {
       invalid: file_refused,
       too_large: file_too_large,

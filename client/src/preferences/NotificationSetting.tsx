@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { Switch } from '../panel/Switch';
-import { notifications } from './preferences';
-import { preferenceWords } from './words';
+import { notifications } from '../storage/preferences';
+import { preferenceStrings } from './strings';
 
 /** The browser is asked for its permission by a click on this, and never before. */
 export function NotificationSetting() {
   const [permission, learn] = useState(Notification.permission);
-  const { notifications: label, notificationsHint, notificationsDenied } = preferenceWords.value;
+  const { notifications: label, notificationsHint, notificationsDenied } = preferenceStrings.value;
 
   const choose = async (on: boolean) => {
     const granted = on && (await Notification.requestPermission()) === 'granted';

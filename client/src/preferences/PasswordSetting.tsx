@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../../src/protocol/limits';
-import { ask } from '../connection/connection';
-import { preferenceWords } from './words';
+import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../../src/protocol/constants';
+import { request } from '../connection/connection';
+import { preferenceStrings } from './strings';
 
 /** Sets a password or another one. */
 export function PasswordSetting({ name }: { name: string }) {
   const [password, setPassword] = useState('');
   const [news, tell] = useState('');
-  const w = preferenceWords.value;
+  const w = preferenceStrings.value;
 
   const save = async () => {
-    const answer = await ask('me:set', { password });
+    const answer = await request('me:set', { password });
     tell(answer.ok ? w.passwordSaved : w.notSaved);
     if (answer.ok) setPassword('');
   };

@@ -1,33 +1,34 @@
-import { notifiable } from '../alert/notification';
+import { canNotify } from '../alert/notification';
 import { Bots } from '../bot/Bots';
-import { botWords } from '../bot/words';
-import { signOut } from '../chat/sign-out';
+import { botStrings } from '../bot/strings';
+import { signOut } from './sign-out';
 import { DeviceLink } from '../identity/DeviceLink';
-import type { Entrance } from '../identity/entrance';
+import type { SignInParams } from '../identity/sign-in-params';
 import { setHidden, setReceipts, settings } from '../identity/settings';
-import { type Language, language, switchLanguage } from '../language/language';
-import { Dialog } from '../look/Dialog';
-import { touch } from '../look/screen';
-import { chooseTheme, theme, THEMES } from '../look/theme';
+import { type Language, language } from '../i18n/language';
+import { switchLanguage } from '../ui/switch-language';
+import { Dialog } from '../ui/Dialog';
+import { isTouch } from '../ui/media-queries';
+import { chooseTheme, theme, THEMES } from '../ui/theme';
 import { Switch } from '../panel/Switch';
 import { pushable } from '../push/push';
-import { PushSetting } from '../push/PushSetting';
-import { confirmed } from '../question/question';
+import { PushSetting } from './PushSetting';
+import { confirm } from '../confirm/confirm';
 import { AvatarSetting } from './AvatarSetting';
 import { Choice } from './Choice';
 import { NotificationSetting } from './NotificationSetting';
-import { closePreferences } from './open';
+import { closePreferences } from './preferences-state';
 import { PasswordSetting } from './PasswordSetting';
-import { enterSends, sounds } from './preferences';
-import { preferenceWords } from './words';
+import { enterSends, sounds } from '../storage/preferences';
+import { preferenceStrings } from './strings';
 import './preferences.css';
 
 const LANGUAGES: Record<Language, string> = { 'zh-CN': '简体中文', en: 'English' };
 const KEYS = ['enter', 'ctrl-enter'] as const;
 
 /** How the page looks and sounds, how others see me, and the way out. */
-export function PreferencesDialog({ entrance }: { entrance: Entrance }) {
-  const w = preferenceWords.value;
+export function PreferencesDialog({ entrance }: { entrance: SignInParams }) {
+  const w = preferenceStrings.value;
   return (
     <Dialog title={w.settings} onClose={closePreferences}>
       <div class="preferences">
@@ -35,7 +36,7 @@ export function PreferencesDialog({ entrance }: { entrance: Entrance }) {
         <AvatarSetting />
         <PasswordSetting name={entrance.name} />
         <DeviceLink />
-        <h3>{botWords.value.bots}</h3>
+        <h3>{botStrings.value.bots}</h3>
         <Bots />
         <h3>{w.look}</h3>
         <Choice
@@ -54,7 +55,7 @@ export function PreferencesDialog({ entrance }: { entrance: Entrance }) {
           nameOf={(value) => w.themes[value]}
           onChoose={chooseTheme}
         />
-        {!touch.value && (
+        {!isTouch.value && (
           <Choice
             label={w.sendBy}
             values={KEYS}
@@ -65,7 +66,7 @@ export function PreferencesDialog({ entrance }: { entrance: Entrance }) {
         )}
         <h3>{w.alerts}</h3>
         <Switch label={w.sounds} hint={w.soundsHint} on={sounds.value} onChange={sounds.choose} />
-        {notifiable && <NotificationSetting />}
+        {canNotify && <NotificationSetting />}
         {pushable && <PushSetting name={entrance.name} />}
         <h3>{w.privacy}</h3>
         <Switch
@@ -93,7 +94,7 @@ export function PreferencesDialog({ entrance }: { entrance: Entrance }) {
   );
 }
 
-async function leaveEverywhere(entrance: Entrance): Promise<void> {
-  const { confirmEverywhere, signOut: yes } = preferenceWords.value;
-  if (await confirmed(confirmEverywhere, yes)) await signOut(entrance, true);
+async function leaveEverywhere(entrance: SignInParams): Promise<void> {
+  const { confirmEverywhere, signOut: yes } = preferenceStrings.value;
+  if (await confirm(confirmEverywhere, yes)) await signOut(entrance, true);
 }

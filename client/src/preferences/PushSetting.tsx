@@ -1,23 +1,23 @@
 import { useState } from 'preact/hooks';
-import { say } from '../look/toast';
+import { showToast } from '../ui/toast';
 import { Switch } from '../panel/Switch';
-import { preferenceWords } from '../preferences/words';
-import { subscribe, unsubscribe, type Wish, wishOf } from './push';
+import { preferenceStrings } from './strings';
+import { subscribe, unsubscribe, type Wish, wishOf } from '../push/push';
 
 /** Being called while no page is open. The browser is asked by a click on this, and never before. */
 export function PushSetting({ name }: { name: string }) {
   const [wish, learn] = useState<Wish>(wishOf(name));
   const [busy, setBusy] = useState(false);
-  const w = preferenceWords.value;
+  const w = preferenceStrings.value;
 
   const choose = async (to: Wish) => {
     if (busy) return;
     setBusy(true);
     try {
       if (to === 'off') await unsubscribe(name);
-      else if (!(await subscribe(name, to))) say(w.notSaved);
+      else if (!(await subscribe(name, to))) showToast(w.notSaved);
     } catch {
-      say(Notification.permission === 'denied' ? w.notificationsDenied : w.pushFailed);
+      showToast(Notification.permission === 'denied' ? w.notificationsDenied : w.pushFailed);
     }
     learn(wishOf(name));
     setBusy(false);

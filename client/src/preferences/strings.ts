@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { language } from '../language/language';
+import { language } from '../i18n/language';
 
 const chinese = {
   settings: '设置',
@@ -82,4 +82,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched together with the dialog: nobody needs them before. */
-export const preferenceWords = computed(() => (language.value === 'en' ? english : chinese));
+export const preferenceStrings = computed(() => (language.value === 'en' ? english : chinese));

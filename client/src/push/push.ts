@@ -1,8 +1,9 @@
-import { ask } from '../connection/connection';
-import { readEntrance } from '../identity/entrance';
+import { request } from '../connection/connection';
+import { CACHE_PREFIX } from '../connection/site-url';
+import { readSignInParams } from '../identity/sign-in-params';
 import { sameName } from '../identity/token';
-import { language } from '../language/language';
-import { shelf } from '../shelf/shelf';
+import { language } from '../i18n/language';
+import { localStore } from '../storage/local-storage';
 
 /** Safari on a phone has it only for what is on the home screen; a page over plain http has none. */
 export const pushable = 'PushManager' in window && 'serviceWorker' in navigator && isSecureContext;
@@ -13,10 +14,10 @@ export type Wish = 'off' | 'bare' | 'preview';
 const keyOf = (name: string) => `push/${sameName(name)}`;
 
 /** Where the worker finds whom it calls, and in which language: it has no shelf. */
-const NOTE = ['teahouse-note', '/note'] as const;
+const NOTE = [`${CACHE_PREFIX}note`, 'note'] as const;
 
 export function wishOf(name: string): Wish {
-  const kept = shelf.get(keyOf(name));
+  const kept = localStore.get(keyOf(name));
   return kept === 'bare' || kept === 'preview' ? kept : 'off';
 }
 
@@ -25,23 +26,23 @@ export function wishOf(name: string): Wish {
  * @returns whether it was done
  */
 export async function subscribe(name: string, wish: Exclude<Wish, 'off'>): Promise<boolean> {
-  const answer = await ask('push:key', {});
+  const answer = await request('push:key', {});
   if (!answer.ok) return false;
   const subscription = await subscriptionFor(bytesOf(answer.data.key));
   if (!(await tell(subscription, wish))) return false;
-  const note = { ...readEntrance(), language: language.peek() };
+  const note = { ...readSignInParams(), language: language.peek() };
   await (await caches.open(NOTE[0])).put(NOTE[1], new Response(JSON.stringify(note)));
-  shelf.put(keyOf(name), wish);
+  localStore.put(keyOf(name), wish);
   return true;
 }
 
 /** Wants to be called no more in this browser. */
 export async function unsubscribe(name: string): Promise<void> {
-  shelf.drop(keyOf(name));
+  localStore.drop(keyOf(name));
   await caches.delete(NOTE[0]);
   const subscription = await (await worker()).pushManager.getSubscription();
   if (!subscription) return;
-  await ask('push:unsubscribe', { endpoint: subscription.endpoint });
+  await request('push:unsubscribe', { endpoint: subscription.endpoint });
   await subscription.unsubscribe();
 }
 
@@ -60,7 +61,7 @@ interface Told {
 
 async function tell(subscription: PushSubscription, wish: Wish): Promise<boolean> {
   const { endpoint, keys } = subscription.toJSON() as unknown as Told;
-  return (await ask('push:subscribe', { endpoint, keys, preview: wish === 'preview' })).ok;
+  return (await request('push:subscribe', { endpoint, keys, preview: wish === 'preview' })).ok;
 }
 
 async function subscriptionFor(key: Uint8Array<ArrayBuffer>): Promise<PushSubscription> {

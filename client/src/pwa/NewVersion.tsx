@@ -1,9 +1,10 @@
-import { words } from '../language/language';
-import { newVersion, useNewVersion } from './install';
+import { strings } from '../i18n/strings';
+import { newVersion } from './install';
+import { useNewVersion } from './update';
 
 /** Says that there is a newer version; it is used when the person says so. */
 export function NewVersion() {
-  const { newVersion: said, refresh } = words.value;
+  const { newVersion: said, refresh } = strings.value;
   return (
     <div role="status" class={newVersion.value ? 'new-version' : 'for-readers'}>
       {newVersion.value && (

@@ -15,19 +15,11 @@ export function installApp(): void {
   else addEventListener('load', register);
 }
 
-/** Reloads the page as its newest version. */
-export function useNewVersion(): void {
-  const { serviceWorker: workers } = navigator;
-  workers.addEventListener('controllerchange', () => location.reload(), { once: true });
-  if (newVersion.peek()?.state === 'installed') newVersion.peek()?.postMessage('take over');
-  else location.reload();
-}
-
 /** The page runs under Trusted Types: an address of a script has to come from a policy, and this is the only one. */
 function address(): string {
   const types = (window as { trustedTypes?: TrustedTypes }).trustedTypes;
-  const policy = types?.createPolicy('worker', { createScriptURL: () => '/worker.js' });
-  return (policy?.createScriptURL('') ?? '/worker.js') as string;
+  const policy = types?.createPolicy('worker', { createScriptURL: () => 'worker.js' });
+  return (policy?.createScriptURL('') ?? 'worker.js') as string;
 }
 
 interface TrustedTypes {
@@ -47,11 +39,5 @@ function watch(registration: ServiceWorkerRegistration): void {
   registration.addEventListener('updatefound', () =>
     registration.installing?.addEventListener('statechange', look),
   );
-  window.setInterval(() => void lookForNewVersion(), ASK_EVERY_MS);
-}
-
-/** Asks the house whether its page is newer than this one. */
-export async function lookForNewVersion(): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  await registration?.update().catch(() => undefined);
+  window.setInterval(() => void registration.update().catch(() => undefined), ASK_EVERY_MS);
 }

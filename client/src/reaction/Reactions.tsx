@@ -1,11 +1,11 @@
-import type { TextEntry } from '../../../src/protocol/shapes';
-import { words } from '../language/language';
+import type { TextEntry } from '../../../src/protocol/types';
+import { strings } from '../i18n/strings';
 import { hasReacted, toggleReaction } from './react';
 
 /** The emoji under a text and how many people put each there. A click joins in, or takes it back. */
 export function Reactions({ entry }: { entry: TextEntry }) {
   if (!entry.reactions?.length) return null;
-  const { reactedBy } = words.value;
+  const { reactedBy } = strings.value;
   return (
     <ul class="reactions">
       {entry.reactions.map(({ emoji, by }) => (

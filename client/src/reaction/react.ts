@@ -1,8 +1,8 @@
-import type { TextEntry } from '../../../src/protocol/shapes';
-import { ask, whenOnline } from '../connection/connection';
-import { me } from '../conversation/conversations';
-import { say } from '../look/toast';
-import { whyNot } from '../language/why-not';
+import type { TextEntry } from '../../../src/protocol/types';
+import { request, whenOnline } from '../connection/connection';
+import { me } from '../message-store/conversations';
+import { showToast } from '../ui/toast';
+import { errorMessage } from '../i18n/error-message';
 
 /** Those that stand in the menu of a text. */
 export const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
@@ -13,8 +13,8 @@ export async function toggleReaction(entry: TextEntry, emoji: string): Promise<v
   // What is meant is what was seen at the click.
   const on = !hasReacted(entry, emoji);
   await whenOnline();
-  const answer = await ask('react', { conversation, seq, emoji, on });
-  say(whyNot(answer));
+  const answer = await request('react', { conversation, seq, emoji, on });
+  showToast(errorMessage(answer));
 }
 
 export function hasReacted({ reactions }: TextEntry, emoji: string): boolean {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Person } from '../../../src/protocol/shapes';
-import { ask } from '../connection/connection';
-import { panelWords } from '../language/panels';
-import { Avatar } from '../look/Avatar';
-import { Dialog } from '../look/Dialog';
-import { whyNot } from '../language/why-not';
+import type { Person } from '../../../src/protocol/types';
+import { request } from '../connection/connection';
+import { panelStrings } from '../i18n/panels';
+import { Avatar } from '../ui/Avatar';
+import { Dialog } from '../ui/Dialog';
+import { errorMessage } from '../i18n/error-message';
 import { readersOf } from './readers';
 
 /** Who has read a text, of those who tell. */
@@ -12,13 +12,13 @@ export function ReadersDialog() {
   const [people, show] = useState<readonly Person[] | null>(null);
   const [why, say] = useState('');
   const entry = readersOf.value;
-  const { whoRead, nobodyTells } = panelWords.value;
+  const { whoRead, nobodyTells } = panelStrings.value;
 
   useEffect(() => {
     if (!entry) return;
-    void ask('readers', { conversation: entry.conversation, seq: entry.seq }).then((answer) => {
+    void request('readers', { conversation: entry.conversation, seq: entry.seq }).then((answer) => {
       if (answer.ok) show(answer.data.people);
-      else say(whyNot(answer));
+      else say(errorMessage(answer));
     });
   }, [entry]);
 

@@ -1,25 +1,25 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { ask, hear } from '../connection/connection';
-import { isMine, me } from '../conversation/conversations';
-import { logOf } from '../conversation/logs';
+import { request, onEvent } from '../connection/connection';
+import { isMine, me } from '../message-store/conversations';
+import { storeOf } from '../message-store/message-stores';
 import { settings } from '../identity/settings';
 
 /** How far the other one of each private conversation has read, as far as they tell. */
 const readUpTo = signal<ReadonlyMap<string, number>>(new Map());
 const marks = new Map<string, ReadonlySignal<number>>();
 
-export function hearReceipts(): void {
-  hear('read', ({ conversation, name, seq }) => {
+export function subscribeReceipts(): void {
+  onEvent('read', ({ conversation, name, seq }) => {
     if (name !== me.value?.name) learnRead(conversation, seq);
   });
 }
 
 /** Asks whether the newest own text was read; what is read later is told. */
-export async function askRead(conversation: string): Promise<void> {
+export async function requestReadReceipts(conversation: string): Promise<void> {
   if (!settings.value.receipts) return;
-  const seq = logOf(conversation).entries.findLast(isMine)?.seq;
+  const seq = storeOf(conversation).entries.findLast(isMine)?.seq;
   if (seq === undefined || seq <= (readUpTo.value.get(conversation) ?? 0)) return;
-  const answer = await ask('readers', { conversation, seq });
+  const answer = await request('readers', { conversation, seq });
   if (answer.ok && answer.data.people.some(({ name }) => name !== me.value?.name))
     learnRead(conversation, seq);
 }
@@ -31,7 +31,7 @@ export function lastRead(conversation: string): ReadonlySignal<number> {
     mark = computed(() => {
       const upTo = readUpTo.value.get(conversation) ?? 0;
       if (!settings.value.receipts || upTo === 0) return 0;
-      const log = logOf(conversation);
+      const log = storeOf(conversation);
       void log.version.value;
       return log.entries.findLast((entry) => entry.seq <= upTo && isMine(entry))?.seq ?? 0;
     });

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { TextEntry } from '../../../src/protocol/shapes';
+import type { TextEntry } from '../../../src/protocol/types';
 
 /** The text of which one asks who has read it; the dialog is open while there is one. */
 export const readersOf = signal<TextEntry | null>(null);

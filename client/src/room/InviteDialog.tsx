@@ -1,25 +1,27 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Conversation } from '../../../src/protocol/shapes';
-import { ask } from '../connection/connection';
-import { words } from '../language/language';
+import type { Conversation } from '../../../src/protocol/types';
+import { request } from '../connection/connection';
+import { strings } from '../i18n/strings';
 import { closeDialog } from './dialog';
+import { showWaiting } from './answer-invitation';
 import { fetchMembers, members } from './members';
 import { PeoplePicker } from './PeoplePicker';
-import { usePicked } from './picked';
-import { refused } from './refused';
+import { useSelection } from './use-selection';
+import { showRoomError } from './room-error';
 
 /** Brings people into a room. */
-export function Invitation({ room }: { room: Conversation }) {
-  const [picked, pick] = usePicked();
+export function InviteDialog({ room }: { room: Conversation }) {
+  const [picked, pick] = useSelection();
   const [why, say] = useState('');
   const inside = members.value?.room === room.id ? members.value.people : [];
 
   useEffect(() => void fetchMembers(room.id), [room.id]);
 
   const invite = async () => {
-    const answer = await ask('room:invite', { conversation: room.id, people: [...picked] });
-    if (answer.ok) closeDialog();
-    else say(refused(answer));
+    const answer = await request('room:invite', { conversation: room.id, people: [...picked] });
+    if (!answer.ok) return say(showRoomError(answer));
+    showWaiting(answer.data.waiting);
+    closeDialog();
   };
 
   return (
@@ -35,7 +37,7 @@ export function Invitation({ room }: { room: Conversation }) {
         {why}
       </p>
       <button type="submit" class="main-button" disabled={picked.size === 0}>
-        {words.value.invite}
+        {strings.value.invite}
       </button>
     </form>
   );

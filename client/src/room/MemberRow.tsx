@@ -1,10 +1,10 @@
-import type { Conversation, Member } from '../../../src/protocol/shapes';
-import { me } from '../conversation/conversations';
-import { isAhead } from '../conversation/silence';
-import { words } from '../language/language';
-import { Avatar } from '../look/Avatar';
-import { Icon } from '../look/Icon';
-import { say } from '../look/toast';
+import type { Conversation, Member } from '../../../src/protocol/types';
+import { me } from '../message-store/conversations';
+import { isFuture } from '../message-store/mute-state';
+import { strings } from '../i18n/strings';
+import { Avatar } from '../ui/Avatar';
+import { Icon } from '../ui/Icon';
+import { showToast } from '../ui/toast';
 import { below } from '../menu/menu';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 
 /** Somebody in a room. A click opens the private chat, the dots say what else there is to do. */
 export function MemberRow({ room, member, onPerson }: Props) {
-  const { talkTo, owner, admin, bot, me: myself, moreAbout, silencedNow } = words.value;
+  const { talkTo, owner, admin, bot, me: myself, moreAbout, silencedNow } = strings.value;
   const { name, avatar, role, alias, online, silencedUntil } = member;
   const mine = name === me.value?.name;
   return (
@@ -34,7 +34,7 @@ export function MemberRow({ room, member, onPerson }: Props) {
         </span>
         {member.bot && <small class="bot-mark">{bot}</small>}
         {role !== 'member' && <small class="tag">{role === 'owner' ? owner : admin}</small>}
-        {silencedUntil && isAhead(silencedUntil) && <small class="tag silenced">{silencedNow}</small>}
+        {silencedUntil && isFuture(silencedUntil) && <small class="tag silenced">{silencedNow}</small>}
         {mine && <small>{myself}</small>}
       </button>
       {!mine && (
@@ -62,6 +62,6 @@ async function openMenu(
     const { openMemberMenu } = await import('./member-menu');
     openMemberMenu(room, member, onPerson, below(button));
   } catch {
-    say(words.value.notFetched);
+    showToast(strings.value.notFetched);
   }
 }

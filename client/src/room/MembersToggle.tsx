@@ -1,10 +1,10 @@
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
 import { panel, togglePanel } from '../panel/panel';
 
 /** A click shows who is in the room. */
 export function MembersToggle({ count }: { count: number }) {
-  const { members, memberCount } = words.value;
+  const { members, memberCount } = strings.value;
   return (
     <button
       type="button"

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
-import { TITLE_MAX_GRAPHEMES } from '../../../src/protocol/limits';
-import { show } from '../chat/route';
-import { ask } from '../connection/connection';
-import { learn } from '../conversation/learn';
-import { words } from '../language/language';
+import { TITLE_MAX_GRAPHEMES } from '../../../src/protocol/constants';
+import { navigate } from '../navigation/route';
+import { request } from '../connection/connection';
+import { onConversation } from '../message-store/conversation-events';
+import { strings } from '../i18n/strings';
 import { closeDialog } from './dialog';
 import { PeoplePicker } from './PeoplePicker';
-import { usePicked } from './picked';
-import { refused } from './refused';
+import { showWaiting } from './answer-invitation';
+import { useSelection } from './use-selection';
+import { showRoomError } from './room-error';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -15,20 +16,22 @@ const NOBODY: ReadonlySet<string> = new Set();
 export function NewRoom() {
   const [title, setTitle] = useState('');
   const [open, setOpen] = useState(false);
-  const [picked, pick] = usePicked();
+  const [picked, pick] = useSelection();
   const [why, say] = useState('');
   const [busy, work] = useState(false);
-  const { roomTitle, roomPeople, roomOpen, createRoom } = words.value;
+  const { roomTitle, roomPeople, roomOpen, createRoom } = strings.value;
 
   const create = async () => {
     if (busy) return;
     work(true);
-    const answer = await ask('room:create', { title, people: [...picked], open });
+    const answer = await request('room:create', { title, people: [...picked], open });
     work(false);
-    if (!answer.ok) return say(refused(answer));
-    learn(answer.data);
+    if (!answer.ok) return say(showRoomError(answer));
+    const { waiting, ...room } = answer.data;
+    showWaiting(waiting);
+    onConversation(room);
     closeDialog();
-    show(answer.data.id);
+    navigate(answer.data.id);
   };
 
   return (

@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { OpenRoom } from '../../../src/protocol/shapes';
-import { show } from '../chat/route';
-import { ask } from '../connection/connection';
-import { conversations } from '../conversation/conversations';
-import { learn } from '../conversation/learn';
-import { RoomMark } from '../conversation/RoomMark';
-import { words } from '../language/language';
+import type { OpenRoom } from '../../../src/protocol/types';
+import { navigate } from '../navigation/route';
+import { request } from '../connection/connection';
+import { conversations } from '../message-store/conversations';
+import { onConversation } from '../message-store/conversation-events';
+import { RoomAvatar } from './RoomAvatar';
+import { strings } from '../i18n/strings';
 import { closeDialog } from './dialog';
-import { refused } from './refused';
+import { showRoomError } from './room-error';
 
 /** The rooms that anybody may join. */
 export function OpenRooms() {
   const [rooms, list] = useState<readonly OpenRoom[]>([]);
   const [cursor, goOn] = useState<string | undefined>(undefined);
   const [why, say] = useState('');
-  const { openRooms, noOpenRooms, more } = words.value;
+  const { openRooms, noOpenRooms, more } = strings.value;
 
   const fetch = async () => {
-    const answer = await ask('room:list', { cursor });
+    const answer = await request('room:list', { cursor });
     if (!answer.ok) return;
     list([...rooms, ...answer.data.rooms]);
     goOn(answer.data.next);
@@ -25,11 +25,11 @@ export function OpenRooms() {
   useEffect(() => void fetch(), []);
 
   const join = async (conversation: string) => {
-    const answer = await ask('room:join', { conversation });
-    if (!answer.ok) return say(refused(answer));
-    learn(answer.data);
+    const answer = await request('room:join', { conversation });
+    if (!answer.ok) return say(showRoomError(answer));
+    onConversation(answer.data);
     closeDialog();
-    show(conversation);
+    navigate(conversation);
   };
 
   return (
@@ -54,10 +54,10 @@ export function OpenRooms() {
 }
 
 function OpenRoomRow({ room: { id, title, members }, onJoin }: { room: OpenRoom; onJoin: () => void }) {
-  const { join, joinRoom, enterRoom, memberCount } = words.value;
+  const { join, joinRoom, enterRoom, memberCount } = strings.value;
   return (
     <li class="open-room">
-      <RoomMark id={id} title={title} size={36} />
+      <RoomAvatar id={id} title={title} size={36} />
       <bdi class="cut">{title}</bdi>
       <small>{memberCount(members)}</small>
       <button type="button" class="quiet-button" aria-label={joinRoom(title)} onClick={onJoin}>

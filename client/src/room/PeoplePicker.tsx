@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../connection/connection';
-import { me } from '../conversation/conversations';
-import { words } from '../language/language';
-import { Avatar } from '../look/Avatar';
-import type { Guest } from '../people/people';
+import { request } from '../connection/connection';
+import { me } from '../message-store/conversations';
+import { strings } from '../i18n/strings';
+import { Avatar } from '../ui/Avatar';
+import type { ListedUser } from '../people/people';
 
 interface Props {
   picked: ReadonlySet<string>;
@@ -15,12 +15,12 @@ interface Props {
 /** People to tick, found by the beginning of their nicknames. */
 export function PeoplePicker({ picked, without, onPick }: Props) {
   const [q, look] = useState('');
-  const [found, show] = useState<readonly Guest[]>([]);
-  const { findPerson, nobodyFound } = words.value;
+  const [found, show] = useState<readonly ListedUser[]>([]);
+  const { findPerson, nobodyFound } = strings.value;
 
   useEffect(() => {
     let isOld = false;
-    void ask('people', { q: q.trim(), limit: 100 }).then((answer) => {
+    void request('people', { q: q.trim(), limit: 100 }).then((answer) => {
       if (answer.ok && !isOld) show(answer.data.people);
     });
     return () => void (isOld = true);

@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** A room's picture: how its title begins, on a colour that stays its own whatever it is called. */
-export function RoomMark({ id, title, size }: Props) {
+export function RoomAvatar({ id, title, size }: Props) {
   const [first] = [...graphemes.segment(title)];
   return (
     <span

@@ -1,13 +1,14 @@
-import { words } from '../language/language';
-import { Dialog } from '../look/Dialog';
+import { strings } from '../i18n/strings';
+import { Dialog } from '../ui/Dialog';
 import { closeDialog, dialog } from './dialog';
-import { Invitation } from './Invitation';
+import { InviteDialog } from './InviteDialog';
 import { NewRoom } from './NewRoom';
 import { OpenRooms } from './OpenRooms';
+import './room-dialog.css';
 
 /** The making of a room, or the invitation to one, over the page. */
 export function RoomDialog() {
-  const { newRoom, inviteTo } = words.value;
+  const { newRoom, inviteTo } = strings.value;
   const open = dialog.value;
   if (!open) return null;
   return (
@@ -18,7 +19,7 @@ export function RoomDialog() {
           <OpenRooms />
         </>
       ) : (
-        <Invitation room={open} />
+        <InviteDialog room={open} />
       )}
     </Dialog>
   );

@@ -1,11 +1,12 @@
 import { useEffect } from 'preact/hooks';
-import type { Conversation } from '../../../src/protocol/shapes';
+import type { Conversation } from '../../../src/protocol/types';
 import { state } from '../connection/connection';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
 import { SidePanel } from '../panel/SidePanel';
-import { openInvitation } from './dialog';
+import { openInviteDialog } from './dialog';
 import { MemberRow } from './MemberRow';
+import { TakeOver } from './TakeOver';
 import { fetchMembers, members, membersChanged } from './members';
 
 interface Props {
@@ -15,8 +16,9 @@ interface Props {
 
 /** Who is in a room. */
 export function RoomPanel({ room, onPerson }: Props) {
-  const { members: title, memberCount, invite } = words.value;
-  const people = members.value?.room === room.id ? members.value.people : [];
+  const { members: title, memberCount, invite } = strings.value;
+  const known = members.value?.room === room.id ? members.value : undefined;
+  const people = known?.people ?? [];
   const online = state.value === 'online';
   const changed = membersChanged(room.id);
 
@@ -26,10 +28,11 @@ export function RoomPanel({ room, onPerson }: Props) {
 
   return (
     <SidePanel title={title} count={memberCount(room.members ?? 0)}>
-      <button type="button" class="room-invite" onClick={() => openInvitation(room)}>
+      <button type="button" class="room-invite" onClick={() => openInviteDialog(room)}>
         <Icon name="plus" />
         {invite}
       </button>
+      {known?.claimable && <TakeOver room={room} />}
       <ul class="people-list">
         {people.map((person) => (
           <MemberRow key={person.id} member={person} room={room} onPerson={onPerson} />

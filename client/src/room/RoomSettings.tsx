@@ -2,23 +2,23 @@ import {
   ANNOUNCEMENT_MAX_GRAPHEMES,
   NAME_MAX_GRAPHEMES,
   TITLE_MAX_GRAPHEMES,
-} from '../../../src/protocol/limits';
-import type { Conversation } from '../../../src/protocol/shapes';
-import { me } from '../conversation/conversations';
-import { setConversation } from '../conversation/own-settings';
-import { Hooks } from '../hook/Hooks';
-import { words } from '../language/language';
-import { panelWords } from '../language/panels';
+} from '../../../src/protocol/constants';
+import type { Conversation } from '../../../src/protocol/types';
+import { me } from '../message-store/conversations';
+import { setConversation } from '../message-store/conversation-settings';
+import { Webhooks } from '../webhook/Webhooks';
+import { strings } from '../i18n/strings';
+import { panelStrings } from '../i18n/panels';
 import { Editable } from '../panel/Editable';
-import { makeWay } from '../panel/panel';
+import { closeOnNarrow } from '../panel/panel';
 import { Switch } from '../panel/Switch';
-import { confirmed } from '../question/question';
-import { dissolve, leave, update } from './manage';
+import { confirm } from '../confirm/confirm';
+import { dissolve, leave, update } from './room-actions';
 
 /** What can be set in a room: its title and 群公告, who may speak, what one is called here, and the ways out. */
 export function RoomSettings({ room }: { room: Conversation }) {
-  const { announcement } = words.value;
-  const { aliasHere, roomTitle } = panelWords.value;
+  const { announcement } = strings.value;
+  const { aliasHere, roomTitle } = panelStrings.value;
   const manages = room.role === 'owner' || room.role === 'admin';
   return (
     <>
@@ -52,9 +52,9 @@ export function RoomSettings({ room }: { room: Conversation }) {
 
 /** For the owner and the admins. */
 function Managed({ room }: { room: Conversation }) {
-  const { announcement } = words.value;
+  const { announcement } = strings.value;
   const { roomTitle, silenceAll, silenceAllHint, openToAll, openToAllHint, noAnnouncement } =
-    panelWords.value;
+    panelStrings.value;
   return (
     <>
       <Editable
@@ -84,16 +84,16 @@ function Managed({ room }: { room: Conversation }) {
         on={room.open ?? false}
         onChange={(open) => void update(room, { open })}
       />
-      <Hooks key={room.id} room={room} />
+      <Webhooks key={room.id} room={room} />
     </>
   );
 }
 
 function WaysOut({ room }: { room: Conversation }) {
-  const { leaveRoom, confirmLeave, dissolve: dissolveWord, confirmDissolve } = panelWords.value;
+  const { leaveRoom, confirmLeave, dissolve: dissolveWord, confirmDissolve } = panelStrings.value;
   const go = async (text: string, yes: string, way: typeof leave) => {
-    if (!(await confirmed(text, yes))) return;
-    makeWay();
+    if (!(await confirm(text, yes))) return;
+    closeOnNarrow();
     await way(room);
   };
   return (

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Conversation } from '../../../src/protocol/shapes';
+import type { Conversation } from '../../../src/protocol/types';
 
 /** What stands over the page: the making of a room, or the invitation to one. */
 export const dialog = signal<'new' | Conversation | null>(null);
@@ -8,7 +8,7 @@ export function openNewRoom(): void {
   dialog.value = 'new';
 }
 
-export function openInvitation(room: Conversation): void {
+export function openInviteDialog(room: Conversation): void {
   dialog.value = room;
 }
 

@@ -1,14 +1,15 @@
-import type { Conversation, Member } from '../../../src/protocol/shapes';
-import { pat } from '../conversation/pat';
-import { isAhead } from '../conversation/silence';
+import type { Conversation, Member } from '../../../src/protocol/types';
+import { pat } from '../people/nudge';
+import { isFuture } from '../message-store/mute-state';
 import { isAdmin } from '../identity/administrator';
-import { words } from '../language/language';
-import { span } from '../language/moment';
-import { panelWords } from '../language/panels';
+import { strings } from '../i18n/strings';
+import { withNickname } from '../i18n/with-nickname';
+import { formatDuration } from '../i18n/format-time';
+import { panelStrings } from '../i18n/panels';
 import { menu, type MenuItem, type Point } from '../menu/menu';
-import { openOffice } from '../office/open';
-import { confirmed } from '../question/question';
-import { mute, remove, setRole } from './manage';
+import { openAdminPanel } from '../admin/admin-panel-state';
+import { confirm } from '../confirm/confirm';
+import { mute, remove, setRole } from './room-actions';
 
 const MINUTE_MS = 60_000;
 const SILENCES_MS = [10 * MINUTE_MS, 60 * MINUTE_MS, 24 * 60 * MINUTE_MS];
@@ -21,13 +22,13 @@ export function openMemberMenu(
   at: Point,
 ): void {
   const { name } = member;
-  const { talkTo, patSomebody, moreAbout } = words.value;
+  const { talkTo, patSomebody, moreAbout } = strings.value;
   const items: MenuItem[] = [
     { label: talkTo(name), run: () => onPerson(name) },
-    { label: patSomebody(member.alias ?? name), run: () => void pat(room.id, name) },
+    { label: patSomebody(withNickname(member)), run: () => void pat(room.id, name) },
     ...(room.role === 'owner' ? ofOwner(room, member) : []),
     ...(isAbove(room, member) ? ofAdmin(room, member) : []),
-    ...(isAdmin.value ? [{ label: panelWords.value.inOffice(name), run: () => openOffice(name) }] : []),
+    ...(isAdmin.value ? [{ label: panelStrings.value.inOffice(name), run: () => openAdminPanel(name) }] : []),
   ];
   menu.value = { label: moreAbout(name), items, at };
 }
@@ -38,7 +39,7 @@ function isAbove({ role }: Conversation, member: Member): boolean {
 }
 
 function ofOwner(room: Conversation, { name, role }: Member): MenuItem[] {
-  const { makeAdmin, unmakeAdmin, transfer, confirmTransfer } = panelWords.value;
+  const { makeAdmin, unmakeAdmin, transfer, confirmTransfer } = panelStrings.value;
   const isAdmin = role === 'admin';
   return [
     {
@@ -49,19 +50,19 @@ function ofOwner(room: Conversation, { name, role }: Member): MenuItem[] {
       label: transfer,
       danger: true,
       run: () => {
-        void confirmed(confirmTransfer(name), transfer).then((yes) => yes && setRole(room, name, 'owner'));
+        void confirm(confirmTransfer(name), transfer).then((yes) => yes && setRole(room, name, 'owner'));
       },
     },
   ];
 }
 
 function ofAdmin(room: Conversation, { name, silencedUntil }: Member): MenuItem[] {
-  const { remove: removeWord, confirmRemove, silenceFor, letSpeak } = panelWords.value;
-  const isSilenced = silencedUntil !== undefined && isAhead(silencedUntil);
+  const { remove: removeWord, confirmRemove, silenceFor, letSpeak } = panelStrings.value;
+  const isSilenced = silencedUntil !== undefined && isFuture(silencedUntil);
   const silences = isSilenced
     ? [{ label: letSpeak, run: () => void mute(room, name, 0) }]
     : SILENCES_MS.map((forMs) => ({
-        label: silenceFor(span(forMs)),
+        label: silenceFor(formatDuration(forMs)),
         run: () => void mute(room, name, forMs),
       }));
   return [
@@ -70,7 +71,7 @@ function ofAdmin(room: Conversation, { name, silencedUntil }: Member): MenuItem[
       label: removeWord,
       danger: true,
       run: () => {
-        void confirmed(confirmRemove(name), removeWord).then((yes) => yes && remove(room, name));
+        void confirm(confirmRemove(name), removeWord).then((yes) => yes && remove(room, name));
       },
     },
   ];

@@ -1,21 +1,23 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Member } from '../../../src/protocol/shapes';
-import { ask, hear } from '../connection/connection';
+import type { Member } from '../../../src/protocol/types';
+import { request, onEvent } from '../connection/connection';
 
 /** Who is in the room whose members were asked for last. */
-export const members = signal<{ room: string; people: readonly Member[] } | null>(null);
+export const members = signal<{ room: string; people: readonly Member[]; claimable?: true } | null>(null);
 
 /** How often something was heard that changes who is in a room, or as what. */
 const changes = signal<ReadonlyMap<string, number>>(new Map());
 const counted = new Map<string, ReadonlySignal<number>>();
 
 export async function fetchMembers(room: string): Promise<void> {
-  const answer = await ask('room:members', { conversation: room });
-  if (answer.ok) members.value = { room, people: answer.data.members };
+  const answer = await request('room:members', { conversation: room });
+  if (!answer.ok) return;
+  const { members: people, ...more } = answer.data;
+  members.value = { room, people, ...more };
 }
 
-export function hearMembers(): void {
-  hear('notice', ({ kind, conversation }) => {
+export function subscribeMembers(): void {
+  onEvent('notice', ({ kind, conversation }) => {
     if (kind !== 'joined' && kind !== 'left' && kind !== 'role' && kind !== 'silence') return;
     changes.value = new Map(changes.value).set(conversation, (changes.value.get(conversation) ?? 0) + 1);
   });

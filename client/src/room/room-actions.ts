@@ -1,43 +1,43 @@
 import type { Requests } from '../../../src/protocol/events';
-import type { Conversation, Role } from '../../../src/protocol/shapes';
-import { type Answer, ask } from '../connection/connection';
-import { learn } from '../conversation/learn';
-import { say } from '../look/toast';
-import { whyNot } from '../language/why-not';
+import type { Conversation, Role } from '../../../src/protocol/types';
+import { type RequestResult, request } from '../connection/connection';
+import { onConversation } from '../message-store/conversation-events';
+import { showToast } from '../ui/toast';
+import { errorMessage } from '../i18n/error-message';
 
 /** Each of these says whether it was done, and tells the person where it was not. */
 
 export async function setRole({ id }: Conversation, name: string, role: Role): Promise<boolean> {
-  return done(await ask('room:role', { conversation: id, name, role }));
+  return done(await request('room:role', { conversation: id, name, role }));
 }
 
 /** 禁言; 0 lets them speak again. */
 export async function mute({ id }: Conversation, name: string, forMs: number): Promise<boolean> {
-  return done(await ask('room:mute', { conversation: id, name, forMs }));
+  return done(await request('room:mute', { conversation: id, name, forMs }));
 }
 
 export async function remove({ id }: Conversation, name: string): Promise<boolean> {
-  return done(await ask('room:remove', { conversation: id, name }));
+  return done(await request('room:remove', { conversation: id, name }));
 }
 
 export async function update(
   { id }: Conversation,
   wish: Omit<Requests['room:update']['body'], 'conversation'>,
 ): Promise<boolean> {
-  const answer = await ask('room:update', { conversation: id, ...wish });
-  if (answer.ok) learn(answer.data);
+  const answer = await request('room:update', { conversation: id, ...wish });
+  if (answer.ok) onConversation(answer.data);
   return done(answer);
 }
 
 export async function leave({ id }: Conversation): Promise<boolean> {
-  return done(await ask('room:leave', { conversation: id }));
+  return done(await request('room:leave', { conversation: id }));
 }
 
 export async function dissolve({ id }: Conversation): Promise<boolean> {
-  return done(await ask('room:dissolve', { conversation: id }));
+  return done(await request('room:dissolve', { conversation: id }));
 }
 
-function done(answer: Answer<unknown>): boolean {
-  say(whyNot(answer));
+function done(answer: RequestResult<unknown>): boolean {
+  showToast(errorMessage(answer));
   return answer.ok;
 }

@@ -1,10 +1,10 @@
-import type { Answer } from '../connection/connection';
-import { words } from '../language/language';
+import type { RequestResult } from '../connection/connection';
+import { strings } from '../i18n/strings';
 
 /** Why something about a room was not done, in the language of the page; empty where it was. */
-export function refused(answer: Answer<unknown>): string {
+export function showRoomError(answer: RequestResult<unknown>): string {
   if (answer.ok) return '';
-  const { forbidden, invalid, other } = words.value.roomRefused;
+  const { forbidden, invalid, other } = strings.value.roomRefused;
   const { code } = answer.error;
   return code === 'forbidden' ? forbidden : code === 'invalid' ? invalid : other;
 }

@@ -1,18 +1,28 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { SEARCH_MAX_LENGTH } from '../../../src/protocol/limits';
-import type { TextEntry } from '../../../src/protocol/shapes';
-import { addressOf } from '../conversation/address';
-import { findById, titleOf } from '../conversation/conversations';
-import { jumpTo } from '../conversation/jump';
-import { shortTime, wholeTime } from '../language/moment';
-import { words } from '../language/language';
-import { panelWords } from '../language/panels';
-import { Avatar } from '../look/Avatar';
-import { Icon } from '../look/Icon';
-import { makeWay } from '../panel/panel';
+import { SEARCH_MAX_LENGTH } from '../../../src/protocol/constants';
+import type { TextEntry } from '../../../src/protocol/types';
+import { keyOf } from '../message-store/conversation-key';
+import { findById, titleOf } from '../message-store/conversations';
+import { scrollToMessage } from '../message-list/scroll-to-message';
+import { formatTime, formatFull } from '../i18n/format-time';
+import { strings } from '../i18n/strings';
+import { withNickname } from '../i18n/with-nickname';
+import { panelStrings } from '../i18n/panels';
+import { Avatar } from '../ui/Avatar';
+import { Icon } from '../ui/Icon';
+import { closeOnNarrow } from '../panel/panel';
 import { SidePanel } from '../panel/SidePanel';
-import { excerptOf } from './excerpt';
-import { found, more, progress, query, scope, searchEverywhere, seek, seekFurther } from './search';
+import { highlight } from './highlight';
+import {
+  found,
+  more,
+  progress,
+  query,
+  scope,
+  searchEverywhere,
+  searchMessages,
+  searchFurther,
+} from './search';
 import './search.css';
 
 /** This near to the end, the next page is fetched. */
@@ -21,8 +31,8 @@ const EDGE_PX = 200;
 /** What was said, found by its words: in one conversation, or in all. */
 export function SearchPanel() {
   const field = useRef<HTMLInputElement>(null);
-  const { search } = words.value;
-  const { searchFor, searchAll, inConversation } = panelWords.value;
+  const { search } = strings.value;
+  const { searchFor, searchAll, inConversation } = panelStrings.value;
   const within = scope.value;
   useEffect(() => field.current?.focus(), [within?.id]);
 
@@ -38,12 +48,12 @@ export function SearchPanel() {
           placeholder={searchFor}
           maxLength={SEARCH_MAX_LENGTH}
           value={query.value}
-          onInput={({ currentTarget }) => seek(currentTarget.value)}
+          onInput={({ currentTarget }) => searchMessages(currentTarget.value)}
         />
       </label>
       {within && (
         <p class="search-scope">
-          <span class="cut">{inConversation(titleOf(addressOf(within)))}</span>
+          <span class="cut">{inConversation(titleOf(keyOf(within)))}</span>
           <button type="button" class="link-button" onClick={searchEverywhere}>
             {searchAll}
           </button>
@@ -55,15 +65,15 @@ export function SearchPanel() {
 }
 
 function Found() {
-  const { nothingFound, searching, searchFailed } = panelWords.value;
-  const { more: moreWord } = words.value;
+  const { nothingFound, searching, searchFailed } = panelStrings.value;
+  const { more: moreWord } = strings.value;
   const state = progress.value;
   const failed = state !== 'idle' && state !== 'searching' && state !== 'done';
   return (
     <div
       class="found"
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        if (scrollHeight - scrollTop - clientHeight < EDGE_PX) void seekFurther();
+        if (scrollHeight - scrollTop - clientHeight < EDGE_PX) void searchFurther();
       }}
     >
       <ul>
@@ -77,7 +87,7 @@ function Found() {
         {failed && searchFailed}
       </p>
       {more.value && (
-        <button type="button" class="quiet-button" onClick={() => void seekFurther()}>
+        <button type="button" class="quiet-button" onClick={() => void searchFurther()}>
           {moreWord}
         </button>
       )}
@@ -95,20 +105,20 @@ function FoundRow({ entry }: { entry: TextEntry }) {
         class="found-row"
         data-found={seq}
         onClick={() => {
-          makeWay();
-          void jumpTo(conversation, seq);
+          closeOnNarrow();
+          void scrollToMessage(conversation, seq);
         }}
       >
         <Avatar avatar={avatar} size={36} />
         <span class="found-who cut">
-          <bdi>{alias ?? name}</bdi>
-          {known && <bdi class="found-where"> · {titleOf(addressOf(known))}</bdi>}
+          <bdi>{withNickname({ name, alias })}</bdi>
+          {known && <bdi class="found-where"> · {titleOf(keyOf(known))}</bdi>}
         </span>
-        <time dateTime={at} title={wholeTime(at)}>
-          {shortTime(at)}
+        <time dateTime={at} title={formatFull(at)}>
+          {formatTime(at)}
         </time>
         <span class="found-text" dir="auto">
-          {excerptOf(content, query.value).map(({ text, found: isFound }) =>
+          {highlight(content, query.value).map(({ text, found: isFound }) =>
             isFound ? <mark>{text}</mark> : text,
           )}
         </span>

@@ -7,7 +7,7 @@ export interface Piece {
 }
 
 /** The part of a text in which the words of a search stand, in pieces: those found and those between. */
-export function excerptOf(text: string, query: string): Piece[] {
+export function highlight(text: string, query: string): Piece[] {
   const line = text.replace(/\s+/g, ' ');
   const sought = query.trim().split(/\s+/).filter(Boolean);
   if (sought.length === 0) return [{ text: line, found: false }];

@@ -1,7 +1,7 @@
 import { batch, signal } from '@preact/signals';
-import { SEARCH_MAX_LENGTH } from '../../../src/protocol/limits';
-import type { Conversation, ErrorCode, TextEntry } from '../../../src/protocol/shapes';
-import { ask } from '../connection/connection';
+import { SEARCH_MAX_LENGTH } from '../../../src/protocol/constants';
+import type { Conversation, ErrorCode, TextEntry } from '../../../src/protocol/types';
+import { request } from '../connection/connection';
 import { openPanel } from '../panel/panel';
 
 /** Asked when somebody has stopped writing for this long. */
@@ -24,16 +24,16 @@ export function openSearch(conversation: Conversation | null): void {
   if (conversation?.id !== scope.value?.id) found.value = [];
   scope.value = conversation;
   openPanel('search');
-  seek(query.value);
+  searchMessages(query.value);
 }
 
 export function searchEverywhere(): void {
   scope.value = null;
-  seek(query.value);
+  searchMessages(query.value);
 }
 
 /** Looks for this as soon as the person stops writing. */
-export function seek(q: string): void {
+export function searchMessages(q: string): void {
   query.value = q;
   clearTimeout(timer);
   asked += 1;
@@ -50,7 +50,7 @@ export function seek(q: string): void {
 }
 
 /** Fetches the page after the last one found. */
-export async function seekFurther(): Promise<void> {
+export async function searchFurther(): Promise<void> {
   if (more.value && progress.value === 'done') await fetch(found.value.at(-1)?.id);
 }
 
@@ -58,7 +58,7 @@ async function fetch(before?: string): Promise<void> {
   const mine = (asked += 1);
   progress.value = 'searching';
   const q = query.value.trim().slice(0, SEARCH_MAX_LENGTH);
-  const answer = await ask('search', { q, conversation: scope.value?.id, before, limit: PAGE });
+  const answer = await request('search', { q, conversation: scope.value?.id, before, limit: PAGE });
   // Meanwhile something else was asked.
   if (mine !== asked) return;
   batch(() => {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { NAME_MAX_GRAPHEMES } from '../../../src/protocol/limits';
-import './secret.css';
+import { NAME_MAX_GRAPHEMES } from '../../../src/protocol/constants';
+import './secret-once.css';
 
 interface Props {
   label: string;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { say } from '../look/toast';
+import { showToast } from '../ui/toast';
 
 interface Props {
   label: string;
@@ -9,16 +9,16 @@ interface Props {
 }
 
 /** A secret that was made just now, to be copied this once. The page keeps it nowhere else. */
-export function Made({ label, secret, words, onDone }: Props) {
+export function SecretOnce({ label, secret, words, onDone }: Props) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(secret);
-      say(words.copied);
+      showToast(words.copied);
     } catch {
       field.current?.select();
-      say(words.notCopied);
+      showToast(words.notCopied);
     }
   };
   return (

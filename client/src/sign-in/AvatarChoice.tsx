@@ -1,14 +1,14 @@
-import { avatars } from '../identity/entrance';
-import { words } from '../language/language';
+import { avatars } from '../identity/sign-in-params';
+import { baseStrings } from '../i18n/language';
 
 interface Props {
   chosen: string;
   onChoose: (avatar: string) => void;
 }
 
-/** One picture of twenty-four; radio buttons underneath, so that the arrow keys work. */
+/** One picture of twenty-four, drawn from one small file; radio buttons underneath, so that the arrow keys work. */
 export function AvatarChoice({ chosen, onChoose }: Props) {
-  const { avatar: title, avatarNames } = words.value;
+  const { avatar: title, avatarNames } = baseStrings.value;
   return (
     <fieldset class="avatars">
       <legend>{title}</legend>
@@ -22,7 +22,7 @@ export function AvatarChoice({ chosen, onChoose }: Props) {
             aria-label={avatarNames[index]}
             onChange={() => onChoose(file)}
           />
-          <img class="avatar" src={`/avatars/${file}`} alt="" width="56" height="56" />
+          <img class="avatar" src={`avatars.svg#${index + 1}`} alt="" width="56" height="56" />
         </label>
       ))}
     </fieldset>

@@ -1,5 +1,5 @@
 /** A tea house among hills; by day in mist, by night with its lanterns lit. Colours come from scene.css. */
-export function Scene() {
+export function Illustration() {
   return (
     <svg
       class="scene"

@@ -1,26 +1,26 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { PASSWORD_MAX_LENGTH } from '../../../src/protocol/limits';
-import { avatars, chatAddress, readEntrance } from '../identity/entrance';
-import { handover, takeInvitation } from '../identity/handover';
-import { LanguageSwitch } from '../language/LanguageSwitch';
-import { words } from '../language/language';
-import { touch } from '../look/screen';
+import { PASSWORD_MAX_LENGTH } from '../../../src/protocol/constants';
+import { avatars, chatUrl, readSignInParams } from '../identity/sign-in-params';
+import { handoff, takeInviteCode } from '../identity/session-handoff';
+import { LanguageSwitch } from '../ui/LanguageSwitch';
+import { baseStrings } from '../i18n/language';
+import { isTouch } from '../ui/media-queries';
 import { AvatarChoice } from './AvatarChoice';
 import { lastVisit, rememberVisit } from './last-visit';
-import { complaintAbout, complaintOf, refusedFor } from './nickname';
-import { Scene } from './Scene';
+import { nicknameErrorFor, nicknameErrorText, isRefusedFor } from './nickname-error';
+import { Illustration } from './Illustration';
 
 /** Nickname, picture, Enter. */
 export function SignIn() {
-  const asked = readEntrance();
+  const asked = readSignInParams();
   const last = lastVisit();
   const name = useSignal(asked.name || last.name);
   const avatar = useSignal(asked.avatar || last.avatar || anyAvatar());
-  const refused = useSignal(refusedFor());
+  const refused = useSignal(isRefusedFor());
   const password = useSignal('');
   const asksPassword = useSignal(
-    takeInvitation() || refused.value === 'name_taken' || refused.value === 'password_wrong',
+    takeInviteCode() || refused.value === 'name_taken' || refused.value === 'password_wrong',
   );
   const field = useRef<HTMLInputElement>(null);
   const {
@@ -32,33 +32,33 @@ export function SignIn() {
     noAccount,
     password: passwordLabel,
     passwordHint,
-  } = words.value;
-  const complaint = refused.value && complaintOf(refused.value);
+  } = baseStrings.value;
+  const complaint = refused.value && nicknameErrorText(refused.value);
 
   useEffect(() => {
-    if (!touch.value || complaint) field.current?.select();
+    if (!isTouch.value || complaint) field.current?.select();
   }, []);
 
   const goIn = (event: Event) => {
     event.preventDefault();
-    refused.value = complaintAbout(name.value);
+    refused.value = nicknameErrorFor(name.value);
     if (refused.value) return field.current?.focus();
     const entrance = { name: name.value.trim(), avatar: avatar.value };
-    if (password.value) handover.password.put(password.value);
+    if (password.value) handoff.password.put(password.value);
     rememberVisit(entrance);
-    location.assign(chatAddress(entrance));
+    location.assign(chatUrl(entrance));
   };
 
   return (
     <div class="sign-in">
-      <Scene />
+      <Illustration />
       <main class="card">
         <div class="card-head">
           <h1>{house}</h1>
           <LanguageSwitch />
         </div>
         <p class="motto">{motto}</p>
-        <form action="/chat.html" onSubmit={goIn} noValidate>
+        <form action="chat.html" onSubmit={goIn} noValidate>
           <label class="nickname">
             <span>{nickname}</span>
             <input

@@ -1,11 +1,13 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
-import { words } from '../language/language';
-import { installApp } from '../app/install';
-import { followLink } from '../identity/device-link';
+import { installApp } from '../pwa/install';
+import { baseStrings, loadTexts } from '../i18n/language';
+import { followLink } from './follow-link';
 import { SignIn } from './SignIn';
-import '../look/theme';
+import '../ui/theme';
 import './sign-in.css';
+
+await loadTexts();
 
 const page = document.getElementById('page');
 if (page) render(<SignIn />, page);
@@ -13,5 +15,5 @@ void followLink();
 installApp();
 
 effect(() => {
-  document.title = words.value.house;
+  document.title = baseStrings.value.house;
 });

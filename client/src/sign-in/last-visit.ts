@@ -1,10 +1,10 @@
-import { avatars, type Entrance } from '../identity/entrance';
-import { shelf } from '../shelf/shelf';
+import { avatars, type SignInParams } from '../identity/sign-in-params';
+import { localStore } from '../storage/local-storage';
 
 /** Nickname and picture of the last visit with this browser. */
-export function lastVisit(): Entrance {
+export function lastVisit(): SignInParams {
   try {
-    const { name, avatar } = JSON.parse(shelf.get('visit') ?? '') as Partial<Entrance>;
+    const { name, avatar } = JSON.parse(localStore.get('visit') ?? '') as Partial<SignInParams>;
     return {
       name: typeof name === 'string' ? name : '',
       avatar: avatars.find((file) => file === avatar) ?? '',
@@ -14,6 +14,6 @@ export function lastVisit(): Entrance {
   }
 }
 
-export function rememberVisit(entrance: Entrance): void {
-  shelf.put('visit', JSON.stringify(entrance));
+export function rememberVisit(entrance: SignInParams): void {
+  localStore.put('visit', JSON.stringify(entrance));
 }

@@ -1,25 +1,25 @@
-import { NAME_MAX_GRAPHEMES } from '../../../src/protocol/limits';
-import { countCharacters } from '../conversation/text';
-import { words } from '../language/language';
+import { NAME_MAX_GRAPHEMES } from '../../../src/protocol/constants';
+import { countCharacters } from '../composer/count-characters';
+import { baseStrings } from '../i18n/language';
 
-export type Complaint = 'missing' | 'too long' | RefusedCode;
+export type NicknameError = 'missing' | 'too long' | RefusedCode;
 
-type RefusedCode = keyof typeof words.value.refusals;
+type RefusedCode = keyof typeof baseStrings.value.refusals;
 
 /** What is wrong with a nickname, as far as the page can tell; the server has the last word. */
-export function complaintAbout(name: string): Complaint | undefined {
+export function nicknameErrorFor(name: string): NicknameError | undefined {
   if (!name.trim()) return 'missing';
   return countCharacters(name.trim()) > NAME_MAX_GRAPHEMES ? 'too long' : undefined;
 }
 
 /** Why the chat page sent somebody back here. */
-export function refusedFor(): Complaint | undefined {
+export function isRefusedFor(): NicknameError | undefined {
   const code = new URLSearchParams(location.search).get('refused') ?? '';
-  return code in words.value.refusals ? (code as RefusedCode) : undefined;
+  return code in baseStrings.value.refusals ? (code as RefusedCode) : undefined;
 }
 
-export function complaintOf(complaint: Complaint): string {
-  const { nameMissing, nameTooLong, refusals } = words.value;
+export function nicknameErrorText(complaint: NicknameError): string {
+  const { nameMissing, nameTooLong, refusals } = baseStrings.value;
   if (complaint === 'missing') return nameMissing;
   if (complaint === 'too long') return nameTooLong(NAME_MAX_GRAPHEMES);
   return refusals[complaint];

@@ -5,7 +5,7 @@
 const PREFIX = 'teahouse.';
 const fallback = new Map<string, string>();
 
-export const shelf = {
+export const localStore = {
   get(key: string): string | null {
     return attempt(() => localStorage.getItem(PREFIX + key)) ?? fallback.get(key) ?? null;
   },

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import { shelf } from '../shelf/shelf';
+import { localStore } from './local-storage';
 
 /** Something that is on or off in this browser, and stays so. */
 function preference(key: string, fallback: boolean) {
-  const on = signal(fallback ? shelf.get(key) !== 'off' : shelf.get(key) === 'on');
+  const on = signal(fallback ? localStore.get(key) !== 'off' : localStore.get(key) === 'on');
   return {
     get value() {
       return on.value;
@@ -11,7 +11,7 @@ function preference(key: string, fallback: boolean) {
     peek: () => on.peek(),
     choose(value: boolean): void {
       on.value = value;
-      shelf.put(key, value ? 'on' : 'off');
+      localStore.put(key, value ? 'on' : 'off');
     },
   };
 }

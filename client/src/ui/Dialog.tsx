@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { words } from '../language/language';
-import { useFocusBack } from './focus';
+import { baseStrings } from '../i18n/language';
+import { useRestoreFocus } from './restore-focus';
 import { Icon } from './Icon';
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 /** Something over the page, with a title and a way out. The focus returns to where it was. */
 export function Dialog({ title, onClose, children, small = false, wide = false }: Props) {
   const element = useRef<HTMLDialogElement>(null);
-  useFocusBack();
+  useRestoreFocus();
   useEffect(() => element.current?.showModal(), []);
 
   return (
@@ -33,7 +33,7 @@ export function Dialog({ title, onClose, children, small = false, wide = false }
       <div class="dialog-page">
         <header class="title">
           <h2 class="cut">{title}</h2>
-          <button type="button" class="icon-button" aria-label={words.value.close} onClick={onClose}>
+          <button type="button" class="icon-button" aria-label={baseStrings.value.close} onClick={onClose}>
             <Icon name="close" />
           </button>
         </header>

@@ -1,4 +1,5 @@
-import { language, switchLanguage, words } from './language';
+import { switchLanguage } from './switch-language';
+import { baseStrings, language } from '../i18n/language';
 
 /** Names the language one would get, in that language. */
 export function LanguageSwitch({ className = 'quiet-button' }: { className?: string }) {
@@ -9,7 +10,7 @@ export function LanguageSwitch({ className = 'quiet-button' }: { className?: str
       lang={language.value === 'en' ? 'zh-CN' : 'en'}
       onClick={() => void switchLanguage()}
     >
-      {words.value.language}
+      {baseStrings.value.language}
     </button>
   );
 }

@@ -4,7 +4,7 @@ import type { TargetedKeyboardEvent } from 'preact';
  * The keyboard's way through the lines: Enter goes from the log to its newest text, the arrow keys go from text to text,
  * Escape goes back.
  */
-export function walkLines(event: TargetedKeyboardEvent<HTMLElement>): void {
+export function moveFocus(event: TargetedKeyboardEvent<HTMLElement>): void {
   const { key, currentTarget, target } = event;
   const log = currentTarget.querySelector<HTMLElement>('[role=log]');
   if (target === log) {

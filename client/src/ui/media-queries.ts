@@ -1,19 +1,19 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 
 /** Room for the list and the chat side by side. */
-export const wide = matching('(min-width: 700px)');
+export const isWide = matching('(min-width: 700px)');
 
 /** Room for the people as a third column. */
-export const roomy = matching('(min-width: 1100px)');
+export const isRoomy = matching('(min-width: 1100px)');
 
 /** A finger and no keyboard: there Enter breaks the line and the button sends. */
-export const touch = matching('(hover: none) and (pointer: coarse)');
+export const isTouch = matching('(hover: none) and (pointer: coarse)');
 
 /** Nothing is to move that need not. */
-export const still = matching('(prefers-reduced-motion: reduce)');
+export const prefersReducedMotion = matching('(prefers-reduced-motion: reduce)');
 
 /** Whether anybody can see the page. */
-export const visible: ReadonlySignal<boolean> = watchVisibility();
+export const isPageVisible: ReadonlySignal<boolean> = watchVisibility();
 
 function matching(query: string): ReadonlySignal<boolean> {
   const media = matchMedia(query);

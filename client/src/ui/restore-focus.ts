@@ -1,7 +1,7 @@
 import { useLayoutEffect } from 'preact/hooks';
 
 /** When what is on top goes away, the focus returns to where it was, unless it went elsewhere meanwhile. */
-export function useFocusBack(): void {
+export function useRestoreFocus(): void {
   useLayoutEffect(() => {
     const before = document.activeElement;
     return () => {

@@ -1,15 +1,15 @@
 import { effect, signal } from '@preact/signals';
-import { shelf } from '../shelf/shelf';
+import { localStore } from '../storage/local-storage';
 
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** By day and by night: as the system says, unless somebody chose. */
-export const theme = signal<Theme>(THEMES.find((known) => known === shelf.get('theme')) ?? 'auto');
+export const theme = signal<Theme>(THEMES.find((known) => known === localStore.get('theme')) ?? 'auto');
 
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
-  shelf.put('theme', chosen);
+  localStore.put('theme', chosen);
 }
 
 /** The frame that a phone draws around the page has the colour of its ground, which only a `meta` can say. */

@@ -7,7 +7,7 @@ export const toast = signal('');
 
 let timer = 0;
 
-export function say(word: string): void {
+export function showToast(word: string): void {
   if (!word) return;
   toast.value = word;
   clearTimeout(timer);

@@ -5,7 +5,7 @@ const KEYBOARD_LEAST_PX = 80;
  * Safari lays a phone's keyboard over the page where others make the page smaller (`interactive-widget`).
  * What it covers is given to the styles as `--covered`, so that the place to write stays above it.
  */
-export function makeRoomForKeyboard(): void {
+export function resizeForKeyboard(): void {
   const { visualViewport: seen } = window;
   if (!seen) return;
   const fit = () => {

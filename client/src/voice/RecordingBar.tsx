@@ -1,14 +1,14 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { chest } from '../attachment/chest';
-import { attachmentWords } from '../attachment/words';
-import type { Address } from '../conversation/address';
-import { Icon } from '../look/Icon';
-import { useFocusBack } from '../look/focus';
-import { say } from '../look/toast';
-import { freshId } from '@teahouse/client';
+import { fileStore } from '../attachment/file-store';
+import { attachmentStrings } from '../attachment/strings';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { Icon } from '../ui/Icon';
+import { useRestoreFocus } from '../ui/restore-focus';
+import { showToast } from '../ui/toast';
+import { newMessageId } from '@teahouse/client';
 import { post } from '../outbox/outbox';
 import { type Recorded, Recorder } from './recorder';
-import { Bars } from './Bars';
+import { Waveform } from './Waveform';
 import './recording-bar.css';
 
 /** What becomes of the finger that began the recording; `free` where none holds it any more, or never did. */
@@ -20,7 +20,7 @@ const SHORTEST_MS = 600;
 const BARS_SHOWN = 32;
 
 interface Props {
-  address: Address;
+  address: ConversationKey;
   hold: Hold;
   onEnd: () => void;
 }
@@ -30,9 +30,9 @@ export function RecordingBar({ address, hold, onEnd }: Props) {
   const recorder = useRef<Recorder | undefined>(undefined);
   const [, draw] = useState(0);
   const sendButton = useRef<HTMLButtonElement>(null);
-  const w = attachmentWords.value;
+  const w = attachmentStrings.value;
   const ms = recorder.current?.ms ?? 0;
-  useFocusBack();
+  useRestoreFocus();
 
   const end = () => {
     recorder.current?.end();
@@ -45,7 +45,7 @@ export function RecordingBar({ address, hold, onEnd }: Props) {
     if (!current) return end();
     if (current.ms < SHORTEST_MS) {
       current.end();
-      say(w.tooShort);
+      showToast(w.tooShort);
       return onEnd();
     }
     await sendRecording(address, await current.finish());
@@ -66,7 +66,7 @@ export function RecordingBar({ address, hold, onEnd }: Props) {
         else begun.end();
       },
       () => {
-        say(w.noMicrophone);
+        showToast(w.noMicrophone);
         onEnd();
       },
     );
@@ -102,7 +102,7 @@ export function RecordingBar({ address, hold, onEnd }: Props) {
       <span class="recording-time" role="timer" aria-label={w.recording}>
         {clock(ms)}
       </span>
-      <Bars levels={lastOf(recorder.current?.levels ?? [])} />
+      <Waveform levels={lastOf(recorder.current?.levels ?? [])} />
       <span class="recording-hint">
         {hold === 'slid' ? w.releaseToCancel : isHeld ? w.releaseToSend : w.recordingHint}
       </span>
@@ -121,9 +121,9 @@ export function RecordingBar({ address, hold, onEnd }: Props) {
   );
 }
 
-async function sendRecording(address: Address, { file, seconds, waveform }: Recorded): Promise<void> {
-  const key = freshId();
-  await chest.put(key, file);
+async function sendRecording(address: ConversationKey, { file, seconds, waveform }: Recorded): Promise<void> {
+  const key = newMessageId();
+  await fileStore.put(key, file);
   const { type, size } = file;
   post(address, '', { attachments: [{ id: '', key, name: 'voice', type, size, seconds, waveform }] });
 }

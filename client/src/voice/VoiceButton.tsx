@@ -1,11 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
-import type { Address } from '../conversation/address';
-import { words } from '../language/language';
-import { Icon } from '../look/Icon';
-import { lazily } from '../look/lazily';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { strings } from '../i18n/strings';
+import { Icon } from '../ui/Icon';
+import { lazyComponent } from '../ui/lazy-component';
 import type { Hold, RecordingBar } from './RecordingBar';
 
-const LazyBar = lazily<Parameters<typeof RecordingBar>[0]>(
+const LazyBar = lazyComponent<Parameters<typeof RecordingBar>[0]>(
   async () => (await import('./RecordingBar')).RecordingBar,
 );
 
@@ -13,10 +13,10 @@ const LazyBar = lazily<Parameters<typeof RecordingBar>[0]>(
 const SLIDE_PX = 60;
 
 /** 语音: hold to talk and let go to send, or press once to begin and again to send. */
-export function VoiceButton({ address, disabled }: { address: Address; disabled: boolean }) {
+export function VoiceButton({ address, disabled }: { address: ConversationKey; disabled: boolean }) {
   const [hold, setHold] = useState<Hold | null>(null);
   const from = useRef(0);
-  const { voice, holdToTalk } = words.value;
+  const { voice, holdToTalk } = strings.value;
   const become = (changes: Partial<Record<Hold, Hold>>) => setHold((now) => now && (changes[now] ?? now));
   return (
     <>

@@ -1,22 +1,22 @@
-import { type Parcel, pathOf } from '../attachment/parcel';
-import { Share } from '../attachment/Share';
-import { attachmentWords } from '../attachment/words';
+import { type LocalAttachment, downloadPath } from '../attachment/local-attachment';
+import { UploadProgress } from '../attachment/UploadProgress';
+import { attachmentStrings } from '../attachment/strings';
 import { menu } from '../menu/menu';
-import { Bars } from './Bars';
-import { isHeard, markHeard } from './heard';
+import { Waveform } from './Waveform';
+import { isPlayed, markPlayed } from './played';
 import { playing, toggle } from './player';
 import { barsOf } from './waveform';
-import './recording.css';
+import './voice-message.css';
 
 const BARS_LEAST = 10;
 const BARS_MOST = 32;
 
 /** A voice message: how long, how loud along the way, and a dot until it was heard. */
-export function Recording({ parcel, own }: { parcel: Parcel; own: boolean }) {
+export function VoiceMessage({ parcel, own }: { parcel: LocalAttachment; own: boolean }) {
   const { id, seconds = 0, waveform = '' } = parcel;
-  const now = playing.value?.path === pathOf(parcel) ? playing.value : null;
+  const now = playing.value?.path === downloadPath(parcel) ? playing.value : null;
   const isPlaying = now !== null && !now.paused;
-  const { playRecording, pauseRecording, unheard } = attachmentWords.value;
+  const { playRecording, pauseRecording, unheard } = attachmentStrings.value;
   const count = Math.min(BARS_MOST, BARS_LEAST + Math.floor(seconds / 2));
   return (
     <>
@@ -30,15 +30,15 @@ export function Recording({ parcel, own }: { parcel: Parcel; own: boolean }) {
         <svg width="20" height="20" viewBox="0 0 20 20" fill="currentColor" aria-hidden="true">
           <path d={isPlaying ? 'M5 4h3.5v12H5zM11.5 4H15v12h-3.5z' : 'M6 3.5l11 6.5-11 6.5z'} />
         </svg>
-        <Bars levels={barsOf(waveform, count)} played={now ? now.atSeconds / Math.max(1, seconds) : 0} />
+        <Waveform levels={barsOf(waveform, count)} played={now ? now.atSeconds / Math.max(1, seconds) : 0} />
         <span class="recording-seconds">{seconds}″</span>
-        <Share parcel={parcel} />
+        <UploadProgress parcel={parcel} />
       </button>
-      {!own && !isHeard(id) && <i class="unheard" role="img" aria-label={unheard} />}
+      {!own && !isPlayed(id) && <i class="unheard" role="img" aria-label={unheard} />}
     </>
   );
 }
 
-export async function play(parcel: Parcel): Promise<void> {
-  if (await toggle(pathOf(parcel))) markHeard(parcel.id);
+export async function play(parcel: LocalAttachment): Promise<void> {
+  if (await toggle(downloadPath(parcel))) markPlayed(parcel.id);
 }

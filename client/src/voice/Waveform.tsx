@@ -1,4 +1,4 @@
-import './bars.css';
+import './waveform.css';
 
 const LEAST = 0.14;
 
@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** How loud it was along the way. */
-export function Bars({ levels, played = 0 }: Props) {
+export function Waveform({ levels, played = 0 }: Props) {
   return (
     <span class="bars" aria-hidden="true">
       {levels.map((level, at) => (

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
-import { contentOf, letGo } from '../attachment/content';
-import { attachmentWords } from '../attachment/words';
-import { say } from '../look/toast';
+import { blobUrl, release } from '../attachment/blob-cache';
+import { attachmentStrings } from '../attachment/strings';
+import { showToast } from '../ui/toast';
 
 /** The recording that is heard now; one at a time. */
 export const playing = signal<{ path: string; atSeconds: number; paused: boolean } | null>(null);
@@ -19,7 +19,7 @@ export async function toggle(path: string): Promise<boolean> {
     stop();
     playing.value = { path, atSeconds: 0, paused: true };
     try {
-      player.src = await contentOf(path);
+      player.src = await blobUrl(path);
     } catch {
       return fail(path);
     }
@@ -39,7 +39,7 @@ export function stop(): void {
   playing.value = null;
   player.pause();
   player.removeAttribute('src');
-  letGo(path);
+  release(path);
 }
 
 function tell(): void {
@@ -49,6 +49,6 @@ function tell(): void {
 
 function fail(path: string): false {
   if (playing.peek()?.path === path) stop();
-  say(attachmentWords.peek().notPlayed);
+  showToast(attachmentStrings.peek().notPlayed);
   return false;
 }

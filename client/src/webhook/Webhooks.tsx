@@ -1,24 +1,25 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Conversation, Webhook } from '../../../src/protocol/shapes';
-import { ask, state } from '../connection/connection';
-import { timeLine } from '../language/moment';
-import { whyNot } from '../language/why-not';
-import { say } from '../look/toast';
-import { confirmed } from '../question/question';
-import { Made } from '../secret/Made';
-import { NameForm } from '../secret/NameForm';
-import { hookWords } from './words';
+import type { Conversation, Webhook } from '../../../src/protocol/types';
+import { request, state } from '../connection/connection';
+import { siteUrl } from '../connection/site-url';
+import { formatDayTime } from '../i18n/format-time';
+import { errorMessage } from '../i18n/error-message';
+import { showToast } from '../ui/toast';
+import { confirm } from '../confirm/confirm';
+import { SecretOnce } from '../secret-once/SecretOnce';
+import { NameForm } from '../secret-once/NameForm';
+import { webhookStrings } from './strings';
 
 /** The addresses that post into a room: for its owner and its admins. */
-export function Hooks({ room }: { room: Conversation }) {
+export function Webhooks({ room }: { room: Conversation }) {
   const [hooks, show] = useState<readonly Webhook[] | undefined>();
   const [address, tell] = useState('');
   const online = state.value === 'online';
-  const w = hookWords.value;
+  const w = webhookStrings.value;
   const conversation = room.id;
 
   const read = async () => {
-    const answer = await ask('hook:list', { conversation });
+    const answer = await request('hook:list', { conversation });
     if (answer.ok) show(answer.data.hooks);
   };
   useEffect(() => {
@@ -26,20 +27,20 @@ export function Hooks({ room }: { room: Conversation }) {
   }, [conversation, online]);
 
   const create = async (name: string): Promise<boolean> => {
-    const answer = await ask('hook:create', { conversation, name });
+    const answer = await request('hook:create', { conversation, name });
     if (!answer.ok) {
       const { code } = answer.error;
       const isName = code === 'name_taken' || code === 'name_invalid';
-      say(isName ? w.nameRefused : code === 'forbidden' ? w.full : whyNot(answer));
+      showToast(isName ? w.nameRefused : code === 'forbidden' ? w.full : errorMessage(answer));
       return false;
     }
-    tell(location.origin + answer.data.path);
+    tell(siteUrl() + answer.data.path.slice(1));
     await read();
     return true;
   };
   const revoke = async ({ id, name }: Webhook) => {
-    if (!(await confirmed(w.confirmRevoke(name), w.revoke))) return;
-    say(whyNot(await ask('hook:revoke', { conversation, hook: id })));
+    if (!(await confirm(w.confirmRevoke(name), w.revoke))) return;
+    showToast(errorMessage(await request('hook:revoke', { conversation, hook: id })));
     tell('');
     await read();
   };
@@ -54,8 +55,8 @@ export function Hooks({ room }: { room: Conversation }) {
             <span>
               <bdi class="cut">{hook.name}</bdi>
               <small>
-                {hook.usedAt ? w.used(timeLine(hook.usedAt)) : w.neverUsed} ·{' '}
-                {w.made(hook.by, timeLine(hook.createdAt))}
+                {hook.usedAt ? w.used(formatDayTime(hook.usedAt)) : w.neverUsed} ·{' '}
+                {w.made(hook.by, formatDayTime(hook.createdAt))}
               </small>
             </span>
             <button
@@ -70,7 +71,7 @@ export function Hooks({ room }: { room: Conversation }) {
         ))}
       </ul>
       {address ? (
-        <Made label={w.hooks} secret={address} words={w} onDone={() => tell('')} />
+        <SecretOnce label={w.hooks} secret={address} words={w} onDone={() => tell('')} />
       ) : (
         <NameForm label={w.name} button={w.create} onMake={create} />
       )}

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { language } from '../language/language';
+import { language } from '../i18n/language';
 
 const chinese = {
   hooks: '群机器人（Webhook）',
@@ -44,4 +44,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched together with the settings of a room. */
-export const hookWords = computed(() => (language.value === 'en' ? english : chinese));
+export const webhookStrings = computed(() => (language.value === 'en' ? english : chinese));

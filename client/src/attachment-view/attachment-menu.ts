@@ -1,0 +1,24 @@
+import { attachmentKind } from '../../../src/protocol/attachment-kind';
+import type { TextEntry } from '../../../src/protocol/types';
+import type { MenuItem } from '../menu/menu';
+import { openViewer } from '../image-viewer/viewer-state';
+import { play } from '../voice/VoiceMessage';
+import { isImage } from '../attachment/local-attachment';
+import { download } from '../attachment/download';
+import { attachmentStrings } from '../attachment/strings';
+
+/** What one can do with what a text brought along: the way there by keyboard. */
+export function attachmentMenuItems({ attachments = [], conversation }: TextEntry): MenuItem[] {
+  const w = attachmentStrings.value;
+  const beside = attachments.filter(isImage);
+  const [picture] = beside;
+  const items: MenuItem[] = [];
+  if (picture) items.push({ label: w.look, run: () => openViewer({ shown: picture, beside, conversation }) });
+  for (const parcel of attachments) {
+    const as = attachmentKind(parcel);
+    if (as === 'recording') items.push({ label: w.play, run: () => void play(parcel) });
+    if (as === 'file')
+      items.push({ label: w.saveNamed(parcel.name ?? ''), run: () => void download(parcel) });
+  }
+  return items;
+}

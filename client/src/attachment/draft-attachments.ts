@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { composerInput } from '../ui/composer-input';
+import { sameName } from '../identity/token';
+import { strings } from '../i18n/strings';
+import { showToast } from '../ui/toast';
+import { localStore } from '../storage/local-storage';
+import type { LocalAttachment } from './local-attachment';
+
+/** Files that were chosen and not sent yet, for each conversation. Like what was written, they survive a reload. */
+export const draftAttachments = signal<Readonly<Record<ConversationKey, readonly LocalAttachment[]>>>({});
+
+/** How large a file may be, in bytes, as the house says. */
+export const maxBytes = signal(Infinity);
+
+let key = '';
+
+export function restoreDraftAttachments(name: string): void {
+  key = `picked/${sameName(name)}`;
+  try {
+    draftAttachments.value = (JSON.parse(localStore.get(key) ?? '{}') ?? {}) as Record<
+      ConversationKey,
+      LocalAttachment[]
+    >;
+  } catch {
+    draftAttachments.value = {};
+  }
+}
+
+/** Puts files beside what is being written. */
+export async function pick(address: ConversationKey, files: Iterable<File>): Promise<void> {
+  const chosen = [...files];
+  if (chosen.length === 0) return;
+  try {
+    const { addFiles } = await import('./add-files');
+    await addFiles(address, chosen);
+    composerInput.current?.focus();
+  } catch {
+    showToast(strings.value.notFetched);
+  }
+}
+
+export function saveDraftAttachments(address: ConversationKey, parcels: readonly LocalAttachment[]): void {
+  const { [address]: _, ...others } = draftAttachments.value;
+  draftAttachments.value = parcels.length > 0 ? { ...others, [address]: parcels } : others;
+  localStore.put(key, JSON.stringify(draftAttachments.value));
+}
+
+/** Takes them off, to be sent. */
+export function takeDraftAttachments(address: ConversationKey): readonly LocalAttachment[] {
+  const parcels = draftAttachments.value[address] ?? [];
+  saveDraftAttachments(address, []);
+  return parcels;
+}

@@ -1,0 +1,87 @@
+import { type RequestResult, SendQueue } from '@teahouse/client';
+import type { Failure, Receipt } from '../../../src/protocol/types';
+import type { UploadError } from './upload-attachments';
+import { request, state } from '../connection/connection';
+import type { ConversationKey } from '../message-store/conversation-key';
+import { keyOfMessage, type OutboxMessage } from './outbox-message';
+import { fail, findMessage, outboxMessages } from './outbox-state';
+import { onAcknowledged } from './on-acknowledged';
+
+const isOnline = () => state.value === 'online';
+const rejected = (item: OutboxMessage, { code }: Failure) => fail(item, code);
+/** Nothing ends up in the log by this. */
+const ignore = () => undefined;
+
+/** What the server has all files of goes first: a word is not to wait until a film is there. */
+const messages = new SendQueue<OutboxMessage>({
+  isOnline,
+  next: (address) => next(address, true),
+  send,
+  delivered: onAcknowledged,
+  rejected,
+});
+const uploads = new SendQueue<OutboxMessage>({
+  isOnline,
+  next: (address) => next(address, false),
+  send: uploadFiles,
+  delivered: ignore,
+  rejected,
+});
+
+/** Sends what waits for one conversation, until nothing does or there is no connection. */
+export function drainQueue(address: ConversationKey): void {
+  void messages.run(address);
+  void uploads.run(address);
+}
+
+function next(address: ConversationKey, ready: boolean): OutboxMessage | undefined {
+  return outboxMessages.value.find(
+    (item) => item.state === 'waiting' && keyOfMessage(item) === address && isReady(item) === ready,
+  );
+}
+
+const isReady = ({ attachments = [] }: OutboxMessage) => attachments.every(({ id }) => id);
+
+function send(item: OutboxMessage): Promise<RequestResult<Receipt>> {
+  const { clientId, to, conversation, content, quote, mentions, everyone, attachments } = item;
+  return request('textmsg', {
+    clientId,
+    to,
+    conversation,
+    content,
+    quote: quote?.seq,
+    mentions,
+    everyone,
+    attachments: attachments?.map(({ id }) => id),
+  });
+}
+
+/** The files of a message; then it waits in the other queue, unless it was given up meanwhile. */
+async function uploadFiles(item: OutboxMessage): Promise<RequestResult<Receipt> | undefined> {
+  const refused = await upload(item);
+  const there = findMessage(item.clientId);
+  if (there && refused) return refusal(there, refused);
+  void messages.run(keyOfMessage(item));
+  return undefined;
+}
+
+function refusal(
+  item: OutboxMessage,
+  { code, retryAfterMs }: UploadError,
+): RequestResult<Receipt> | undefined {
+  if (code === 'unanswered' || code === 'unavailable' || code === 'rate_limited') {
+    return { ok: false, error: { code: 'unanswered', retryAfterMs } };
+  }
+  fail(item, code);
+  return undefined;
+}
+
+/** Fetched when there is a file to send for the first time. */
+async function upload(item: OutboxMessage): Promise<UploadError | undefined> {
+  try {
+    const files = await import('./upload-attachments');
+    return await files.uploadAttachments(item);
+  } catch {
+    return { code: 'unanswered' };
+  }
+}

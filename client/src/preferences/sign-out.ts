@@ -1,0 +1,41 @@
+import {
+  saveDraftAttachments,
+  draftAttachments,
+  restoreDraftAttachments,
+} from '../attachment/draft-attachments';
+import { request, leave } from '../connection/connection';
+import type { SignInParams } from '../identity/sign-in-params';
+import { sameName, token } from '../identity/token';
+import { clearSnapshot } from '../message-store/offline-snapshot';
+import { strings } from '../i18n/strings';
+import { emptyOutbox, outboxMessages } from '../outbox/outbox-state';
+import { localStore } from '../storage/local-storage';
+
+const PATIENCE_MS = 2_000;
+
+/** Leaves the house for good; asks first when messages would be lost. */
+export async function signOut({ name }: SignInParams, everywhere = false): Promise<void> {
+  const unsent = outboxMessages.value.filter((item) => item.state !== 'sent').length;
+  if (unsent > 0 && !confirm(strings.value.signOutUnsent(unsent))) return;
+  await beCalledNoMore(name);
+  emptyOutbox();
+  await forgetFiles(name);
+  // Nothing is waited for after this: the server's farewell leads away as well.
+  await request('signout', { everywhere }, PATIENCE_MS);
+  token.drop(name);
+  clearSnapshot(name);
+  leave();
+  location.assign('./');
+}
+
+/** Files that were chosen here go as well; a browser that cannot fetch what does it has kept none this time. */
+async function forgetFiles(name: string): Promise<void> {
+  restoreDraftAttachments(name);
+  for (const address of Object.keys(draftAttachments.peek())) saveDraftAttachments(address, []);
+  await import('../attachment/file-store').then(({ fileStore }) => fileStore.clear(0)).catch(() => undefined);
+}
+
+async function beCalledNoMore(name: string): Promise<void> {
+  if (localStore.get(`push/${sameName(name)}`) === null) return;
+  await import('../push/push').then(({ unsubscribe }) => unsubscribe(name)).catch(() => undefined);
+}

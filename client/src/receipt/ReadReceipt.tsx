@@ -1,0 +1,8 @@
+import type { TextEntry } from '../../../src/protocol/types';
+import { strings } from '../i18n/strings';
+import { lastRead } from './read-receipts';
+
+/** 已读, beside the newest own text that the other one has read. */
+export function ReadReceipt({ entry: { conversation, seq } }: { entry: TextEntry }) {
+  return lastRead(conversation).value === seq ? <span class="read-mark">{strings.value.read}</span> : null;
+}

@@ -1,0 +1,69 @@
+import { type RequestResult, Connection, isRetryable } from '@teahouse/client';
+import { render } from 'preact';
+import type { ErrorCode, Person } from '../../../src/protocol/types';
+import { siteUrl } from '../connection/site-url';
+import { chatUrl, signInUrl } from '../identity/sign-in-params';
+import { token } from '../identity/token';
+import { lastVisit } from './last-visit';
+import { LinkDialog } from './LinkDialog';
+
+type Owner = Pick<Person, 'name' | 'avatar'>;
+
+/**
+ * Asks whether to sign in as the user whom the link belongs to. It asks always: the address may have been made by anybody,
+ * and the browser does not tell whether the user typed it.
+ */
+export function askAboutLink(code: string): void {
+  const connection = new Connection();
+  connection.on('welcome', () => {
+    void preview(connection, code).then((answer) => {
+      // The next welcome asks again.
+      if (!answer.ok && answer.error.code === 'unanswered') return;
+      connection.close();
+      if (answer.ok) showQuestion(code, answer.data);
+      else refuse(answer.error.code as ErrorCode);
+    });
+  });
+  connection.on('refused', ({ code: why }) => refuse(why));
+  connection.open(siteUrl(), () => ({}), againAfter);
+}
+
+/** After the `welcome` has been heard by all: only then does the connection take questions. */
+async function preview(connection: Connection, code: string): Promise<RequestResult<Owner>> {
+  await Promise.resolve();
+  return connection.tryRequest('device:preview', { code });
+}
+
+function showQuestion(code: string, owner: Owner): void {
+  const { name } = lastVisit();
+  const present = name && token.of(name) !== null ? name : undefined;
+  const place = document.body.appendChild(document.createElement('div'));
+  const close = () => {
+    render(null, place);
+    place.remove();
+  };
+  const confirm = () => {
+    close();
+    signIn(code);
+  };
+  render(<LinkDialog owner={owner} present={present} onConfirm={confirm} onClose={close} />, place);
+}
+
+function signIn(code: string): void {
+  const connection = new Connection();
+  connection.on('welcome', ({ me, token: given }) => {
+    if (!me || given === undefined) return;
+    token.keep(me.name, given);
+    location.replace(chatUrl(me));
+  });
+  connection.on('refused', ({ code: why }) => refuse(why));
+  connection.open(siteUrl(), () => ({ code }), againAfter);
+}
+
+function againAfter(refusal: ErrorCode | undefined): 'later' | 'never' {
+  return refusal === undefined || isRetryable(refusal) ? 'later' : 'never';
+}
+
+function refuse(code: ErrorCode): void {
+  location.replace(signInUrl({ name: '', avatar: '' }, code));
+}
