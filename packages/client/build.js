@@ -1,10 +1,11 @@
 // Compiles the library into `dist/`, flat, with the part of the wire's types that it shows: `npm run build:package`.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
 const here = import.meta.dirname;
-const out = join(here, 'dist');
+const built = join(here, 'dist');
+const out = `${built}.new`;
 const wire = resolve(here, '../../src/protocol');
 
 const config = ts.getParsedCommandLineOfConfigFile(
@@ -28,7 +29,7 @@ if (problems.length > 0) {
 
 rmSync(out, { recursive: true, force: true });
 /** Files of the wire that run; of all others only the types are wanted, for the rules in them are the server's. */
-const running = new Set(['limits.js']);
+const running = new Set(['constants.js']);
 program.emit(undefined, (path, text, _mark, _error, sources) => {
   const [source] = sources;
   const isWire = source.fileName.startsWith(wire);
@@ -40,3 +41,6 @@ program.emit(undefined, (path, text, _mark, _error, sources) => {
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, isWire ? text : text.replaceAll('../../../src/protocol/', './protocol/'));
 });
+// At once: a program may be starting on what was built before.
+rmSync(built, { recursive: true, force: true });
+renameSync(out, built);

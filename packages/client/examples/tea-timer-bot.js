@@ -1,19 +1,21 @@
 // A bot: whoever says "/tea 3" is told three minutes later that the tea is ready, where it was asked for.
-import { Teahouse } from '@teahouse/client';
+import { TeahouseClient } from '@teahouse/client';
+import { tokenFile } from '@teahouse/client/node';
 
 const url = process.env.TEAHOUSE_URL ?? 'http://localhost:3000';
 const MINUTE_MS = Number(process.env.MINUTE_MS ?? 60_000);
-const chat = new Teahouse(url, { name: '小茶壶' });
+const tokenStore = tokenFile(process.env.TOKEN_FILE ?? 'tea-timer-bot.token');
+const chat = new TeahouseClient(url, { name: '小茶壶' }, { tokenStore });
 
 chat.on('entry', (entry) => {
   if (entry.kind !== 'text' || entry.name === chat.me.name) return;
   const [, minutes] = /^\/tea (\d{1,2})$/.exec(entry.content) ?? [];
   if (minutes === undefined) return;
   const here = entry.to ? { to: entry.name } : { conversation: entry.conversation };
-  const tell = (content) =>
-    void chat.say(content, here).catch(({ code }) => console.error('not said:', code));
-  tell(`${entry.name}，好的，${minutes} 分钟后叫你`);
-  setTimeout(() => tell(`${entry.name}，茶好了 🍵`), minutes * MINUTE_MS);
+  const reply = (content) =>
+    void chat.send(content, here).catch(({ code }) => console.error('not sent:', code));
+  reply(`${entry.name}，好的，${minutes} 分钟后叫你`);
+  setTimeout(() => reply(`${entry.name}，茶好了 🍵`), minutes * MINUTE_MS);
 });
 
 await chat.ready();

@@ -1,12 +1,12 @@
-import { PAGE_MAX } from '../../../src/protocol/limits.js';
-import type { HistoryPage } from '../../../src/protocol/shapes.js';
-import { mayPass } from './answer.js';
+import { PAGE_MAX } from '../../../src/protocol/constants.js';
+import type { HistoryPage } from '../../../src/protocol/types.js';
+import { isRetryable } from './request-result.js';
 import type { Connection } from './connection.js';
 
 const RETRY_MS = 1_000;
 
 /** Somebody who reads one conversation. */
-export interface Reader {
+export interface EntrySink {
   readonly conversation: string;
   /** Up to where it was read. */
   readonly last: number;
@@ -17,7 +17,7 @@ export interface Reader {
 }
 
 /** Which part of a conversation's log is wanted. */
-export interface Part {
+export interface PageRange {
   before?: number;
   after?: number;
   limit: number;
@@ -30,13 +30,13 @@ export interface Part {
 export async function fetchPage(
   connection: Connection,
   conversation: string,
-  part: Part,
+  part: PageRange,
 ): Promise<HistoryPage | undefined> {
   while (connection.state === 'online') {
-    const answer = await connection.answer('history', { conversation, ...part });
+    const answer = await connection.tryRequest('history', { conversation, ...part });
     if (answer.ok) return answer.data;
     const { code, retryAfterMs } = answer.error;
-    if (!mayPass(code)) return undefined;
+    if (!isRetryable(code)) return undefined;
     await new Promise((resolve) => setTimeout(resolve, retryAfterMs ?? RETRY_MS));
   }
   return undefined;
@@ -45,7 +45,7 @@ export async function fetchPage(
 /** Pulls what lies between what was read and what exists, for as long as `wanted` says so. */
 export async function catchUp(
   connection: Connection,
-  reader: Reader,
+  reader: EntrySink,
   wanted: () => boolean = () => true,
 ): Promise<void> {
   while (wanted() && reader.last < reader.head) {

@@ -1,28 +1,28 @@
 import { io, type Socket } from 'socket.io-client';
 import type {
   ClientToServerEvents,
-  Facts,
+  ServerEvents,
   Handshake,
   Requests,
   ServerToClientEvents,
 } from '../../../src/protocol/events.js';
-import type { ErrorCode, Failure } from '../../../src/protocol/shapes.js';
-import { type Answer, UNANSWERED } from './answer.js';
-import { Listeners } from './listeners.js';
-import { Refused, Unanswered } from './refused.js';
+import type { ErrorCode, Failure } from '../../../src/protocol/types.js';
+import { type RequestResult, NO_REPLY } from './request-result.js';
+import { Emitter } from './emitter.js';
+import { RequestError, NoReplyError } from './errors.js';
 
 /** `online` means that the server has said `welcome` over the connection of now. */
 export type State = 'entering' | 'online' | 'away' | 'restarting' | 'refused' | 'closed';
 
 /** What is told beside the facts of the server. */
-export interface News extends Facts {
+export interface ConnectionEvents extends ServerEvents {
   state: State;
   /** The server does not let us in, and will not by itself. */
-  refused: Refused;
+  refused: RequestError;
 }
 
-/** When to knock again at a door that was not opened. */
-export type Again = 'at once' | 'later' | 'never';
+/** When to try again after the server refused the connection. */
+export type RetryDecision = 'at once' | 'later' | 'never';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 const RECONNECT_MIN_MS = 500;
@@ -37,26 +37,33 @@ const SPREAD = 0.25;
  */
 export class Connection {
   state: State = 'entering';
-  private readonly news = new Listeners<News>();
+  private readonly emitter = new Emitter<ConnectionEvents>();
   private socket: Socket<ServerToClientEvents, ClientToServerEvents> | undefined;
-  private goodbye: Facts['goodbye'] | undefined;
+  private goodbye: ServerEvents['goodbye'] | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * Whoever listens to `welcome` hears it before `state` becomes `online`.
    * @returns a function that stops the listening
    */
-  on<E extends keyof News>(event: E, listener: (fact: News[E]) => void): () => void {
-    return this.news.on(event, listener);
+  on<E extends keyof ConnectionEvents>(event: E, listener: (fact: ConnectionEvents[E]) => void): () => void {
+    return this.emitter.on(event, listener);
   }
 
   /**
    * Connects and stays connected.
+   * @param url of the chat, with the base path where it has one
    * @param credentials asked for at every attempt
    * @param judge says of a refusal when the next attempt may go otherwise; no code where none was given
    */
-  open(url: string, credentials: () => Handshake, judge: (code: ErrorCode | undefined) => Again): void {
-    const socket: typeof this.socket = io(url, {
+  open(
+    url: string,
+    credentials: () => Handshake,
+    judge: (code: ErrorCode | undefined) => RetryDecision,
+  ): void {
+    const { origin, path } = endpointOf(url);
+    const socket: typeof this.socket = io(origin, {
+      path,
       auth: (give) => give(credentials()),
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
@@ -66,40 +73,40 @@ export class Connection {
       randomizationFactor: SPREAD,
     });
     this.socket = socket;
-    socket.onAny((fact: keyof Facts, body: unknown) => this.hear(fact, body as never));
-    socket.on('disconnect', (reason) => this.lose(reason));
+    socket.onAny((fact: keyof ServerEvents, body: unknown) => this.dispatch(fact, body as never));
+    socket.on('disconnect', (reason) => this.onDisconnect(reason));
     socket.on('connect_error', (error) => {
       if (!socket.active && this.state !== 'closed') {
-        this.knockAgain((error as Error & { data?: Failure }).data, judge);
+        this.retryAfterRefusal((error as Error & { data?: Failure }).data, judge);
       }
     });
   }
 
   /** Asks the server, and always comes back with an answer: after `timeoutMs` at the latest. */
-  async answer<E extends keyof Requests>(
+  async tryRequest<E extends keyof Requests>(
     event: E,
     body: Requests[E]['body'],
     timeoutMs = ANSWER_TIMEOUT_MS,
-  ): Promise<Answer<Requests[E]['data']>> {
-    if (this.state !== 'online' || !this.socket?.connected) return UNANSWERED;
+  ): Promise<RequestResult<Requests[E]['data']>> {
+    if (this.state !== 'online' || !this.socket?.connected) return NO_REPLY;
     try {
-      const asking = this.socket.timeout(timeoutMs) as unknown as Asking;
-      return (await asking.emitWithAck(event, body)) as Answer<Requests[E]['data']>;
+      const asking = this.socket.timeout(timeoutMs) as unknown as AckEmitter;
+      return (await asking.emitWithAck(event, body)) as RequestResult<Requests[E]['data']>;
     } catch {
-      return UNANSWERED;
+      return NO_REPLY;
     }
   }
 
-  /** The same for who prefers exceptions. @throws Refused or Unanswered */
-  async ask<E extends keyof Requests>(event: E, body: Requests[E]['body']): Promise<Requests[E]['data']> {
-    const answer = await this.answer(event, body);
+  /** The same for who prefers exceptions. @throws RequestError or NoReplyError */
+  async request<E extends keyof Requests>(event: E, body: Requests[E]['body']): Promise<Requests[E]['data']> {
+    const answer = await this.tryRequest(event, body);
     if (answer.ok) return answer.data;
-    if (answer.error.code === 'unanswered') throw new Unanswered();
-    throw new Refused(answer.error);
+    if (answer.error.code === 'unanswered') throw new NoReplyError();
+    throw new RequestError(answer.error);
   }
 
   /** Cuts a waiting time short: the network is back, or somebody looks again. */
-  hurry(): void {
+  reconnectNow(): void {
     const waiting = this.socket?.active && this.socket.io.engine?.readyState === 'closed';
     if (waiting && !this.goodbye) this.socket?.disconnect().connect();
   }
@@ -112,59 +119,68 @@ export class Connection {
   /** Lets go for good. */
   close(): void {
     clearTimeout(this.timer);
-    this.be('closed');
+    this.setState('closed');
     this.socket?.disconnect();
   }
 
-  private hear<E extends keyof Facts>(fact: E, body: Facts[E]): void {
-    if (fact === 'goodbye') this.takeLeave(body as Facts['goodbye']);
-    this.news.tell(fact, body as News[E]);
+  private dispatch<E extends keyof ServerEvents>(fact: E, body: ServerEvents[E]): void {
+    if (fact === 'goodbye') this.onGoodbye(body as ServerEvents['goodbye']);
+    this.emitter.emit(fact, body as ConnectionEvents[E]);
     if (fact !== 'welcome') return;
     this.goodbye = undefined;
-    this.waitFrom(RECONNECT_MIN_MS);
-    this.be('online');
+    this.setReconnectDelay(RECONNECT_MIN_MS);
+    this.setState('online');
   }
 
-  private lose(reason: string): void {
+  private onDisconnect(reason: string): void {
     if (this.state === 'closed') return;
-    this.be(this.goodbye?.reason === 'restart' ? 'restarting' : 'away');
+    this.setState(this.goodbye?.reason === 'restart' ? 'restarting' : 'away');
     // After this reason the client waits to be told; after every other one it comes back by itself.
-    if (reason === 'io server disconnect') this.comeBackIn(this.goodbye?.reconnectInMs ?? RECONNECT_MIN_MS);
+    if (reason === 'io server disconnect') this.reconnectIn(this.goodbye?.reconnectInMs ?? RECONNECT_MIN_MS);
   }
 
-  private knockAgain(failure: Failure | undefined, judge: (code: ErrorCode | undefined) => Again): void {
+  private retryAfterRefusal(
+    failure: Failure | undefined,
+    judge: (code: ErrorCode | undefined) => RetryDecision,
+  ): void {
     const again = judge(failure?.code);
     if (again === 'at once') this.socket?.connect();
-    else if (again === 'later' || !failure) this.comeBackIn(failure?.retryAfterMs ?? REFUSED_RETRY_MS);
+    else if (again === 'later' || !failure) this.reconnectIn(failure?.retryAfterMs ?? REFUSED_RETRY_MS);
     else {
-      this.be('refused');
-      this.news.tell('refused', new Refused(failure));
+      this.setState('refused');
+      this.emitter.emit('refused', new RequestError(failure));
     }
   }
 
-  private be(state: State): void {
+  private setState(state: State): void {
     if (state === this.state) return;
     this.state = state;
-    this.news.tell('state', state);
+    this.emitter.emit('state', state);
   }
 
-  private takeLeave(goodbye: Facts['goodbye']): void {
+  private onGoodbye(goodbye: ServerEvents['goodbye']): void {
     this.goodbye = goodbye;
-    this.waitFrom(goodbye.reconnectInMs / (1 - SPREAD));
+    this.setReconnectDelay(goodbye.reconnectInMs / (1 - SPREAD));
   }
 
   /** The first waiting time after a disconnection; it doubles from there. */
-  private waitFrom(delayMs: number): void {
+  private setReconnectDelay(delayMs: number): void {
     this.socket?.io.reconnectionDelay(Math.max(RECONNECT_MIN_MS, delayMs));
     this.socket?.io.reconnectionDelayMax(Math.max(RECONNECT_MAX_MS, delayMs * (1 + SPREAD)));
   }
 
-  private comeBackIn(delayMs: number): void {
+  private reconnectIn(delayMs: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.socket?.connect(), delayMs * (1 + Math.random() * SPREAD));
   }
 }
 
-interface Asking {
+/** Socket.IO would take a path for a namespace. */
+function endpointOf(url: string): { origin: string; path: string } {
+  const { protocol, host, pathname } = new URL(url);
+  return { origin: `${protocol}//${host}`, path: `${pathname.replace(/\/+$/, '')}/socket.io/` };
+}
+
+interface AckEmitter {
   emitWithAck(event: string, body: unknown): Promise<unknown>;
 }

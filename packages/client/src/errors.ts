@@ -1,14 +1,14 @@
-import type { ErrorCode, Failure } from '../../../src/protocol/shapes.js';
+import type { ErrorCode, Failure } from '../../../src/protocol/types.js';
 
 /** The server said no, and would say it again. Decide by `code`; `message` is for people who debug. */
-export class Refused extends Error {
+export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly fields: readonly string[];
   readonly retryAfterMs: number | undefined;
 
   constructor({ code, message, fields = [], retryAfterMs }: Failure) {
     super(message);
-    this.name = 'Refused';
+    this.name = 'RequestError';
     this.code = code;
     this.fields = fields;
     this.retryAfterMs = retryAfterMs;
@@ -16,9 +16,9 @@ export class Refused extends Error {
 }
 
 /** No answer came: nobody knows whether it was done. */
-export class Unanswered extends Error {
+export class NoReplyError extends Error {
   constructor() {
     super('no answer');
-    this.name = 'Unanswered';
+    this.name = 'NoReplyError';
   }
 }

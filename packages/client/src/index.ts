@@ -1,16 +1,18 @@
 // For programs:
-export { Teahouse, type Events, type Options } from './teahouse.js';
-export type { OutboxStore, Unsent } from './outbox.js';
-export { Refused, Unanswered } from './refused.js';
+export { TeahouseClient, type ClientEvents, type ClientOptions } from './chat-client.js';
+export type { OutboxStore, UnsentMessage } from './outbox.js';
+export { RequestError, NoReplyError } from './errors.js';
+export { newToken, type TokenStore } from './token-store.js';
 
 // What it is made of, for whoever draws a page and keeps things in a way of their own:
-export { type Answer, mayPass } from './answer.js';
-export { Connection, type Again, type News, type State } from './connection.js';
-export { type Desk, Lanes } from './lanes.js';
-export { Ahead } from './ahead.js';
-export { catchUp, fetchPage, type Part, type Reader } from './catch-up.js';
-export { freshId } from './fresh-id.js';
+export { type RequestResult, isRetryable } from './request-result.js';
+export { Connection, type RetryDecision, type ConnectionEvents, type State } from './connection.js';
+export { type SendQueueHost, SendQueue } from './send-queue.js';
+export { ReorderBuffer } from './reorder-buffer.js';
+export { catchUp, fetchPage, type PageRange, type EntrySink } from './catch-up.js';
+export { fetchConversations, type ListPosition } from './conversation-pages.js';
+export { newMessageId } from './message-id.js';
 
 // The wire:
-export type { Facts, Handshake, Requests } from '../../../src/protocol/events.js';
-export type * from '../../../src/protocol/shapes.js';
+export type { ServerEvents, Handshake, Requests } from '../../../src/protocol/events.js';
+export type * from '../../../src/protocol/types.js';

@@ -1,29 +1,33 @@
 import type { Requests } from '../../../src/protocol/events.js';
-import type { Failure, Receipt } from '../../../src/protocol/shapes.js';
-import type { Answer } from './answer.js';
-import { type Desk, Lanes } from './lanes.js';
-import { Refused } from './refused.js';
+import type { Failure, Receipt } from '../../../src/protocol/types.js';
+import type { RequestResult } from './request-result.js';
+import { type SendQueueHost, SendQueue } from './send-queue.js';
+import { RequestError } from './errors.js';
 
 /** A message on its way. Its `clientId` never changes, so that the server stores it once, however often it is sent. */
-export type Unsent = Requests['textmsg']['body'] & { clientId: string };
+export type UnsentMessage = Requests['textmsg']['body'] & { clientId: string };
 
 /** Keeps what is not acknowledged yet for longer than this process lives. */
 export interface OutboxStore {
-  put(message: Unsent): void;
+  put(message: UnsentMessage): void;
   drop(clientId: string): void;
   /** In the order in which they were put. */
-  all(): Unsent[];
+  all(): UnsentMessage[];
 }
 
-type Waiting = { message: Unsent; done: (receipt: Receipt) => void; refused: (error: Refused) => void };
+type QueuedMessage = {
+  message: UnsentMessage;
+  done: (receipt: Receipt) => void;
+  refused: (error: RequestError) => void;
+};
 
 /** The messages of one program that the server does not have yet. */
-export class Outbox implements Desk<Waiting> {
-  private readonly queues = new Map<string, Waiting[]>();
-  private readonly lanes = new Lanes(this);
+export class Outbox implements SendQueueHost<QueuedMessage> {
+  private readonly queues = new Map<string, QueuedMessage[]>();
+  private readonly sendQueue = new SendQueue(this);
 
   constructor(
-    private readonly ask: (message: Unsent) => Promise<Answer<Receipt>>,
+    private readonly transmit: (message: UnsentMessage) => Promise<RequestResult<Receipt>>,
     readonly isOnline: () => boolean,
     private readonly store?: OutboxStore,
   ) {
@@ -31,47 +35,47 @@ export class Outbox implements Desk<Waiting> {
     for (const message of store?.all() ?? []) void this.queue(message).catch(() => undefined);
   }
 
-  /** Resolves when the message is in the server's database. @throws Refused */
-  post(message: Unsent): Promise<Receipt> {
+  /** Resolves when the message is in the server's database. @throws RequestError */
+  post(message: UnsentMessage): Promise<Receipt> {
     this.store?.put(message);
     return this.queue(message);
   }
 
   /** There is a connection again. */
   resume(): void {
-    for (const address of this.queues.keys()) void this.lanes.run(address);
+    for (const address of this.queues.keys()) void this.sendQueue.run(address);
   }
 
-  next(address: string): Waiting | undefined {
+  next(address: string): QueuedMessage | undefined {
     return this.queues.get(address)?.[0];
   }
 
-  send({ message }: Waiting): Promise<Answer<Receipt>> {
-    return this.ask(message);
+  send({ message }: QueuedMessage): Promise<RequestResult<Receipt>> {
+    return this.transmit(message);
   }
 
-  landed(waiting: Waiting, receipt: Receipt): void {
+  delivered(waiting: QueuedMessage, receipt: Receipt): void {
     this.settle(waiting);
     waiting.done(receipt);
   }
 
-  failed(waiting: Waiting, failure: Failure): void {
+  rejected(waiting: QueuedMessage, failure: Failure): void {
     this.settle(waiting);
-    waiting.refused(new Refused(failure));
+    waiting.refused(new RequestError(failure));
   }
 
-  private queue(message: Unsent): Promise<Receipt> {
-    const address = addressOf(message);
+  private queue(message: UnsentMessage): Promise<Receipt> {
+    const address = queueKeyOf(message);
     return new Promise((done, refused) => {
       const queue = this.queues.get(address) ?? [];
       this.queues.set(address, queue);
       queue.push({ message, done, refused });
-      void this.lanes.run(address);
+      void this.sendQueue.run(address);
     });
   }
 
-  private settle({ message }: Waiting): void {
-    const address = addressOf(message);
+  private settle({ message }: QueuedMessage): void {
+    const address = queueKeyOf(message);
     const queue = this.queues.get(address);
     queue?.shift();
     if (queue?.length === 0) this.queues.delete(address);
@@ -79,6 +83,6 @@ export class Outbox implements Desk<Waiting> {
   }
 }
 
-function addressOf({ to, conversation }: Unsent): string {
+function queueKeyOf({ to, conversation }: UnsentMessage): string {
   return to === undefined ? `#${conversation ?? ''}` : `@${to}`;
 }

@@ -1,10 +1,10 @@
-import type { Entry } from '../../../src/protocol/shapes.js';
+import type { Entry } from '../../../src/protocol/types.js';
 
 /** The gap is pulled anyway, so losing what waits for it costs nothing. */
-const MOST = 1_000;
+const ENTRIES_MAX = 1_000;
 
 /** Entries that came before their turn: n + 1 is shown after n, never before. */
-export class Ahead {
+export class ReorderBuffer {
   private readonly early = new Map<number, Entry>();
 
   put(entry: Entry): void {
@@ -16,7 +16,7 @@ export class Ahead {
     const next: Entry[] = [];
     for (let entry; (entry = this.early.get(last + next.length + 1));) next.push(entry);
     for (const seq of this.early.keys()) if (seq <= last + next.length) this.early.delete(seq);
-    if (this.early.size > MOST) this.early.clear();
+    if (this.early.size > ENTRIES_MAX) this.early.clear();
     return next;
   }
 }

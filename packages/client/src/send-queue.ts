@@ -1,28 +1,28 @@
-import type { Failure, Receipt } from '../../../src/protocol/shapes.js';
-import { type Answer, mayPass } from './answer.js';
+import type { Failure, Receipt } from '../../../src/protocol/types.js';
+import { type RequestResult, isRetryable } from './request-result.js';
 
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 15_000;
 
 /** Where messages wait, and where it is noted what became of them. */
-export interface Desk<Message> {
+export interface SendQueueHost<Message> {
   /** Whether sending makes sense now. */
   isOnline(): boolean;
   /** The first that waits for this receiver. */
   next(address: string): Message | undefined;
   /** Resolves with nothing where there was nothing to send: the message waits no more. */
-  send(message: Message): Promise<Answer<Receipt> | undefined>;
+  send(message: Message): Promise<RequestResult<Receipt> | undefined>;
   /** It is in the server's database; it waits no more. */
-  landed(message: Message, receipt: Receipt): void;
+  delivered(message: Message, receipt: Receipt): void;
   /** The server does not want it and never will; it waits no more. */
-  failed(message: Message, failure: Failure): void;
+  rejected(message: Message, failure: Failure): void;
 }
 
 /** Sends messages one at a time and in order for each receiver, again and again until the server has answered. */
-export class Lanes<Message> {
+export class SendQueue<Message> {
   private readonly running = new Set<string>();
 
-  constructor(private readonly desk: Desk<Message>) {}
+  constructor(private readonly desk: SendQueueHost<Message>) {}
 
   /** Ends when nothing waits or there is no connection: call it when something waits, and after each `welcome`. */
   async run(address: string): Promise<void> {
@@ -34,13 +34,13 @@ export class Lanes<Message> {
       const answer = await desk.send(message);
       if (!answer) continue;
       if (answer.ok) {
-        desk.landed(message, answer.data);
+        desk.delivered(message, answer.data);
         pauseMs = RETRY_MIN_MS;
         continue;
       }
       const { error } = answer;
-      if (error.code !== 'unanswered' && !mayPass(error.code)) {
-        desk.failed(message, error);
+      if (error.code !== 'unanswered' && !isRetryable(error.code)) {
+        desk.rejected(message, error);
         continue;
       }
       if (!desk.isOnline()) break;

@@ -1,0 +1,15 @@
+/** Who listens to what, by name. */
+export class Emitter<Facts> {
+  private readonly listeners = new Map<keyof Facts, Set<(fact: never) => void>>();
+
+  /** @returns a function that stops the listening */
+  on<E extends keyof Facts>(event: E, listener: (fact: Facts[E]) => void): () => void {
+    const known = this.listeners.get(event) ?? new Set();
+    this.listeners.set(event, known.add(listener));
+    return () => void known.delete(listener);
+  }
+
+  emit<E extends keyof Facts>(event: E, fact: Facts[E]): void {
+    for (const listener of this.listeners.get(event) ?? []) listener(fact as never);
+  }
+}

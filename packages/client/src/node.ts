@@ -1,0 +1,27 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { TokenStore } from './token-store.js';
+
+/**
+ * Keeps a token in a file that only its owner can read. The file is as good as a password: keep it out of repositories.
+ * @throws Error of `node:fs` where the file cannot be read or written
+ */
+export function tokenFile(path: string): TokenStore {
+  return {
+    load() {
+      try {
+        return readFileSync(path, 'utf8').trim() || undefined;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    save(token) {
+      // A program that is killed here leaves the file before or the file after.
+      writeFileSync(`${path}.new`, `${token}\n`, { mode: 0o600 });
+      renameSync(`${path}.new`, path);
+    },
+    clear() {
+      rmSync(path, { force: true });
+    },
+  };
+}
