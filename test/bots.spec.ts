@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../src/database/database.js';
-import { Tokens } from '../src/identity/tokens.js';
+import { SessionTokens } from '../src/identity/session-tokens.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { keepSecret } from './support/witness.js';
@@ -61,7 +61,7 @@ describe('a bot', () => {
     const { query } = chat.part(Database);
     await query.updateTable('tokens').set({ used_at: longAgo }).execute();
     await query.updateTable('people').set({ seen_at: longAgo }).execute();
-    await chat.part(Tokens).onApplicationBootstrap();
+    await chat.part(SessionTokens).onApplicationBootstrap();
     expect(await chat.knock({ token: guest.token }).isRefused()).toBe('token_invalid');
     expect(await chat.knock({ name: 'patient' }).isRefused()).toBe('name_taken');
     expect((await chat.enter({ token })).id).toBe(bot.id);
@@ -114,7 +114,7 @@ describe('a bot', () => {
     await make('piece 11', collector);
   });
 
-  it('is put out and silenced with whoever looks after it', async () => {
+  it('is put out and muted with whoever looks after it', async () => {
     const boss = await chat.enter({ name: 'boss', password: PASSWORD });
     await boss.asks('admin:claim', { code: chat.invitation });
     const pest = await chat.enter({ name: 'pest', password: PASSWORD });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lookAtDatabase } from '../src/doctor/storage.js';
+import { checkDatabase } from '../src/cli/doctor/storage.js';
 import { Chat } from './support/chat.js';
 import { freshDatabase } from './support/databases.js';
 
@@ -11,15 +11,15 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 it('the doctor has nothing against a database that is in use, and notes one that is empty', async () => {
   const chat = await Chat.open();
   await (await chat.join('alice')).says('hello');
-  const [database, clock] = await lookAtDatabase(chat.config);
+  const [database, clock] = await checkDatabase(chat.config);
   expect([database, clock]).toEqual([
-    { about: 'database', state: 'ok', says: '1 entries' },
-    { about: 'clock', state: 'ok', says: expect.any(String) },
+    { check: 'database', state: 'ok', message: '1 entries' },
+    { check: 'clock', state: 'ok', message: expect.any(String) },
   ]);
   await chat.close();
   const dataDir = await mkdtemp(join(tmpdir(), 'teahouse-doctor-'));
   const empty = await freshDatabase();
-  expect(await lookAtDatabase({ dataDir, databaseUrl: empty.url })).toMatchObject([{ state: 'note' }]);
+  expect(await checkDatabase({ dataDir, databaseUrl: empty.url })).toMatchObject([{ state: 'note' }]);
   await empty.drop();
   await rm(dataDir, { recursive: true });
 });
@@ -27,7 +27,7 @@ it('the doctor has nothing against a database that is in use, and notes one that
 it('the doctor names a clock that is a day behind what the database knows', async () => {
   const chat = await Chat.open();
   await (await chat.join('alice')).says('hello');
-  const [, clock] = await lookAtDatabase(chat.config, Date.now() - DAY_MS);
-  expect(clock).toMatchObject({ about: 'clock', state: 'broken', says: expect.stringContaining('NTP') });
+  const [, clock] = await checkDatabase(chat.config, Date.now() - DAY_MS);
+  expect(clock).toMatchObject({ check: 'clock', state: 'broken', message: expect.stringContaining('NTP') });
   await chat.close();
 });

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportChats } from '../src/export/export.js';
-import type { Entry } from '../src/protocol/shapes.js';
+import { exportChats } from '../src/cli/export/export.js';
+import type { Entry } from '../src/protocol/types.js';
 import { Chat } from './support/chat.js';
 
 let chat: Chat;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Entry } from '../src/protocol/shapes.js';
-import { Roster } from '../src/room/roster.js';
+import type { Entry } from '../src/protocol/types.js';
+import { RoomRepository } from '../src/room/room.repository.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { roomOf, some } from './support/people.js';
@@ -137,17 +137,23 @@ describe('a room', () => {
     expect(carol!.texts(conversation)).toEqual(['with bob', 'without bob', 'still without bob']);
   });
 
-  it('is left by whoever likes, and owned by who came first when its owner goes', async () => {
+  it('has no owner after its owner left, until the member who is there longest takes it over', async () => {
     const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
     const conversation = await roomOf(alice!, bob!);
     await alice!.asks('room:invite', { conversation, people: [carol!.name] });
     await alice!.asks('room:leave', { conversation });
     await alice!.hears('conversation:gone', { conversation });
-    await carol!.hears('notice', { kind: 'left', people: [alice!.name], owner: bob!.name });
+    const left = await carol!.hears('notice', { kind: 'left', people: [alice!.name] });
+    expect(left).not.toHaveProperty('owner');
+    const { members, claimable } = await carol!.asks('room:members', { conversation });
+    expect([members.map(({ role }) => role), claimable]).toEqual([['member', 'member'], undefined]);
+    const claim = (who: Guest) => who.ask('room:role', { conversation, name: who.name, role: 'owner' });
+    expect(await claim(carol!)).toMatchObject({ error: { code: 'forbidden' } });
+    expect(await bob!.asks('room:members', { conversation })).toMatchObject({ claimable: true });
+    expect(await claim(bob!)).toMatchObject({ ok: true });
     await bob!.hears('conversation', { id: conversation, role: 'owner', members: 2 });
+    await carol!.hears('notice', { kind: 'role', whom: bob!.name, role: 'owner', by: bob!.name });
     await bob!.asks('room:remove', { conversation, name: carol!.name });
-    const { members } = await bob!.asks('room:members', { conversation });
-    expect(members).toMatchObject([{ name: bob!.name, role: 'owner', online: true }]);
     await bob!.asks('room:leave', { conversation });
     expect(await bob!.ask('room:members', { conversation })).toEqual(NOT_FOUND);
   });
@@ -256,7 +262,7 @@ describe('coming back into a room', () => {
 
   it('gives nobody a line from before they came or after they went, however it meets with a removal', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-    const { id } = await alice.asks('room:create', { title: 'revolving door' });
+    const { id } = await alice.asks('room:create', { title: 'coming and going' });
     const tabs = [bob];
     const late = () => new Promise((done) => setTimeout(done, Math.random() * 8));
     for (let round = 0; round < 40; round += 1) {
@@ -297,7 +303,7 @@ describe('coming back into a room', () => {
   it('does not follow a room that its person was put out of while it looked up what to follow', async () => {
     const [carol, dave] = [await chat.join('carol'), await chat.join('dave')];
     const { id } = await carol.asks('room:create', { title: 'closed', people: ['dave'] });
-    const roster = chat.part(Roster);
+    const roster = chat.part(RoomRepository);
     const { roomsOf } = roster;
     let letGo!: () => void;
     const isPutOut = new Promise<void>((done) => (letGo = done));

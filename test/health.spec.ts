@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Database } from '../src/database/database.js';
-import { Delivery } from '../src/delivery/delivery.js';
+import { DeliveryService } from '../src/delivery/delivery.service.js';
 import { Chat } from './support/chat.js';
 
 let chat: Chat;
@@ -45,10 +45,10 @@ it('does not wait for a database that hangs', async () => {
 
 it('is not ready any more before the first person hears goodbye', async () => {
   const alice = await chat.joinAt(chat.urls[0]!, 'alice');
-  const delivery = chat.part(Delivery);
-  const farewell = delivery.farewell.bind(delivery);
+  const delivery = chat.part(DeliveryService);
+  const farewell = delivery.drain.bind(delivery);
   let before: Awaited<ReturnType<typeof ask>> | undefined;
-  delivery.farewell = async () => {
+  delivery.drain = async () => {
     expect(alice.heard('goodbye')).toEqual([]);
     before = await ask('/health/ready');
     await farewell();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MENTIONS_MAX } from '../src/protocol/limits.js';
-import type { Conversation } from '../src/protocol/shapes.js';
+import { MENTIONS_MAX } from '../src/protocol/constants.js';
+import type { Conversation } from '../src/protocol/types.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { roomOf, some } from './support/people.js';
@@ -66,7 +66,7 @@ describe('a text that points at people', () => {
   });
 
   it('at everybody marks it for everybody but its author, and is for those who keep order', async () => {
-    const [owner, admin, member] = await some(chat, 'owner', 'admin', 'member');
+    const [owner, admin, member] = await some(chat, 'owner', 'deputy', 'member');
     const conversation = await roomOf(owner!, admin!, member!);
     expect(await member!.ask('textmsg', { content: '@', conversation, everyone: true })).toMatchObject(
       FORBIDDEN,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { Reader } from '../src/metrics/reader.js';
+import { readConfig } from '../src/config/config.js';
+import { MetricsGuard } from '../src/metrics/metrics.guard.js';
 import { Chat } from './support/chat.js';
 
 describe('the metrics', () => {
@@ -103,5 +104,6 @@ it.each([
   ['127.0.0.1', { authorization: 'Bearer undefined' }, true],
   ['203.0.113.7', { authorization: 'Bearer undefined' }, false],
 ])('without a token, %s with %j is welcome: %s', (remoteAddress, headers, isWelcome) => {
-  expect(new Reader(undefined).isWelcome({ headers, socket: { remoteAddress } as never })).toBe(isWelcome);
+  const guard = new MetricsGuard(readConfig({}));
+  expect(guard.isAllowed({ headers, socket: { remoteAddress } as never })).toBe(isWelcome);
 });

@@ -91,7 +91,7 @@ describe('with an administrator', () => {
   });
 
   it('a ban for a time ends by itself', async () => {
-    // Long enough to be met at the door, also by a slow one.
+    // Long enough to be met in the handshake, also by a slow one.
     const forMs = 2_000;
     await boss.asks('admin:ban', { name: pest.name, forMs });
     await pest.isLetGo();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { Database } from '../src/database/database.js';
-import { Passwords } from '../src/identity/passwords.js';
+import { PasswordHasher } from '../src/identity/password-hasher.js';
 import { Chat } from './support/chat.js';
 
 const PASSWORD = 'correct horse battery';
@@ -104,7 +104,7 @@ describe('a password', () => {
     }
     const [free, guest, claimed] = Object.values(took).map((times) => times.sort((a, b) => a - b)[7]!);
     console.log(`median: free ${free} ms, a guest's ${guest} ms, claimed ${claimed} ms`);
-    const work = await timeOf(() => chat.part(Passwords).hash(PASSWORD));
+    const work = await timeOf(() => chat.part(PasswordHasher).hash(PASSWORD));
     // Each answer holds one password's work; a missing one would be seen at once.
     for (const median of [free!, guest!, claimed!]) expect(median).toBeGreaterThan(work / 3);
     expect(Math.max(guest!, claimed!) / Math.min(guest!, claimed!)).toBeLessThan(2);

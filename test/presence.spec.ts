@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PeoplePage } from '../src/protocol/shapes.js';
+import type { PeoplePage } from '../src/protocol/types.js';
 import { Chat } from './support/chat.js';
 
 describe('the online count', () => {

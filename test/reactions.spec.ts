@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { REACTIONS_MAX } from '../src/protocol/limits.js';
-import type { TextEntry } from '../src/protocol/shapes.js';
+import { REACTIONS_MAX } from '../src/protocol/constants.js';
+import type { TextEntry } from '../src/protocol/types.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { roomOf, some } from './support/people.js';

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import SQLite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from '../src/database/database.js';
 import { up as forgetExcerpts } from '../src/database/migrations/0007-quotes.js';
-import { RECALL_WINDOW_MS } from '../src/protocol/limits.js';
-import type { Role, TextEntry } from '../src/protocol/shapes.js';
+import { RECALL_WINDOW_MS } from '../src/protocol/constants.js';
+import type { Role, TextEntry } from '../src/protocol/types.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { roomOf, some } from './support/people.js';
+import { execOnFile } from './support/sqlite.file.js';
 
 const NO_SUCH_TEXT = { ok: false, error: { code: 'not_found' } };
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
@@ -108,7 +108,7 @@ describe('a text that is taken back', () => {
   });
 
   it('is not so by others, but by the owner and the admins of the room, at any time', async () => {
-    const [owner, admin, other, member] = await some(chat, 'owner', 'admin', 'other admin', 'member');
+    const [owner, admin, other, member] = await some(chat, 'owner', 'deputy', 'other deputy', 'member');
     const conversation = await roomOf(owner!, admin!, other!, member!);
     await Promise.all([admin!, other!].map((guest) => make(guest, conversation, 'admin')));
     const texts: Record<string, number> = {};
@@ -235,9 +235,7 @@ describe('a text that is taken back', () => {
   const stored = async (words: string): Promise<string[]> => {
     const { databaseUrl, dataDir } = chat.config;
     if (databaseUrl === undefined) {
-      const database = new SQLite(join(dataDir, 'teahouse.db'));
-      database.pragma('wal_checkpoint(TRUNCATE)');
-      database.close();
+      execOnFile(join(dataDir, 'teahouse.db'), 'PRAGMA wal_checkpoint(TRUNCATE)');
       return readdirSync(dataDir).filter((file) => readFileSync(join(dataDir, file)).includes(words));
     }
     const { rows } = await sql<{ table_name: string; column_name: string }>`

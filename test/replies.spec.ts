@@ -25,7 +25,7 @@ describe('every request is answered', () => {
   });
 
   it.each(EVENTS)('%s, with any body at all', async (event) => {
-    for (const somebody of [await chat.join(`for ${event}`), await chat.visit()]) {
+    for (const somebody of [await chat.join(`for ${EVENTS.indexOf(event)}`), await chat.visit()]) {
       const bodies = [
         null,
         5,
@@ -131,23 +131,32 @@ describe('every request is answered', () => {
   });
 
   it('an error nobody foresaw leaves as internal, and the process lives on', async () => {
-    const say = RoomService.prototype.say;
-    RoomService.prototype.say = () => Promise.reject(new Error('hidden detail'));
+    const say = RoomService.prototype.sendMessage;
+    RoomService.prototype.sendMessage = () => Promise.reject(new Error('hidden detail'));
     try {
       const reply = await alice.send('textmsg', { content: 'x' });
       expect(reply).toMatchObject({ ok: false, error: { code: 'internal' } });
       expect(JSON.stringify(reply)).not.toContain('hidden detail');
     } finally {
-      RoomService.prototype.say = say;
+      RoomService.prototype.sendMessage = say;
     }
     expect(await code('textmsg', { content: 'x' })).toBe('ok');
   });
 
-  it('requests beyond what may wait are refused, the others are answered', async () => {
-    const replies = await Promise.all(
-      Array.from({ length: 400 }, () => alice.send('history', { conversation: 'lobby', limit: 1 })),
+  it('requests up to the queue limit are answered; the next one is refused and ends the connection', async () => {
+    const flooder = await chat.join('flooder');
+    const sent = Array.from({ length: 400 }, () =>
+      flooder.send('history', { conversation: 'lobby', limit: 1 }).then(
+        (reply) => (reply.ok ? 'ok' : reply.error.code),
+        () => 'unanswered',
+      ),
     );
-    const codes = new Set(replies.map((reply) => (reply.ok ? 'ok' : reply.error.code)));
-    expect([...codes].sort()).toEqual(['ok', 'rate_limited']);
+    const disconnected = new Promise((done) => flooder.socket.once('disconnect', done));
+    expect(await flooder.hears('goodbye')).toMatchObject({ reason: 'flood' });
+    await disconnected;
+    flooder.leave();
+    const codes = new Set(await Promise.all(sent));
+    expect(codes).toContain('rate_limited');
+    expect(codes).not.toContain('internal');
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Sweep } from '../src/attachment/sweep.js';
+import { AttachmentCleanup } from '../src/attachment/attachment-cleanup.js';
 import { Database } from '../src/database/database.js';
-import type { TextEntry } from '../src/protocol/shapes.js';
-import { RetentionSweep } from '../src/retention/sweep.js';
+import type { TextEntry } from '../src/protocol/types.js';
+import { RetentionCleanup } from '../src/retention/retention-cleanup.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { fetchAs, upload } from './support/uploads.js';
@@ -29,7 +29,7 @@ describe('what was said long ago', () => {
       .where('conversation', '=', conversation)
       .execute();
   };
-  const sweep = () => chat.part(RetentionSweep).round();
+  const sweep = () => chat.part(RetentionCleanup).run();
   const room = async (title: string, ...people: string[]) =>
     (await boss.asks('room:create', { title, people })).id;
   const rows = async (table: 'entries' | 'mentions' | 'reactions', conversation: string) =>
@@ -166,7 +166,7 @@ describe('what was said long ago', () => {
     await boss.asks('admin:retention', { conversation: id, days: 1 });
     await sweep();
     expect((await fetchAs(chat, frank, gone.id)).status).toBe(404);
-    await chat.part(Sweep).round();
+    await chat.part(AttachmentCleanup).run();
     expect((await fetchAs(chat, boss, gone.id)).status).toBe(404);
     expect((await fetchAs(chat, frank, shared.id)).status).toBe(200);
   });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import SQLite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Database } from '../src/database/database.js';
-import { SearchStore } from '../src/search/search.store.js';
+import { SearchStore } from '../src/search/search-store.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { until } from './support/until.js';
+import { execOnFile } from './support/sqlite.file.js';
 
 describe('search', () => {
   let chat: Chat;
@@ -245,7 +245,7 @@ describe('search', () => {
     const { conversation, seq } = await who.says('rambutan taken back');
     await found(who, 'rambutan');
     await who.asks('recall', { conversation, seq });
-    while (await chat.part(SearchStore).tidy());
+    while (await chat.part(SearchStore).mergeSegments());
     expect(await found(who, 'rambutan')).toEqual(said);
   });
 
@@ -346,8 +346,7 @@ async function isBehind(chat: Chat): Promise<boolean> {
 
 async function onDatabase({ config }: Chat, statements: string[]): Promise<void> {
   if (!config.databaseUrl) {
-    const db = new SQLite(join(config.dataDir, 'teahouse.db'));
-    db.exec(statements.join(';')).close();
+    execOnFile(join(config.dataDir, 'teahouse.db'), statements.join(';'));
     return;
   }
   const client = new pg.Client(config.databaseUrl);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Conversation } from '../src/protocol/shapes.js';
+import type { Conversation } from '../src/protocol/types.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { roomOf, some } from './support/people.js';

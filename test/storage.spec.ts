@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import SQLite from 'better-sqlite3';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openTeahouse } from '../src/teahouse.js';
+import { startServer } from '../src/bootstrap.js';
 import { Chat } from './support/chat.js';
+import { execOnFile } from './support/sqlite.file.js';
 
 describe('a storage that fails', () => {
   let chat: Chat;
@@ -41,7 +41,7 @@ describe('a storage that fails', () => {
 
   if (globalThis.DATABASE === 'sqlite') {
     it('belongs to one server: a second one on the same directory does not start', async () => {
-      await expect(openTeahouse({ ...chat.config, port: 0 })).rejects.toThrow(
+      await expect(startServer({ ...chat.config, port: 0 })).rejects.toThrow(
         /another Teahouse runs on DATA_DIR/,
       );
       expect(await (await chat.join('still here')).says('hello')).toMatchObject({ seq: 1 });
@@ -71,7 +71,7 @@ async function breakWrites(chat: Chat): Promise<() => Promise<void>> {
 
 async function onDatabase(chat: Chat, statement: string): Promise<void> {
   if (!chat.config.databaseUrl) {
-    new SQLite(join(chat.config.dataDir, 'teahouse.db')).exec(statement).close();
+    execOnFile(join(chat.config.dataDir, 'teahouse.db'), statement);
     return;
   }
   const client = new pg.Client(chat.config.databaseUrl);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../src/database/database.js';
-import type { Receipt, Reply, TextEntry } from '../src/protocol/shapes.js';
+import type { Receipt, Reply, TextEntry } from '../src/protocol/types.js';
 import { Chat } from './support/chat.js';
 import type { Guest } from './support/guest.js';
 import { keepSecret } from './support/witness.js';

@@ -3,18 +3,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { DirectoryStore } from '../../src/attachment/store.directory.js';
-import type { AttachmentStore } from '../../src/attachment/store.js';
-import { S3Store } from '../../src/attachment/store.s3.js';
-import { Sweep } from '../../src/attachment/sweep.js';
+import { LocalFileStorage } from '../../src/attachment/storage/local-file-storage.js';
+import type { FileStorage } from '../../src/attachment/storage/file-storage.js';
+import { S3FileStorage } from '../../src/attachment/storage/s3-file-storage.js';
+import { AttachmentCleanup } from '../../src/attachment/attachment-cleanup.js';
 import { Chat } from '../support/chat.js';
 import { S3Server } from '../support/s3.server.js';
 import { fetchAs, tryUpload, upload } from '../support/uploads.js';
 
 const DAY_MS = 24 * 60 * 60_000;
+const MARKER = 'teahouse-database.json';
 
 interface Place {
-  store: AttachmentStore;
+  storage: FileStorage;
   close(): Promise<void>;
 }
 
@@ -25,7 +26,7 @@ const places: Record<string, () => Promise<Place>> = {
   'a directory': async () => {
     const directory = await mkdtemp(join(tmpdir(), 'teahouse-store-'));
     return {
-      store: new DirectoryStore(directory),
+      storage: new LocalFileStorage(directory),
       close: () => rm(directory, { recursive: true, force: true }),
     };
   },
@@ -37,10 +38,10 @@ const places: Record<string, () => Promise<Place>> = {
         region: 'us-east-1',
         key: { accessKeyId: key, secretAccessKey: key },
       };
-      return { store: await S3Store.open(settings), close: async () => {} };
+      return { storage: await S3FileStorage.open(settings), close: async () => {} };
     }
     const server = await S3Server.open();
-    return { store: await S3Store.open(server.settings), close: () => server.close() };
+    return { storage: await S3FileStorage.open(server.settings), close: () => server.close() };
   },
 };
 
@@ -59,25 +60,49 @@ describe.each(Object.entries(places))('%s', (_, open) => {
   const put = async (key: string, content: string) => {
     const path = join(scratch, key);
     await writeFile(path, content);
-    await place.store.put(key, path, 'text/plain');
+    await place.storage.put(key, path, 'text/plain');
   };
-  const listed = async () => {
+  const keysOf = async (pages: AsyncIterable<{ key: string }[]>) => {
     const keys: string[] = [];
-    for await (const page of place.store.list()) keys.push(...page.map(({ key }) => key));
+    for await (const page of pages) keys.push(...page.map(({ key }) => key));
     return keys.sort();
   };
+  const listed = () => keysOf(place.storage.list());
+  const quarantined = () => keysOf(place.storage.listQuarantine());
 
   it('keeps a file, gives it out whole or in part, and lets it go', async () => {
     await put('aa11', 'green tea');
-    expect(await text((await place.store.read('aa11'))!)).toBe('green tea');
-    expect(await text((await place.store.read('aa11', { start: 6, end: 8 }))!)).toBe('tea');
-    await place.store.remove(['aa11']);
-    expect(await place.store.read('aa11')).toBeUndefined();
+    expect(await text((await place.storage.read('aa11'))!)).toBe('green tea');
+    expect(await text((await place.storage.read('aa11', { start: 6, end: 8 }))!)).toBe('tea');
+    await place.storage.remove(['aa11']);
+    expect(await place.storage.read('aa11')).toBeUndefined();
+  });
+
+  it('moves a file to the quarantine and back, and skips one that is not there', async () => {
+    await put('aa22', 'green tea');
+    await place.storage.quarantine(['aa22', 'aa33']);
+    expect([await listed(), await quarantined()]).toEqual([[], ['aa22']]);
+    expect(await place.storage.read('aa22')).toBeUndefined();
+    await place.storage.release(['aa22', 'aa33']);
+    expect([await listed(), await quarantined()]).toEqual([['aa22'], []]);
+    expect(await text((await place.storage.read('aa22'))!)).toBe('green tea');
+    await place.storage.quarantine(['aa22']);
+    await place.storage.removeQuarantined(['aa22', 'aa33']);
+    expect([await listed(), await quarantined()]).toEqual([[], []]);
+  });
+
+  it('keeps a marker, which is no file', async () => {
+    expect(await place.storage.readMarker()).toBeUndefined();
+    for (const marker of ['first', 'second']) {
+      await place.storage.writeMarker(marker);
+      expect(await place.storage.readMarker()).toBe(marker);
+    }
+    expect(await listed()).toEqual([]);
   });
 
   it('has no file that was never put, and removes it without complaint', async () => {
-    expect(await place.store.read('bb22')).toBeUndefined();
-    await place.store.remove(['bb22']);
+    expect(await place.storage.read('bb22')).toBeUndefined();
+    await place.storage.remove(['bb22']);
   });
 
   it('lists all it has, however many pages that takes, with their age', async () => {
@@ -85,10 +110,10 @@ describe.each(Object.entries(places))('%s', (_, open) => {
     const keys = ['cc1', 'cc1.thumbnail', 'dd2', 'ee3', 'ff4'];
     for (const key of keys) await put(key, key);
     expect(await listed()).toEqual(keys);
-    for await (const page of place.store.list()) {
+    for await (const page of place.storage.list()) {
       for (const { storedAt } of page) expect(Math.abs(storedAt - Date.now())).toBeLessThan(60_000);
     }
-    await place.store.remove(keys);
+    await place.storage.remove(keys);
     expect(await listed()).toEqual([]);
   });
 });
@@ -100,7 +125,7 @@ it('a house whose uploads are in a bucket serves them from there, and sweeps wha
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { id, size } = await upload(chat, alice, 'words to keep', { name: 'a.txt' });
     await alice.says('', { to: 'bob', attachments: [id] });
-    expect([...s3.objects.keys()]).toEqual([`attachments/${id}`]);
+    expect([...s3.objects.keys()]).toEqual([MARKER, `attachments/${id}`]);
     expect(await (await fetchAs(chat, bob, id)).text()).toBe('words to keep');
     const part = await fetchAs(chat, bob, id, { range: 'bytes=9-' });
     expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
@@ -112,8 +137,11 @@ it('a house whose uploads are in a bucket serves them from there, and sweeps wha
     const old = { body: Buffer.from('x'), type: 'image/webp', at: new Date(Date.now() - 2 * DAY_MS) };
     s3.objects.set(orphan, old);
     s3.objects.get(`attachments/${id}`)!.at = old.at;
-    await chat.part(Sweep).round();
-    expect([...s3.objects.keys()]).toEqual([`attachments/${id}`]);
+    await chat.part(AttachmentCleanup).run();
+    const quarantined = orphan.replace('attachments/', 'quarantine/');
+    expect([...s3.objects.keys()]).toEqual([MARKER, `attachments/${id}`, quarantined]);
+    await chat.part(AttachmentCleanup).run(Date.now() + 8 * DAY_MS);
+    expect([...s3.objects.keys()]).toEqual([MARKER, `attachments/${id}`]);
   } finally {
     await chat.close();
     await s3.close();

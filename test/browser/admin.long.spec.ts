@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
-import SQLite from 'better-sqlite3';
 import { join } from 'node:path';
-import type { TextEntry } from '../../src/protocol/shapes.js';
+import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
+import type { TextEntry } from '../../src/protocol/types.js';
 import { administrator, PASSWORD } from './administrator.js';
 import { findings } from './axe.js';
 import { expect, test } from './house.js';
@@ -9,10 +9,10 @@ import { expect, test } from './house.js';
 const PHONE = { width: 360, height: 740 };
 const DAY_MS = 24 * 60 * 60_000;
 
-test('an administrator finds somebody, silences, bans and lets them in again, and everybody is told something', async ({
+test('an administrator finds somebody, mutes, bans and lets them in again, and everybody is told something', async ({
   house,
 }) => {
-  // axe looks at all of the office.
+  // axe looks at all of the panel.
   test.slow();
   const boss = await administrator(house, '掌门');
   const pest = await house.visit('捣蛋鬼');
@@ -21,9 +21,9 @@ test('an administrator finds somebody, silences, bans and lets them in again, an
 
   await boss.chooses('广告！广告！', '处置 捣蛋鬼…');
   const { page } = boss;
-  const office = page.getByRole('dialog', { name: '管理茶馆' });
-  const row = office.locator('[data-person=捣蛋鬼]');
-  await expect(office.locator('[data-person]')).toHaveCount(1);
+  const panel = page.getByRole('dialog', { name: '管理茶馆' });
+  const row = panel.locator('[data-person=捣蛋鬼]');
+  await expect(panel.locator('[data-person]')).toHaveCount(1);
   await row.locator('summary').press('Enter');
   await row.getByRole('button', { name: '禁言 1 小时' }).click();
   await expect(row).toContainText(/禁言到 \d\d:\d\d/);
@@ -39,35 +39,35 @@ test('an administrator finds somebody, silences, bans and lets them in again, an
   expect(await findings(page)).toEqual([]);
 
   // By keyboard from tab to tab.
-  await office.getByRole('tab', { name: '人' }).focus();
+  await panel.getByRole('tab', { name: '人' }).focus();
   await page.keyboard.press('ArrowRight');
-  await expect(office.getByRole('tab', { name: '群聊' })).toBeFocused();
-  await office.getByRole('combobox', { name: /茶馆大厅/ }).waitFor();
+  await expect(panel.getByRole('tab', { name: '群聊' })).toBeFocused();
+  await panel.getByRole('combobox', { name: /茶馆大厅/ }).waitFor();
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press('ArrowRight');
-  const ban = office.locator('[data-ban=捣蛋鬼]');
+  const ban = panel.locator('[data-ban=捣蛋鬼]');
   await ban.getByRole('button', { name: '解除封禁' }).click();
   await expect(ban).toHaveCount(0);
-  await office.getByLabel('地址或范围').fill('203.0.113.0/24');
-  await office.getByRole('button', { name: '封禁地址' }).click();
-  await expect(office.locator('[data-ban="203.0.113.0/24"]')).toHaveCount(1);
+  await panel.getByLabel('地址或范围').fill('203.0.113.0/24');
+  await panel.getByRole('button', { name: '封禁地址' }).click();
+  await expect(panel.locator('[data-ban="203.0.113.0/24"]')).toHaveCount(1);
   await page.setViewportSize(PHONE);
   expect(await findings(page)).toEqual([]);
 
-  await office.getByRole('tab', { name: '公告与保留' }).click();
-  await office.getByRole('textbox', { name: '公告' }).fill('今晚十点打烊');
-  await office.getByRole('button', { name: '发布' }).click();
+  await panel.getByRole('tab', { name: '公告与保留' }).click();
+  await panel.getByRole('textbox', { name: '公告' }).fill('今晚十点打烊');
+  await panel.getByRole('button', { name: '发布' }).click();
   const guest = await house.visit('客人');
   await expect(guest.page.getByRole('region', { name: '茶馆公告' })).toContainText('今晚十点打烊');
   expect(await findings(page)).toEqual([]);
-  await office.getByRole('tab', { name: '现况' }).click();
-  await expect(office.getByRole('definition').first()).toHaveText('2');
+  await panel.getByRole('tab', { name: '现况' }).click();
+  await expect(panel.getByRole('definition').first()).toHaveText('2');
   expect(await findings(page)).toEqual([]);
-  await office.getByRole('tab', { name: '记录' }).click();
-  await expect(office.locator('[data-action]').first()).toContainText('掌门 发布公告');
+  await panel.getByRole('tab', { name: '记录' }).click();
+  await expect(panel.locator('[data-action]').first()).toContainText('掌门 发布公告');
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await expect(office).toHaveCount(0);
+  await expect(panel).toHaveCount(0);
 
   await page.goto(`/chat.html?name=${encodeURIComponent('掌门')}`);
   const back = await house.visit('捣蛋鬼二号');
@@ -83,7 +83,7 @@ test('what a room keeps for a week is gone after it, from the page as well, and 
   await guest.beginsRoom('产品群', '掌门');
   await guest.says('上个月说的');
   await expect(guest.page.locator('.line[data-state=sent]')).toHaveCount(1);
-  const db = new SQLite(join(house.server.directory, 'teahouse.db'));
+  const db = openFile(join(house.server.directory, 'teahouse.db'));
   db.prepare("UPDATE entries SET at = at - ? WHERE conversation LIKE 'r!_%' ESCAPE '!'").run(31 * DAY_MS);
   db.close();
   await guest.says('今天说的');

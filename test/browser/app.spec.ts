@@ -98,11 +98,11 @@ test('the page can be installed: manifest, icons and worker come as what they ar
   const manifest = await get('/manifest.webmanifest');
   expect(manifest.headers()['content-type']).toMatch(/^application\/manifest\+json/);
   const { icons } = (await manifest.json()) as { icons: { src: string; type: string }[] };
-  for (const { src, type } of icons) expect((await get(src)).headers()['content-type']).toContain(type);
+  for (const { src, type } of icons) expect((await get(`/${src}`)).headers()['content-type']).toContain(type);
   const worker = await get('/worker.js');
   expect(worker.headers()['content-type']).toMatch(/javascript/);
   expect(worker.headers()['cache-control']).toBe('no-cache');
-  const [, asset] = /src="(\/assets\/[^"]+)"/.exec(await (await get('/')).text())!;
+  const [, asset] = /src="\.(\/assets\/[^"]+)"/.exec(await (await get('/')).text())!;
   expect((await get(asset!)).headers()['cache-control']).toMatch(/immutable/);
   expect(worker.headers()['content-security-policy']).toMatch(/worker-src 'self';manifest-src 'self'/);
 });

@@ -14,6 +14,7 @@ test('a link from the menu brings the same person to another device, once', asyn
   const asked: string[] = [];
   phone.on('request', (request) => asked.push(request.url()));
   await phone.goto(link);
+  await phone.getByRole('button', { name: '登录', exact: true }).click();
   await phone.waitForURL(/\/chat\.html\?name=/);
   await expect(phone.getByText('from the laptop').first()).toBeVisible();
   expect(asked.join('\n')).not.toContain(link.split('#link=')[1]!);

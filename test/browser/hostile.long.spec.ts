@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
-import { TITLE_MAX_GRAPHEMES } from '../../src/protocol/limits.js';
+import { TITLE_MAX_GRAPHEMES } from '../../src/protocol/constants.js';
 import { expect, test, LAYS_IN } from './house.js';
 
 /** Each of these runs a script in a page that takes text for markup somewhere. */

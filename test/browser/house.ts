@@ -24,7 +24,7 @@ export class Visitor {
     readonly page: Page,
   ) {}
 
-  /** Comes in by the address of the chat itself, one page less to load than by the door. */
+  /** Comes in by the address of the chat itself, one page less to load than by the sign-in page. */
   static async enter(
     browser: Browser,
     url: string,

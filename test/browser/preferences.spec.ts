@@ -53,10 +53,10 @@ test('another picture is seen by everybody from the next line on, and by oneself
   const dialog = await settingsOf(alice);
   await dialog.getByRole('button', { name: '换头像' }).click();
   await dialog.getByRole('radio', { name: '锦鲤' }).press('Space');
-  await expect(alice.page.locator('.me .avatar')).toHaveAttribute('src', '/avatars/12.jpg');
+  await expect(alice.page.locator('.me .avatar')).toHaveAttribute('src', 'avatars/12.svg');
   await alice.page.keyboard.press('Escape');
   await alice.says('look at me');
-  await expect(bob.lines('look at me').locator('.avatar')).toHaveAttribute('src', '/avatars/12.jpg');
+  await expect(bob.lines('look at me').locator('.avatar')).toHaveAttribute('src', 'avatars/12.svg');
 });
 
 test('a password keeps the nickname', async ({ house, browser }) => {

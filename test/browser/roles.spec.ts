@@ -1,8 +1,6 @@
 import { expect, test } from './house.js';
 
-test('the owner appoints, silences and hands over, and each sees at once what they may', async ({
-  house,
-}) => {
+test('the owner appoints, mutes and hands over, and each sees at once what they may', async ({ house }) => {
   const [alice, bob, carol] = [
     await house.visit('alice'),
     await house.visit('bob'),

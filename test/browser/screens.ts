@@ -16,7 +16,7 @@ const TALK: [speaker: number, text: string][] = [
   [1, '七点见～\n路上堵的话我会说一声'],
 ];
 
-test('the door', async ({ house, browser }) => {
+test('the sign-in page', async ({ house, browser }) => {
   const page = await browser.newPage({ baseURL: house.server.url, locale: 'zh-CN' });
   await page.goto('/');
   await picture(page, 'sign-in', { sizes: ALL });
@@ -104,7 +104,7 @@ test('a room and what stands beside it', async ({ house }) => {
   await page.getByRole('complementary').getByText('禁言中').waitFor();
   await picture(page, 'members', { open: members });
   await dong.page.getByPlaceholder(/禁言到/).waitFor();
-  await picture(dong.page, 'silenced');
+  await picture(dong.page, 'muted');
   await members();
   await page.getByRole('button', { name: '管理 东东' }).click();
   await page.getByRole('menu').waitFor();
@@ -271,7 +271,7 @@ test('a bot', async ({ house }) => {
   await picture(niang.page, 'bots', { open: () => bots.scrollIntoViewIfNeeded() });
 });
 
-test('the office', async ({ house }) => {
+test('the administration', async ({ house }) => {
   const boss = await administrator(house, '掌门', { ...WIDE, avatar: '9.jpg' });
   const [niang, hong, dong] = await company(house);
   await niang.beginsRoom('春茶品鉴', '小红', '东东');
@@ -281,37 +281,37 @@ test('the office', async ({ house }) => {
   await dong.page.close();
   const { page } = boss;
   await page.getByRole('button', { name: '管理茶馆' }).click();
-  const office = page.getByRole('dialog', { name: '管理茶馆' });
-  const row = office.locator('[data-person=捣蛋鬼]');
+  const panel = page.getByRole('dialog', { name: '管理茶馆' });
+  const row = panel.locator('[data-person=捣蛋鬼]');
   await row.locator('summary').click();
   await row.getByRole('button', { name: '全部退出' }).waitFor();
-  await picture(page, 'office-people', { sizes: ALL });
+  await picture(page, 'admin-people', { sizes: ALL });
   await row.getByRole('button', { name: '禁言 1 小时' }).click();
   await row.getByText(/禁言到/).waitFor();
   await row.getByRole('button', { name: '永久封禁' }).click();
   await boss.confirms('永久封禁');
   await row.getByText('已封禁').waitFor();
-  const tab = (name: string) => office.getByRole('tab', { name }).click();
+  const tab = (name: string) => panel.getByRole('tab', { name }).click();
   await tab('群聊');
-  await office.locator('[data-room=春茶品鉴]').waitFor();
-  await picture(page, 'office-rooms');
+  await panel.locator('[data-room=春茶品鉴]').waitFor();
+  await picture(page, 'admin-rooms');
   await tab('封禁');
-  await office.locator('[data-ban=捣蛋鬼]').waitFor();
-  await office.getByLabel('地址或范围').fill('203.0.113.0/24');
-  await office.getByRole('button', { name: '封禁地址' }).click();
-  await office.locator('[data-ban="203.0.113.0/24"]').waitFor();
-  await picture(page, 'office-bans');
+  await panel.locator('[data-ban=捣蛋鬼]').waitFor();
+  await panel.getByLabel('地址或范围').fill('203.0.113.0/24');
+  await panel.getByRole('button', { name: '封禁地址' }).click();
+  await panel.locator('[data-ban="203.0.113.0/24"]').waitFor();
+  await picture(page, 'admin-bans');
   await tab('公告与保留');
-  await office.getByRole('textbox', { name: '公告' }).fill('今晚十点打烊，明早八点见。');
-  await office.getByRole('button', { name: '发布' }).click();
+  await panel.getByRole('textbox', { name: '公告' }).fill('今晚十点打烊，明早八点见。');
+  await panel.getByRole('button', { name: '发布' }).click();
   await page.getByText('已发布').waitFor();
-  await picture(page, 'office-house');
+  await picture(page, 'admin-house');
   await tab('现况');
-  await office.getByRole('definition').first().waitFor();
-  await picture(page, 'office-now');
+  await panel.getByRole('definition').first().waitFor();
+  await picture(page, 'admin-now');
   await tab('记录');
-  await office.locator('[data-action]').first().waitFor();
-  await picture(page, 'office-audit');
+  await panel.locator('[data-action]').first().waitFor();
+  await picture(page, 'admin-audit');
 });
 
 /** Opens what stands beside the chat, unless it is there. */

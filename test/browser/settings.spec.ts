@@ -60,7 +60,7 @@ test('what one is called in a room stands above one’s texts there, and nowhere
   await bob.page.getByRole('button', { name: '保存' }).click();
   await expect(bob.page.getByRole('button', { name: '保存' })).toHaveCount(0);
   await bob.says('here');
-  await expect(alice.lines('here').locator('.author')).toHaveText('设计小波');
+  await expect(alice.lines('here').locator('.author')).toHaveText('设计小波(bob)');
   await alice.composer.pressSequentially('@设');
   await alice.page.getByRole('option', { name: /设计小波/ }).click();
   await alice.composer.press('Enter');

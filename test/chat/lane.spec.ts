@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { Lane, type Task } from '../../src/chat/lane.js';
-import { OVERLAPPING_MAX, WAITING_MAX } from '../../src/protocol/limits.js';
+import { RequestQueue, type Task } from '../../src/transport/request-queue.js';
+import { OVERLAPPING_MAX, WAITING_MAX } from '../../src/protocol/constants.js';
 
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
 /** A lane with tasks that note their beginning, and end when they are told to. */
 function open() {
-  const lane = new Lane();
+  const queue = new RequestQueue();
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const end = async (name: string) => {
@@ -29,13 +29,13 @@ function open() {
       return { ended: ended(name) };
     };
   };
-  return { lane, begun, end, whole, handed };
+  return { lane: queue, begun, end, whole, handed };
 }
 
 describe('a lane', () => {
   it('runs one task after the other', async () => {
     const { lane, begun, end, whole } = open();
-    for (const name of ['a', 'b', 'c']) expect(lane.run(whole(name), false)).toBe(true);
+    for (const name of ['a', 'b', 'c']) expect(lane.enqueue(whole(name), false)).toBe(true);
     await turn();
     expect(begun).toEqual(['a']);
     await end('a');
@@ -46,10 +46,10 @@ describe('a lane', () => {
 
   it('lets those that overlap go on once the one before is handed over, and nobody else', async () => {
     const { lane, begun, end, whole, handed } = open();
-    lane.run(handed('a'), true);
-    lane.run(handed('b'), true);
-    lane.run(whole('c'), false);
-    lane.run(handed('d'), true);
+    lane.enqueue(handed('a'), true);
+    lane.enqueue(handed('b'), true);
+    lane.enqueue(whole('c'), false);
+    lane.enqueue(handed('d'), true);
     await turn();
     expect(begun).toEqual(['a', 'b']);
     await end('b');
@@ -62,8 +62,8 @@ describe('a lane', () => {
 
   it('does not let those that overlap go on before the one before is handed over', async () => {
     const { lane, begun, end, whole, handed } = open();
-    lane.run(whole('a'), true);
-    lane.run(handed('b'), true);
+    lane.enqueue(whole('a'), true);
+    lane.enqueue(handed('b'), true);
     await turn();
     expect(begun).toEqual(['a']);
     await end('a');
@@ -72,7 +72,7 @@ describe('a lane', () => {
 
   it('lets only some overlap at once', async () => {
     const { lane, begun, end, handed } = open();
-    for (let i = 0; i <= OVERLAPPING_MAX; i += 1) lane.run(handed(`${i}`), true);
+    for (let i = 0; i <= OVERLAPPING_MAX; i += 1) lane.enqueue(handed(`${i}`), true);
     await turn();
     expect(begun).toHaveLength(OVERLAPPING_MAX);
     await end('3');
@@ -81,9 +81,9 @@ describe('a lane', () => {
 
   it('lets only some wait', async () => {
     const { lane, begun, whole } = open();
-    lane.run(whole('runs'), false);
-    for (let i = 0; i < WAITING_MAX; i += 1) expect(lane.run(whole(`${i}`), false)).toBe(true);
-    expect(lane.run(whole('too many'), false)).toBe(false);
+    lane.enqueue(whole('runs'), false);
+    for (let i = 0; i < WAITING_MAX; i += 1) expect(lane.enqueue(whole(`${i}`), false)).toBe(true);
+    expect(lane.enqueue(whole('too many'), false)).toBe(false);
     await turn();
     expect(begun).toEqual(['runs']);
   });

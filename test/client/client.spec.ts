@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { Teahouse, type Unsent } from '../../packages/client/src/index.js';
+import { TeahouseClient, type UnsentMessage } from '../../packages/client/src/index.js';
 import { Database } from '../../src/database/database.js';
-import type { Entry } from '../../src/protocol/shapes.js';
+import type { Entry } from '../../src/protocol/types.js';
 import { Chat } from '../support/chat.js';
+import { correspond } from '../support/correspondence.js';
 
 let chat: Chat;
-const open = new Set<Teahouse>();
+const open = new Set<TeahouseClient>();
 beforeEach(async () => void (chat = await Chat.open()));
 afterEach(async () => {
   for (const teahouse of open) teahouse.close();
@@ -16,12 +17,12 @@ afterEach(async () => {
   await chat.close();
 });
 
-type Auth = ConstructorParameters<typeof Teahouse>[1];
-type Options = ConstructorParameters<typeof Teahouse>[2];
+type Auth = ConstructorParameters<typeof TeahouseClient>[1];
+type Options = ConstructorParameters<typeof TeahouseClient>[2];
 
 /** Somebody who talks through the library, and what it told them to have been said, in that order. */
 async function arrive(auth: Auth, options?: Options) {
-  const teahouse = new Teahouse(chat.url, auth, options);
+  const teahouse = new TeahouseClient(chat.url, auth, options);
   open.add(teahouse);
   const entries: Entry[] = [];
   teahouse.on('entry', (entry) => entries.push(entry));
@@ -45,7 +46,7 @@ describe('a program that talks through the library', () => {
     const bot = await arrive({ name: 'bot' });
     for (const n of [1, 2, 3]) await alice.says(`${n}`);
     await until(() => bot.texts().length >= 3);
-    await bot.teahouse.say('my own');
+    await bot.teahouse.send('my own');
     await until(() => bot.texts().length >= 4);
     expect(bot.texts()).toEqual(['1', '2', '3', 'my own']);
   });
@@ -69,7 +70,7 @@ describe('a program that talks through the library', () => {
     const bot = await arrive({ name: 'bot' });
     const alice = await chat.join('alice');
     const restarted = chat.restart();
-    const said = [bot.teahouse.say('one'), bot.teahouse.say('two')];
+    const said = [bot.teahouse.send('one'), bot.teahouse.send('two')];
     await restarted;
     expect((await Promise.all(said)).map(({ seq }) => seq)).toEqual([1, 2]);
     await until(() => bot.texts().length >= 2);
@@ -81,27 +82,31 @@ describe('a program that talks through the library', () => {
 
   it('is told of what the server refuses, and goes on with the next message', async () => {
     const bot = await arrive({ name: 'bot' });
-    const refused = bot.teahouse.say('   ');
-    const next = bot.teahouse.say('fine');
-    await expect(refused).rejects.toMatchObject({ name: 'Refused', code: 'invalid', fields: ['content'] });
+    const refused = bot.teahouse.send('   ');
+    const next = bot.teahouse.send('fine');
+    await expect(refused).rejects.toMatchObject({
+      name: 'RequestError',
+      code: 'invalid',
+      fields: ['content'],
+    });
     expect(await next).toMatchObject({ seq: 1 });
-    await expect(bot.teahouse.ask('history', { conversation: 'nowhere' })).rejects.toMatchObject({
+    await expect(bot.teahouse.request('history', { conversation: 'nowhere' })).rejects.toMatchObject({
       code: 'not_found',
     });
   });
 
   it('sends in its next life what the last one could not, and keeps nothing that was sent', async () => {
-    const kept = new Map<string, Unsent>();
+    const kept = new Map<string, UnsentMessage>();
     const outbox = {
-      put: (message: Unsent) => void kept.set(message.clientId, message),
+      put: (message: UnsentMessage) => void kept.set(message.clientId, message),
       drop: (clientId: string) => void kept.delete(clientId),
       all: () => [...kept.values()],
     };
     const first = await arrive({ name: 'bot', password: 'correct horse battery' }, { outbox });
-    await first.teahouse.say('in the first life');
+    await first.teahouse.send('in the first life');
     expect(kept.size).toBe(0);
     first.teahouse.close();
-    void first.teahouse.say('written after its end');
+    void first.teahouse.send('written after its end');
     expect(kept.size).toBe(1);
     const alice = await chat.join('alice');
     await arrive({ name: 'bot', password: 'correct horse battery' }, { outbox });
@@ -157,21 +162,27 @@ describe('a program that talks through the library', () => {
 
   it('is told why it may not come in, and does not knock again', async () => {
     await chat.join('alice');
-    await expect(arrive({ name: 'alice' })).rejects.toMatchObject({ name: 'Refused', code: 'name_taken' });
+    await expect(arrive({ name: 'alice' })).rejects.toMatchObject({
+      name: 'RequestError',
+      code: 'name_taken',
+    });
     expect([...open].at(-1)!.state).toBe('refused');
   });
 });
 
 describe('the bot of the documents', () => {
   it('has no more than 30 lines, and stands there as it is', async () => {
-    const source = await readFile('packages/client/examples/kettle.js', 'utf8');
+    const source = await readFile('packages/client/examples/tea-timer-bot.js', 'utf8');
     expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
     expect(await readFile('docs/client.md', 'utf8')).toContain('```js\n' + source + '```');
   });
 
   it('tells whoever asked that the tea is ready, where they asked, and nobody else', async () => {
     const env = { PATH: process.env.PATH, TEAHOUSE_URL: chat.url, MINUTE_MS: '20' };
-    const bot = spawn(process.execPath, ['packages/client/examples/kettle.js'], { env, stdio: 'pipe' });
+    const bot = spawn(process.execPath, ['packages/client/examples/tea-timer-bot.js'], {
+      env,
+      stdio: 'pipe',
+    });
     await once(bot.stdout, 'data');
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     await alice.says('/tea 3');
@@ -182,5 +193,34 @@ describe('the bot of the documents', () => {
     expect(bob.heard('textmsg').filter(({ to }) => to !== undefined)).toEqual([]);
     bot.kill();
     await once(bot, 'exit');
+  });
+});
+
+describe('a program with more conversations than a welcome names', () => {
+  const THEN = Date.parse('2026-01-01');
+
+  it('knows all of them, tells none of their old entries, and each new one once', async () => {
+    const first = await chat.join('first');
+    const all = await correspond(
+      chat,
+      first,
+      Array.from({ length: 420 }, (_, n) => ({ at: THEN + n, isRequest: n % 10 === 0 })),
+    );
+    const oldest = all.at(1)!;
+    const program = await arrive({ token: first.token });
+    expect(program.teahouse.conversations.length).toBeGreaterThan(0);
+    const known = await program.teahouse.allConversations();
+    expect(known.map(({ id }) => id).sort()).toEqual(['lobby', ...all].sort());
+
+    await first.says('answer', { conversation: oldest });
+    await until(() => program.texts().includes('answer'));
+    const welcomed = new Promise((done) => program.teahouse.on('welcome', done));
+    await chat.restart();
+    await first.hears('welcome', { conversations: [{ id: 'lobby' }] });
+    await first.says('while away, perhaps', { conversation: oldest });
+    await welcomed;
+    await until(() => program.texts().includes('while away, perhaps'));
+    await program.teahouse.allConversations();
+    expect(program.texts()).toEqual(['answer', 'while away, perhaps']);
   });
 });

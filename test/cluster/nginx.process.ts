@@ -18,15 +18,19 @@ export class NginxProcess {
     readonly url: string,
   ) {}
 
-  /** @param file of `deploy/` @param nodes where the two nodes are */
-  static async start(file: string, nodes: readonly string[]): Promise<NginxProcess> {
+  /**
+   * @param file of `deploy/`
+   * @param nodes where the nodes are
+   * @param basePath under which it serves them
+   */
+  static async start(file: string, nodes: readonly string[], basePath = ''): Promise<NginxProcess> {
     if (!existsSync(BINARY)) install();
     const directory = await mkdtemp(join(tmpdir(), 'teahouse-nginx-'));
     const port = await freePort();
     const places = TEMPORARY.map((name) => `${name}_temp_path ${directory}/${name};`).join(' ');
     const shipped = await readFile(`deploy/${file}`, 'utf8');
-    const conf = [1, 2]
-      .reduce((text, n) => text.replaceAll(`node${n}:3000`, new URL(nodes[n - 1]!).host), shipped)
+    const conf = nodes
+      .reduce((text, node, index) => text.replaceAll(`node${index + 1}:3000`, new URL(node).host), shipped)
       .replace('listen 8080;', `listen 127.0.0.1:${port};`)
       .replace('include mime.types;', `include /etc/nginx/mime.types; access_log off; ${places}`);
     await writeFile(join(directory, 'nginx.conf'), `pid ${directory}/pid; error_log stderr;\n${conf}`);
@@ -34,7 +38,7 @@ export class NginxProcess {
     const child = spawn(BINARY, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const url = `http://127.0.0.1:${port}`;
+    const url = `http://127.0.0.1:${port}${basePath}`;
     await until(async () => {
       if (child.exitCode !== null) throw new Error(`nginx refuses deploy/${file}: ${said}`);
       return (await fetch(`${url}/health/live`).catch(() => undefined))?.ok === true;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
-import type { Welcome } from '../../src/protocol/shapes.js';
+import type { Welcome } from '../../src/protocol/types.js';
 import { Chat } from '../support/chat.js';
 import { bearer } from '../support/uploads.js';
 import { until } from '../support/until.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Receipt } from '../../src/protocol/shapes.js';
-import { Relay } from '../../src/relay/relay.js';
+import type { Receipt } from '../../src/protocol/types.js';
+import { ClusterBus } from '../../src/bus/cluster-bus.js';
 import { Chat } from '../support/chat.js';
 import type { Guest } from '../support/guest.js';
 import { RedisProcess } from './faults/redis.process.js';
@@ -58,16 +58,16 @@ describe('on three nodes', () => {
     const [alice, bob, outsider] = people as [Guest, Guest, Guest];
     const { id } = await alice.asks('room:create', { title: 'quiet', people: [bob.name] });
     await bob.hears('conversation', { id });
-    const lost = await loseWords(chat.part(Relay), () =>
-      alice.says('and then silence', { conversation: id }),
+    const lost = await loseWords(chat.part(ClusterBus), () =>
+      alice.says('and then nothing', { conversation: id }),
     );
-    expect(lost).toContain('and then silence');
+    expect(lost).toContain('and then nothing');
     const from = performance.now();
-    await bob.hears('textmsg', { conversation: id, content: 'and then silence' }, LOOKED_AFTER_MS);
+    await bob.hears('textmsg', { conversation: id, content: 'and then nothing' }, LOOKED_AFTER_MS);
     console.info(`found after ${Math.round(performance.now() - from)} ms`);
     await chat.fence(outsider);
     expect(outsider.texts(id)).toEqual([]);
-    expect(bob.texts(id)).toEqual(['and then silence']);
+    expect(bob.texts(id)).toEqual(['and then nothing']);
   });
 
   it('tells a room on the nodes of its people: texts, and what is taken back, and nowhere else', async () => {
@@ -130,7 +130,7 @@ describe('on three nodes', () => {
     const { id } = await alice.asks('room:create', { title: 'busy, then quiet', people: [bob.name] });
     await bob.hears('conversation', { id });
     const lines = Array.from({ length: 30 }, (_, n) => `line ${n}`);
-    await loseWords(chat.part(Relay), () =>
+    await loseWords(chat.part(ClusterBus), () =>
       Promise.all(lines.map((content) => alice.says(content, { conversation: id }))),
     );
     await bob.hears('textmsg', { conversation: id, content: lines.at(-1)! }, LOOKED_AFTER_MS);
@@ -146,7 +146,7 @@ describe('on three nodes', () => {
       await comeBackAt(chat.urls[0]!, people[0]!),
       await comeBackAt(chat.urls[1]!, people[1]!),
     ];
-    await loseWords(chat.part(Relay), () => alice.says('just now', { conversation }));
+    await loseWords(chat.part(ClusterBus), () => alice.says('just now', { conversation }));
     await bob.hears('textmsg', { conversation, content: 'just now' }, LOOKED_AFTER_MS);
     expect(bob.texts(conversation)).toEqual(['just now']);
   });
@@ -293,8 +293,8 @@ describe('while Redis is away', () => {
 });
 
 /** Whatever this node tells the others during `act` never comes to Redis. @returns what it was */
-async function loseWords(relay: Relay, act: () => Promise<unknown>): Promise<string> {
-  const { stream } = relay as unknown as { stream: { add(fields: { words: string }): Promise<void> } };
+async function loseWords(bus: ClusterBus, act: () => Promise<unknown>): Promise<string> {
+  const { stream } = bus as unknown as { stream: { add(fields: { words: string }): Promise<void> } };
   const add = stream.add.bind(stream);
   const lost: string[] = [];
   stream.add = async ({ words }) => void lost.push(words);

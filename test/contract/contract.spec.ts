@@ -23,6 +23,13 @@ async function generated(root = process.cwd()): Promise<{ asyncapi: string; open
   return JSON.parse(stdout) as { asyncapi: string; openapi: string };
 }
 
+/** What the tests change of it. */
+interface Draft {
+  operations: { ask_textmsg: { channel: { $ref: string }; messages: { $ref: string }[] } };
+  channels: { chat: { address: string } };
+  components: { schemas: Record<string, object> };
+}
+
 /** The compiler reads the whole program, in a process of its own. */
 const PATIENCE_MS = 120_000;
 
@@ -41,13 +48,13 @@ describe('the contract that is committed', () => {
     'differs as soon as a field of the wire has another name',
     async () => {
       const root = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
-      for (const part of ['src', 'contract', 'dist', 'tsconfig.json', 'package.json']) {
-        await cp(part, join(root, part), { recursive: true });
+      for (const copied of ['src', 'contract', 'dist', 'tsconfig.json', 'package.json']) {
+        await cp(copied, join(root, copied), { recursive: true });
       }
       await symlink(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
-      const shapes = join(root, 'src/protocol/shapes.ts');
-      const text = await readFile(shapes, 'utf8');
-      await writeFile(shapes, text.replace('  excerpt: string;', '  beginning: string;'));
+      const types = join(root, 'src/protocol/entry.types.ts');
+      const text = await readFile(types, 'utf8');
+      await writeFile(types, text.replace('  excerpt: string;', '  beginning: string;'));
       const { asyncapi } = await generated(root);
       const committed = await readFile('docs/asyncapi.json', 'utf8');
       expect(asyncapi).not.toBe(committed);
@@ -58,21 +65,28 @@ describe('the contract that is committed', () => {
   );
 
   it.each([
-    ['the page', 'client/tsconfig.json', 'client/src/', '  excerpt: string;', '  beginning: string;'],
-    ['the server', 'tsconfig.json', 'src/', '  excerpt: string;', '  beginning: string;'],
-    ['the library', 'packages/client', 'packages/client/src/', '  epoch: string;', '  era: string;'],
+    [
+      'the page',
+      'client/tsconfig.json',
+      'client/src/',
+      'entry',
+      '  excerpt: string;',
+      '  beginning: string;',
+    ],
+    ['the server', 'tsconfig.json', 'src/', 'entry', '  excerpt: string;', '  beginning: string;'],
+    ['the library', 'packages/client', 'packages/client/src/', 'reply', '  epoch: string;', '  era: string;'],
   ])(
     'breaks the build of %s where a field of the wire has another name',
-    async (_, project, where, field, renamed) => {
+    async (_, project, where, part, field, renamed) => {
       const root = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
-      for (const part of ['src', 'client', 'packages', 'tsconfig.json', 'package.json']) {
-        await cp(part, join(root, part), { recursive: true });
+      for (const copied of ['src', 'client', 'packages', 'tsconfig.json', 'package.json']) {
+        await cp(copied, join(root, copied), { recursive: true });
       }
       await symlink(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
-      const shapes = join(root, 'src/protocol/shapes.ts');
-      const text = await readFile(shapes, 'utf8');
+      const types = join(root, `src/protocol/${part}.types.ts`);
+      const text = await readFile(types, 'utf8');
       expect(text).toContain(field);
-      await writeFile(shapes, text.replace(field, renamed));
+      await writeFile(types, text.replace(field, renamed));
       const compiler = join('node_modules/typescript/bin/tsc');
       const [, name] = /(\w+):/.exec(field)!;
       await expect(
@@ -86,7 +100,7 @@ describe('the contract that is committed', () => {
   );
 
   it(
-    'is AsyncAPI 3 to its own parser, which does refuse what is not',
+    'is AsyncAPI 3 to its own schema, which refuses what is not',
     async () => {
       await run(process.execPath, ['contract/check.js', 'docs/asyncapi.json']);
       const directory = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
@@ -97,6 +111,48 @@ describe('the contract that is committed', () => {
       await writeFile(join(directory, 'broken.json'), JSON.stringify(broken));
       const check = run(process.execPath, ['contract/check.js', join(directory, 'broken.json')]);
       await expect(check).rejects.toMatchObject({ stdout: expect.stringContaining('ask_textmsg') });
+      await rm(directory, { recursive: true });
+    },
+    PATIENCE_MS,
+  );
+
+  it.each<[string, (document: Draft) => void, string]>([
+    [
+      'a reference to nothing',
+      ({ operations }) => void (operations.ask_textmsg.messages[0]!.$ref = '#/channels/chat/messages/none'),
+      'ask_textmsg/messages/0/$ref: #/channels/chat/messages/none is not in the document',
+    ],
+    [
+      'an operation on what is no channel',
+      ({ operations }) => void (operations.ask_textmsg.channel.$ref = '#/components/schemas/Welcome'),
+      'ask_textmsg/channel: #/components/schemas/Welcome is no channel',
+    ],
+    [
+      'a message of another channel',
+      ({ operations }) => void (operations.ask_textmsg.messages[0]!.$ref = '#/components/schemas/Welcome'),
+      'is no message of #/channels/chat',
+    ],
+    [
+      'an address with a query',
+      ({ channels }) => void (channels.chat.address = '/?room=1'),
+      '/channels/chat/address: it holds a query',
+    ],
+    [
+      'a payload that is no schema',
+      ({ components }) => void (components.schemas.Welcome = { type: 'object', pattern: '(' }),
+      '/components/schemas/Welcome: Invalid regular expression',
+    ],
+  ])(
+    'is refused with %s',
+    async (_, spoil, complaint) => {
+      const document = JSON.parse(await readFile('docs/asyncapi.json', 'utf8')) as Draft;
+      spoil(document);
+      const directory = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
+      const file = join(directory, 'broken.json');
+      await writeFile(file, JSON.stringify(document));
+      await expect(run(process.execPath, ['contract/check.js', file])).rejects.toMatchObject({
+        stdout: expect.stringContaining(complaint),
+      });
       await rm(directory, { recursive: true });
     },
     PATIENCE_MS,
@@ -152,7 +208,7 @@ describe('the server', () => {
     const page = await response.text();
     expect(page).toContain('<code>textmsg</code>');
     expect(page).toContain('id="Welcome"');
-    expect(page).not.toMatch(/<script|style=|<style|(?:src|href)="(?!\/docs\/|#)/);
+    expect(page).not.toMatch(/<script|style=|<style|(?:src|href)="(?!docs\/|#)/);
     const anchors = new Set(Array.from(page.matchAll(/ id="([^"]+)"/g), ([, id]) => id));
     for (const [, id] of page.matchAll(/href="#([^"]+)"/g)) expect(anchors).toContain(id);
     expect((await fetch(`${chat.url}/docs/docs.css`)).headers.get('content-type')).toMatch(/^text\/css/);

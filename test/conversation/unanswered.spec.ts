@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { LogStore } from '../../src/conversation/log.store.js';
-import { StorageFault } from '../../src/database/storage-fault.js';
+import { LogStore } from '../../src/conversation/log/log-store.js';
+import { StorageUnavailable } from '../../src/common/errors/storage-error.js';
 import { Chat } from '../support/chat.js';
 
 let chat: Chat;
@@ -14,7 +14,7 @@ function loseNextAnswer(): void {
   store.append = async (line) => {
     store.append = append;
     await append(line);
-    throw Object.assign(new StorageFault('the answer is lost'), { mayBeDone: true });
+    throw Object.assign(new StorageUnavailable('the answer is lost'), { mayBeCommitted: true });
   };
 }
 
@@ -48,7 +48,7 @@ it('tells once what was not stored until its sender sent it again, in the same m
   const append = store.append.bind(store);
   store.append = async () => {
     store.append = append;
-    throw Object.assign(new StorageFault('gone before it was stored'), { mayBeDone: true });
+    throw Object.assign(new StorageUnavailable('gone before it was stored'), { mayBeCommitted: true });
   };
   const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
   await erin.ask('textmsg', { content: 'at last', clientId: 'e1' });

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import SQLite from 'better-sqlite3';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GroupCommit } from '../../src/database/group-commit.js';
-import { LoneCommits } from '../../src/database/sqlite/lone.commits.js';
-import { StorageFault } from '../../src/database/storage-fault.js';
+import { InlineCommitter } from '../../src/database/sqlite/inline-committer.js';
+import { DataError } from '../../src/common/errors/data-error.js';
+import { openFile, type DatabaseSync } from '../../src/database/sqlite/sqlite.provider.js';
+import { StorageUnavailable } from '../../src/common/errors/storage-error.js';
 
 /** Keeps a note, unless it is told to fail; `SQLITE_FULL` is what a disk without room answers. */
 const HANDLER = `
@@ -21,29 +22,33 @@ export const prepare = (db) => {
 
 describe('what is said alone', () => {
   let directory: string;
-  let others: SQLite.Database;
-  let lone: LoneCommits;
+  let others: DatabaseSync;
+  let inline: InlineCommitter;
   /** What each commit takes, in ms. */
   let takes = 0;
   let time = 0;
-  const notes = () => others.prepare('SELECT note FROM notes').pluck().all();
+  const notes = () =>
+    others
+      .prepare('SELECT note FROM notes')
+      .all()
+      .map(({ note }) => note);
   const keep = (note: string, how: { fails?: string } = {}) =>
-    lone.commit({ handler: 'keep', payload: { note, ...how } });
+    inline.commit({ handler: 'keep', payload: { note, ...how } });
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'teahouse-lone-'));
     const file = join(directory, 'teahouse.db');
-    others = new SQLite(file);
-    others.pragma('journal_mode = WAL');
+    others = openFile(file);
+    others.exec('PRAGMA journal_mode = WAL');
     others.exec('CREATE TABLE notes (note TEXT NOT NULL)');
     takes = 0.5;
-    lone = LoneCommits.open(file, () => (time += takes));
+    inline = InlineCommitter.open(file, () => (time += takes));
     const module = join(directory, 'keep.mjs');
     writeFileSync(module, HANDLER);
-    await lone.load('keep', pathToFileURL(module));
+    await inline.load('keep', pathToFileURL(module));
   });
   afterEach(() => {
-    lone.close();
+    inline.close();
     others.close();
     rmSync(directory, { recursive: true });
   });
@@ -54,8 +59,8 @@ describe('what is said alone', () => {
   });
 
   it('is left to the thread where only the thread knows how', () => {
-    expect(lone.commit({ handler: 'index', payload: null })).toBeUndefined();
-    expect(lone.commit({ statements: [{ sql: 'DELETE FROM notes', parameters: [] }] })).toBeUndefined();
+    expect(inline.commit({ handler: 'index', payload: null })).toBeUndefined();
+    expect(inline.commit({ statements: [{ sql: 'DELETE FROM notes', parameters: [] }] })).toBeUndefined();
   });
 
   it('is left to the thread while another program writes, which the thread can wait for', () => {
@@ -93,8 +98,8 @@ describe('what is said alone', () => {
   });
 
   it('fails as it would on the thread, and nothing of it is kept', () => {
-    expect(keep('refused', { fails: 'SQLITE_CONSTRAINT' })?.result).toBeInstanceOf(StorageFault);
-    expect(() => keep('no room', { fails: 'SQLITE_FULL' })).toThrow(StorageFault);
+    expect(keep('refused', { fails: 'SQLITE_CONSTRAINT' })?.result).toBeInstanceOf(DataError);
+    expect(() => keep('no room', { fails: 'SQLITE_FULL' })).toThrow(StorageUnavailable);
     expect(notes()).not.toContain('no room');
   });
 });

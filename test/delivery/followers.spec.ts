@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { Followers, type Step } from '../../src/delivery/followers.js';
+import { MembershipFilter, type PendingDelivery } from '../../src/delivery/membership-filter.js';
 import { chooseSeed, Random } from '../faults/random.js';
 
 const PEOPLE = ['ann', 'bo', 'cy', 'di'];
@@ -44,11 +44,11 @@ class Node {
   }
 
   /** What the word of a line does, in order: those who come hear it, and so do those who go. */
-  steps({ seq, roster, moves, come }: Line): Step[] {
+  steps({ seq, roster, moves, come }: Line): PendingDelivery[] {
     const place = { conversation: ROOM, seq, roster };
-    const tell = { ...place, moves: [], act: () => this.tell(seq) };
+    const tell = { ...place, movedUsers: [], action: () => this.tell(seq) };
     if (moves.length === 0) return [tell];
-    const move = { ...place, moves, act: () => this.move(moves, come) };
+    const move = { ...place, movedUsers: moves, action: () => this.move(moves, come) };
     return come ? [move, tell] : [tell, move];
   }
 
@@ -81,11 +81,11 @@ class Node {
   }
 }
 
-type Take = (node: Node) => (step: Step) => void;
+type Take = (node: Node) => (step: PendingDelivery) => void;
 
 const asBuilt: Take = (node) => {
-  const followers = new Followers(() => node.count());
-  return (step) => followers.take(step);
+  const followers = new MembershipFilter(() => node.count());
+  return (step) => followers.submit(step);
 };
 
 /** Lives through sixty lines; `chaos` decides how words travel. */
@@ -134,7 +134,7 @@ it('tells everybody everything when no word is late or lost', async () => {
 });
 
 it('would be caught if it told whatever comes', async () => {
-  const careless: Take = () => (step) => step.act();
+  const careless: Take = () => (step) => step.action();
   const leaks: string[] = [];
   for (let seed = 1; seed <= 20; seed += 1) leaks.push(...(await live(seed, careless, true)).leaks);
   expect(leaks).not.toEqual([]);

@@ -1,13 +1,17 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { InOrder } from '../../src/delivery/in.order.js';
+import { MessageSequencer } from '../../src/delivery/message-sequencer.js';
 import { until } from '../support/until.js';
 
-function listen(isWorthWaiting = true): { say: (...seqs: number[]) => void; order: InOrder; told: number[] } {
-  const order = new InOrder(() => isWorthWaiting);
+function listen(isWorthWaiting = true): {
+  say: (...seqs: number[]) => void;
+  order: MessageSequencer;
+  told: number[];
+} {
+  const order = new MessageSequencer(() => isWorthWaiting);
   const told: number[] = [];
   const say = (...seqs: number[]) => {
-    for (const seq of seqs) order.tell('lobby', seq, () => told.push(seq));
+    for (const seq of seqs) order.deliver('lobby', seq, () => told.push(seq));
   };
   return { say, order, told };
 }
@@ -81,9 +85,9 @@ it('has no line wait longer for several that do not come than for one', async ()
 
 it('goes on with all that waits as soon as nobody else is heard', () => {
   let isHeard = true;
-  const order = new InOrder(() => isHeard);
+  const order = new MessageSequencer(() => isHeard);
   const told: number[] = [];
-  const say = (seq: number) => order.tell('lobby', seq, () => told.push(seq));
+  const say = (seq: number) => order.deliver('lobby', seq, () => told.push(seq));
   for (const seq of [1, 3, 5]) say(seq);
   expect(told).toEqual([1]);
   isHeard = false;
@@ -111,9 +115,9 @@ it('lets people come before the line that brings them, and go after their last',
   const { say, order, told } = listen();
   const done: string[] = [];
   say(1);
-  order.accompany('lobby', 3, () => done.push(`came after ${told.at(-1)}`));
+  order.runAt('lobby', 3, () => done.push(`came after ${told.at(-1)}`));
   say(3);
-  order.accompany('lobby', 3, () => done.push(`went after ${told.at(-1)}`));
+  order.runAt('lobby', 3, () => done.push(`went after ${told.at(-1)}`));
   say(2);
   expect(told).toEqual([1, 2, 3]);
   expect(done).toEqual(['came after 2', 'went after 3']);
@@ -122,9 +126,9 @@ it('lets people come before the line that brings them, and go after their last',
 it('goes on behind what is said to have been told', () => {
   const { say, order, told } = listen();
   say(1, 30);
-  order.pass('lobby', 29);
+  order.markDelivered('lobby', 29);
   expect(told).toEqual([1, 30]);
-  order.pass('lobby', 31);
+  order.markDelivered('lobby', 31);
   say(31, 32);
   expect(told).toEqual([1, 30, 32]);
 });
@@ -132,6 +136,6 @@ it('goes on behind what is said to have been told', () => {
 it('keeps the order of each conversation by itself', () => {
   const { say, order, told } = listen();
   say(1, 3);
-  order.tell('r_1', 1, () => told.push(1));
+  order.deliver('r_1', 1, () => told.push(1));
   expect(told).toEqual([1, 1]);
 });

@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/protocol/shapes.js';
+import type { Entry } from '../../src/protocol/types.js';
 import type { Stored } from './stored.js';
 import type { Sent, Witness } from './talker.js';
 

@@ -16,7 +16,7 @@ export interface Mutation {
   habits?: Habits;
 }
 
-const LOG = 'conversation/conversation.log.js';
+const LOG = 'conversation/log/conversation-log.js';
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -26,7 +26,7 @@ export const MUTATIONS: readonly Mutation[] = [
     changes: [
       ['database/migrations/0016-ids.js', 'CREATE UNIQUE INDEX entries_once', 'CREATE INDEX entries_once'],
       [
-        'conversation/append.sqlite.js',
+        'conversation/log/sqlite-append.worker.js',
         /ON CONFLICT \(conversation, author, client_id\) WHERE client_id IS NOT NULL DO NOTHING/,
         '',
       ],
@@ -37,14 +37,14 @@ export const MUTATIONS: readonly Mutation[] = [
     row: killed,
     nodes: 1,
     changes: [
-      ['database/sqlite/executor.js', 'this.run(BEGIN);', 'if (!this.db.inTransaction) this.run(BEGIN);'],
+      ['database/sqlite/executor.js', 'this.run(BEGIN);', 'if (!this.db.isTransaction) this.run(BEGIN);'],
       [
         'database/sqlite/executor.js',
         'this.run(COMMIT);',
         'globalThis.commits = (globalThis.commits ?? 0) + 1; if (globalThis.commits % 50 === 0) this.run(COMMIT);',
       ],
       // The open transaction of one handle would keep the other from writing.
-      ['database/sqlite/lone.commits.js', 'this.executor.knows(job)', 'false'],
+      ['database/sqlite/inline-committer.js', 'this.executor.isLoaded(job)', 'false'],
     ],
   },
   {
@@ -53,7 +53,7 @@ export const MUTATIONS: readonly Mutation[] = [
     nodes: 1,
     changes: [
       [
-        'database/sqlite/lone.commits.js',
+        'database/sqlite/inline-committer.js',
         'this.executor.commit([job])',
         `(this.handle.exec('BEGIN'), [this.executor.attempt([job]), this.handle.exec('ROLLBACK')][0])`,
       ],
@@ -72,16 +72,16 @@ export const MUTATIONS: readonly Mutation[] = [
         if (known.has(conversation)) {
           const seq = known.get(conversation) + 1;
           known.set(conversation, seq);
-          tell(entryAt({ conversation, seq, at }, content), { seq, at, duplicate: false });
+          deliver(entryAt({ conversation, seq, at }, content), { seq, at, duplicate: false });
         }
         return this.store.append(`,
       ],
       [
         LOG,
-        /\btell\(entry, placed\);/,
+        /\bdeliver\(entry, result\);/,
         `const { known } = globalThis;
-        if (!known.has(conversation)) tell(entry, placed);
-        known.set(conversation, Math.max(known.get(conversation) ?? 0, placed.seq));`,
+        if (!known.has(conversation)) deliver(entry, result);
+        known.set(conversation, Math.max(known.get(conversation) ?? 0, result.seq));`,
       ],
     ],
   },
@@ -90,20 +90,24 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'gaps not pulled by a node',
     row: redisAway,
     nodes: 2,
-    changes: [['cluster/lookout.js', 'if (!this.relay.isAlone)', 'if (false)']],
+    changes: [['cluster/missed-message-poller.js', 'if (!this.bus.isSingleNode)', 'if (false)']],
   },
   {
     name: 'presence without a lease',
     row: ghosts,
     nodes: 2,
-    changes: [['relay/nodes.js', /expire\(\) \{/, 'expire() { return [];']],
+    changes: [['bus/node-registry.js', /expire\(\) \{/, 'expire() { return [];']],
   },
   {
     name: 'no cap for slow readers',
     row: slowReader,
     nodes: 1,
     changes: [
-      ['delivery/coalescing.adapter.js', 'OUTGOING_MAX_BYTES = 1024 * 1024', 'OUTGOING_MAX_BYTES = Infinity'],
+      [
+        'delivery/batching/coalescing.adapter.js',
+        'OUTGOING_MAX_BYTES = 1024 * 1024',
+        'OUTGOING_MAX_BYTES = Infinity',
+      ],
     ],
   },
 ];

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import type { Ran } from './lanes.js';
 import { commit } from './machine.js';
 import type { Row } from './row.js';
+import { SERVER_NODE } from './server.process.js';
 import { wrongs, type Outcome } from './trial.js';
 
 const FILE = 'docs/proof.md';
@@ -25,11 +27,16 @@ export function keepSection(title: (typeof SECTIONS)[number], body: string): voi
   writeFileSync(FILE, [HEAD, ...sections.filter((text) => text !== undefined)].join('\n'));
 }
 
+/** Of the Node that runs the servers. */
+function nodeVersion(): string {
+  return execFileSync(SERVER_NODE, ['--version'], { encoding: 'utf8' }).trim();
+}
+
 /** What stands under every table: when, where, on what. */
 export function circumstances(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
   const [cpu] = cpus();
-  return `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit()}; ${cpus().length} × ${cpu!.model.trim()}, ${memory} GiB, Linux ${release()}, Node ${process.version}; load average in the end ${loadavg()[1]!.toFixed(0)}.`;
+  return `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit()}; ${cpus().length} × ${cpu!.model.trim()}, ${memory} GiB, Linux ${release()}, Node ${nodeVersion()}; load average in the end ${loadavg()[1]!.toFixed(0)}.`;
 }
 
 export interface FaultsReport {

@@ -22,6 +22,7 @@ const USAGE = `npm run faults -- [options]
 --resume           go on where a run with these seeds was interrupted
 --first            ahead of the machine's other processes, where that is allowed (nice -10)
 --mutations        break promises on purpose instead, and see that each is noticed
+The environment variable SERVER_NODE names another Node for the servers.
 Without --rows, the report is written to docs/proof.md; it always ends on the screen.`;
 
 const { values } = parseArgs({

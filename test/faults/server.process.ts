@@ -4,16 +4,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { acquaintEverybody } from '../support/acquainted.js';
 import { keepLog } from '../support/witness.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 
 export interface MoreOfAProcess {
   /** For Node itself. */
   nodeArgs?: readonly string[];
+  /** Whether its people do not know each other, as it is outside of tests. */
+  strangers?: boolean;
   /** Where its data lies, in place of a directory of its own; it stays when the server ends. */
   directory?: string;
 }
 
+/** The Node that runs the servers. */
+export const SERVER_NODE = process.env.SERVER_NODE || process.execPath;
+
+const MAIN = 'dist/main.js';
 const UNFORESEEN = /not foreseen|not understood|unhandled|uncaught/i;
 const LINES_KEPT = 500;
 
@@ -38,15 +45,20 @@ export class ServerProcess {
   /** @param database its own and a fresh one, where it is left out; one that is named is dropped by whoever made it */
   static async start(
     settings: Record<string, string> = {},
-    main = 'dist/main.js',
+    main = MAIN,
     database?: string,
     more: MoreOfAProcess = {},
   ): Promise<ServerProcess> {
     const directory = more.directory ?? (await mkdtemp(join(tmpdir(), 'teahouse-fault-')));
     const itsOwn = database ? { url: database, drop: async () => {} } : await freshDatabase();
     const server = new ServerProcess(main, directory, itsOwn, settings, more);
+    // A build that breaks a promise on purpose may hold a transaction open, so an ordinary one prepares the file.
+    const isPrepared = main !== MAIN && itsOwn.url === undefined && !more.strangers;
     try {
+      if (isPrepared)
+        await (await ServerProcess.start(settings, MAIN, undefined, { ...more, directory })).kill('SIGTERM');
       await server.run();
+      if (!more.strangers && !isPrepared) await acquaintEverybody(itsOwn.url, settings.DATA_DIR ?? directory);
     } catch (error) {
       await server.end();
       throw error;
@@ -83,7 +95,7 @@ export class ServerProcess {
     };
     this.isMeantToEnd = false;
     const args = [...(this.more.nodeArgs ?? []), this.main];
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(SERVER_NODE, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     this.itsPort = await new Promise<number>((done, failed) => {
       let head = '';

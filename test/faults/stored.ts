@@ -1,6 +1,6 @@
-import SQLite from 'better-sqlite3';
 import { join } from 'node:path';
 import pg from 'pg';
+import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
 
 /** One line of a log, as the database holds it. */
 export interface Stored {
@@ -28,9 +28,9 @@ export async function storedLog(where: { directory: string; url: string | undefi
 }
 
 function fromFile(directory: string): Row[] {
-  const db = new SQLite(join(directory, 'teahouse.db'), { readonly: true });
+  const db = openFile(join(directory, 'teahouse.db'), { readOnly: true });
   try {
-    return db.prepare<[], Row>(SELECT).all();
+    return db.prepare(SELECT).all() as Row[];
   } finally {
     db.close();
   }

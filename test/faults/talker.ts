@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../src/protocol/events.js';
-import type { Entry, Person, Receipt, Reply, Welcome } from '../../src/protocol/shapes.js';
+import type { Entry, Person, Receipt, Reply, Welcome } from '../../src/protocol/types.js';
 import type { Random } from './random.js';
 
 /** What became of one message, as its sender knows it. */

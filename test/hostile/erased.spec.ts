@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import SQLite from 'better-sqlite3';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openFile, type DatabaseSync } from '../../src/database/sqlite/sqlite.provider.js';
+import { inTransaction } from '../../src/database/sqlite/transaction.js';
 import { Chat } from '../support/chat.js';
 
 const TEXTS = 20_000;
@@ -15,11 +16,11 @@ describe('who gets hold of the files', () => {
       const alice = await chat.join('alice');
       const kept = await alice.says('kept for all time');
       const taken = await alice.says('taken back');
-      const database = new SQLite(file);
-      database.pragma('secure_delete = ON');
+      const database = openFile(file);
+      database.exec('PRAGMA secure_delete = ON');
       fill(database);
       database.prepare(`UPDATE entries SET body = '{"recalled":true}' WHERE author = 'nobody'`).run();
-      database.pragma('wal_checkpoint(TRUNCATE)');
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       database.close();
       // The reason for all this: they are in no row, and still in the file.
       expect(found(dataDir, /secret\d+z/g)).not.toEqual([]);
@@ -42,12 +43,12 @@ describe('who gets hold of the files', () => {
 });
 
 /** Many texts, in conversations that grow side by side; some grow later, so that rows move to other pages. */
-function fill(database: SQLite.Database): void {
+function fill(database: DatabaseSync): void {
   const insert = database.prepare(
     `INSERT INTO entries (conversation, seq, kind, author, at, body) VALUES (?, ?, 'text', 'nobody', 0, ?)`,
   );
   const heads = new Map<string, number>();
-  database.transaction(() => {
+  inTransaction(database, () => {
     for (let i = 0; i < TEXTS; i += 1) {
       const conversation = `r_${(i * 7_919) % 199}`;
       const seq = (heads.get(conversation) ?? 0) + 1;

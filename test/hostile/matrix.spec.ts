@@ -18,9 +18,10 @@ describe('who may do what', () => {
       member: await chat.enter({ name: 'member', password: PASSWORD }),
       outsider: await chat.join('outsider'),
       removed: await chat.join('removed'),
-      admin: await chat.enter({ name: 'the admin', password: PASSWORD }),
+      admin: await chat.enter({ name: 'the boss', password: PASSWORD }),
     };
     await chat.join('bystander');
+    await chat.join('nuisance');
     await people.admin.asks('admin:claim', { code: chat.invitation });
     scene = {
       private: (await people.guest.says('between us', { to: 'member' })).conversation,
@@ -48,8 +49,8 @@ describe('who may do what', () => {
   });
 
   it.each(EVENTS)('%s is out of reach for a banned person', async (event) => {
-    const boss = await chat.enter({ name: 'the admin', password: PASSWORD });
-    const banned = await chat.join(`x ${event}`);
+    const boss = await chat.enter({ name: 'the boss', password: PASSWORD });
+    const banned = await chat.join(`x ${EVENTS.indexOf(event)}`);
     await boss.asks('admin:ban', { name: banned.name });
     await banned.hears('goodbye', { reason: 'banned' });
     const again = chat.knock({ token: banned.token });

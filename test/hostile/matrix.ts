@@ -1,9 +1,9 @@
 import { createECDH } from 'node:crypto';
 import type { Requests } from '../../src/protocol/events.js';
-import type { ErrorCode } from '../../src/protocol/shapes.js';
+import type { ErrorCode } from '../../src/protocol/types.js';
 
 /**
- * Who asks. The *removed* one was a member of the closed room; a *banned* person hears `banned` at the door and reaches
+ * Who asks. The *removed* one was a member of the closed room; a *banned* person hears `banned` in the handshake and reaches
  * no event at all, which a test of its own shows for each.
  */
 export const ROLES = ['visitor', 'guest', 'member', 'outsider', 'removed', 'admin'] as const;
@@ -194,6 +194,10 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
       answers: { ...ITS_PEOPLE_BY_NAME, member: 'not_found' },
     },
   ],
+  conversations: [
+    { about: 'all', body: () => ({}), answers: NAMED },
+    { about: 'the message requests', body: () => ({ requests: true }), answers: NAMED },
+  ],
   'conversation:set': [
     { about: 'the lobby', body: () => ({ conversation: 'lobby', muted: true }), answers: NAMED },
     {
@@ -203,15 +207,15 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
     },
     {
       about: 'a closed room',
-      body: (scene) => ({ conversation: scene.closed, alias: 'x' }),
+      body: (scene, role) => ({ conversation: scene.closed, alias: `x ${ROLES.indexOf(role)}` }),
       answers: ITS_PEOPLE_BY_NAME,
     },
   ],
   'people:block': [
-    { body: () => ({ name: 'bystander', on: true }), answers: NAMED },
+    { body: () => ({ name: 'nuisance', on: true }), answers: NAMED },
     {
       about: 'oneself',
-      body: (_, role) => ({ name: role === 'admin' ? 'the admin' : role, on: true }),
+      body: (_, role) => ({ name: role === 'admin' ? 'the boss' : role, on: true }),
       answers: { ...everybody('invalid'), visitor: 'unauthenticated' },
     },
   ],
@@ -259,6 +263,26 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
     {
       body: (scene) => ({ conversation: scene.closed, people: ['bystander'] }),
       answers: ITS_PEOPLE_BY_NAME,
+    },
+  ],
+  'room:invitations': [{ body: () => ({}), answers: NAMED }],
+  'room:accept': [
+    {
+      about: 'a closed room into which nobody is invited',
+      body: (scene) => ({ conversation: scene.closed }),
+      answers: ITS_PEOPLE_BY_NAME,
+    },
+    {
+      about: 'the lobby',
+      body: () => ({ conversation: 'lobby' }),
+      answers: { ...everybody('forbidden'), visitor: 'unauthenticated' },
+    },
+  ],
+  'room:decline': [
+    {
+      about: 'a closed room into which nobody is invited',
+      body: (scene) => ({ conversation: scene.closed }),
+      answers: { ...everybody('not_found'), visitor: 'unauthenticated' },
     },
   ],
   'room:remove': [
@@ -309,7 +333,7 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
     },
   ],
   'room:leave': [{ body: (scene) => ({ conversation: scene.closed }), answers: ITS_PEOPLE_BY_NAME }],
-  'bot:create': [{ body: (_, role) => ({ name: `bot of ${role}` }), answers: CLAIMED }],
+  'bot:create': [{ body: (_, role) => ({ name: `bot ${ROLES.indexOf(role)}` }), answers: CLAIMED }],
   'bot:list': [{ body: () => ({}), answers: NAMED }],
   'bot:revoke': [
     {
@@ -320,6 +344,13 @@ export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
   ],
   'me:set': [{ body: () => ({ avatar: '3.jpg' }), answers: NAMED }],
   'device:link': [{ body: () => ({}), answers: NAMED }],
+  'device:preview': [
+    {
+      about: 'a code that nobody has',
+      body: () => ({ code: 'nonsense' }),
+      answers: everybody('token_invalid'),
+    },
+  ],
   'admin:claim': [
     {
       body: () => ({ code: 'nonsense' }),

@@ -13,6 +13,8 @@ describe('a nickname that looks like another', () => {
     ['Ольга', ['Oльга', 'ольга', 'ОЛЬГА']],
     ['Νίκος', ['νίκος', 'ΝΊΚΟΣ', 'Nίκος', 'Νίκοσ']],
     ['modern', ['rnodern', 'modem']],
+    ['BOB KRUX', ['ʙᴏʙ ᴋʀᴜx', '🅱🅾🅱 🅺🆁🆄🆇', '🅑🅞🅑 🅚🅡🅤🅧']],
+    ['محمد', ['محـمد', 'مـحمـد']],
     ['a b', ['a\u2003b', 'a   b', ' a b ']],
   ])('%s is the same nickname', async (name, same) => {
     await chat.join(name);
@@ -35,9 +37,24 @@ describe('a nickname that looks like another', () => {
     '所有人',
     'everyone',
     'Everyone',
+    'A.d.m.i.n',
+    'adm1n',
+    '@dmin',
+    'ädmin',
+    'the admin',
+    'AdminBob',
+    'sysadmin',
+    'Teahouse Support',
+    'staff 2',
+    '管 理 员',
+    '官方小王',
     'lobby',
   ])('%s speaks for the house, so nobody has it', async (name) =>
     expect(await chat.knock({ name }).isRefused()).toBe('name_taken'),
+  );
+
+  it.each(['Ali', 'badminton', 'Vladimir', 'Staffordshire', '老茶馆'])('%s imitates no staff', async (name) =>
+    expect((await chat.join(name)).name).toBe(name),
   );
 
   it.each([
@@ -48,6 +65,12 @@ describe('a nickname that looks like another', () => {
     ['a half-width filler', 'a\uffa0b'],
     ['a blank braille pattern', 'a\u2800b'],
     ['only a blank', '\u2800'],
+    ['an annotation anchor', 'a\ufff9b'],
+    ['a Syriac abbreviation mark', 'a\u070fb'],
+    ['a hieroglyph joiner', 'a\u{13430}b'],
+    ['a blank hieroglyph', 'a\u{13441}b'],
+    ['a half blank hieroglyph', 'a\u{13442}b'],
+    ['a Khitan filler', 'a\u{16fe4}b'],
     ['a tag', 'a\u{e0041}b'],
     ['a variation selector', 'a\ufe0fb'],
     ['a direction mark', 'a\u200eb'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
-import { isWelcome } from '../../src/chat/origin.js';
+import { isAllowedOrigin } from '../../src/transport/allowed-origin.js';
 import { Chat } from '../support/chat.js';
 
 describe.each(['websocket', 'polling'])('over %s, a connection', (transport) => {
@@ -72,7 +72,7 @@ it.each([
   ['https://chat.example', undefined, false],
   ['https://chat.example@evil.example', 'evil.example', false],
 ])('the page %s of the host %s is its own: %p', (origin, host, isOwn) =>
-  expect(isWelcome({ origin, host }, [])).toBe(isOwn),
+  expect(isAllowedOrigin({ origin, host }, [])).toBe(isOwn),
 );
 
 it('a page of another origin may not read an answer', async () => {

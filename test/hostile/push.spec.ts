@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isPublic, publicLookup } from '../../src/push/endpoint.js';
+import { isPublic, publicLookup } from '../../src/push/push-endpoint.js';
 import { Chat } from '../support/chat.js';
 import type { Guest } from '../support/guest.js';
 import { PushEndpoint } from '../support/push.endpoint.js';

@@ -247,7 +247,7 @@ describe('what is uploaded with bad intent', () => {
   });
 
   it('who is banned or muted uploads nothing, and who is banned fetches nothing', async () => {
-    const boss = await chat.enter({ name: 'the admin', password: 'correct horse battery' });
+    const boss = await chat.enter({ name: 'the boss', password: 'correct horse battery' });
     await boss.asks('admin:claim', { code: chat.invitation });
     const loud = await chat.join('loud');
     const { id } = await upload(chat, loud, 'words');

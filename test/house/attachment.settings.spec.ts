@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 
 describe('a setting for uploads and notifications that cannot be used', () => {
   it.each([
     [{ ATTACHMENT_MAX_BYTES: '10MB' }, /^ATTACHMENT_MAX_BYTES must be a whole number/],
     [{ ATTACHMENT_QUOTA_BYTES: '-1' }, /^ATTACHMENT_QUOTA_BYTES must/],
+    [{ ATTACHMENT_ADDRESS_QUOTA_BYTES: '2G' }, /^ATTACHMENT_ADDRESS_QUOTA_BYTES must/],
+    [{ ATTACHMENT_SERVER_QUOTA_BYTES: '0' }, /^ATTACHMENT_SERVER_QUOTA_BYTES must/],
     [{ DISK_RESERVE_BYTES: 'much' }, /^DISK_RESERVE_BYTES must/],
     [{ S3_ENDPOINT: 'https://s3.example' }, /^S3_BUCKET must name a bucket$/],
     [{ S3_BUCKET: 'b', S3_ENDPOINT: 's3.example' }, /^S3_ENDPOINT must look like/],

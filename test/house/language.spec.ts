@@ -4,14 +4,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const PLANTED = 'client/src/language/planted-by-a-test.ts';
+const PLANTED = 'client/src/i18n/planted-by-a-test.ts';
 afterEach(() => rm(PLANTED, { force: true }));
 
 it('types refuse a language that does not say everything', async () => {
   await writeFile(
     PLANTED,
-    `import type { Dictionary } from './chinese';
-import { english } from './english';
+    `import type { Dictionary } from './zh-CN';
+import { english } from './en';
 const { send: _, ...rest } = english;
 export const halfEnglish: Dictionary = rest;
 `,

@@ -63,14 +63,14 @@ it('what npm packs of the library is typed and runs with nothing but socket.io-c
   await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
   await writeFile(
     join(directory, 'bot.ts'),
-    `import { Teahouse, type Entry, type Receipt } from '@teahouse/client';
-const chat = new Teahouse('http://localhost:1', { name: 'bot' });
+    `import { TeahouseClient, type Entry, type Receipt } from '@teahouse/client';
+const chat = new TeahouseClient('http://localhost:1', { name: 'bot' });
 chat.on('entry', (entry: Entry) => { if (entry.kind === 'text') entry.content.trim(); });
 // @ts-expect-error there is no such event
 chat.on('entries', () => {});
-export const said: Promise<Receipt> = chat.say('tea', { to: 'alice' });
+export const said: Promise<Receipt> = chat.send('tea', { to: 'alice' });
 // @ts-expect-error a message is a text
-void chat.say(1).catch(() => {});
+void chat.send(1).catch(() => {});
 console.log(chat.state);
 chat.close();
 `,

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { BadSetting, readConfig } from '../../src/config.js';
+import { InvalidConfigError, readConfig } from '../../src/config/config.js';
 
 const DATABASE_URL = 'postgres://teahouse@127.0.0.1:5432/teahouse';
 
@@ -14,7 +14,7 @@ it.each([
   ['that is no address of a Redis', { DATABASE_URL, REDIS_URL: 'http://127.0.0.1:6379' }],
   ['that is no address at all', { DATABASE_URL, REDIS_URL: 'redis' }],
 ])('refuses a Redis %s, and names the variable', (_, env) => {
-  expect(() => readConfig(env)).toThrow(BadSetting);
+  expect(() => readConfig(env)).toThrow(InvalidConfigError);
   expect(() => readConfig(env)).toThrow(/REDIS_URL/);
 });
 

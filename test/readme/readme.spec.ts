@@ -7,7 +7,7 @@ import { Guest } from '../support/guest.js';
 import { blocks, commands, READMES } from './blocks.js';
 import { Shell } from './shell.js';
 
-/** An installation compiles the database where no finished one is to be had. */
+/** Two installations and a build, on machines that do other things as well. */
 const PATIENCE_MS = 900_000;
 
 let place: string;
@@ -32,7 +32,9 @@ describe('in a clean clone', () => {
       const [line] = commands('README.md');
       expect(line).toBe('npm ci && npm start');
       await clone.starts(line!, /open at \S+:\d+/);
-      expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toMatch(/<script[^>]+src="\/assets\//);
+      expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toMatch(
+        /<script[^>]+src="(?:\.\/)?\/?assets\//,
+      );
       expect(await clone.types(`npx teahouse doctor`)).toMatch(/✓ websocket/);
 
       const talking = new Shell(clone.directory);
@@ -54,6 +56,8 @@ describe('in a clean clone', () => {
         await talking.starts(`node snippet-${i}.mjs`, new RegExp(`^${printed.join('')}`, 'm'));
         await receiver.hears('textmsg', { content: whisper, to: '东东' });
         await talking.leaves();
+        // Each README speaks under a nickname of its own.
+        await rm(join(clone.directory, 'bot.token'));
       }
       receiver.leave();
     },
@@ -77,7 +81,7 @@ describe('in a clean clone', () => {
       try {
         await empty.starts('npx teahouse', /open at \S+:\d+/);
         expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toMatch(
-          /<script[^>]+src="\/assets\//,
+          /<script[^>]+src="(?:\.\/)?\/?assets\//,
         );
         expect((await fetch(`http://127.0.0.1:${port}/docs`)).status).toBe(200);
         expect(await empty.types('npx teahouse doctor')).toMatch(/✓ websocket/);
@@ -88,7 +92,7 @@ describe('in a clean clone', () => {
         });
         await mkdir(bots.directory);
         await bots.types('npm init --yes && npm install ../teahouse-client-*.tgz');
-        await bots.starts('node node_modules/@teahouse/client/examples/kettle.js', /is in/);
+        await bots.starts('node node_modules/@teahouse/client/examples/tea-timer-bot.js', /is in/);
         const guest = new Guest(`http://127.0.0.1:${port}`, { name: 'alice' });
         await guest.hears('welcome');
         await guest.says('/tea 1');

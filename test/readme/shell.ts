@@ -54,7 +54,9 @@ export class Shell {
   }
 
   private options() {
-    const { PATH, HOME } = process.env;
-    return { cwd: this.directory, env: { PATH, HOME, ...this.settings }, maxBuffer: 64 * 1024 * 1024 };
+    // A network may have a certificate authority of its own.
+    const { PATH, HOME, NODE_EXTRA_CA_CERTS = '' } = process.env;
+    const env = { PATH, HOME, ...(NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS }), ...this.settings };
+    return { cwd: this.directory, env, maxBuffer: 64 * 1024 * 1024 };
   }
 }

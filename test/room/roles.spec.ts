@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Requests } from '../../src/protocol/events.js';
-import type { ErrorCode } from '../../src/protocol/shapes.js';
+import type { ErrorCode } from '../../src/protocol/types.js';
 import { Chat } from '../support/chat.js';
 import { EVENTS } from '../support/events.js';
 import type { Guest } from '../support/guest.js';
 
-const WHO = ['visitor', 'outsider', 'removed', 'house', 'silenced', 'member', 'admin', 'owner'] as const;
-/** `house` is an administrator of the whole instance, who is not in the room; `silenced` is a member. */
+const WHO = ['visitor', 'outsider', 'removed', 'keeper', 'muted', 'member', 'admin', 'owner'] as const;
+/** `keeper` is an administrator of the whole instance, who is not in the room; `muted` is a member. */
 type Who = (typeof WHO)[number];
 type Answer = 'ok' | ErrorCode;
 type Event = keyof Requests;
@@ -16,13 +16,13 @@ const STRANGERS = {
   visitor: 'unauthenticated',
   outsider: 'not_found',
   removed: 'not_found',
-  house: 'not_found',
+  keeper: 'not_found',
 } as const;
 
 /** Whoever is not in the room gets the answer for a room that there is not. */
-const inside = (silenced: Answer, member: Answer, admin: Answer, owner: Answer): Record<Who, Answer> => ({
+const inside = (muted: Answer, member: Answer, admin: Answer, owner: Answer): Record<Who, Answer> => ({
   ...STRANGERS,
-  silenced,
+  muted,
   member,
   admin,
   owner,
@@ -32,9 +32,9 @@ const ADMINS = inside('forbidden', 'forbidden', 'ok', 'ok');
 const OWNER = inside('forbidden', 'forbidden', 'forbidden', 'ok');
 const NOBODY = inside('forbidden', 'forbidden', 'forbidden', 'forbidden');
 const NOT_THERE = inside('not_found', 'not_found', 'not_found', 'not_found');
-const EVERYBODY: Record<Who, Answer> = { ...EVERY_MEMBER, outsider: 'ok', removed: 'ok', house: 'ok' };
+const EVERYBODY: Record<Who, Answer> = { ...EVERY_MEMBER, outsider: 'ok', removed: 'ok', keeper: 'ok' };
 
-// In the room are the owner, two admins, the member, the silenced member and a bystander. Each row meets a new room.
+// In the room are the owner, two admins, the member, the muted member and a bystander. Each row meets a new room.
 // prettier-ignore
 const ROWS: Row[] = [
   ['room:create', 'a room', { title: 'another' }, EVERYBODY],
@@ -43,19 +43,22 @@ const ROWS: Row[] = [
   ['room:leave', 'the room', {}, EVERY_MEMBER],
   ['room:members', 'the room', {}, EVERY_MEMBER],
   ['room:invite', 'somebody', { people: ['the newcomer'] }, EVERY_MEMBER],
+  ['room:invitations', 'the invitations that wait', {}, EVERYBODY],
+  ['room:accept', 'the room, without an invitation', {}, inside('ok', 'ok', 'ok', 'ok')],
+  ['room:decline', 'the room, without an invitation', {}, NOT_THERE],
   ['room:remove', 'a member', { name: 'the bystander' }, ADMINS],
-  ['room:remove', 'an admin', { name: 'the other admin' }, OWNER],
+  ['room:remove', 'an admin', { name: 'the other deputy' }, OWNER],
   ['room:remove', 'the owner', { name: 'the owner' }, NOBODY],
   ['room:remove', 'an outsider', { name: 'the newcomer' }, NOT_THERE],
   ['room:role', 'a member, to be an admin', { name: 'the bystander', role: 'admin' }, OWNER],
-  ['room:role', 'an admin, to be a member', { name: 'the other admin', role: 'member' }, OWNER],
-  ['room:role', 'an admin, to be one', { name: 'the other admin', role: 'admin' }, OWNER],
+  ['room:role', 'an admin, to be a member', { name: 'the other deputy', role: 'member' }, OWNER],
+  ['room:role', 'an admin, to be one', { name: 'the other deputy', role: 'admin' }, OWNER],
   ['room:role', 'a member, to be the owner', { name: 'the bystander', role: 'owner' }, OWNER],
   ['room:role', 'the owner, to be a member', { name: 'the owner', role: 'member' }, NOBODY],
   ['room:role', 'an outsider, to be an admin', { name: 'the newcomer', role: 'admin' }, NOT_THERE],
   ['room:mute', 'a member', { name: 'the bystander', forMs: 60_000 }, ADMINS],
-  ['room:mute', 'a silenced member, to speak', { name: 'the silenced', forMs: 0 }, ADMINS],
-  ['room:mute', 'an admin', { name: 'the other admin', forMs: 60_000 }, OWNER],
+  ['room:mute', 'a muted member, to speak', { name: 'the muted', forMs: 0 }, ADMINS],
+  ['room:mute', 'an admin', { name: 'the other deputy', forMs: 60_000 }, OWNER],
   ['room:mute', 'the owner', { name: 'the owner', forMs: 60_000 }, NOBODY],
   ['room:mute', 'an outsider', { name: 'the newcomer', forMs: 60_000 }, NOT_THERE],
   ['room:update', 'the title', { title: 'renamed' }, ADMINS],
@@ -93,23 +96,26 @@ describe('in a room', () => {
           if (who === 'visitor') return [who, await chat.visit()];
           return [
             who,
-            await chat.join(`the ${who}`, who === 'house' ? { password: 'correct horse battery' } : {}),
+            await chat.join(
+              `the ${who === 'admin' ? 'deputy' : who}`,
+              who === 'keeper' ? { password: 'correct horse battery' } : {},
+            ),
           ];
         }),
       ),
     ) as Record<Who, Guest>;
-    for (const name of ['the other admin', 'the bystander', 'the newcomer'])
+    for (const name of ['the other deputy', 'the bystander', 'the newcomer'])
       others.push(await chat.join(name));
-    await people.house.asks('admin:claim', { code: chat.invitation });
+    await people.keeper.asks('admin:claim', { code: chat.invitation });
   });
   beforeEach(async () => {
     const { owner } = people;
-    const names = ['admin', 'other admin', 'member', 'silenced', 'removed', 'bystander'];
+    const names = ['deputy', 'other deputy', 'member', 'muted', 'removed', 'bystander'];
     const inThere = names.map((name) => `the ${name}`);
     ({ id: conversation } = await owner.asks('room:create', { title: 'a room', people: inThere }));
-    for (const name of ['the admin', 'the other admin'])
+    for (const name of ['the deputy', 'the other deputy'])
       await owner.asks('room:role', { conversation, name, role: 'admin' });
-    await owner.asks('room:mute', { conversation, name: 'the silenced', forMs: 600_000 });
+    await owner.asks('room:mute', { conversation, name: 'the muted', forMs: 600_000 });
     await owner.asks('room:remove', { conversation, name: 'the removed' });
   });
   // Nobody can be in more than a hundred rooms. Who owns it now depends on the row.

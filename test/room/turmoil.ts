@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../src/database/database.js';
-import type { Entry } from '../../src/protocol/shapes.js';
+import type { Entry } from '../../src/protocol/types.js';
 import type { Random } from '../faults/random.js';
 import type { Chat } from '../support/chat.js';
 import type { Guest } from '../support/guest.js';

@@ -2,9 +2,10 @@ import type { Type } from '@nestjs/common';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig, type Config } from '../../src/config.js';
+import { readConfig, type Config } from '../../src/config/config.js';
 import type { Handshake } from '../../src/protocol/events.js';
-import { openTeahouse, type Teahouse } from '../../src/teahouse.js';
+import { startServer, type RunningServer } from '../../src/bootstrap.js';
+import { acquaintEverybody } from './acquainted.js';
 import { freshDatabase, type TestDatabase } from './databases.js';
 import { Guest } from './guest.js';
 
@@ -19,10 +20,15 @@ export class Chat {
     private readonly database: TestDatabase,
     private readonly directory: string,
     readonly config: Config,
-    private houses: Teahouse[],
+    private houses: RunningServer[],
   ) {}
 
-  static async open(settings: Partial<Config> = {}, nodes = NODES): Promise<Chat> {
+  /** @param strangers whether its people do not know each other, as it is outside of tests */
+  static async open(
+    settings: Partial<Config> = {},
+    nodes = NODES,
+    { strangers = false } = {},
+  ): Promise<Chat> {
     const directory = await mkdtemp(join(tmpdir(), 'teahouse-test-'));
     const database = await freshDatabase();
     const env = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'debug', LOG_FORMAT: 'text', DATA_DIR: directory };
@@ -35,7 +41,9 @@ export class Chat {
       ...settings,
     };
     const ports = Array.from({ length: nodes }, () => config.port);
-    return new Chat(database, directory, config, await openAll(config, ports));
+    const houses = await openAll(config, ports);
+    if (!strangers) await acquaintEverybody(config.databaseUrl, config.dataDir);
+    return new Chat(database, directory, config, houses);
   }
 
   /** Where somebody finds it: any of its nodes. */
@@ -92,12 +100,12 @@ export class Chat {
 
   /** A part of the server, such as its database. */
   part<T>(which: abstract new (...args: never[]) => T): T {
-    return this.houses[0]!.part(which as Type<T>);
+    return this.houses[0]!.get(which as Type<T>);
   }
 
   /** The code in the link that the start of a new house shows. */
   get invitation(): string {
-    return this.houses.at(-1)!.invitation!.split('#admin=')[1]!;
+    return this.houses.at(-1)!.firstAdminLink!.split('#admin=')[1]!;
   }
 
   /** Everybody here has heard all that was told before this: what they have not heard by now was not for them. */
@@ -132,8 +140,8 @@ export class Chat {
   }
 }
 
-async function openAll(config: Config, ports: number[]): Promise<Teahouse[]> {
-  const houses: Teahouse[] = [];
-  for (const port of ports) houses.push(await openTeahouse({ ...config, port }));
+async function openAll(config: Config, ports: number[]): Promise<RunningServer[]> {
+  const houses: RunningServer[] = [];
+  for (const port of ports) houses.push(await startServer({ ...config, port }));
   return houses;
 }

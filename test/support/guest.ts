@@ -1,12 +1,12 @@
 import { io, type Socket } from 'socket.io-client';
 import type {
   ClientToServerEvents,
-  Facts,
+  ServerEvents,
   Handshake,
   Requests,
   ServerToClientEvents,
 } from '../../src/protocol/events.js';
-import type { Failure, Receipt, Reply, Welcome } from '../../src/protocol/shapes.js';
+import type { Failure, Receipt, Reply, Welcome } from '../../src/protocol/types.js';
 import { keepSecret } from './witness.js';
 
 const PATIENCE_MS = 5_000;
@@ -94,15 +94,15 @@ export class Guest {
   }
 
   /** Resolves with the first fact of this name, heard already or still to come, that holds all of `like`. */
-  async hears<E extends keyof Facts>(
+  async hears<E extends keyof ServerEvents>(
     event: E,
-    like: Like<Facts[E]> = {} as Like<Facts[E]>,
+    like: Like<ServerEvents[E]> = {} as Like<ServerEvents[E]>,
     patienceMs = PATIENCE_MS,
-  ): Promise<Facts[E]> {
-    return (await this.remembers(event, like, patienceMs)) as Facts[E];
+  ): Promise<ServerEvents[E]> {
+    return (await this.remembers(event, like, patienceMs)) as ServerEvents[E];
   }
 
-  /** The code with which the door was closed. */
+  /** The code with which the server refused. */
   async isRefused(): Promise<string> {
     return ((await this.remembers('refused', {})) as Failure).code;
   }
@@ -112,8 +112,8 @@ export class Guest {
   }
 
   /** All facts of this name so far. */
-  heard<E extends keyof Facts>(event: E): Facts[E][] {
-    return this.inbox.filter((heard) => heard.event === event).map((heard) => heard.fact as Facts[E]);
+  heard<E extends keyof ServerEvents>(event: E): ServerEvents[E][] {
+    return this.inbox.filter((heard) => heard.event === event).map((heard) => heard.fact as ServerEvents[E]);
   }
 
   /** What was said in a conversation, as heard so far. */

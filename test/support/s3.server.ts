@@ -1,7 +1,7 @@
 import { createHmac, createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { S3Settings } from '../../src/config.js';
+import type { S3Settings } from '../../src/config/config.js';
 
 const KEY = { accessKeyId: 'tea', secretAccessKey: 'house of tea' };
 const BUCKET = 'cups';
@@ -9,7 +9,7 @@ const BUCKET = 'cups';
 type Stored = { body: Buffer; type: string; at: Date };
 
 /**
- * As much of S3 as a store of files needs, in memory: put, get with a range, delete, list in pages. It is no client's
+ * As much of S3 as a store of files needs, in memory: put, copy, get with a range, delete, list in pages. It is no client's
  * friend: every request must be signed (AWS Signature 4) over all that it is to hold, or is refused.
  */
 export class S3Server {
@@ -48,6 +48,9 @@ export class S3Server {
     if (bucket !== BUCKET) return fail(response, 404, 'NoSuchBucket');
     const key = path.join('/');
     if (request.method === 'GET' && key === '') return this.list(url.searchParams, response);
+    if (request.method === 'PUT' && request.headers['x-amz-copy-source']) {
+      return this.copy(key, request.headers['x-amz-copy-source'] as string, response);
+    }
     if (request.method === 'PUT') return this.put(key, body, request, response);
     if (request.method === 'DELETE') {
       this.objects.delete(key);
@@ -62,6 +65,16 @@ export class S3Server {
     if (Number(headers['content-length']) !== body.length) return fail(response, 411, 'MissingContentLength');
     this.objects.set(key, { body, type: headers['content-type']!, at: new Date() });
     response.writeHead(200, { etag: `"${createHash('md5').update(body).digest('hex')}"` }).end();
+  }
+
+  private copy(key: string, source: string, response: ServerResponse): void {
+    const [bucket, ...path] = decodeURIComponent(source).replace(/^\//, '').split('/');
+    const found = bucket === BUCKET ? this.objects.get(path.join('/')) : undefined;
+    if (!found) return fail(response, 404, 'NoSuchKey');
+    this.objects.set(key, { ...found, at: new Date() });
+    response
+      .writeHead(200, { 'content-type': 'application/xml' })
+      .end('<?xml version="1.0"?><CopyObjectResult><ETag>"copy"</ETag></CopyObjectResult>');
   }
 
   private get(key: string, { headers }: IncomingMessage, response: ServerResponse): void {

@@ -1,4 +1,4 @@
-import type { Attachment, Failure } from '../../src/protocol/shapes.js';
+import type { Attachment, Failure } from '../../src/protocol/types.js';
 import type { Chat } from './chat.js';
 import type { Guest } from './guest.js';
 

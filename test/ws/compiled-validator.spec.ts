@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
-import { compile } from '../../src/chat/body.check.js';
-import * as admin from '../../src/protocol/admin.requests.js';
-import * as push from '../../src/protocol/push.requests.js';
-import * as people from '../../src/protocol/requests.js';
-import * as rooms from '../../src/protocol/room.requests.js';
+import { compileValidator } from '../../src/ws/compiled-validator.js';
+import * as admin from '../../src/protocol/admin.dto.js';
+import * as push from '../../src/protocol/push.dto.js';
+import * as people from '../../src/protocol/message.dto.js';
+import * as rooms from '../../src/protocol/room.dto.js';
 
 type Body = Record<string, unknown>;
 
@@ -28,7 +28,7 @@ describe('the compiled check of a body', () => {
   });
 
   it.each(bodies)('takes a %s where class-validator finds no error, and only there', (_, form) => {
-    const isValid = compile(form);
+    const isValid = compileValidator(form);
     const fields = Object.keys(new form());
     fc.assert(
       fc.property(fc.array(value, { minLength: fields.length, maxLength: fields.length }), (values) => {
@@ -48,9 +48,9 @@ describe('the compiled check of a body', () => {
       clientId: 'one',
       mentions: ['a'],
     });
-    expect(compile(people.TextMessage)(text as unknown as Body)).toBe(true);
-    expect(compile(people.TextMessage)(Object.assign(text, { mentions: [1] }) as unknown as Body)).toBe(
-      false,
-    );
+    expect(compileValidator(people.TextMessage)(text as unknown as Body)).toBe(true);
+    expect(
+      compileValidator(people.TextMessage)(Object.assign(text, { mentions: [1] }) as unknown as Body),
+    ).toBe(false);
   });
 });

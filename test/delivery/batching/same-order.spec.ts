@@ -2,16 +2,16 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Namespace } from 'socket.io';
-import { coalescing } from '../../src/delivery/coalescing.adapter.js';
+import { coalescing } from '../../../src/delivery/batching/coalescing.adapter.js';
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
-import { type Listener, ROOMS, SIDE, Theatre, until } from './theatre.js';
+import { type TestSubscriber, ROOMS, SIDE, BroadcastHarness, waitFor } from './broadcast-harness.js';
 
 const RUNS = Number(process.env.DELIVERY_RUNS ?? 60);
 
 /** The client takes it, its types do not. */
 const NO_DEFLATE = false as unknown as { threshold: number };
 
-/** Who sits in the theatre: one of each kind of connection, two of the usual one. */
+/** One connection of each kind, two of the usual one. */
 const CAST: Record<string, Partial<ManagerOptions & SocketOptions>> = {
   ann: { transports: ['websocket'], perMessageDeflate: NO_DEFLATE },
   bo: { transports: ['websocket'], perMessageDeflate: NO_DEFLATE },
@@ -61,73 +61,75 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('enter' as const), who }) },
 ) as fc.Arbitrary<Step>;
 
-/** Plays a script in one theatre and tells what everybody heard. */
+/** Plays a script in one harness and tells what everybody received. */
 async function play(
-  theatre: Theatre,
+  harness: BroadcastHarness,
   script: readonly Step[],
   isModel: boolean,
 ): Promise<Record<string, unknown[]>> {
   const run = Math.random().toString(36).slice(2);
-  const cast = new Map<string, Listener>();
-  const all: Listener[] = [];
+  const cast = new Map<string, TestSubscriber>();
+  const all: TestSubscriber[] = [];
   const asked: ((answer: unknown) => void)[] = [];
   const enter = async (name: string) => {
-    const listener = await theatre.admit(`${name}-${all.length}-${run}`, CAST[name]);
+    const listener = await harness.connect(`${name}-${all.length}-${run}`, CAST[name]);
     cast.set(name, listener);
     all.push(listener);
-    listener.seat.on('ask', (_question, answer) => asked.push(answer));
+    listener.serverSocket.on('ask', (_question, answer) => asked.push(answer));
   };
   for (const name of NAMES) await enter(name);
-  await theatre.admitAside(cast.get('ann')!);
-  await theatre.admitAside(cast.get('dee')!);
+  await harness.connectNamespace(cast.get('ann')!);
+  await harness.connectNamespace(cast.get('dee')!);
   // The question is on its way to the server before the script begins, so that only the answers are part of it.
   const questions = ['ann', 'bo', 'cy', 'dee', 'ann', 'bo'].map((name) => cast.get(name)!);
   for (const listener of questions) {
     const before = asked.length;
-    listener.socket.emit('ask', 'what?', (answer: unknown) => listener.heard.push(['/', 'answer', answer]));
-    await until(() => asked.length > before);
+    listener.socket.emit('ask', 'what?', (answer: unknown) =>
+      listener.received.push(['/', 'answer', answer]),
+    );
+    await waitFor(() => asked.length > before);
   }
 
   for (const [number, scene] of script.entries()) {
     const listener = 'who' in scene ? cast.get(scene.who) : undefined;
-    const seat = listener?.seat;
-    const isSeated = seat?.connected;
+    const serverSocket = listener?.serverSocket;
+    const isConnected = serverSocket?.connected;
     switch (scene.do) {
       case 'broadcast': {
         const { nsp, rooms, except, besides, kind } = scene;
-        const ids = besides.flatMap((name) => cast.get(name)?.seat.id ?? []);
-        say(theatre.server.of(nsp), { rooms, except: [...except, ...ids], kind, number, isModel });
+        const ids = besides.flatMap((name) => cast.get(name)?.serverSocket.id ?? []);
+        say(harness.server.of(nsp), { rooms, except: [...except, ...ids], kind, number, isModel });
         break;
       }
       case 'direct':
-        if (isSeated) seat.emit('direct', number);
+        if (isConnected) serverSocket.emit('direct', number);
         break;
       case 'volatile direct':
-        if (isSeated) (isModel ? seat : seat.volatile).emit('volatile', number);
+        if (isConnected) (isModel ? serverSocket : serverSocket.volatile).emit('volatile', number);
         break;
       case 'binary direct':
-        if (isSeated) seat.emit('direct', number, Buffer.from([number]));
+        if (isConnected) serverSocket.emit('direct', number, Buffer.from([number]));
         break;
       case 'asked':
-        if (isSeated) seat.timeout(500).emit('asked', number, () => {});
+        if (isConnected) serverSocket.timeout(500).emit('asked', number, () => {});
         break;
       case 'answer':
         asked.shift()?.(number);
         break;
       case 'join':
-        if (isSeated) void seat.join(scene.room);
+        if (isConnected) void serverSocket.join(scene.room);
         break;
       case 'leave':
-        if (isSeated) void seat.leave(scene.room);
+        if (isConnected) void serverSocket.leave(scene.room);
         break;
       case 'disconnect':
-        if (isSeated) seat.disconnect();
+        if (isConnected) serverSocket.disconnect();
         break;
       case 'close':
-        if (isSeated) seat.disconnect(true);
+        if (isConnected) serverSocket.disconnect(true);
         break;
       case 'enter':
-        if (!isSeated) await enter(scene.who);
+        if (!isConnected) await enter(scene.who);
         break;
       case 'rest':
         if (scene.how === 'turn') await turn();
@@ -136,18 +138,18 @@ async function play(
     }
   }
 
-  for (const { sideSeat } of all) if (sideSeat?.connected) sideSeat.emit('fence');
-  for (const { seat } of cast.values()) if (seat.connected) seat.emit('fence');
+  for (const { sideServerSocket } of all) if (sideServerSocket?.connected) sideServerSocket.emit('fence');
+  for (const { serverSocket } of cast.values()) if (serverSocket.connected) serverSocket.emit('fence');
   for (const listener of all) {
-    const { seat, side, sideSeat } = listener;
-    await listener.hears(seat.connected ? 'fence' : 'disconnect');
-    if (side) await listener.hears(sideSeat?.connected ? 'fence' : 'disconnect', side);
+    const { serverSocket, side, sideServerSocket } = listener;
+    await listener.receives(serverSocket.connected ? 'fence' : 'disconnect');
+    if (side) await listener.receives(sideServerSocket?.connected ? 'fence' : 'disconnect', side);
   }
-  const heard = Object.fromEntries(
-    all.map((listener) => [listener.name.replace(`-${run}`, ''), [...listener.heard]]),
+  const received = Object.fromEntries(
+    all.map((listener) => [listener.name.replace(`-${run}`, ''), [...listener.received]]),
   );
   for (const listener of all) listener.leave();
-  return heard;
+  return received;
 }
 
 interface Saying {
@@ -160,12 +162,12 @@ interface Saying {
 
 function say(nsp: Namespace, { rooms, except, kind, number, isModel }: Saying): void {
   const audience = nsp.to(rooms).except(except);
-  if (kind === 'text') audience.emit('said', number);
-  if (kind === 'long') audience.emit('said', number, '茶'.repeat(30_000));
-  // The model says it in earnest: it shows who might have heard it, and where.
+  if (kind === 'text') audience.emit('message', number);
+  if (kind === 'long') audience.emit('message', number, '茶'.repeat(30_000));
+  // The model says it in earnest: it shows who might have received it, and where.
   if (kind === 'volatile') (isModel ? audience : audience.volatile).emit('volatile', number);
-  if (kind === 'binary') audience.emit('said', number, Buffer.from([number]), { deep: Buffer.alloc(200) });
-  if (kind === 'asked') audience.timeout(500).emit('said', number, () => {});
+  if (kind === 'binary') audience.emit('message', number, Buffer.from([number]), { deep: Buffer.alloc(200) });
+  if (kind === 'asked') audience.timeout(500).emit('message', number, () => {});
 }
 
 const isVolatile = (line: unknown[]): boolean => line[1] === 'volatile';
@@ -174,19 +176,19 @@ const spelled = (line: unknown): string => JSON.stringify(line);
 describe.each([0, 6])(
   'the coalescing adapter with %i prompt writes in a window, beside the plain one',
   (promptWrites) => {
-    let plain: Theatre;
-    let gathered: Theatre;
+    let plain: BroadcastHarness;
+    let gathered: BroadcastHarness;
     const options = { perMessageDeflate: { threshold: 1 } };
 
     beforeAll(async () => {
-      plain = await Theatre.open(options);
-      gathered = await Theatre.open({ ...options, adapter: coalescing({ promptWrites }) });
+      plain = await BroadcastHarness.open(options);
+      gathered = await BroadcastHarness.open({ ...options, adapter: coalescing({ promptWrites }) });
     });
     afterAll(async () => {
       await Promise.all([plain.close(), gathered.close()]);
     });
 
-    it('shows every socket the same in the same order, whatever is interleaved', async () => {
+    it('sends every socket the same packets in the same order as the plain adapter, for random interleavings', async () => {
       const seed = Number(process.env.DELIVERY_SEED ?? Date.now() % 1_000_000_000);
       process.stdout.write(`delivery property: ${RUNS} runs, DELIVERY_SEED=${seed}\n`);
       await fc.assert(

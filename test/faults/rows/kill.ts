@@ -5,7 +5,7 @@ import type { Row } from '../row.js';
 import type { Town } from '../town.js';
 
 const KILLS = 3;
-const LOG = 'conversation/conversation.log.js';
+const LOG = 'conversation/log/conversation-log.js';
 const IS_LAST = `String(content.content).startsWith('${INTERJECTED}')`;
 const DIE = `process.kill(process.pid, 'SIGKILL')`;
 
@@ -50,8 +50,8 @@ export const killedBeforeTelling: Row = {
     main: await mutant('dies-before-telling', [
       [
         LOG,
-        /\btell\(entry, placed\);/,
-        `if (${IS_LAST}) setTimeout(() => ${DIE}, 5); else tell(entry, placed);`,
+        /\bdeliver\(entry, result\);/,
+        `if (${IS_LAST}) setTimeout(() => ${DIE}, 5); else deliver(entry, result);`,
       ],
     ]),
   }),

@@ -1,7 +1,7 @@
-import SQLite from 'better-sqlite3';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Disk } from '../fault/disk.js';
+import { openFile } from '../../../src/database/sqlite/sqlite.provider.js';
 import { lacks } from '../machine.js';
 import type { Row } from '../row.js';
 import { ServerProcess } from '../server.process.js';
@@ -12,6 +12,8 @@ const FAULT_MS = 3_500;
 const STOPPED_MS = 100;
 /** Longer than the server waits for another program. */
 const LOCKED_MS = 4_000;
+/** The other program waits for the server's own commits, which are many. */
+const LOCK_WAIT_MS = 10_000;
 const NODES = [1] as const;
 
 /** Each trial has its own. */
@@ -72,7 +74,7 @@ export const fileLocked: Row = {
   nodes: NODES,
   async happen(town) {
     const [node] = town.nodes as [ServerProcess];
-    const other = new SQLite(join(node.directory, 'teahouse.db'));
+    const other = openFile(join(node.directory, 'teahouse.db'), { timeout: LOCK_WAIT_MS });
     other.exec('BEGIN IMMEDIATE');
     await expectUnavailable(town, LOCKED_MS);
     other.exec('ROLLBACK');

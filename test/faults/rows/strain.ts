@@ -48,7 +48,7 @@ export const smallHeap: Row = {
 
 export const noDescriptors: Row = {
   id: '14c',
-  fault: `out of file descriptors for ${NO_ROOM_MS / 1_000} s, with ${TOO_MANY} people at the door`,
+  fault: `out of file descriptors for ${NO_ROOM_MS / 1_000} s, with ${TOO_MANY} people connecting`,
   nodes: [1, 2],
   lacks: () => lacks('prlimit'),
   async happen(town) {

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '../../src/database/database.js';
+import { Chat } from '../support/chat.js';
+import type { Guest } from '../support/guest.js';
+
+describe('a banned address', () => {
+  let chat: Chat;
+  let boss: Guest;
+  let guests = 0;
+  beforeAll(async () => {
+    chat = await Chat.open({ trustProxy: 1 }, 1);
+    boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
+    await boss.asks('admin:claim', { code: chat.invitation });
+  });
+  afterAll(() => chat.close());
+
+  const knockFrom = (address: string) =>
+    chat.knock({ name: `guest ${(guests += 1)}` }, undefined, { 'X-Forwarded-For': address });
+  const isIn = (address: string): Promise<boolean> => {
+    const guest = knockFrom(address);
+    return Promise.race([guest.hears('welcome').then(() => true), guest.isRefused().then(() => false)]);
+  };
+
+  it.each([
+    // Who has one address of IPv6 has its /64 network.
+    [
+      '2001:db8:1:2::1',
+      ['2001:db8:1:2::2', '2001:DB8:1:2:ffff::9', '[2001:db8:1:2::3]:4711'],
+      '2001:db8:1:3::1',
+    ],
+    ['2001:db8:7:8::1/128', ['2001:db8:7:8::1', '2001:db8:7:8:0:0:0:1'], '2001:db8:7:8::2'],
+    ['::ffff:203.0.113.7', ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:4711'], '203.0.113.8'],
+    ['198.51.100.77/24', ['198.51.100.1'], '198.51.101.1'],
+    // Of IPv6 alone, not of all IPv4 addresses, which can be written as addresses within it.
+    ['::1/64', ['::2'], '203.0.113.9'],
+  ])('%s is kept out however it is written, and its neighbour is not', async (ip, inside, outside) => {
+    await boss.asks('admin:ban', { ip });
+    for (const address of inside) expect([address, await isIn(address)]).toEqual([address, false]);
+    expect([outside, await isIn(outside)]).toEqual([outside, true]);
+    await boss.asks('admin:unban', { ip });
+    expect(await isIn(inside[0]!)).toBe(true);
+  });
+
+  it.each([
+    ['2001:0DB8:1:2:0::1', '2001:db8:1:2::/64'],
+    ['198.51.100.77/24', '198.51.100.0/24'],
+    ['::ffff:cb00:7107', '203.0.113.7/32'],
+  ])('%s is listed as %s, and let in again by either', async (ip, subject) => {
+    for (const spelling of [ip, subject]) {
+      await boss.asks('admin:ban', { ip });
+      const { bans } = await boss.asks('admin:bans', {});
+      expect(bans.map((ban) => ban.subject)).toEqual([subject]);
+      await boss.asks('admin:unban', { ip: spelling });
+    }
+  });
+
+  it('of an earlier version, in another spelling, holds and is lifted as it is listed', async () => {
+    const bans = [
+      ['198.51.100.77/24', '198.51.100.1'],
+      ['2001:db8:0:0::1/128', '2001:db8::1'],
+      ['::ffff:203.0.113.7/128', '203.0.113.7'],
+      ['::ffff:203.0.113.7/64', '::1:2'],
+    ] as const;
+    for (const [subject] of bans) {
+      const ban = { kind: 'ip' as const, subject, until: null, made_by: boss.id, made_at: Date.now() };
+      await chat.part(Database).query.insertInto('bans').values(ban).execute();
+    }
+    await chat.restart();
+    boss = await chat.comeBack(boss);
+    for (const [subject, address] of bans) {
+      expect([subject, await isIn(address)]).toEqual([subject, false]);
+      await boss.asks('admin:unban', { ip: subject });
+      expect([subject, await isIn(address)]).toEqual([subject, true]);
+    }
+    expect((await boss.asks('admin:bans', {})).bans).toEqual([]);
+  });
+});

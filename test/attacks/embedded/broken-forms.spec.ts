@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ServerProcess } from '../../faults/server.process.js';
+import { FILE_END, FILE_START } from '../../support/raw.upload.js';
+import { Guest } from '../../support/guest.js';
+import { bearer } from '../../support/uploads.js';
+
+/** A whole process starts here, on machines that do other things as well. */
+const TIMEOUT_MS = 180_000;
+const OTHER_FILE = FILE_START.replace('"file"', '"other"');
+
+describe('a form that is broken', () => {
+  let server: ServerProcess;
+  let attacker: Guest;
+  beforeAll(async () => {
+    server = await ServerProcess.start();
+    attacker = new Guest(server.url, { name: 'attacker' });
+    await attacker.hears('welcome');
+  }, TIMEOUT_MS);
+  afterAll(async () => {
+    attacker.leave();
+    await server.end();
+  });
+
+  const post = (body: string): Promise<Response> =>
+    fetch(`${server.url}/attachments`, {
+      method: 'POST',
+      headers: { ...bearer(attacker), 'content-type': 'multipart/form-data; boundary=x' },
+      body,
+    });
+
+  it.each([
+    ['breaks off in a file of another name', `${OTHER_FILE}words`],
+    ['breaks off in a second file', `${FILE_START}words\r\n${FILE_START}more`],
+    ['breaks off in the headers of a part', `${FILE_START}words\r\n--x\r\nContent-`],
+    ['has several broken parts', '--x\r\n\r\n\r\n'.repeat(10) + '--x--\r\n'],
+    ['has broken parts around a file', `--x\r\n\r\n\r\n${FILE_START}words\r\n--x\r\n\r\n${FILE_END}`],
+    ['has a part with headers of 20 KiB', FILE_START.replace('a.txt', 'a'.repeat(20_000)) + FILE_END],
+    ['has a NUL in a header', FILE_START.replace('a.txt', 'a\0.txt') + FILE_END],
+  ])('is refused where it %s, and the server stays up', async (_, body) => {
+    const response = await post(body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'invalid' });
+    expect((await post(`${FILE_START}words${FILE_END}`)).status).toBe(201);
+    expect(server.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readdir, readlink } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { requestSignal } from '../../../src/common/request-signal.js';
+import { UploadSlots } from '../../../src/attachment/upload-slots.registry.js';
+import { readBody } from '../../../src/webhook/read-body.js';
+import { Chat } from '../../support/chat.js';
+import type { Guest } from '../../support/guest.js';
+import { FILE_END, FILE_START, rawRequest, rawUpload } from '../../support/raw.upload.js';
+import { until } from '../../support/until.js';
+import { tryUpload, upload } from '../../support/uploads.js';
+
+/** More than there are slots on a node. */
+const ATTEMPTS = 56;
+
+describe('an upload that is broken off', () => {
+  let chat: Chat;
+  let attacker: Guest;
+  let victim: Guest;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    [attacker, victim] = [await chat.join('attacker'), await chat.join('victim')];
+  });
+  afterAll(() => chat.close());
+
+  const whole = FILE_START + 'words' + FILE_END;
+  it.each([
+    ['after three bytes', 1_000, '--x'],
+    ['after its head', 1_000, ''],
+    ['in the middle of its file', 1_000, FILE_START + 'words'],
+    ['after its last byte', Buffer.byteLength(whole), whole],
+  ])('frees its slot when the connection is reset %s', async (_, length, body) => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const socket = await rawUpload(chat, attacker, length);
+      if (body) socket.write(body);
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+    }
+    expect(await tryUpload(chat, victim, 'words')).toMatchObject({ status: 201 });
+    await until(async () => chat.part(UploadSlots).inUse === 0);
+    await until(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
+  });
+
+  it('frees its slot when the connection is closed in order', async () => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const socket = await rawUpload(chat, attacker, 1_000);
+      socket.end('--x');
+      socket.resume();
+      await once(socket, 'close');
+    }
+    expect(await tryUpload(chat, victim, 'words')).toMatchObject({ status: 201 });
+    await until(() => chat.part(UploadSlots).inUse === 0);
+  });
+
+  it('leaves its place in the queue when it waits for a slot', async () => {
+    const held = await Promise.all(Array.from({ length: 8 }, () => rawUpload(chat, attacker, 1_000)));
+    for (const socket of held) socket.write(FILE_START);
+    await until(() => chat.part(UploadSlots).inUse === held.length);
+    const queued = await Promise.all(Array.from({ length: 8 }, () => rawUpload(chat, attacker, 1_000)));
+    for (const socket of [...queued, ...held]) socket.resetAndDestroy();
+    await until(() => chat.part(UploadSlots).inUse === 0);
+    expect(await tryUpload(chat, attacker, 'words')).toMatchObject({ status: 201 });
+  });
+});
+
+describe('a download that is broken off', () => {
+  it('closes its file when the connection is reset at once', async () => {
+    const chat = await Chat.open();
+    try {
+      const alice = await chat.join('alice');
+      const { id } = await upload(chat, alice, Buffer.alloc(2 ** 20, 'x'));
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const headers = { Authorization: `Bearer ${alice.token}` };
+        const socket = await rawRequest(chat.url, { method: 'GET', path: `/attachments/${id}`, headers });
+        socket.resetAndDestroy();
+        await once(socket, 'close');
+      }
+      await until(async () => (await openFiles(id)) === 0);
+    } finally {
+      await chat.close();
+    }
+  });
+});
+
+describe('a body that is read by a handler', () => {
+  let server: ReturnType<typeof createServer>;
+  beforeEach(async () => {
+    server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(() => void server.close());
+
+  it('is refused when the client was gone before it was read', async () => {
+    const asked = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
+    const { port } = server.address() as AddressInfo;
+    const body = '{"content":"words"}';
+    const socket = await rawRequest(`http://127.0.0.1:${port}`, {
+      headers: { 'Content-Length': Buffer.byteLength(body) },
+    });
+    socket.write(body);
+    const [request, response] = await asked;
+    const gone = requestSignal(request, response);
+    await until(() => request.complete);
+    const closed = once(response, 'close');
+    socket.resetAndDestroy();
+    await closed;
+    await expect(readBody(request, gone)).rejects.toMatchObject({ code: 'invalid' });
+    expect(requestSignal(request, response).aborted).toBe(true);
+  });
+});
+
+/** Descriptors of this process, which is the server as well, that point at a file of this name. */
+async function openFiles(name: string): Promise<number> {
+  const descriptors = await readdir('/proc/self/fd');
+  const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return targets.filter((target) => target.endsWith(name)).length;
+}

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Chat } from '../../support/chat.js';
+import type { Guest } from '../../support/guest.js';
+import { tryUpload, upload } from '../../support/uploads.js';
+
+describe('the name of a file', () => {
+  let chat: Chat;
+  let attacker: Guest;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    attacker = await chat.join('attacker');
+  });
+  afterAll(() => chat.close());
+
+  it.each(['a.gif ', 'a.gif\u200b', 'a.gif\u3164', 'a.gif.', 'a.gif . .', 'a.g:if', 'a.svg|', 'a.jp\u00adg'])(
+    'is that of a picture where it becomes one by what is taken out: %j',
+    async (name) => {
+      const { status, answer } = await tryUpload(chat, attacker, '<script>alert(1)</script>', { name });
+      expect([status, answer.code]).toEqual([400, 'invalid']);
+    },
+  );
+
+  it.each([
+    [`photo.pdf${'\u3164'.repeat(80)}.exe`, 'photo.pdf.exe'],
+    [`photo.pdf${'\u2800'.repeat(80)}.exe`, 'photo.pdf.exe'],
+    [`photo.pdf${' \u00a0\u3000'.repeat(30)}.exe`, 'photo.pdf .exe'],
+    ['photo\u202egpj.exe', 'photogpj.exe'],
+    ['letter.exe. .', 'letter.exe'],
+    ['../../etc/passwd', 'passwd'],
+    ['..\\..\\run.bat', 'run.bat'],
+    ['账单 5%.pdf', '账单 5%.pdf'],
+    ['Zoë’s notes (2).txt', 'Zoë’s notes (2).txt'],
+  ])('hides nothing: %j', async (name, shown) => {
+    expect((await upload(chat, attacker, 'words', { name })).name).toBe(shown);
+  });
+
+  it.each(['...', ' . ', '\u3164', '\u2800.'])(
+    'is none where nothing of it can be seen: %j',
+    async (name) => {
+      expect((await upload(chat, attacker, 'words', { name })).name).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PACKETS_PER_PAYLOAD_MAX, WAITING_MAX } from '../../../src/protocol/constants.js';
+import { Chat } from '../../support/chat.js';
+import { httpRequest, pollingSession } from '../../support/http-request.js';
+import { frame, PING_FRAME, RawWebSocket } from '../../support/raw-websocket.js';
+import { until } from '../../support/until.js';
+
+const SEPARATOR = '\u001e';
+const GOODBYE = '42["goodbye",{"reason":"flood"';
+const MANY = 5_000;
+
+const post = (session: string, packets: string[]) =>
+  httpRequest(session, {}, { method: 'POST', body: packets.join(SEPARATOR) }).catch(() => undefined);
+const times = (count: number, packet: string) => Array.from({ length: count }, () => packet);
+/** Polls until `isEnough` is true of everything heard. */
+async function hears(session: string, isEnough: (heard: string) => boolean): Promise<string> {
+  let heard = '';
+  while (!isEnough(heard)) {
+    const { status, body } = await httpRequest(session);
+    if (status !== 200) throw new Error(`the session is over: ${body}`);
+    heard += body;
+  }
+  return heard;
+}
+const isWelcomed = (heard: string) => heard.includes('"welcome"');
+/** Whether Engine.IO has forgotten the session. */
+const isOver = async (session: string) => (await httpRequest(session)).body.includes('Session ID unknown');
+
+describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open({ rateLimits })));
+  afterAll(() => chat.close());
+
+  it('a polling connection that sends many CONNECT packets at once becomes one socket at most, and is closed', async () => {
+    const session = await pollingSession(chat.url);
+    const watcher = await chat.join(`watcher of polls ${rateLimits}`);
+    await post(session, times(200, '40{"name":"many"}'));
+    await until(() => isOver(session));
+    await chat.fence(watcher);
+    expect(watcher.heard('people').flatMap(({ joined }) => joined.map(({ name }) => name))).not.toContain(
+      'many',
+    );
+  });
+
+  it('a WebSocket that sends a second CONNECT packet is told and closed', async () => {
+    for (const second of ['40', '40/elsewhere,', '40{"name":"second"}']) {
+      const socket = await RawWebSocket.welcomed(chat.url);
+      socket.write(frame(second));
+      await socket.closed;
+      expect(socket.heard).toContain(GOODBYE);
+    }
+  });
+
+  it('a CONNECT packet after a DISCONNECT packet closes the connection too', async () => {
+    const socket = await RawWebSocket.welcomed(chat.url);
+    socket.write(Buffer.concat([frame('41'), frame('40')]));
+    await socket.closed;
+  });
+
+  it.each(['3', '6', '42["read",{}]', '43[]', '40'])(
+    'a polling payload with more packets than are allowed is not read: %s',
+    async (packet) => {
+      const session = await pollingSession(chat.url);
+      await post(session, ['40']);
+      await post(session, times(PACKETS_PER_PAYLOAD_MAX + 1, packet));
+      await until(() => isOver(session));
+    },
+  );
+
+  it('a polling client hears why before its connection is closed', async () => {
+    const session = await pollingSession(chat.url);
+    await post(session, ['40']);
+    await hears(session, isWelcomed);
+    const poll = httpRequest(session);
+    await post(session, times(PACKETS_PER_PAYLOAD_MAX + 1, '3'));
+    expect((await poll).body).toContain(GOODBYE);
+  });
+
+  it('a connection with more requests than may wait is told and closed', async () => {
+    const socket = await RawWebSocket.welcomed(chat.url);
+    socket.write(
+      Buffer.concat(
+        times(WAITING_MAX * 3, '42["history",{"conversation":"lobby"}]').map((text) => frame(text)),
+      ),
+    );
+    await socket.closed;
+    expect(socket.heard).toContain(GOODBYE);
+  });
+
+  it('a WebSocket message in very many fragments ends its connection', async () => {
+    const socket = await RawWebSocket.welcomed(chat.url);
+    socket.write(Buffer.concat([frame('', 0x01), ...times(MANY, '').map(() => frame('', 0x00))]));
+    await socket.closed;
+  });
+});
+
+describe('with limits', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open({ rateLimits: true })));
+  afterAll(() => chat.close());
+
+  it.each([
+    ['pongs', frame('3')],
+    ['noops', frame('6')],
+    ['upgrades', frame('5')],
+    ['acknowledgements', frame('431["x"]')],
+    ['acknowledgements with bytes', frame('461-1[{"_placeholder":true,"num":0}]')],
+    ['events with bytes', frame('451-["read",{"_placeholder":true,"num":0}]')],
+    ['events without a body', frame('42[""]')],
+    ['events with an acknowledgement', frame('427["nonsense"]')],
+    ['disconnects', frame('41')],
+    ['connection errors', frame('44{}')],
+    ['empty messages', frame('4')],
+    ['empty frames', frame('')],
+    ['pings of Engine.IO', frame('2')],
+    ['pings of WebSocket', PING_FRAME],
+    ['pongs of WebSocket', frame('', 0x8a)],
+  ])('a WebSocket that floods with %s is closed', async (_, bytes) => {
+    const socket = await RawWebSocket.welcomed(chat.url);
+    socket.write(Buffer.concat(Array.from({ length: MANY }, () => bytes)));
+    await socket.closed;
+  });
+
+  it.each([
+    ['probes', frame('2probe')],
+    ['pings of WebSocket', PING_FRAME],
+  ])('an upgrade that floods with %s ends', async (_, bytes) => {
+    const session = await pollingSession(chat.url);
+    const { pathname, search } = new URL(session.replace('polling', 'websocket'));
+    const socket = await RawWebSocket.open(chat.url, pathname + search);
+    socket.write(Buffer.concat(Array.from({ length: MANY }, () => bytes)));
+    await socket.closed;
+  });
+
+  it('an honest client that pipelines what the limits allow loses nothing, over either transport', async () => {
+    const requests = times(150, '').map((_, i) => `42${i}["history",{"conversation":"lobby","limit":1}]`);
+    const isAllAnswered = (heard: string) => requests.every((_, i) => heard.includes(`43${i}[{"ok":true`));
+
+    const socket = await RawWebSocket.welcomed(chat.url);
+    socket.write(Buffer.concat(requests.map((text) => frame(text))));
+    await until(() => isAllAnswered(socket.heard));
+    expect(socket.isClosed).toBe(false);
+    socket.leave();
+
+    const session = await pollingSession(chat.url);
+    await post(session, ['40']);
+    await hears(session, isWelcomed);
+    await post(session, requests);
+    await hears(session, isAllAnswered);
+  });
+
+  it('a burst that is too much for the limits and fits the queue is answered line by line', async () => {
+    const socket = await RawWebSocket.welcomed(chat.url);
+    const burst = times(WAITING_MAX, '').map((_, i) =>
+      frame(`42${i}["history",{"conversation":"lobby","limit":1}]`),
+    );
+    socket.write(Buffer.concat(burst));
+    await until(() => burst.every((_, i) => socket.heard.includes(`43${i}[`)));
+    expect(socket.heard).toContain('rate_limited');
+    expect(socket.isClosed).toBe(false);
+    socket.leave();
+  });
+});

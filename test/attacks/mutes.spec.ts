@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Database } from '../../src/database/database.js';
+import type { Requests } from '../../src/protocol/events.js';
+import type { Receipt, Reply } from '../../src/protocol/types.js';
+import { Chat } from '../support/chat.js';
+import type { Guest } from '../support/guest.js';
+import { tryUpload, upload } from '../support/uploads.js';
+import { keepSecret } from '../support/witness.js';
+
+const PASSWORD = 'correct horse battery';
+const MINUTE_MS = 60_000;
+/** One pixel. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+type Request = { [E in keyof Requests]: [E, Requests[E]['body']] }[keyof Requests];
+
+/** A user with a password, their bot and their webhook, all in one room of theirs. */
+interface Household {
+  pest: Guest;
+  bot: Guest;
+  room: string;
+  /** The address of the webhook. */
+  hook: string;
+  /** The seq of a text of somebody else. */
+  seq: number;
+  /** The id of a picture that the user uploaded. */
+  picture: string;
+}
+
+describe('bans and mutes', () => {
+  let chat: Chat;
+  let boss: Guest;
+  let alice: Guest;
+  let round = 0;
+  let home: Household;
+  beforeAll(async () => {
+    chat = await Chat.open();
+    boss = await chat.enter({ name: 'boss', password: PASSWORD });
+    await boss.asks('admin:claim', { code: chat.invitation });
+    alice = await chat.join('alice');
+  });
+  beforeEach(async () => void (home = await settle()));
+  afterAll(() => chat.close());
+
+  async function settle(): Promise<Household> {
+    round += 1;
+    const pest = await chat.enter({ name: `pest ${round}`, password: PASSWORD });
+    const { bot, token } = await pest.asks('bot:create', { name: `parrot ${round}` });
+    keepSecret(token);
+    const { id: room } = await pest.asks('room:create', {
+      title: 'room',
+      people: ['alice', bot.name],
+      open: true,
+    });
+    await pest.asks('room:role', { conversation: room, name: bot.name, role: 'admin' });
+    const { seq } = await alice.says('hello', { conversation: room });
+    const picture = (await upload(chat, pest, PICTURE, { name: 'me.png', type: 'image/png' })).id;
+    return { pest, bot: await chat.enter({ token }), room, hook: await hookOf(pest, room), seq, picture };
+  }
+
+  async function hookOf(owner: Guest, conversation: string): Promise<string> {
+    const { path } = await owner.asks('hook:create', { conversation, name: `builds ${round}` });
+    keepSecret(path.split('/').at(-1));
+    return path;
+  }
+
+  async function post(path: string, content = 'from a program'): Promise<[number, string]> {
+    const response = await fetch(`${chat.url}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ content }),
+    });
+    const reply = (await response.json()) as Reply<Receipt>;
+    return [response.status, reply.ok ? 'ok' : reply.error.code];
+  }
+
+  /** Everything with which a user, or a program of theirs, shows something to others. */
+  const speech = ({ room, seq }: Household): Request[] => [
+    ['textmsg', { content: 'x' }],
+    ['textmsg', { content: 'x', conversation: room }],
+    ['textmsg', { content: 'x', to: 'alice' }],
+    ['react', { conversation: room, seq, emoji: '😀', on: true }],
+    ['pat', { conversation: room, name: 'alice' }],
+    ['typing', { conversation: room }],
+    ['room:create', { title: 'another' }],
+    ['room:create', { title: 'another', people: ['alice'] }],
+    ['room:invite', { conversation: room, people: ['boss'] }],
+    ['room:update', { conversation: room, title: 'words' }],
+    ['room:update', { conversation: room, announcement: 'words' }],
+    ['conversation:set', { conversation: room, alias: 'words' }],
+    ['hook:create', { conversation: room, name: 'words' }],
+  ];
+
+  const codes = async (who: Guest, requests: Request[]): Promise<string[]> => {
+    const answers: string[] = [];
+    for (const [event, body] of requests) {
+      const reply = await who.send(event, body);
+      answers.push(`${event} ${reply.ok ? 'ok' : reply.error.code}`);
+    }
+    return answers;
+  };
+  const all = (requests: Request[], code: string): string[] => requests.map(([event]) => `${event} ${code}`);
+  const headOf = async (conversation: string): Promise<number> =>
+    (await alice.asks('history', { conversation, limit: 1 })).head;
+  const rooms = async (): Promise<number> => {
+    const { rows } = await chat
+      .part(Database)
+      .query.selectFrom('conversations')
+      .select('id')
+      .execute()
+      .then((found) => ({ rows: found }));
+    return rows.length;
+  };
+
+  it('refuse everything that a muted user and their bot show to others', async () => {
+    await boss.asks('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
+    const [head, conversations] = [await headOf(home.room), await rooms()];
+    for (const who of [home.pest, home.bot]) {
+      expect(await codes(who, speech(home))).toEqual(all(speech(home), 'muted'));
+      expect(await tryUpload(chat, who, 'x')).toMatchObject({ status: 403, answer: { code: 'muted' } });
+    }
+    expect(await home.pest.ask('bot:create', { name: `next ${round}` })).toMatchObject({
+      error: { code: 'muted' },
+    });
+    expect(await home.pest.ask('me:set', { avatar: home.picture })).toMatchObject({
+      error: { code: 'muted' },
+    });
+    expect(await post(home.hook)).toEqual([403, 'muted']);
+    expect([await headOf(home.room), await rooms()]).toEqual([head, conversations]);
+    await boss.asks('admin:mute', { name: home.pest.name, forMs: 0 });
+    expect(await post(home.hook)).toEqual([200, 'ok']);
+    await home.bot.says('again', { conversation: home.room });
+    await home.pest.asks('me:set', { avatar: home.picture });
+  });
+
+  it('let a muted user read, leave, take back and keep order', async () => {
+    const { seq } = await home.pest.says('mine', { conversation: home.room });
+    const about = { conversation: home.room };
+    await boss.asks('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
+    const allowed: Request[] = [
+      ['history', about],
+      ['read', { ...about, seq }],
+      ['search', { q: 'mine' }],
+      ['recall', { ...about, seq }],
+      ['conversation:set', { ...about, pinned: true, alias: '' }],
+      ['room:update', { ...about, open: false }],
+      ['room:mute', { ...about, name: 'alice', forMs: 1 }],
+      ['me:set', { avatar: '3.jpg', receipts: true }],
+      ['hook:list', about],
+      ['bot:list', {}],
+      ['device:link', {}],
+      ['room:leave', about],
+    ];
+    expect(await codes(home.pest, allowed)).toEqual(all(allowed, 'ok'));
+  });
+
+  it('answer a muted user who sends a stored message again with its first place', async () => {
+    const message = { conversation: home.room, clientId: 'once' };
+    const first = await home.pest.says('said before', message);
+    await boss.asks('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
+    expect(await home.pest.says('said before', message)).toEqual({ ...first, duplicate: true });
+  });
+
+  it('refuse what comes by the webhook and the bot of a banned user until the ban is lifted', async () => {
+    await boss.asks('admin:ban', { name: home.pest.name });
+    await home.bot.hears('goodbye', { reason: 'banned' });
+    const head = await headOf(home.room);
+    expect(await post(home.hook)).toEqual([403, 'banned']);
+    for (const who of [home.pest, home.bot])
+      expect(await tryUpload(chat, who, 'x')).toMatchObject({ status: 403, answer: { code: 'banned' } });
+    expect(await headOf(home.room)).toBe(head);
+    await boss.asks('admin:unban', { name: home.pest.name });
+    expect(await post(home.hook)).toEqual([200, 'ok']);
+  });
+
+  it.each(['muted', 'banned'] as const)(
+    'are judged where it is stored: %s a moment ago on another node',
+    async (code) => {
+      const { query } = chat.part(Database);
+      const [head, conversations] = [await headOf(home.room), await rooms()];
+      if (code === 'muted') {
+        const change = query.updateTable('people').set({ muted_until: Date.now() + MINUTE_MS });
+        await change.where('id', '=', home.pest.id).execute();
+      } else {
+        const ban = {
+          subject: home.pest.id,
+          kind: 'person' as const,
+          until: null,
+          made_by: boss.id,
+          made_at: Date.now(),
+        };
+        await query.insertInto('bans').values(ban).execute();
+      }
+      // `typing` stores nothing; a write that is no line says `forbidden` where it knows of no mute yet.
+      const stored = speech(home).filter(
+        ([event]) => !['typing', 'conversation:set', 'hook:create'].includes(event),
+      );
+      for (const who of [home.pest, home.bot]) expect(await codes(who, stored)).toEqual(all(stored, code));
+      expect(await post(home.hook)).toEqual([403, code]);
+      const others: Request[] = [
+        ['conversation:set', { conversation: home.room, alias: 'words' }],
+        ['hook:create', { conversation: home.room, name: 'words' }],
+        ['bot:create', { name: `next ${round}` }],
+      ];
+      for (const [event, body] of others)
+        expect(await home.pest.send(event, body)).toMatchObject({ ok: false });
+      expect((await tryUpload(chat, home.pest, 'x')).status).toBe(403);
+      expect([await headOf(home.room), await rooms()]).toEqual([head, conversations]);
+      const { members } = await alice.asks('room:members', { conversation: home.room });
+      expect(members.filter(({ alias }) => alias !== undefined)).toEqual([]);
+      const hooks = await query
+        .selectFrom('webhooks')
+        .select('id')
+        .where('conversation', '=', home.room)
+        .execute();
+      expect(hooks).toHaveLength(1);
+      const bots = await query.selectFrom('people').select('id').where('maker', '=', home.pest.id).execute();
+      expect(bots).toHaveLength(1);
+    },
+  );
+
+  it('hold in a room for the bot and the webhook of an admin who is muted there, and nowhere else', async () => {
+    const { room: conversation } = home;
+    const ann = await chat.enter({ name: `ann ${round}`, password: PASSWORD });
+    const { bot, token } = await ann.asks('bot:create', { name: `echo ${round}` });
+    keepSecret(token);
+    await home.pest.asks('room:invite', { conversation, people: [ann.name, bot.name] });
+    await home.pest.asks('room:role', { conversation, name: ann.name, role: 'admin' });
+    const hook = await hookOf(ann, conversation);
+    const echo = await chat.enter({ token });
+    await home.pest.asks('room:mute', { conversation, name: ann.name, forMs: MINUTE_MS });
+    const refused: Request[] = [
+      ['textmsg', { conversation, content: 'x' }],
+      ['room:update', { conversation, title: 'words' }],
+      ['room:update', { conversation, announcement: 'words' }],
+      ['conversation:set', { conversation, alias: 'words' }],
+      ['hook:create', { conversation, name: 'words' }],
+    ];
+    expect(await codes(ann, refused)).toEqual(all(refused, 'muted'));
+    expect(await codes(echo, refused.slice(0, 1))).toEqual(['textmsg muted']);
+    expect(await post(hook)).toEqual([403, 'muted']);
+    expect(await post(home.hook)).toEqual([200, 'ok']);
+    await echo.says('in the lobby');
+    await ann.asks('room:update', { conversation, open: false });
+    await home.pest.asks('room:mute', { conversation, name: ann.name, forMs: 0 });
+    expect(await post(hook)).toEqual([200, 'ok']);
+    await echo.says('again', { conversation });
+  });
+});

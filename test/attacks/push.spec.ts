@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '../../src/database/database.js';
+import { SessionRegistry } from '../../src/session/session.registry.js';
+import { Chat } from '../support/chat.js';
+import type { Guest } from '../support/guest.js';
+import { PushEndpoint } from '../support/push.endpoint.js';
+import { percentile } from '../support/times.js';
+import { until } from '../support/until.js';
+import { SilentHost } from './silent-host.js';
+
+const ATTACKERS = 10;
+const BROWSERS = 10;
+
+describe('push services that do not answer', () => {
+  let chat: Chat;
+  let alice: Guest;
+  const closing: { close(): Promise<void> }[] = [];
+  beforeAll(async () => {
+    chat = await Chat.open({ pushToLoopback: true });
+    alice = await chat.join('alice');
+  });
+  afterEach(async () => void (await Promise.all(closing.splice(0).map((one) => one.close()))));
+  afterAll(() => chat.close());
+
+  const leaves = async (...guests: Guest[]): Promise<void> => {
+    for (const guest of guests) guest.leave();
+    const registry = chat.part(SessionRegistry);
+    await until(() => guests.every(({ id }) => !registry.isOnline(id)));
+  };
+  const phoneOf = async (guest: Guest): Promise<PushEndpoint> => {
+    const phone = await PushEndpoint.open();
+    closing.push(phone);
+    await guest.asks('push:subscribe', phone.subscription);
+    return phone;
+  };
+  const silentHosts = async (count: number): Promise<SilentHost[]> => {
+    const hosts = await Promise.all(Array.from({ length: count }, () => SilentHost.open()));
+    closing.push(...hosts);
+    return hosts;
+  };
+  const rowOf = async (endpoint: string) =>
+    chat
+      .part(Database)
+      .query.selectFrom('push_subscriptions')
+      .selectAll()
+      .where('endpoint', '=', endpoint)
+      .executeTakeFirst();
+
+  it.each([
+    ['one silent host', 1],
+    ['twenty silent hosts', 20],
+  ])(
+    'call others in time while 100 browsers are at %s',
+    async (_, count) => {
+      const hosts = await silentHosts(count);
+      const attackers = await Promise.all(
+        Array.from({ length: ATTACKERS }, (_, i) => chat.join(`attacker ${count} ${i}`)),
+      );
+      for (const attacker of attackers)
+        for (let i = 0; i < BROWSERS; i += 1)
+          await attacker.asks('push:subscribe', hosts[i % count]!.subscription());
+      const others = await Promise.all([1, 2, 3, 4].map((i) => chat.join(`bob ${count} ${i}`)));
+      const phones = await Promise.all(others.map(phoneOf));
+      await leaves(...attackers, ...others);
+      for (const { name } of attackers) await alice.says('are you there?', { to: name });
+      await until(() => hosts.some(({ connections }) => connections > 0));
+      const times = await Promise.all(
+        others.map(async ({ name }, i) => {
+          const start = performance.now();
+          await alice.says('hello', { to: name });
+          await phones[i]!.hasRung(1, 150_000);
+          return performance.now() - start;
+        }),
+      );
+      console.log(
+        `${count} silent hosts: others are called after p50 ${percentile(times, 50).toFixed(0)} ms, ` +
+          `p99 ${percentile(times, 99).toFixed(0)} ms`,
+      );
+      // Messages of a second are told together, and one time-out of five seconds may be under way.
+      expect(percentile(times, 99)).toBeLessThan(10_000);
+    },
+    180_000,
+  );
+
+  it('are called later after a failure, and again as before after a success', async () => {
+    const bob = await chat.join('bob');
+    const phone = await phoneOf(bob);
+    const { endpoint } = phone.subscription;
+    phone.status = 500;
+    await leaves(bob);
+    await alice.says('one', { to: 'bob' });
+    await phone.hasRung(1);
+    await until(async () => (await rowOf(endpoint))?.failures === 1);
+    expect((await rowOf(endpoint))!.retry_at).toBeGreaterThan(Date.now() + 30_000);
+    const { query } = chat.part(Database);
+    await query
+      .updateTable('push_subscriptions')
+      .set({ retry_at: 0 })
+      .where('endpoint', '=', endpoint)
+      .execute();
+    phone.status = 201;
+    // Until the pause between two calls of one user is over.
+    for (let i = 0; phone.rings.length < 2 && i < 100; i += 1) {
+      await alice.says(`two ${i}`, { to: 'bob' });
+      await phone.hasRung(2, 300).catch(() => {});
+    }
+    await until(async () => (await rowOf(endpoint))?.failures === 0);
+  }, 60_000);
+
+  it('are dropped after twelve failures in a row', async () => {
+    const carol = await chat.join('carol');
+    const phone = await phoneOf(carol);
+    const { endpoint } = phone.subscription;
+    phone.status = 503;
+    await chat
+      .part(Database)
+      .query.updateTable('push_subscriptions')
+      .set({ failures: 11 })
+      .where('endpoint', '=', endpoint)
+      .execute();
+    await leaves(carol);
+    await alice.says('one', { to: 'carol' });
+    await phone.hasRung(1);
+    await until(async () => (await rowOf(endpoint)) === undefined);
+  });
+});

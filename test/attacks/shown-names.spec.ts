@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import { Database } from '../../src/database/database.js';
+import { Chat } from '../support/chat.js';
+import type { Guest } from '../support/guest.js';
+import { roomOf } from '../support/people.js';
+import { until } from '../support/until.js';
+import { keepSecret } from '../support/witness.js';
+
+const PASSWORD = 'correct horse battery';
+const ALIAS_TAKEN = { ok: false, error: { code: 'name_taken', fields: ['alias'] } };
+const TAKEN = { ok: false, error: { code: 'name_taken', fields: ['name'] } };
+const STAFF = [
+  'admin',
+  'A.d.m.i.n',
+  'аdmin',
+  'adm1n',
+  'The Admin',
+  'Teahouse Support',
+  '管 理 员',
+  '官方小王',
+  '系统',
+  'ᴀᴅᴍɪɴ',
+  '🅰🅳🅼🅸🅽',
+  '🇦 🇩 🇲 🇮 🇳',
+  '¡admin!',
+  'adm¡n',
+  'System Message',
+  'webmaster',
+  '系统公告',
+  '系统小助手',
+  '群管理员',
+  '管理',
+  '站长',
+  '茶馆客服',
+  '茶馆掌柜',
+  '관리자',
+  '운영자',
+  'администратор',
+  'Админ Саша',
+  'Модератор',
+  'システム',
+  '運営',
+  '管理人',
+  'moderador',
+  'Modérateur',
+  'المشرف',
+];
+
+let chat: Chat;
+let alice: Guest;
+let bob: Guest;
+let conversation: string;
+let names = 0;
+/** A nickname of letters only, so that its look-alikes are known. */
+const fresh = (): string =>
+  `Paulo ${String.fromCharCode(97 + Math.floor(names / 26), 97 + (names++ % 26))}xyz`;
+/** The same in Cyrillic letters, in upper case, and with a full-width letter. */
+const lookalikes = (name: string): string[] => [
+  name.replace('Paulo', 'Раulо'),
+  name.toUpperCase(),
+  name.replace('P', 'Ｐ'),
+];
+
+beforeAll(async () => {
+  chat = await Chat.open();
+  alice = await chat.enter({ name: 'alice', password: PASSWORD });
+  bob = await chat.join('bob');
+  conversation = await roomOf(alice, bob);
+});
+afterAll(() => chat.close());
+
+const setAlias = (member: Guest, alias: string) => member.ask('conversation:set', { conversation, alias });
+const aliasesOf = async (member: Guest) => {
+  const { members } = await alice.asks('room:members', { conversation });
+  return members.find(({ id }) => id === member.id)!.alias;
+};
+const createHook = async (name: string) => {
+  const reply = await alice.ask('hook:create', { conversation, name });
+  if (!reply.ok) return reply;
+  keepSecret(reply.data.path.split('/').pop());
+  return reply;
+};
+const post = async (path: string, body: object) => {
+  const response = await fetch(`${chat.url}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as { ok: boolean; data?: { seq: number }; error?: { code: string } };
+};
+const revokeAll = async () => {
+  const { hooks } = await alice.asks('hook:list', { conversation });
+  for (const { id } of hooks) await alice.asks('hook:revoke', { conversation, hook: id });
+};
+
+describe('an alias', () => {
+  it('is refused where it is the nickname of another user, in any spelling', async () => {
+    const victim = await chat.join(fresh());
+    for (const alias of [victim.name, ...lookalikes(victim.name)]) {
+      expect({ alias, ...(await setAlias(bob, alias)) }).toMatchObject({ alias, ...ALIAS_TAKEN });
+    }
+    expect(await aliasesOf(bob)).toBeUndefined();
+  });
+
+  it.each(STAFF)('is refused where it imitates staff: %s', async (alias) => {
+    expect(await setAlias(bob, alias)).toMatchObject(ALIAS_TAKEN);
+  });
+
+  it("is refused where it is another member's alias or a webhook's name in the room, and free in other rooms", async () => {
+    const [alias, webhook] = [fresh(), fresh()];
+    expect(await setAlias(alice, alias)).toMatchObject({ ok: true });
+    expect(await createHook(webhook)).toMatchObject({ ok: true });
+    for (const taken of [alias, ...lookalikes(alias), webhook, ...lookalikes(webhook)]) {
+      expect(await setAlias(bob, taken)).toMatchObject(ALIAS_TAKEN);
+    }
+    const other = await roomOf(bob, alice);
+    for (const free of [alias, webhook]) {
+      expect(await bob.ask('conversation:set', { conversation: other, alias: free })).toMatchObject({
+        ok: true,
+      });
+    }
+    await setAlias(alice, '');
+    await bob.asks('conversation:set', { conversation: other, alias: '' });
+    await revokeAll();
+  });
+
+  it('may be the own nickname in another spelling', async () => {
+    expect(await setAlias(bob, 'BOB')).toMatchObject({ ok: true, data: { alias: 'BOB' } });
+    await setAlias(bob, '');
+  });
+
+  it('ends where a new user takes it as a nickname, and the member hears so', async () => {
+    for (const spelling of [0, 1, 2]) {
+      const alias = fresh();
+      expect(await setAlias(bob, alias)).toMatchObject({ ok: true });
+      const before = bob.heard('conversation').length;
+      const thief = await chat.join(lookalikes(alias)[spelling]!);
+      const said = await bob.says('who am I', { conversation });
+      const entry = await alice.hears('textmsg', { conversation, seq: said.seq });
+      expect([entry.name, entry.alias]).toEqual([bob.name, undefined]);
+      expect(await aliasesOf(bob)).toBeUndefined();
+      await until(() => bob.heard('conversation').length > before);
+      expect(bob.heard('conversation').at(-1)).not.toHaveProperty('alias');
+      expect(thief.name).toBe(lookalikes(alias)[spelling]);
+    }
+  });
+
+  it('stays where a nickname is refused', async () => {
+    const victim = await chat.join(fresh());
+    const alias = fresh();
+    await setAlias(bob, alias);
+    expect(await chat.knock({ name: victim.name }).isRefused()).toBe('name_taken');
+    expect(await aliasesOf(bob)).toBe(alias);
+    await setAlias(bob, '');
+  });
+
+  it('never equals a nickname that is taken in the same moment', async () => {
+    const { query } = chat.part(Database);
+    for (let round = 0; round < 25; round += 1) {
+      const name = fresh();
+      const [set] = await Promise.all([setAlias(bob, name), chat.join(name)]);
+      const row = await query
+        .selectFrom('members')
+        .select('alias')
+        .where('conversation', '=', conversation)
+        .where('person', '=', bob.id)
+        .executeTakeFirstOrThrow();
+      expect([round, set.ok, row.alias]).toEqual([round, set.ok, null]);
+    }
+  });
+
+  it('belongs to one of two members who set it at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const alias = fresh();
+      const replies = await Promise.all([setAlias(alice, alias), setAlias(bob, alias)]);
+      expect(replies.filter(({ ok }) => ok)).toHaveLength(1);
+      await Promise.all([setAlias(alice, ''), setAlias(bob, '')]);
+    }
+  });
+});
+
+describe('the name of a webhook', () => {
+  it('is refused where it is a nickname, an alias in the room, or imitates staff', async () => {
+    const alias = fresh();
+    await setAlias(bob, alias);
+    const victim = await chat.join(fresh());
+    const hook = await createHook(fresh());
+    const { path } = (hook as { data: { path: string } }).data;
+    const taken = [victim.name, ...lookalikes(victim.name), alias, ...lookalikes(alias), ...STAFF];
+    for (const name of taken) {
+      expect({ name, ...(await createHook(name)) }).toMatchObject({ name, ...TAKEN });
+      expect([name, (await post(path, { content: 'x', name })).error?.code]).toEqual([name, 'name_taken']);
+    }
+    await setAlias(bob, '');
+    await revokeAll();
+  });
+
+  it('is no nickname that a user or a bot can take later, until the webhook is revoked', async () => {
+    const name = fresh();
+    await createHook(name);
+    for (const later of [name, ...lookalikes(name)]) {
+      expect(await chat.knock({ name: later }).isRefused()).toBe('name_taken');
+      expect(await chat.knock({ name: later, password: PASSWORD }).isRefused()).toBe('name_taken');
+      expect(await alice.ask('bot:create', { name: later })).toMatchObject(TAKEN);
+    }
+    await revokeAll();
+    expect((await chat.join(name)).name).toBe(name);
+  });
+
+  it('never equals a nickname that is taken in the same moment', async () => {
+    for (let round = 0; round < 25; round += 1) {
+      const name = fresh();
+      const guest = chat.knock({ name });
+      const hook = createHook(name);
+      const isIn = await Promise.race([
+        guest.hears('welcome').then(() => true),
+        guest.isRefused().then(() => false),
+      ]);
+      expect((await hook).ok).toBe(!isIn);
+      await revokeAll();
+    }
+  });
+
+  it('is judged when a message is posted, also the own one of a webhook of an earlier version', async () => {
+    const hook = await createHook(fresh());
+    const { path, hook: made } = (hook as { data: { path: string; hook: { id: string } } }).data;
+    const victim = await chat.join(fresh());
+    const { query } = chat.part(Database);
+    const { name_key, name_look } = await query
+      .selectFrom('people')
+      .select(['name_key', 'name_look'])
+      .where('id', '=', victim.id)
+      .executeTakeFirstOrThrow();
+    await query
+      .updateTable('webhooks')
+      .set({ name: victim.name, name_key: name_key!, name_look: name_look! })
+      .where('id', '=', made.id)
+      .execute();
+    expect((await post(path, { content: 'as you' })).error?.code).toBe('name_taken');
+    expect((await post(path, { content: 'as me', name: fresh() })).ok).toBe(true);
+    await revokeAll();
+  });
+});
+
+describe('names that an earlier version stored', () => {
+  it('are judged by the upgrade', async () => {
+    const { query } = chat.part(Database);
+    const [victim, carol] = [await chat.join(fresh()), await chat.join(fresh())];
+    const room = await roomOf(alice, bob, carol);
+    const { hook } = await alice.asks('hook:create', { conversation: room, name: fresh() });
+    const good = fresh();
+    const store = async (member: Guest, alias: string) =>
+      query
+        .updateTable('members')
+        .set({ alias, alias_key: null, alias_look: null })
+        .where('conversation', '=', room)
+        .where('person', '=', member.id)
+        .execute();
+    await store(alice, 'Admin');
+    await store(bob, good);
+    await store(carol, lookalikes(victim.name)[0]!);
+    await query.updateTable('webhooks').set({ name: victim.name }).where('id', '=', hook.id).execute();
+    await sql`DELETE FROM kysely_migration WHERE name = '0021-shown-names'`.execute(query);
+    await chat.restart();
+
+    alice = await chat.comeBack(alice);
+    bob = await chat.comeBack(bob);
+    const { members } = await alice.asks('room:members', { conversation: room });
+    expect(Object.fromEntries(members.map(({ name, alias }) => [name, alias]))).toEqual({
+      alice: undefined,
+      bob: good,
+      [carol.name]: undefined,
+    });
+    const { hooks } = await alice.asks('hook:list', { conversation: room });
+    expect(hooks.map(({ name }) => name)).toEqual([`${victim.name} (webhook)`]);
+    // The alias that stayed has keys: it yields to a nickname like any other.
+    await chat.join(lookalikes(good)[0]!);
+    const after = await alice.asks('room:members', { conversation: room });
+    expect(after.members.map(({ alias }) => alias)).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('the name of a bot', () => {
+  it.each(STAFF)('is refused where it imitates staff: %s', async (name) => {
+    expect(await alice.ask('bot:create', { name })).toMatchObject(TAKEN);
+  });
+});
+
+describe('a user whose nickname became reserved', () => {
+  it('still signs in with the password', async () => {
+    const name = fresh();
+    const user = await chat.enter({ name, password: PASSWORD });
+    const { nameKey, nameSkeleton } = await import('../../src/identity/confusables.js');
+    await chat
+      .part(Database)
+      .query.updateTable('people')
+      .set({ name: 'Admin Bob', name_key: nameKey('Admin Bob'), name_look: nameSkeleton('Admin Bob') })
+      .where('id', '=', user.id)
+      .execute();
+    expect((await chat.enter({ name: 'Admin Bob', password: PASSWORD })).id).toBe(user.id);
+    expect(await chat.knock({ name: 'Admin Bob' }).isRefused()).toBe('name_taken');
+    expect(await chat.knock({ name: 'Admin Eve', password: PASSWORD }).isRefused()).toBe('name_taken');
+  });
+});

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Chat } from '../support/chat.js';
+import { correspond } from '../support/correspondence.js';
+import { roomOf, some } from '../support/people.js';
+import type { Guest } from '../support/guest.js';
+
+const LONG_AGO = Date.parse('2020-01-01');
+const STRANGERS = 1_500;
+
+describe('a flood of strangers', () => {
+  let chat: Chat;
+  beforeAll(async () => void (chat = await Chat.open({}, undefined, { strangers: true })));
+  afterAll(() => chat.close());
+
+  it('pushes no conversation out of a welcome', async () => {
+    const [victim] = await some(chat, 'victim');
+    const room = await roomOf(victim!);
+    const real = await correspond(chat, victim!, [
+      { at: LONG_AGO, isPinned: true },
+      { at: LONG_AGO, isUnread: true },
+      { at: LONG_AGO },
+    ]);
+    const flood = Array.from({ length: STRANGERS }, (_, n) => ({
+      at: Date.now() + n,
+      isUnread: true,
+      isRequest: true,
+    }));
+    await correspond(chat, victim!, flood);
+
+    const { conversations, requests, cursor } = (await chat.comeBack(victim!)).welcome;
+    const listed = conversations.filter(({ request }) => !request).map(({ id }) => id);
+    expect(listed.sort()).toEqual(['lobby', room, ...real].sort());
+    // A client that does not know requests still sees the newest of them, after everything else.
+    expect(conversations.slice(listed.length).map(({ request }) => request)).toEqual(Array(20).fill(true));
+    expect([requests, cursor]).toEqual([999, undefined]);
+    const { conversations: page } = await victim!.asks('conversations', {});
+    expect(page.map(({ id }) => id).sort()).toEqual(listed.sort());
+  });
+
+  it('is found whole among the message requests, page by page', async () => {
+    const [victim] = await some(chat, 'victim');
+    const flood = await correspond(
+      chat,
+      victim!,
+      Array.from({ length: 250 }, (_, n) => ({ at: LONG_AGO + Math.floor(n / 3), isRequest: true })),
+    );
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await victim!.asks('conversations', { requests: true, cursor, limit: 40 });
+      found.push(...page.conversations.map(({ id }) => id));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(found).toHaveLength(250);
+    expect(found.sort()).toEqual(flood.sort());
+  });
+
+  it('is kept apart as its messages come, from the first on', async () => {
+    const [victim, ...strangers] = await some(chat, 'victim', 'a', 'b', 'c');
+    for (const stranger of strangers) await stranger.says('buy tea', { to: victim!.name });
+    await chat.fence(victim!);
+    const heard = victim!.heard('conversation');
+    expect(heard.map(({ kind, request }) => [kind, request])).toEqual(strangers.map(() => ['direct', true]));
+  });
+
+  const pair = (one: Guest, other: Guest) => [one.id, other.id].sort();
+
+  it('is not heard before its first message: nobody types or reads in a conversation that there is not', async () => {
+    const [victim, stranger] = await some(chat, 'victim', 'stranger');
+    for (const one of [victim!, stranger!]) await one.asks('me:set', { receipts: true });
+    const ids = pair(victim!, stranger!);
+    for (const people of [ids, ids.toReversed(), [stranger!.id, 'nobody']]) {
+      const conversation = `d_${people.join('.')}`;
+      for (const [event, body] of [
+        ['typing', {}],
+        ['read', { seq: 1 }],
+        ['readers', { seq: 1 }],
+      ] as const) {
+        const reply = await stranger!.ask(event, { conversation, ...body });
+        expect(reply).toMatchObject({ ok: false, error: { code: 'not_found' } });
+      }
+    }
+    await chat.fence(victim!);
+    expect([victim!.heard('typing'), victim!.heard('read')]).toEqual([[], []]);
+  });
+
+  it('is not heard typing or reading in a message request until it is answered', async () => {
+    const [victim, stranger] = await some(chat, 'victim', 'stranger');
+    for (const one of [victim!, stranger!]) await one.asks('me:set', { receipts: true });
+    const conversation = `d_${pair(victim!, stranger!).join('.')}`;
+    await stranger!.says('buy tea', { to: victim!.name });
+    expect(await stranger!.asks('typing', { conversation })).toEqual({});
+    await stranger!.asks('read', { conversation, seq: 1 });
+    await victim!.asks('typing', { conversation });
+    await victim!.asks('read', { conversation, seq: 1 });
+    expect(await stranger!.asks('readers', { conversation, seq: 1 })).toEqual({ people: [] });
+    await chat.fence(victim!, stranger!);
+    for (const one of [victim!, stranger!]) {
+      const others = one.heard('read').filter(({ name }) => name !== one.name);
+      expect([one.heard('typing'), others]).toEqual([[], []]);
+    }
+    await victim!.says('no', { to: stranger!.name });
+    await stranger!.asks('typing', { conversation });
+    await stranger!.asks('read', { conversation, seq: 2 });
+    await victim!.hears('typing', { conversation });
+    await victim!.hears('read', { conversation, name: stranger!.name });
+  });
+});

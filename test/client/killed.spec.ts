@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ServerProcess } from '../faults/server.process.js';
+import { blocks, READMES } from '../readme/blocks.js';
+import { Guest } from '../support/guest.js';
+import { until } from '../support/until.js';
+
+let server: ServerProcess;
+let directory: string;
+const running = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  server = await ServerProcess.start();
+  directory = await mkdtemp(join(tmpdir(), 'teahouse-bot-'));
+  await symlink(resolve('node_modules'), join(directory, 'node_modules'));
+});
+afterEach(async () => {
+  for (const program of running) program.kill('SIGKILL');
+  running.clear();
+  await server.end();
+  await rm(directory, { recursive: true });
+});
+
+/** Starts a program in a directory of its own, and waits until it prints `line`. */
+async function start(file: string, line: RegExp, env: Record<string, string> = {}): Promise<ChildProcess> {
+  const program = spawn(process.execPath, [file], {
+    cwd: directory,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(program);
+  await new Promise<void>((done, failed) => {
+    let said = '';
+    const read = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (line.test(said)) done();
+    };
+    program.stdout.on('data', read);
+    program.stderr.on('data', read);
+    program.once('exit', (code) => failed(new Error(`it ended with ${code}: ${said}`)));
+  });
+  return program;
+}
+
+async function kill(program: ChildProcess): Promise<void> {
+  running.delete(program);
+  program.kill('SIGKILL');
+  await once(program, 'exit');
+}
+
+/** Resolves when `name` is connected, as `watcher` sees it. */
+async function isOnline(watcher: Guest, name: string): Promise<void> {
+  await until(async () => {
+    const { people } = await watcher.asks('people', { q: name });
+    return people.some((person) => person.name === name && person.online);
+  });
+}
+
+const BOT = resolve('packages/client/examples/tea-timer-bot.js');
+const IS_IN = /小茶壶 is in/;
+
+it('the example bot comes back under its own nickname after kill -9 of the server and of itself', async () => {
+  const env = { TEAHOUSE_URL: server.url, MINUTE_MS: '20' };
+  const first = await start(BOT, IS_IN, env);
+  await server.kill();
+  await server.run();
+  const alice = new Guest(server.url, { name: 'alice' });
+  await alice.hears('welcome');
+  await isOnline(alice, '小茶壶');
+  await kill(first);
+  await start(BOT, IS_IN, env);
+  await alice.says('/tea 1');
+  await alice.hears('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
+  expect(await stat(join(directory, 'tea-timer-bot.token'))).toMatchObject({ mode: 0o100600 });
+  alice.leave();
+});
+
+it('a program without the token file does not get the nickname of one that has it', async () => {
+  await start(BOT, IS_IN, { TEAHOUSE_URL: server.url });
+  const stranger = { TEAHOUSE_URL: server.url, TOKEN_FILE: join(directory, 'another.token') };
+  await expect(start(BOT, IS_IN, stranger)).rejects.toThrow(/name_taken/);
+});
+
+it.each(READMES)(
+  'the JavaScript of %s keeps its nickname after kill -9 of the server and of itself',
+  async (page) => {
+    const dongdong = new Guest(server.url, { name: '东东' });
+    await dongdong.hears('welcome');
+    const [snippet] = blocks(page, 'js');
+    const [, name] = /name: '([^']+)'/.exec(snippet!)!;
+    const file = join(directory, 'snippet.mjs');
+    await writeFile(
+      file,
+      `${snippet!.replaceAll('http://localhost:3000', server.url)}\nconsole.log(reply);\n`,
+    );
+    const first = await start(file, /ok: true/);
+    await server.kill();
+    await server.run();
+    await isOnline(dongdong, name!);
+    await kill(first);
+    const second = await start(file, /ok: true/);
+    const token = await readFile(join(directory, 'bot.token'), 'utf8');
+    const same = new Guest(server.url, { token });
+    await same.hears('welcome', { me: { name } });
+    same.leave();
+    dongdong.leave();
+    await kill(second);
+  },
+);

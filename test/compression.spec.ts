@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { Chat } from './support/chat.js';
+import { bearer, fetchAs, upload } from './support/uploads.js';
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** As it comes over the wire: `fetch` would decompress it. */
+function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((done, failed) => {
+    const asking = request(new URL(path, chat.url), { headers }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () =>
+        done({ status: answer.statusCode!, headers: answer.headers, body: Buffer.concat(parts) }),
+      );
+    });
+    asking.once('error', failed);
+    asking.end();
+  });
+}
+
+const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync };
+
+let chat: Chat;
+let script: string;
+beforeAll(async () => {
+  chat = await Chat.open({ allowedOrigins: ['https://chat.example'] });
+  script = /assets\/chat-[\w-]+\.js/.exec((await get('/chat.html')).body.toString())![0];
+});
+afterAll(() => chat.close());
+
+describe('a file of the page', () => {
+  const FILES = ['/', '/chat.html', '/manifest.webmanifest', '/avatars.svg', '/worker.js', 'script'];
+
+  it.each(FILES)('comes compressed with Brotli or gzip as the client accepts it: %s', async (name) => {
+    const path = name === 'script' ? `/${script}` : name;
+    const plain = await get(path);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    for (const encoding of ['br', 'gzip'] as const) {
+      const { status, headers, body } = await get(path, { 'Accept-Encoding': encoding });
+      expect([status, headers['content-encoding']]).toEqual([200, encoding]);
+      expect(DECODERS[encoding](body).equals(plain.body)).toBe(true);
+      expect(body.length).toBeLessThan(plain.body.length);
+      expect(headers.vary).toMatch(/Accept-Encoding/);
+      expect(headers.vary).toMatch(/Origin/);
+      expect(headers['content-type']).toBe(plain.headers['content-type']);
+      expect(headers['cache-control']).toBe(plain.headers['cache-control']);
+      expect(headers.etag).not.toBe(plain.headers.etag);
+      const again = { 'Accept-Encoding': encoding, 'If-None-Match': String(headers.etag) };
+      expect((await get(path, again)).status).toBe(304);
+    }
+    expect(plain.headers.vary).toMatch(/Accept-Encoding/);
+  });
+
+  it('comes as Brotli where the client accepts both, and plain where it refuses both', async () => {
+    const both = await get('/chat.html', { 'Accept-Encoding': 'gzip, deflate, br, zstd' });
+    expect(both.headers['content-encoding']).toBe('br');
+    const none = await get('/chat.html', { 'Accept-Encoding': 'br;q=0, gzip;q=0' });
+    expect(none.headers['content-encoding']).toBeUndefined();
+  });
+
+  it('may be kept for ever where its name holds a hash, and is asked for each time otherwise', async () => {
+    const br = { 'Accept-Encoding': 'br' };
+    expect((await get(`/${script}`, br)).headers['cache-control']).toBe(
+      'public, max-age=31536000, immutable',
+    );
+    expect((await get('/chat.html', br)).headers['cache-control']).toBe('no-cache');
+  });
+});
+
+describe('a document', () => {
+  it.each(['/docs', '/docs/asyncapi.json', '/docs/openapi.json', '/docs/docs.css'])(
+    'comes compressed: %s',
+    async (path) => {
+      const plain = await get(path);
+      for (const encoding of ['br', 'gzip'] as const) {
+        const { headers, body } = await get(path, { 'Accept-Encoding': encoding });
+        expect(headers['content-encoding']).toBe(encoding);
+        expect(headers['cache-control']).toBe('public, max-age=300');
+        expect(headers['content-type']).toBe(plain.headers['content-type']);
+        expect(headers.vary).toMatch(/Accept-Encoding/);
+        expect(DECODERS[encoding](body).equals(plain.body)).toBe(true);
+      }
+    },
+  );
+
+  it('is compressed at build time', () => {
+    const built = readFileSync('dist/documents/asyncapi.json.br');
+    expect(brotliDecompressSync(built).toString()).toBe(readFileSync('docs/asyncapi.json', 'utf8'));
+  });
+});
+
+describe('an answer', () => {
+  const both = { 'Accept-Encoding': 'br, gzip' };
+
+  it('stays as it is where it is shorter than 1 KiB', async () => {
+    expect((await get('/health/live', both)).headers['content-encoding']).toBeUndefined();
+  });
+
+  it('is compressed where it is longer', async () => {
+    const long = await get(`/${'x'.repeat(2_000)}`, both);
+    expect([long.status, long.headers['content-encoding']]).toEqual([404, 'br']);
+    expect(long.headers.vary).toMatch(/Accept-Encoding/);
+  });
+
+  it('stays as it is where the request brings a token or a cookie', async () => {
+    const path = `/${'x'.repeat(2_000)}`;
+    for (const [name, value] of [
+      ['Authorization', 'Bearer abc'],
+      ['Cookie', 'a=b'],
+    ] as const) {
+      expect((await get(path, { ...both, [name]: value })).headers['content-encoding']).toBeUndefined();
+    }
+  });
+
+  it('stays as it is over long polling, which carries tokens beside texts of others', async () => {
+    const alice = await chat.join('alice');
+    await alice.says('x'.repeat(1_900));
+    // A session of long polling lives on the node that opened it.
+    const polling = new URL('/socket.io/?EIO=4&transport=polling', chat.url).href;
+    const opened = await get(polling, both);
+    expect(opened.headers['content-encoding']).toBeUndefined();
+    const { sid } = JSON.parse(opened.body.toString().slice(1)) as { sid: string };
+    const at = `${polling}&sid=${sid}`;
+    await fetch(at, { method: 'POST', body: '40' });
+    // The welcome, with its texts, comes in one of the first answers.
+    let length = 0;
+    while (length < 1_024) {
+      const { status, headers, body } = await get(at, both);
+      expect([status, headers['content-encoding']]).toEqual([200, undefined]);
+      length = body.length;
+    }
+  });
+});
+
+it('an uploaded file stays as it is, whatever its type', async () => {
+  const bob = await chat.join('bob');
+  const content = JSON.stringify({ text: 'tea '.repeat(1_000) });
+  const { id } = await upload(chat, bob, content, { name: 'a.json' });
+  const answer = await get(`/attachments/${id}`, { ...bearer(bob), 'Accept-Encoding': 'br, gzip' });
+  expect(answer.headers['content-encoding']).toBeUndefined();
+  expect(answer.body.toString()).toBe(content);
+  expect((await fetchAs(chat, bob, id)).status).toBe(200);
+});

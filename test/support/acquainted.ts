@@ -1,0 +1,48 @@
+import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
+import pg from 'pg';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Of so many people; what a crowd does needs no acquaintances, and pairs of them would be too many. */
+const PEOPLE_MAX = 200;
+
+const PAIRS = (select: string): string =>
+  `INSERT INTO contacts (person, contact) SELECT ${select} FROM people
+   WHERE id <> NEW.id AND (SELECT count(*) FROM people) <= ${PEOPLE_MAX} ON CONFLICT DO NOTHING;`;
+const BOTH = PAIRS('NEW.id, id') + PAIRS('id, NEW.id');
+
+const SQLITE = `
+  CREATE TRIGGER IF NOT EXISTS test_acquainted AFTER INSERT ON people BEGIN ${BOTH} END;`;
+
+// The lock makes two people who come at the same moment see each other.
+const POSTGRES = `
+  CREATE OR REPLACE FUNCTION test_acquainted() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN PERFORM pg_advisory_xact_lock(7104); ${BOTH} RETURN NULL; END $$;
+  CREATE OR REPLACE TRIGGER test_acquainted AFTER INSERT ON people
+  FOR EACH ROW EXECUTE FUNCTION test_acquainted();`;
+
+/**
+ * Makes everybody who comes to this server from now on acquainted with everybody else, as if they had written to each
+ * other: most tests are not about strangers. The database must be migrated.
+ * @param url of PostgreSQL; `undefined` for the embedded database in `directory`
+ */
+export async function acquaintEverybody(url: string | undefined, directory: string): Promise<void> {
+  return url === undefined ? acquaintInFile(join(directory, 'teahouse.db')) : acquaintOnServer(url);
+}
+
+function acquaintInFile(file: string): void {
+  // A server that is told to keep its data elsewhere.
+  if (!existsSync(file)) return;
+  const database = openFile(file, { timeout: 30_000 });
+  // A server of an earlier version has no such table.
+  if (database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'contacts'`).get()) database.exec(SQLITE);
+  database.close();
+}
+
+async function acquaintOnServer(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  const { rows } = await client.query(`SELECT to_regclass('contacts') AS contacts`);
+  if (rows[0].contacts !== null) await client.query(POSTGRES);
+  await client.end();
+}

@@ -1,0 +1,11 @@
+import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
+
+/** Runs statements on a database file, beside the server that may be using it. */
+export function execOnFile(file: string, statements: string): void {
+  const db = openFile(file, { timeout: 10_000 });
+  try {
+    db.exec(statements);
+  } finally {
+    db.close();
+  }
+}
