@@ -33,9 +33,9 @@ export class Arena {
     const { people, audience, size, sampled = SAMPLED, start } = this.scene;
     await this.server.start(start);
     await generator.ask('gather', { dialect: this.server.dialect, ports: this.server.ports, people });
-    const entrance = await generator.ask('enter', { withinMs: ENTER_MS });
-    if (entrance.in < people.length)
-      throw new Error(`only ${entrance.in} of ${people.length} got in: ${entrance.why}`);
+    const arrivals = await generator.ask('enter', { withinMs: ENTER_MS });
+    if (arrivals.in < people.length)
+      throw new Error(`only ${arrivals.in} of ${people.length} got in: ${arrivals.why}`);
     await generator.ask(audience, { size });
     await generator.ask('sample', { count: sampled });
     return this;

@@ -7,7 +7,7 @@ import { teahouseServer, tutorialServer } from './server/server.js';
 /**
  * @typedef {object} Options
  * @property {boolean} quick short runs of smaller crowds, to see whether everything works
- * @property {number} rounds of theirs and ours in turn; figures are the medians
+ * @property {number} rounds of baseline and teahouse in turn; figures are the medians
  * @property {string} entry what Node runs to start our server
  */
 
@@ -28,15 +28,15 @@ export class Bench {
     return this.options.quick ? quick : full;
   }
 
-  theirs() {
+  baseline() {
     return tutorialServer();
   }
 
-  ours() {
+  teahouse() {
     return teahouseServer(this.options.entry);
   }
 
-  /** @param {number} count of nodes of ours, that are one chat */
+  /** @param {number} count of nodes of teahouse, that are one chat */
   nodes(count) {
     return new Nodes(this.options.entry, count);
   }

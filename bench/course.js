@@ -3,35 +3,35 @@
  * A workload that looks for the highest rate of each server: who is there, and how the search goes.
  * @typedef {object} Course
  * @property {import('./arena.js').Scene} scene
- * @property {import('./top-rate.js').Search} theirs
- * @property {import('./top-rate.js').Search} ours
+ * @property {import('./top-rate.js').Search} baseline
+ * @property {import('./top-rate.js').Search} teahouse
  */
 import { boundNote } from './report/note.js';
 import { topRate } from './top-rate.js';
 
 /**
  * @typedef {import('./top-rate.js').Top} Top
- * @typedef {(arena: import('./arena.js').Arena, theirs: Top, ours: Top) => Promise<void>} More
+ * @typedef {(arena: import('./arena.js').Arena, baseline: Top, teahouse: Top) => Promise<void>} More
  */
 
 /**
- * Theirs and ours in turn, as many rounds as asked for.
+ * Baseline and teahouse in turn, as many rounds as asked for.
  * @param {import('./bench.js').Bench} bench @param {Course} course
- * @param {More} [more] what else to measure in ours, once both tops of the round are known
- * @returns {Promise<{ theirs: Top[], ours: Top[], note: string }>} one top a round; `note` says what limited them
+ * @param {More} [more] what else to measure in teahouse, once both tops of the round are known
+ * @returns {Promise<{ baseline: Top[], teahouse: Top[], note: string }>} one top a round; `note` says what limited them
  */
-export async function race(bench, { scene, theirs, ours }, more) {
-  /** @type {{ theirs: Top[], ours: Top[] }} */
-  const tops = { theirs: [], ours: [] };
+export async function race(bench, { scene, baseline, teahouse }, more) {
+  /** @type {{ baseline: Top[], teahouse: Top[] }} */
+  const tops = { baseline: [], teahouse: [] };
   const note = boundNote();
   for (let round = 0; round < bench.options.rounds; round += 1) {
-    const their = await bench.inArena(bench.theirs(), scene, (arena) => topRate(arena, theirs));
-    note.add('theirs', their);
-    tops.theirs.push(their);
-    await bench.inArena(bench.ours(), scene, async (arena) => {
-      const our = await topRate(arena, ours);
-      note.add('ours', our);
-      tops.ours.push(our);
+    const their = await bench.inArena(bench.baseline(), scene, (arena) => topRate(arena, baseline));
+    note.add('baseline', their);
+    tops.baseline.push(their);
+    await bench.inArena(bench.teahouse(), scene, async (arena) => {
+      const our = await topRate(arena, teahouse);
+      note.add('teahouse', our);
+      tops.teahouse.push(our);
       await more?.(arena, their, our);
     });
   }

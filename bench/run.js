@@ -29,7 +29,7 @@ const USAGE = `node bench/run.js [workload …] [options]
 
 workloads: ${names.join(', ')} (default: all)
 --quick            short runs of smaller crowds; nothing is written to RESULTS.md
---rounds <n>       theirs and ours in turn so many times (2)
+--rounds <n>       baseline and teahouse in turn so many times (2)
 --server <file>    our server as built (dist/main.js)
 --profile          where our server spends its time near its top rate: 20 functions of each thread
 --kept             what of each text gets into the old generation of our server's heap, by function

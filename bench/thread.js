@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import SQLite from 'better-sqlite3';
+import { openFile } from './storage/open-file.js';
 
 const RATE_PER_S = 4_000;
 const SECONDS = 3;
@@ -17,9 +17,9 @@ const TICK_MS = 5;
 
 /** @param {string} file @param {number} diskMs how much longer than here a commit takes */
 function open(file, diskMs) {
-  const db = new SQLite(file);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
+  const db = openFile(file);
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA synchronous = FULL');
   db.exec('CREATE TABLE IF NOT EXISTS entries (seq INTEGER PRIMARY KEY, body TEXT)');
   const insert = db.prepare('INSERT INTO entries (body) VALUES (?)');
   const pause = new Int32Array(new SharedArrayBuffer(4));

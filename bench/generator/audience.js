@@ -35,7 +35,7 @@ export function pairs(crowd) {
 }
 
 /**
- * People speak in rooms of `size`. The tutorial's are joined by the handshake, ours are created and joined here.
+ * People speak in rooms of `size`. The tutorial's are joined by the handshake, teahouse are created and joined here.
  * @param {Crowd} crowd @param {number} size @returns {Promise<Audience>}
  */
 export async function rooms(crowd, size) {
@@ -70,8 +70,8 @@ async function furnish(members) {
 
 /** @param {Promise<any>} answer */
 function withinSeconds(answer) {
-  const silence = new Promise((resolve) =>
+  const timeout = new Promise((resolve) =>
     setTimeout(resolve, 5000, { ok: false, error: 'no answer' }).unref(),
   );
-  return Promise.race([answer, silence]);
+  return Promise.race([answer, timeout]);
 }

@@ -5,7 +5,7 @@ import { dialects } from './dialect.js';
 /** Connections that are being made at the same time. */
 const ENTERING_MAX = 128;
 
-/** @typedef {{ in: number, seconds: number, failed: number, why: string }} Entrance */
+/** @typedef {{ in: number, seconds: number, failed: number, why: string }} Arrivals */
 
 /** The clients of one server, and what they heard. */
 export class Crowd {
@@ -47,7 +47,7 @@ export class Crowd {
    * @param {object} [how]
    * @param {number} [how.upTo] only the first so many; default: everybody
    * @param {number} [how.overMs] spread evenly over this time; default: as fast as they are let in
-   * @returns {Promise<Entrance>}
+   * @returns {Promise<Arrivals>}
    */
   async enter(withinMs, { upTo, overMs = 0 } = {}) {
     const from = performance.now();

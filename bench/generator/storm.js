@@ -21,7 +21,7 @@ const PRESENCE = ['count', 'people', 'conversation'];
  */
 export async function storm(crowd, withinMs, overMs) {
   crowd.forget();
-  const entrance = await crowd.enter(withinMs, { overMs });
+  const arrivals = await crowd.enter(withinMs, { overMs });
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const now = performance.now();
   const weight = (/** @type {string} */ event) => crowd.events.get(event)?.bytes ?? 0;
@@ -31,8 +31,8 @@ export async function storm(crowd, withinMs, overMs) {
     0,
   );
   return {
-    ...entrance,
+    ...arrivals,
     presencePerPersonSecond: presence / present,
-    welcomePerPerson: weight('welcome') / entrance.in,
+    welcomePerPerson: weight('welcome') / arrivals.in,
   };
 }

@@ -23,7 +23,7 @@ const SAMPLE_KEPT = new URL('./sample-kept.js', import.meta.url).href;
 export function kept(bench, course) {
   return inDirectory(async (directory) => {
     const file = join(directory, 'kept.json');
-    const seconds = course.ours.seconds * 3;
+    const seconds = course.teahouse.seconds * 3;
     const { offered } = await nearTop(bench, course, {
       start: { nodeArgs: ['--import', SAMPLE_KEPT], env: { KEPT_FILE: file } },
       warmup: 0,

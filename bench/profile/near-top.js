@@ -23,8 +23,8 @@ const LOADED = 0.85;
  * @param {import('../course.js').Course} course
  * @param {Watch} watch
  */
-export async function nearTop(bench, { scene, ours: search }, { start, warmup, seconds, begin }) {
-  const server = bench.ours();
+export async function nearTop(bench, { scene, teahouse: search }, { start, warmup, seconds, begin }) {
+  const server = bench.teahouse();
   return bench.inArena(server, { ...scene, start }, async (arena) => {
     const { rate } = await topRate(arena, search);
     begin?.(server.pid);

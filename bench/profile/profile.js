@@ -15,7 +15,7 @@ const EXIT_ON_SIGNAL = new URL('./exit-on-signal.js', import.meta.url).href;
 export function profile(bench, course) {
   return inDirectory(async (directory) => {
     const nodeArgs = ['--cpu-prof', '--cpu-prof-dir', directory, '--import', EXIT_ON_SIGNAL];
-    const { seconds } = course.ours;
+    const { seconds } = course.teahouse;
     const load = await nearTop(bench, course, {
       start: { nodeArgs },
       warmup: seconds,

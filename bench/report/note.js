@@ -15,7 +15,7 @@ export function boundNote() {
   /** @type {Map<string, string>} */
   const notes = new Map();
   return {
-    /** @param {'theirs' | 'ours'} who @param {import('../top-rate.js').Top} top */
+    /** @param {'baseline' | 'teahouse'} who @param {import('../top-rate.js').Top} top */
     add(who, { load, generatorBound }) {
       const percent = (/** @type {number} */ part) => `${Math.round(part * 100)} %`;
       notes.set(

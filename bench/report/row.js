@@ -4,30 +4,30 @@
  * @typedef {object} Row
  * @property {string} measure
  * @property {string} unit
- * @property {number | null} theirs median; `null`: not measured
- * @property {number | null} ours median
- * @property {number | null} ratio ours to theirs
+ * @property {number | null} baseline median; `null`: not measured
+ * @property {number | null} teahouse median
+ * @property {number | null} ratio teahouse to baseline
  * @property {string} asked
  * @property {'yes' | 'stretch' | 'no' | ''} reached
  * @property {string} note
  *
  * @typedef {object} Goal
  * @property {string} asked in words
- * @property {(ours: number, theirs: number | null) => 'yes' | 'stretch' | 'no' | ''} judge
+ * @property {(teahouse: number, baseline: number | null) => 'yes' | 'stretch' | 'no' | ''} judge
  */
 
 /**
- * @param {string} measure @param {string} unit @param {number[]} theirs one value a round @param {number[]} ours
+ * @param {string} measure @param {string} unit @param {number[]} baseline one value a round @param {number[]} teahouse
  * @param {Goal} goal @param {string} [note] @returns {Row}
  */
-export function row(measure, unit, theirs, ours, goal, note = '') {
-  const their = median(theirs);
-  const our = median(ours);
+export function row(measure, unit, baseline, teahouse, goal, note = '') {
+  const their = median(baseline);
+  const our = median(teahouse);
   return {
     measure,
     unit,
-    theirs: their,
-    ours: our,
+    baseline: their,
+    teahouse: our,
     ratio: their !== null && our !== null && their !== 0 ? our / their : null,
     asked: goal.asked,
     reached: our === null ? '' : goal.judge(our, their),
@@ -35,22 +35,24 @@ export function row(measure, unit, theirs, ours, goal, note = '') {
   };
 }
 
-/** At least so many times theirs. @param {number} asked @param {number} [stretch] @returns {Goal} */
+/** At least so many times baseline. @param {number} asked @param {number} [stretch] @returns {Goal} */
 export const timesAtLeast = (asked, stretch = Infinity) => ({
   asked: `≥ ${asked} ×`,
-  judge: (ours, theirs) => (theirs ? grade(ours / theirs >= asked, ours / theirs >= stretch) : ''),
+  judge: (teahouse, baseline) =>
+    baseline ? grade(teahouse / baseline >= asked, teahouse / baseline >= stretch) : '',
 });
 
-/** At most so many times theirs. @param {number} asked @param {number} [stretch] @returns {Goal} */
+/** At most so many times baseline. @param {number} asked @param {number} [stretch] @returns {Goal} */
 export const timesAtMost = (asked, stretch = -Infinity) => ({
   asked: `≤ ${asked} ×`,
-  judge: (ours, theirs) => (theirs ? grade(ours / theirs <= asked, ours / theirs <= stretch) : ''),
+  judge: (teahouse, baseline) =>
+    baseline ? grade(teahouse / baseline <= asked, teahouse / baseline <= stretch) : '',
 });
 
-/** At most so much, whatever theirs is. @param {string} unit @param {number} asked @param {number} [stretch] @returns {Goal} */
+/** At most so much, whatever baseline is. @param {string} unit @param {number} asked @param {number} [stretch] @returns {Goal} */
 export const atMost = (unit, asked, stretch = -Infinity) => ({
   asked: `≤ ${asked} ${unit}`,
-  judge: (ours) => grade(ours <= asked, ours <= stretch),
+  judge: (teahouse) => grade(teahouse <= asked, teahouse <= stretch),
 });
 
 /** Told, not asked for. @type {Goal} */

@@ -1,12 +1,12 @@
 // @ts-check
-const HEAD = ['measure', 'theirs', 'ours', 'ratio', 'asked', 'reached', 'note'];
+const HEAD = ['measure', 'baseline', 'teahouse', 'ratio', 'asked', 'reached', 'note'];
 
 /** The rows as a Markdown table that is also readable as it stands. @param {import('./row.js').Row[]} rows */
 export function table(rows) {
   const cells = rows.map((row) => [
     row.measure,
-    figure(row.theirs, row.unit),
-    figure(row.ours, row.unit),
+    figure(row.baseline, row.unit),
+    figure(row.teahouse, row.unit),
     row.ratio === null ? '–' : `${digits(row.ratio)} ×`,
     row.asked,
     row.reached,

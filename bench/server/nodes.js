@@ -6,7 +6,7 @@ import { teahouseServer } from './server.js';
 const POSTGRES = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const REDIS = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
 
-/** Several nodes of ours on a fresh PostgreSQL database, all on CPU 0, with Redis between them. */
+/** Several nodes of teahouse on a fresh PostgreSQL database, all on CPU 0, with Redis between them. */
 export class Nodes {
   /** @param {string} entry @param {number} count */
   constructor(entry, count) {

@@ -110,5 +110,5 @@ export class ChatServer {
 export const tutorialServer = () =>
   new ChatServer('tutorial', fileURLToPath(new URL('../tutorial/server.js', import.meta.url)));
 
-/** Ours, as built. @param {string} entry */
+/** Teahouse, as built. @param {string} entry */
 export const teahouseServer = (entry) => new ChatServer('teahouse', entry);

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import SQLite from 'better-sqlite3';
 import { median } from '../report/row.js';
+import { openFile } from './open-file.js';
 
 const COMMITS = 40;
 
@@ -15,9 +15,9 @@ const COMMITS = 40;
  */
 export async function commitMs(everyMs) {
   const directory = mkdtempSync(join(tmpdir(), 'teahouse-bench-'));
-  const db = new SQLite(join(directory, 'commit.db'));
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
+  const db = openFile(join(directory, 'commit.db'));
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA synchronous = FULL');
   db.exec('CREATE TABLE texts (seq INTEGER PRIMARY KEY, body TEXT)');
   const insert = db.prepare('INSERT INTO texts (body) VALUES (?)');
   const times = [];

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SQLite from 'better-sqlite3';
+import { openFile } from './open-file.js';
 
 /**
  * A place to store in.
@@ -29,10 +29,10 @@ export function embedded() {
     env: { DATABASE_URL: '' },
     dataDir,
     async directly(work) {
-      const db = new SQLite(join(dataDir, 'teahouse.db'), { fileMustExist: true });
+      const db = openFile(join(dataDir, 'teahouse.db'));
       await work(async (sql) => {
         const statement = db.prepare(sql);
-        return statement.reader ? statement.all() : [statement.run()];
+        return statement.columns().length > 0 ? statement.all() : [statement.run()];
       });
       db.close();
     },

@@ -9,7 +9,7 @@ const CALM = 400;
 
 export const name = 'cluster';
 export const title =
-  `Ours alone: one node (first column) and two (second) on one processor, with PostgreSQL; ${PEOPLE} people who come to ` +
+  `Teahouse alone: one node (first column) and two (second) on one processor, with PostgreSQL; ${PEOPLE} people who come to ` +
   `the nodes in turn, in pairs across the nodes and in one room.`;
 
 /**

@@ -17,14 +17,16 @@ export const title =
 export async function measure(bench) {
   const people = bench.pick(5000, 1500);
   /** @type {number[]} */
-  const theirs = [];
+  const baseline = [];
   /** @type {number[]} */
-  const ours = [];
+  const teahouse = [];
   for (let round = 0; round < bench.options.rounds; round += 1) {
-    theirs.push(await perConnection(bench, bench.theirs(), people));
-    ours.push(await perConnection(bench, bench.ours(), people));
+    baseline.push(await perConnection(bench, bench.baseline(), people));
+    teahouse.push(await perConnection(bench, bench.teahouse(), people));
   }
-  return [row(`resident memory per connection at ${people}`, 'kB', theirs, ours, timesAtMost(1.1, 0.75))];
+  return [
+    row(`resident memory per connection at ${people}`, 'kB', baseline, teahouse, timesAtMost(1.1, 0.75)),
+  ];
 }
 
 /** @param {import('../bench.js').Bench} bench @param {import('../server/server.js').ChatServer} server @param {number} people */
@@ -44,8 +46,8 @@ async function perConnection(bench, server, people) {
     await generator.ask('gather', { dialect: server.dialect, ports: server.ports, people: crowdOf(people) });
     await generator.ask('enter', { withinMs: ENTER_MS, upTo: FIRST });
     const before = await settled();
-    const entrance = await generator.ask('enter', { withinMs: ENTER_MS });
-    if (entrance.in < people) throw new Error(`only ${entrance.in} of ${people} got in: ${entrance.why}`);
+    const arrivals = await generator.ask('enter', { withinMs: ENTER_MS });
+    if (arrivals.in < people) throw new Error(`only ${arrivals.in} of ${people} got in: ${arrivals.why}`);
     const after = await settled();
     const kilobytes = (after - before) / (people - FIRST) / 1000;
     bench.say(

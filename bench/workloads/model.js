@@ -12,7 +12,7 @@ const OFF_MAX = 1.3;
 
 export const name = 'model';
 export const title =
-  'Ours alone: what `bench/model` foretells (first column) from one node and from two at 200 and 1,200 private texts a ' +
+  'Teahouse alone: what `bench/model` foretells (first column) from one node and from two at 200 and 1,200 private texts a ' +
   'second, and what was measured (second), all nodes on one processor. The last rows are foretold only.';
 
 /** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
@@ -47,7 +47,7 @@ export async function measure(bench) {
 /** @type {import('../report/row.js').Goal} */
 const near = {
   asked: `within ${OFF_MAX} ×`,
-  judge: (ours, theirs) => (theirs ? (within(ours / theirs) ? 'yes' : 'no') : ''),
+  judge: (teahouse, baseline) => (baseline ? (within(teahouse / baseline) ? 'yes' : 'no') : ''),
 };
 
 /** @param {number} ratio */

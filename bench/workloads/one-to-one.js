@@ -9,7 +9,7 @@ const WINDOW = 4;
 
 export const name = 'one-to-one';
 export const title =
-  `${PEOPLE} people who speak in pairs. Theirs only relays; ours answers each text once it is committed, and each ` +
+  `${PEOPLE} people who speak in pairs. Baseline only relays; teahouse answers each text once it is committed, and each ` +
   `sender has at most ${WINDOW} unanswered.`;
 
 /** @param {import('../bench.js').Bench} bench @returns {import('../course.js').Course} */
@@ -17,21 +17,21 @@ export function course(bench) {
   const seconds = bench.pick(3, 1);
   return {
     scene: { people: crowdOf(PEOPLE), audience: 'pairs' },
-    theirs: { from: 8000, seconds, hearers: 1 },
+    baseline: { from: 8000, seconds, hearers: 1 },
     // Whoever sends a private text hears it too, for the sake of the other tabs.
-    ours: { from: 1500, seconds, hearers: 2, window: WINDOW, answers: true },
+    teahouse: { from: 1500, seconds, hearers: 2, window: WINDOW, answers: true },
   };
 }
 
 /** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
 export async function measure(bench) {
-  const { theirs, ours, note } = await race(bench, course(bench));
-  const relayed = theirs.map(({ load }) => load.heard);
-  const acked = ours.map(({ load }) => load.acked);
+  const { baseline, teahouse, note } = await race(bench, course(bench));
+  const relayed = baseline.map(({ load }) => load.heard);
+  const acked = teahouse.map(({ load }) => load.acked);
   const cpu = (/** @type {import('../top-rate.js').Top[]} */ tops) =>
     tops.map(({ load }) => (load.serverCpu / load.offered) * 1e6);
   return [
     row('texts a second, p99 ≤ 50 ms', '/s', relayed, acked, timesAtLeast(0.25, 0.5), note),
-    row('CPU of the server per text at the top rate', 'µs', cpu(theirs), cpu(ours), told),
+    row('CPU of the server per text at the top rate', 'µs', cpu(baseline), cpu(teahouse), told),
   ];
 }

@@ -21,13 +21,13 @@ export async function measure(bench) {
     sampled: PEOPLE,
   });
   /** @type {number[]} */
-  const theirs = [];
+  const baseline = [];
   /** @type {number[]} */
-  const ours = [];
+  const teahouse = [];
   for (let round = 0; round < bench.options.rounds; round += 1) {
     for (const [server, times] of /** @type {const} */ ([
-      [bench.theirs(), theirs],
-      [bench.ours(), ours],
+      [bench.baseline(), baseline],
+      [bench.teahouse(), teahouse],
     ])) {
       const { delivery } = await bench.inArena(server, scene(), async (arena) => {
         await arena.load(WORK);
@@ -45,13 +45,13 @@ export async function measure(bench) {
     row(
       'delivery p50',
       'ms',
-      theirs,
-      ours,
+      baseline,
+      teahouse,
       {
         asked: '≤ 1.1 × + the commit',
         judge: (our, their) => (our <= 1.1 * (their ?? 0) + commit ? 'yes' : 'no'),
       },
-      `a lone commit takes ${commit.toFixed(2)} ms here; asked: ≤ ${(1.1 * (median(theirs) ?? 0) + commit).toFixed(2)} ms`,
+      `a lone commit takes ${commit.toFixed(2)} ms here; asked: ≤ ${(1.1 * (median(baseline) ?? 0) + commit).toFixed(2)} ms`,
     ),
   ];
 }

@@ -32,10 +32,10 @@ async function searching(bench, store) {
   const people = crowdOf(READERS.length, 3000);
   const scene = { people, audience: /** @type {const} */ ('everybody'), sampled: 1, start };
   // The first start makes the tables.
-  await bench.inArena(bench.ours(), { ...scene, people: crowdOf(2, 3100) }, async () => {});
+  await bench.inArena(bench.teahouse(), { ...scene, people: crowdOf(2, 3100) }, async () => {});
   await store.directly((query) => fillTalk(query, count, store.index));
 
-  return bench.inArena(bench.ours(), scene, async () => {
+  return bench.inArena(bench.teahouse(), scene, async () => {
     await store.directly(async (query) => {
       for (const [i, { name }] of people.entries()) await joinTalk(query, name, READERS[i]);
     });

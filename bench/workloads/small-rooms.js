@@ -16,14 +16,14 @@ export function course(bench) {
     ...person,
     room: `room${Math.floor(i / SIZE)}`,
   }));
-  return { scene: { people, audience: 'rooms', size: SIZE }, theirs: search, ours: search };
+  return { scene: { people, audience: 'rooms', size: SIZE }, baseline: search, teahouse: search };
 }
 
 /** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
 export async function measure(bench) {
-  const { theirs, ours, note } = await race(bench, course(bench));
+  const { baseline, teahouse, note } = await race(bench, course(bench));
   const heard = (/** @type {import('../top-rate.js').Top[]} */ tops) => tops.map(({ load }) => load.heard);
   return [
-    row('deliveries a second, p99 ≤ 50 ms', '/s', heard(theirs), heard(ours), timesAtLeast(2, 3), note),
+    row('deliveries a second, p99 ≤ 50 ms', '/s', heard(baseline), heard(teahouse), timesAtLeast(2, 3), note),
   ];
 }

@@ -37,7 +37,7 @@ async function committing(bench, store) {
       sampled: 1,
       start: { env: store.env },
     };
-    const load = await bench.inArena(bench.ours(), scene, (arena) => arena.load(plan));
+    const load = await bench.inArena(bench.teahouse(), scene, (arena) => arena.load(plan));
     if (!load.answer) throw new Error(`no text was answered: ${load.why}`);
     const { p50, p99 } = load.answer;
     const who = senders === 1 ? 'alone' : `${senders} at once`;
@@ -66,14 +66,14 @@ async function longLog(bench, store) {
   const start = { env: store.env, dataDir: store.dataDir };
   const scene = { people: crowdOf(2, 1000), audience: /** @type {const} */ ('everybody'), sampled: 1, start };
   // One text said properly is the pattern for all others.
-  await bench.inArena(bench.ours(), scene, (arena) => arena.load({ rate: 20, seconds: 0.5, warmup: 0 }));
+  await bench.inArena(bench.teahouse(), scene, (arena) => arena.load({ rate: 20, seconds: 0.5, warmup: 0 }));
   await store.directly(async (query) => {
     await fill(query, LOBBY, head);
     // A house that has had them for long has indexed them long ago; how fast that goes is measured by `search`.
     await query(store.index.asDone);
   });
 
-  const server = bench.ours();
+  const server = bench.teahouse();
   const pages = await bench.inArena(server, { ...scene, people: crowdOf(2, 1002) }, () =>
     bench.generator.ask('readPages', {
       conversation: LOBBY,

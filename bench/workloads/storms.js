@@ -16,11 +16,11 @@ export const title =
 /** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
 export async function measure(bench) {
   const people = bench.pick(5000, 1000);
-  const theirs = await storms(bench, bench.theirs(), people);
-  const ours = await storms(bench, bench.ours(), people);
-  const few = await storms(bench, bench.ours(), people / 4, ours.join.seconds * 1000);
+  const baseline = await storms(bench, bench.baseline(), people);
+  const teahouse = await storms(bench, bench.teahouse(), people);
+  const few = await storms(bench, bench.teahouse(), people / 4, teahouse.join.seconds * 1000);
 
-  const growth = ours.join.presencePerPersonSecond / few.join.presencePerPersonSecond;
+  const growth = teahouse.join.presencePerPersonSecond / few.join.presencePerPersonSecond;
   /** @type {import('../report/row.js').Goal} */
   const flat = { asked: 'O(1)', judge: () => (growth <= FLAT ? 'yes' : 'no') };
   const arrivals = (/** @type {Storm} */ storm) => (storm.in === people ? [storm.seconds] : []);
@@ -28,26 +28,26 @@ export async function measure(bench) {
     row(
       `presence per person and second, ${people} joining`,
       'B',
-      [theirs.join.presencePerPersonSecond],
-      [ours.join.presencePerPersonSecond],
+      [baseline.join.presencePerPersonSecond],
+      [teahouse.join.presencePerPersonSecond],
       flat,
-      `ours with ${people / 4} joining in the same time: ${few.join.presencePerPersonSecond.toFixed(0)} B; once: welcome of ${ours.join.welcomePerPerson.toFixed(0)} B`,
+      `teahouse with ${people / 4} joining in the same time: ${few.join.presencePerPersonSecond.toFixed(0)} B; once: welcome of ${teahouse.join.welcomePerPerson.toFixed(0)} B`,
     ),
     row(
       `all ${people} are in`,
       's',
-      arrivals(theirs.join),
-      arrivals(ours.join),
+      arrivals(baseline.join),
+      arrivals(teahouse.join),
       told,
-      shortNote(theirs.join, ours.join, people),
+      shortNote(baseline.join, teahouse.join, people),
     ),
     row(
       `all ${people} are back after a cut`,
       's',
-      arrivals(theirs.again),
-      arrivals(ours.again),
+      arrivals(baseline.again),
+      arrivals(teahouse.again),
       told,
-      shortNote(theirs.again, ours.again, people),
+      shortNote(baseline.again, teahouse.again, people),
     ),
   ];
 }
@@ -70,9 +70,9 @@ async function storms(bench, server, people, overMs) {
   }
 }
 
-/** @param {Storm} theirs @param {Storm} ours @param {number} people */
-function shortNote(theirs, ours, people) {
+/** @param {Storm} baseline @param {Storm} teahouse @param {number} people */
+function shortNote(baseline, teahouse, people) {
   const short = (/** @type {string} */ who, /** @type {Storm} */ storm) =>
     storm.in < people ? [`${who}: ${storm.in} of ${people} in after ${GIVE_UP_MS / 1000} s`] : [];
-  return [...short('theirs', theirs), ...short('ours', ours)].join('; ');
+  return [...short('baseline', baseline), ...short('teahouse', teahouse)].join('; ');
 }
