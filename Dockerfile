@@ -1,18 +1,14 @@
 # syntax=docker/dockerfile:1
-# Not 24 as it is now: docs/operations.md says why.
-ARG NODE=22
+ARG NODE=26
 FROM node:${NODE}-bookworm-slim AS build
 WORKDIR /teahouse
-# better-sqlite3 is compiled where no finished one can be fetched.
-RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json ./
 COPY packages/client/package.json packages/client/
-RUN npm ci --ignore-scripts && npm rebuild better-sqlite3
+RUN npm ci --ignore-scripts
 COPY . .
-# What compiled it, and the library for others, are of no use to the server.
+# The sources of SQLite, and the library for clients, are of no use to the server.
 RUN npm run build && npm prune --omit=dev --ignore-scripts && \
-  rm -rf node_modules/@teahouse node_modules/better-sqlite3/deps node_modules/better-sqlite3/src && \
-  find node_modules/better-sqlite3/build -type f ! -name '*.node' -delete && find dist -name '*.map' -delete
+  rm -rf node_modules/@teahouse node_modules/@photostructure/sqlite/src && find dist -name '*.map' -delete
 
 FROM node:${NODE}-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data PORT=3000

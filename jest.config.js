@@ -45,6 +45,15 @@ export default {
     },
     {
       ...shared,
+      displayName: 'long-postgres',
+      // What is sent at random must not become a fault of this database either.
+      testMatch: ['<rootDir>/test/hostile/anything.long.spec.ts'],
+      globals: { DATABASE: 'postgres' },
+      globalSetup: '<rootDir>/test/support/postgres.js',
+      globalTeardown: '<rootDir>/test/support/postgres-stop.js',
+    },
+    {
+      ...shared,
       displayName: 'postgres',
       // What people notice must not depend on the database: the same behaviour, once more.
       testMatch: [
@@ -52,6 +61,7 @@ export default {
         '<rootDir>/test/conversation/*.spec.ts',
         '<rootDir>/test/room/*.spec.ts',
         '<rootDir>/test/faults/*.spec.ts',
+        '<rootDir>/test/attacks/*.spec.ts',
       ],
       globals: { DATABASE: 'postgres' },
       globalSetup: '<rootDir>/test/support/postgres.js',
