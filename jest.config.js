@@ -21,6 +21,8 @@ const shared = {
 export default {
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Node keeps the modules of each file that ran: without this one process of all files runs out of memory.
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', '<rootDir>/test/support/secrets.reporter.js'],
   projects: [
     {

@@ -1,17 +1,19 @@
 import { Controller, Get, Res, UseGuards } from '@nestjs/common';
 import type { Response } from 'express';
+import { Registry } from 'prom-client';
 import { MetricsGuard } from './metrics.guard.js';
 import { Metrics } from './metrics.js';
+import { processMetrics } from './process-metrics.js';
 
 @Controller('metrics')
 @UseGuards(MetricsGuard)
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
-  /** In the text format of Prometheus. For whoever may not read them there is no such page. */
+  /** In the text format of Prometheus. Who may not read them is told that there is no such page. */
   @Get()
   async all(@Res() response: Response): Promise<void> {
-    const { registry } = this.metrics;
+    const registry = Registry.merge([this.metrics.registry, processMetrics()]);
     response.setHeader('Content-Type', registry.contentType).end(await registry.metrics());
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { collectDefaultMetrics, Counter, Gauge } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
 import { storageErrors } from '../common/errors/storage-error.js';
 import type { DeliveryCounters } from '../delivery/batching/batching-options.js';
@@ -43,7 +43,7 @@ export class ServerMetrics implements OnModuleDestroy {
       bus.isConnected ? 1 : 0,
     );
     this.watchDelivery();
-    this.watchProcess();
+    this.watchEventLoop();
   }
 
   onModuleDestroy(): void {
@@ -63,9 +63,8 @@ export class ServerMetrics implements OnModuleDestroy {
     }
   }
 
-  private watchProcess(): void {
+  private watchEventLoop(): void {
     this.loop.enable();
-    const { registry } = this.metrics;
     const { loop } = this;
     const delay = new Gauge({
       name: 'teahouse_event_loop_delay_seconds',
@@ -79,8 +78,7 @@ export class ServerMetrics implements OnModuleDestroy {
         loop.reset();
       },
     });
-    registry.registerMetric(delay);
-    collectDefaultMetrics({ register: registry });
+    this.metrics.registry.registerMetric(delay);
   }
 
   private gauge(name: string, help: string, read: () => number | Promise<number>): void {
