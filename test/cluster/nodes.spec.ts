@@ -210,6 +210,9 @@ describe('on three nodes', () => {
   it('has nobody come or go when the people of a node that closes come back to another', async () => {
     const [alice, bob, carol] = people as [Guest, Guest, Guest];
     await lastCount(alice, 3);
+    // Who came is named after the number that counts them, and before what is said later.
+    const { id } = await alice.says('all are here');
+    await alice.hears('textmsg', { id });
     const before = alice.heard('people').length;
     await chat.closeNode(2);
     await carol.hears('goodbye', { reason: 'restart' });
