@@ -1,6 +1,8 @@
+import { ON_CLUSTER, ON_POSTGRES, specs } from './test/projects.js';
+
 /** The tests run against the built server (`dist/`): what is tested is what is shipped, worker threads included. */
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: process.env.TEST_COVERAGE ? '<rootDir>/test/support/coverage-environment.js' : 'node',
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -15,7 +17,7 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
-  setupFiles: ['<rootDir>/test/support/overhear.ts'],
+  setupFiles: ['<rootDir>/test/support/capture-logs.setup.ts'],
 };
 
 export default {
@@ -49,34 +51,28 @@ export default {
       ...shared,
       displayName: 'long-postgres',
       // What is sent at random must not become a fault of this database either.
-      testMatch: ['<rootDir>/test/hostile/anything.long.spec.ts'],
+      testMatch: ['<rootDir>/test/security/fuzz.long.spec.ts'],
       globals: { DATABASE: 'postgres' },
-      globalSetup: '<rootDir>/test/support/postgres.js',
-      globalTeardown: '<rootDir>/test/support/postgres-stop.js',
+      globalSetup: '<rootDir>/test/support/postgres.global-setup.js',
+      globalTeardown: '<rootDir>/test/support/postgres.global-teardown.js',
     },
     {
       ...shared,
       displayName: 'postgres',
       // What people notice must not depend on the database: the same behaviour, once more.
-      testMatch: [
-        '<rootDir>/test/*.spec.ts',
-        '<rootDir>/test/conversation/*.spec.ts',
-        '<rootDir>/test/room/*.spec.ts',
-        '<rootDir>/test/faults/*.spec.ts',
-        '<rootDir>/test/attacks/*.spec.ts',
-      ],
+      testMatch: specs(ON_POSTGRES),
       globals: { DATABASE: 'postgres' },
-      globalSetup: '<rootDir>/test/support/postgres.js',
-      globalTeardown: '<rootDir>/test/support/postgres-stop.js',
+      globalSetup: '<rootDir>/test/support/postgres.global-setup.js',
+      globalTeardown: '<rootDir>/test/support/postgres.global-teardown.js',
     },
     {
       ...shared,
       displayName: 'cluster',
       // Nor on which of two nodes each of them is; and what several nodes have beside.
-      testMatch: ['<rootDir>/test/*.spec.ts', '<rootDir>/test/cluster/*.spec.ts'],
+      testMatch: specs(ON_CLUSTER),
       globals: { DATABASE: 'cluster' },
-      globalSetup: '<rootDir>/test/support/cluster.js',
-      globalTeardown: '<rootDir>/test/support/cluster-stop.js',
+      globalSetup: '<rootDir>/test/support/cluster.global-setup.js',
+      globalTeardown: '<rootDir>/test/support/cluster.global-teardown.js',
     },
     ...(process.argv.includes('readme')
       ? [
@@ -97,8 +93,8 @@ export default {
             // Minutes of nodes and services that are killed, frozen and restarted.
             testMatch: ['<rootDir>/test/cluster/faults/*.spec.ts'],
             globals: { DATABASE: 'cluster' },
-            globalSetup: '<rootDir>/test/support/cluster.js',
-            globalTeardown: '<rootDir>/test/support/cluster-stop.js',
+            globalSetup: '<rootDir>/test/support/cluster.global-setup.js',
+            globalTeardown: '<rootDir>/test/support/cluster.global-teardown.js',
           },
         ]
       : []),

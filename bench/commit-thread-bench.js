@@ -2,7 +2,7 @@
 /**
  * Where should the embedded database commit: on the main thread or on one of its own? Appends the same messages both
  * ways at a steady rate, with a disk that answers at once and with one that takes 8 ms (a cloud volume under load), and
- * prints how long the event loop was held up and how long an append took. `node bench/thread.js`
+ * prints how long the event loop was held up and how long an append took. `node bench/commit-thread-bench.js`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

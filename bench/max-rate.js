@@ -33,21 +33,21 @@ const DISTURBED_TRIES = 4;
 /**
  * The highest rate that is sustained: kept up with, p99 within {@link P99_MAX_MS}, nobody cut off or refused.
  * On the way up a rate has to fail twice, and a failure while others use the machine does not count at once.
- * @param {import('./arena.js').Arena} arena
+ * @param {import('./scenario-run.js').ScenarioRun} run
  * @param {Search} search
  * @returns {Promise<Top>}
  */
-export async function topRate(arena, { from, seconds, hearers, window, answers = false }) {
+export async function topRate(run, { from, seconds, hearers, window, answers = false }) {
   /** @type {{ rate: number, load: Load } | null} */
   let best = null;
   /** @type {Load | null} */
   let failed = null;
 
   const sustained = async (/** @type {number} */ rate) => {
-    const load = await arena.load({ rate, seconds, warmup: seconds / 4, window });
+    const load = await run.load({ rate, seconds, warmup: seconds / 4, window });
     const why = shortcoming(load, hearers, answers);
-    arena.bench.say(describe(arena.server.dialect, load, why));
-    if (load.cut > 0) await arena.renew();
+    run.bench.say(describe(run.server.wireProtocol, load, why));
+    if (load.cut > 0) await run.renew();
     if (why === '' && load.heard > (best?.load.heard ?? 0)) best = { rate, load };
     if (why !== '') failed = load;
     return why === '';

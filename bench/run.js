@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Bench } from './bench.js';
-import { kept } from './profile/kept.js';
+import { Bench } from './with-server.js';
+import { retainedAllocations } from './profile/retained-allocations.js';
 import { profile } from './profile/profile.js';
 import { commit, machine } from './report/machine.js';
 import { keepResults } from './report/results.js';
@@ -28,7 +28,7 @@ const names = workloads.map(({ name }) => name);
 const USAGE = `node bench/run.js [workload …] [options]
 
 workloads: ${names.join(', ')} (default: all)
---quick            short runs of smaller crowds; nothing is written to RESULTS.md
+--quick            short runs of smaller pool; nothing is written to RESULTS.md
 --rounds <n>       baseline and teahouse in turn so many times (2)
 --server <file>    our server as built (dist/main.js)
 --profile          where our server spends its time near its top rate: 20 functions of each thread
@@ -76,8 +76,8 @@ try {
     if (positionals.length > 0 && !positionals.includes(workload.name)) continue;
     bench.say(workload.name);
     if (values.profile || values.kept) {
-      const look = values.profile ? profile : kept;
-      if ('course' in workload) console.log(`\n${await look(bench, workload.course(bench))}\n`);
+      const look = values.profile ? profile : retainedAllocations;
+      if ('search' in workload) console.log(`\n${await look(bench, workload.search(bench))}\n`);
       continue;
     }
     const rows = await workload.measure(bench);

@@ -1,5 +1,5 @@
 // @ts-check
-/** How long a crowd of some hundreds may take to come in. */
+/** How long a pool of some hundreds may take to come in. */
 const ENTER_MS = 60_000;
 /** Clients whose latency is measured and whose order is checked; the deliveries of all are counted. */
 const SAMPLED = 10;
@@ -8,17 +8,17 @@ const SAMPLED = 10;
  * @typedef {import('./generator/load.js').Load} Load
  *
  * @typedef {object} Scene
- * @property {import('./generator/dialect.js').Person[]} people
- * @property {'everybody' | 'pairs' | 'rooms'} audience who speaks to whom
+ * @property {import('./generator/wire-protocols.js').Person[]} people
+ * @property {'everybody' | 'pairs' | 'rooms'} traffic who speaks to whom
  * @property {number} [size] of a room
  * @property {number} [sampled] clients
  * @property {import('./server/server.js').Start} [start]
  */
 
-/** One running server and the crowd in it. */
-export class Arena {
+/** One running server and the pool in it. */
+export class ScenarioRun {
   /**
-   * @param {import('./bench.js').Bench} bench
+   * @param {import('./with-server.js').Bench} bench
    * @param {import('./server/server.js').ChatServer | import('./server/nodes.js').Nodes} server
    * @param {Scene} scene
    */
@@ -30,13 +30,17 @@ export class Arena {
 
   async open() {
     const { generator } = this.bench;
-    const { people, audience, size, sampled = SAMPLED, start } = this.scene;
+    const { people, traffic, size, sampled = SAMPLED, start } = this.scene;
     await this.server.start(start);
-    await generator.ask('gather', { dialect: this.server.dialect, ports: this.server.ports, people });
+    await generator.ask('gather', {
+      wireProtocol: this.server.wireProtocol,
+      ports: this.server.ports,
+      people,
+    });
     const arrivals = await generator.ask('enter', { withinMs: ENTER_MS });
     if (arrivals.in < people.length)
       throw new Error(`only ${arrivals.in} of ${people.length} got in: ${arrivals.why}`);
-    await generator.ask(audience, { size });
+    await generator.ask(traffic, { size });
     await generator.ask('sample', { count: sampled });
     return this;
   }
@@ -54,14 +58,14 @@ export class Arena {
     const { lost, doubled, unanswered, disorder, cut } = load;
     if (cut === 0 && lost + doubled + unanswered + disorder > 0) {
       this.bench.fault(
-        `${this.server.dialect} at ${Math.round(load.offered)} texts/s: ${lost} deliveries lost, ${doubled} doubled, ` +
+        `${this.server.wireProtocol} at ${Math.round(load.offered)} texts/s: ${lost} deliveries lost, ${doubled} doubled, ` +
           `${disorder} out of order, ${unanswered} texts unanswered`,
       );
     }
     return load;
   }
 
-  /** A fresh server with a fresh crowd, after this one broke. */
+  /** A fresh server with a fresh pool, after this one broke. */
   async renew() {
     await this.close();
     await this.open();

@@ -1,12 +1,12 @@
 // @ts-check
-import { Arena } from './arena.js';
+import { ScenarioRun } from './scenario-run.js';
 import { Generator } from './generator/generator.js';
 import { Nodes } from './server/nodes.js';
 import { teahouseServer, tutorialServer } from './server/server.js';
 
 /**
  * @typedef {object} Options
- * @property {boolean} quick short runs of smaller crowds, to see whether everything works
+ * @property {boolean} quick short runs of smaller pool, to see whether everything works
  * @property {number} rounds of baseline and teahouse in turn; figures are the medians
  * @property {string} entry what Node runs to start our server
  */
@@ -19,8 +19,8 @@ export class Bench {
     this.generator = new Generator();
     /** @type {string[]} what must never happen, however slow a server is */
     this.faults = [];
-    /** @type {Arena | null} */
-    this.arena = null;
+    /** @type {ScenarioRun | null} */
+    this.run = null;
   }
 
   /** @template T @param {T} full @param {T} quick @returns {T} */
@@ -42,20 +42,20 @@ export class Bench {
   }
 
   /**
-   * Opens a server with a crowd for the time of `act`.
+   * Opens a server with connected clients for the time of `act`.
    * @template T
    * @param {import('./server/server.js').ChatServer | import('./server/nodes.js').Nodes} server
-   * @param {import('./arena.js').Scene} scene
-   * @param {(arena: Arena) => Promise<T>} act
+   * @param {import('./scenario-run.js').Scene} scene
+   * @param {(run: ScenarioRun) => Promise<T>} act
    * @returns {Promise<T>}
    */
-  async inArena(server, scene, act) {
-    this.arena = new Arena(this, server, scene);
+  async withServer(server, scene, act) {
+    this.run = new ScenarioRun(this, server, scene);
     try {
-      return await act(await this.arena.open());
+      return await act(await this.run.open());
     } finally {
-      await this.arena.close();
-      this.arena = null;
+      await this.run.close();
+      this.run = null;
     }
   }
 
@@ -71,12 +71,12 @@ export class Bench {
   }
 
   async end() {
-    await this.arena?.close();
+    await this.run?.close();
     this.generator.end();
   }
 }
 
 /** `count` people with nicknames nobody could take for each other. @param {number} count @param {number} [first] */
-export function crowdOf(count, first = 0) {
+export function connectClients(count, first = 0) {
   return Array.from({ length: count }, (_, i) => ({ name: `guest${String(first + i).padStart(5, '0')}` }));
 }

@@ -16,14 +16,13 @@ Runs the built server's tests for the embedded database, and the README's first 
 /** What depends on the version of Node: SQLite, native modules, processes, and the README's example. */
 const SHORT = [
   'test/database/',
-  'test/conversation/log',
-  'test/storage.spec',
-  'test/search.spec',
-  'test/backup.spec',
-  'test/recall.spec',
-  'test/attachments.spec',
-  'test/password.spec',
-  'test/house/start.spec',
+  'test/conversation/',
+  'test/search/search.spec',
+  'test/cli/backup.spec',
+  'test/chat/recall.spec',
+  'test/attachment/attachments.spec',
+  'test/identity/password.spec',
+  'test/repository/start.spec',
 ];
 const LINES = '22,24,26';
 /** The newest that the server refuses. */

@@ -1,6 +1,6 @@
 // @ts-check
 import { Client } from './client.js';
-import { dialects } from './dialect.js';
+import { wireProtocols } from './wire-protocols.js';
 
 /** Connections that are being made at the same time. */
 const ENTERING_MAX = 128;
@@ -8,15 +8,15 @@ const ENTERING_MAX = 128;
 /** @typedef {{ in: number, seconds: number, failed: number, why: string }} Arrivals */
 
 /** The clients of one server, and what they heard. */
-export class Crowd {
+export class ClientPool {
   /**
-   * @param {{ dialect: string, ports: number[], people: import('./dialect.js').Person[] }} of people come to the ports in
+   * @param {{ wireProtocol: string, ports: number[], people: import('./wire-protocols.js').Person[] }} of people come to the ports in
    *   turn
    */
-  constructor({ dialect, ports, people }) {
-    this.dialect = dialects[dialect];
+  constructor({ wireProtocol, ports, people }) {
+    this.wireProtocol = wireProtocols[wireProtocol];
     this.ports = ports;
-    this.clients = people.map((person) => new Client(this.dialect, person, this));
+    this.clients = people.map((person) => new Client(this.wireProtocol, person, this));
     /** Texts sent before this time are not measured, nor those after {@link measureTo} (µs). */
     this.measureFrom = Infinity;
     this.measureTo = -Infinity;

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { FIRST_NUMBER, FrameForm, readTime, textFrame } from './frame.js';
-import { FrameReader, readBuffer } from './reader.js';
+import { FrameReader, readBuffer } from './frame-reader.js';
 
 /** Messages of one client whose sending times are remembered. */
 const REMEMBERED = 1024;
@@ -34,12 +34,12 @@ export const micros = () => Math.floor(performance.now() * 1000);
 /** One raw Socket.IO client over one TCP socket: what a browser's would send, at a fraction of the cost. */
 export class Client {
   /**
-   * @param {import('./dialect.js').Dialect} dialect
-   * @param {import('./dialect.js').Person} person
+   * @param {import('./wire-protocols.js').WireProtocol} wireProtocol
+   * @param {import('./wire-protocols.js').Person} person
    * @param {Listener} listener
    */
-  constructor(dialect, person, listener) {
-    this.dialect = dialect;
+  constructor(wireProtocol, person, listener) {
+    this.wireProtocol = wireProtocol;
     this.person = person;
     this.listener = listener;
     /** Whether frames are read in whole: for samples, and while an answer with a body is awaited. */
@@ -85,7 +85,7 @@ export class Client {
 
   /** Texts on their way to the server, or waiting there. */
   get inFlight() {
-    return this.dialect.acks ? this.sent - this.acked - this.refused : 0;
+    return this.wireProtocol.acks ? this.sent - this.acked - this.refused : 0;
   }
 
   /** Texts that others may expect to hear. */
@@ -125,7 +125,7 @@ export class Client {
         this.#turnedAway(`${this.person.name}: connection closed ${this.farewell}`);
       });
       this.socket.write(
-        `GET ${this.dialect.path(this.person)} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
+        `GET ${this.wireProtocol.path(this.person)} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
           `Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`,
       );
     });
@@ -137,9 +137,9 @@ export class Client {
     this.socket?.resetAndDestroy();
   }
 
-  /** From now on {@link say} is to `target`. @param {import('./dialect.js').Target} target */
+  /** From now on {@link say} is to `target`. @param {import('./wire-protocols.js').Target} target */
   address(target) {
-    this.form = new FrameForm(this.dialect.text(this.person, target));
+    this.form = new FrameForm(this.wireProtocol.text(this.person, target));
     this.sentAt = new Float64Array(REMEMBERED);
   }
 
@@ -169,7 +169,8 @@ export class Client {
 
   /** @param {string} head */
   upgraded(head) {
-    if (head.startsWith('HTTP/1.1 101')) this.socket?.write(textFrame(this.dialect.connect(this.person)));
+    if (head.startsWith('HTTP/1.1 101'))
+      this.socket?.write(textFrame(this.wireProtocol.connect(this.person)));
     else this.#turnedAway(head.split('\r\n')[0]);
   }
 
@@ -189,7 +190,7 @@ export class Client {
         this.#answer(bytes, at, length);
         break;
       case CONNECT:
-        if (this.dialect.ready === '') this.#isIn();
+        if (this.wireProtocol.ready === '') this.#isIn();
         break;
       case REFUSED:
       case DISCONNECT:
@@ -226,7 +227,7 @@ export class Client {
     const event = bytes.toString('latin1', at + 4, bytes.indexOf(0x22, at + 4));
     this.listener.told(event, length);
     if (event === 'goodbye') this.farewell = bytes.toString('utf8', at, at + Math.min(length, 32));
-    if (event !== this.dialect.ready || this.inSince > 0) return;
+    if (event !== this.wireProtocol.ready || this.inSince > 0) return;
     const [, welcome] = JSON.parse(bytes.toString('utf8', at + 2, at + length));
     if (welcome.token) this.person.token = welcome.token;
     this.#isIn();

@@ -17,16 +17,16 @@ const PRESENCE = ['count', 'people', 'conversation'];
 
 /**
  * Lets everybody in, as fast as they come or spread over `overMs`, and weighs what they are told about each other.
- * @param {import('./crowd.js').Crowd} crowd @param {number} withinMs @param {number} [overMs] @returns {Promise<Storm>}
+ * @param {import('./client-pool.js').ClientPool} pool @param {number} withinMs @param {number} [overMs] @returns {Promise<Storm>}
  */
-export async function storm(crowd, withinMs, overMs) {
-  crowd.forget();
-  const arrivals = await crowd.enter(withinMs, { overMs });
+export async function connectStorm(pool, withinMs, overMs) {
+  pool.forget();
+  const arrivals = await pool.enter(withinMs, { overMs });
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const now = performance.now();
-  const weight = (/** @type {string} */ event) => crowd.events.get(event)?.bytes ?? 0;
+  const weight = (/** @type {string} */ event) => pool.events.get(event)?.bytes ?? 0;
   const presence = PRESENCE.reduce((sum, event) => sum + weight(event), 0);
-  const present = crowd.clients.reduce(
+  const present = pool.clients.reduce(
     (sum, { inSince }) => sum + (inSince > 0 ? (now - inSince) / 1000 : 0),
     0,
   );

@@ -15,7 +15,7 @@ const DRAIN_MS = 60_000;
  * @property {number} seconds measured
  * @property {number} warmup seconds before
  * @property {number} [window] unanswered texts of one sender, at most
- * @property {number} [senders] how many of the crowd speak; default: all
+ * @property {number} [senders] how many of the pool speak; default: all
  * @property {number[]} pids of the server
  *
  * @typedef {object} Load what came of it; times in ms, rates a second
@@ -43,25 +43,25 @@ const DRAIN_MS = 60_000;
 
 /**
  * Offers texts at a steady rate, whatever the server makes of it, and counts what is heard.
- * @param {import('./crowd.js').Crowd} crowd
- * @param {import('./audience.js').Audience} audience
+ * @param {import('./client-pool.js').ClientPool} pool
+ * @param {import('./traffic-pattern.js').TrafficPattern} traffic
  * @param {Plan} plan
  * @returns {Promise<Load>}
  */
-export async function load(crowd, audience, plan) {
-  crowd.forget();
-  const speech = new Speech(crowd, plan);
+export async function load(pool, traffic, plan) {
+  pool.forget();
+  const speech = new Speech(pool, plan);
   speech.start();
   await sleep(plan.warmup * 1000);
-  crowd.measureFrom = micros();
-  crowd.measureTo = Infinity;
+  pool.measureFrom = micros();
+  pool.measureTo = Infinity;
   speech.lateness = [];
-  const before = look(crowd, plan.pids);
+  const before = look(pool, plan.pids);
   await sleep(plan.seconds * 1000);
-  const after = look(crowd, plan.pids);
-  crowd.measureTo = micros();
+  const after = look(pool, plan.pids);
+  pool.measureTo = micros();
   speech.stop();
-  await drained(crowd, audience);
+  await drained(pool, traffic);
 
   const seconds = after.at - before.at;
   const heard = after.texts - before.texts;
@@ -74,25 +74,25 @@ export async function load(crowd, audience, plan) {
     wanted: plan.rate ?? 0,
     heard: heard / seconds,
     acked: (after.acked - before.acked) / seconds,
-    delivery: quantiles(crowd.heardAfter),
-    answer: quantiles(crowd.ackedAfter),
+    delivery: quantiles(pool.heardAfter),
+    answer: quantiles(pool.ackedAfter),
     late: quantiles(speech.lateness),
     serverCpu: served / seconds,
     generatorCpu: generated / seconds,
     othersCpu: Math.max(0, (after.machine - before.machine - served - generated) / seconds),
     cpuPerMillion: (served / heard) * 1e6,
-    ...shortfall(crowd, audience),
+    ...shortfall(pool, traffic),
   };
 }
 
 /** Sends what is due, from one client after the other. */
 class Speech {
-  /** @param {import('./crowd.js').Crowd} crowd @param {Plan} plan */
-  constructor(crowd, { rate = Infinity, window = Infinity, senders = crowd.clients.length }) {
-    this.crowd = crowd;
+  /** @param {import('./client-pool.js').ClientPool} pool @param {Plan} plan */
+  constructor(pool, { rate = Infinity, window = Infinity, senders = pool.clients.length }) {
+    this.pool = pool;
     this.perMicro = rate / 1e6;
     this.window = window;
-    this.senders = crowd.clients.slice(0, senders);
+    this.senders = pool.clients.slice(0, senders);
     this.turn = 0;
     this.sent = 0;
     /** @type {number[]} µs */
@@ -102,14 +102,14 @@ class Speech {
   start() {
     this.from = micros();
     if (this.perMicro === Infinity) {
-      this.crowd.onAck = (client) => client.say(micros());
+      this.pool.onAck = (client) => client.say(micros());
       for (const client of this.senders) for (let i = 0; i < this.window; i += 1) client.say(micros());
     } else this.timer = setInterval(() => this.#sendDue(), TICK_MS);
   }
 
   stop() {
     clearInterval(this.timer);
-    this.crowd.onAck = null;
+    this.pool.onAck = null;
   }
 
   #sendDue() {
@@ -136,50 +136,50 @@ class Speech {
   }
 }
 
-/** @param {import('./crowd.js').Crowd} crowd @param {number[]} pids */
-function look(crowd, pids) {
+/** @param {import('./client-pool.js').ClientPool} pool @param {number[]} pids */
+function look(pool, pids) {
   return {
     monotonic: Number(process.hrtime.bigint() / 1000n),
     at: performance.now() / 1000,
-    texts: crowd.sum('texts'),
-    sent: crowd.sum('sent'),
-    acked: crowd.sum('acked'),
+    texts: pool.sum('texts'),
+    sent: pool.sum('sent'),
+    acked: pool.sum('acked'),
     server: pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0),
     generator: cpuSeconds(process.pid),
     machine: machineCpuSeconds(),
   };
 }
 
-/** @param {import('./crowd.js').Crowd} crowd @param {import('./audience.js').Audience} audience */
-async function drained(crowd, audience) {
+/** @param {import('./client-pool.js').ClientPool} pool @param {import('./traffic-pattern.js').TrafficPattern} traffic */
+async function drained(pool, traffic) {
   const from = performance.now();
   let missing = Infinity;
   let progress = from;
   while (missing > 0 && performance.now() - progress < SILENCE_MS && performance.now() - from < DRAIN_MS) {
     await sleep(20);
-    const { lost, unanswered } = shortfall(crowd, audience);
+    const { lost, unanswered } = shortfall(pool, traffic);
     if (lost + unanswered < missing) progress = performance.now();
     missing = lost + unanswered;
   }
 }
 
-/** @param {import('./crowd.js').Crowd} crowd @param {import('./audience.js').Audience} audience */
-function shortfall(crowd, audience) {
-  const { cut, why } = crowd.losses;
-  const owed = audience.owed();
+/** @param {import('./client-pool.js').ClientPool} pool @param {import('./traffic-pattern.js').TrafficPattern} traffic */
+function shortfall(pool, traffic) {
+  const { cut, why } = pool.losses;
+  const owed = traffic.owed();
   let lost = 0;
   let doubled = 0;
   let unanswered = 0;
-  for (const client of crowd.clients) {
+  for (const client of pool.clients) {
     if (client.cut) continue;
     const missing = owed(client) - client.texts;
     if (missing > 0) lost += missing;
     else doubled -= missing;
     unanswered += client.inFlight;
   }
-  const refused = crowd.sum('refused');
-  const refusal = crowd.clients.find((client) => client.refused > 0)?.farewell ?? '';
-  return { cut, refused, lost, doubled, unanswered, disorder: crowd.sum('disorder'), why: why || refusal };
+  const refused = pool.sum('refused');
+  const refusal = pool.clients.find((client) => client.refused > 0)?.farewell ?? '';
+  return { cut, refused, lost, doubled, unanswered, disorder: pool.sum('disorder'), why: why || refusal };
 }
 
 /** @param {number} ms */

@@ -1,29 +1,29 @@
 // @ts-check
 /** The load generator's process: does what it is asked over the channel to its parent, one thing at a time. */
-import { everybody, pairs, rooms } from './audience.js';
-import { Crowd } from './crowd.js';
+import { everybody, pairs, rooms } from './traffic-pattern.js';
+import { ClientPool } from './client-pool.js';
 import { load } from './load.js';
 import { readPages } from './pages.js';
 import { search } from './searches.js';
-import { storm } from './storm.js';
+import { connectStorm } from './connect-storm.js';
 
-/** @type {Crowd | null} */
-let crowd = null;
-/** @type {import('./audience.js').Audience | null} */
-let audience = null;
+/** @type {ClientPool | null} */
+let pool = null;
+/** @type {import('./traffic-pattern.js').TrafficPattern | null} */
+let traffic = null;
 
-const here = () => crowd ?? fail('nobody is here yet');
-const addressed = () => audience ?? fail('nobody is addressed yet');
+const here = () => pool ?? fail('nobody is here yet');
+const addressed = () => traffic ?? fail('nobody is addressed yet');
 
 /** @type {Record<string, (asked: any) => unknown>} */
 const asks = {
   /** People who are to be let in. */
-  gather: ({ dialect, ports, people }) => void (crowd = new Crowd({ dialect, ports, people })),
+  gather: ({ wireProtocol, ports, people }) => void (pool = new ClientPool({ wireProtocol, ports, people })),
   enter: ({ withinMs, upTo }) => here().enter(withinMs, { upTo }),
-  storm: ({ withinMs, overMs }) => storm(here(), withinMs, overMs),
-  everybody: () => void (audience = everybody(here())),
-  pairs: () => void (audience = pairs(here())),
-  rooms: async ({ size }) => void (audience = await rooms(here(), size)),
+  storm: ({ withinMs, overMs }) => connectStorm(here(), withinMs, overMs),
+  everybody: () => void (traffic = everybody(here())),
+  pairs: () => void (traffic = pairs(here())),
+  rooms: async ({ size }) => void (traffic = await rooms(here(), size)),
   /** How many clients' latency is measured. */
   sample: ({ count }) => here().sample(count),
   load: (plan) => load(here(), addressed(), plan),
@@ -31,9 +31,9 @@ const asks = {
   search: ({ reader, bodies }) => search(here().clients[reader], { bodies }),
   cut: () => here().leave(),
   leave: () => {
-    crowd?.leave();
-    crowd = null;
-    audience = null;
+    pool?.leave();
+    pool = null;
+    traffic = null;
   },
 };
 

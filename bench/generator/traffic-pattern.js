@@ -3,25 +3,25 @@
  * Who speaks to whom. Each arrangement addresses every client and says how many texts a client ought to have heard,
  * which is how a lost delivery is noticed.
  *
- * @typedef {import('./crowd.js').Crowd} Crowd
+ * @typedef {import('./client-pool.js').ClientPool} ClientPool
  * @typedef {import('./client.js').Client} Client
- * @typedef {{ owed: () => (client: Client) => number, hearers: number }} Audience
+ * @typedef {{ owed: () => (client: Client) => number, hearers: number }} TrafficPattern
  * `hearers` of one text; `owed` takes stock now
  */
 
-/** Everybody speaks to everybody. @param {Crowd} crowd @returns {Audience} */
-export function everybody(crowd) {
-  for (const client of crowd.clients) client.address({});
+/** Everybody speaks to everybody. @param {ClientPool} pool @returns {TrafficPattern} */
+export function everybody(pool) {
+  for (const client of pool.clients) client.address({});
   const owed = () => {
-    const said = crowd.sum('said');
+    const said = pool.sum('said');
     return () => said;
   };
-  return { owed, hearers: crowd.clients.length };
+  return { owed, hearers: pool.clients.length };
 }
 
-/** People speak in pairs, both ways. @param {Crowd} crowd @returns {Audience} */
-export function pairs(crowd) {
-  const { clients, dialect } = crowd;
+/** People speak in pairs, both ways. @param {ClientPool} pool @returns {TrafficPattern} */
+export function pairs(pool) {
+  const { clients, wireProtocol } = pool;
   /** @type {Map<Client, Client>} */
   const partners = new Map();
   for (const [i, client] of clients.entries()) {
@@ -30,19 +30,19 @@ export function pairs(crowd) {
     client.address({ to: partner.person.name });
   }
   const owed = () => (/** @type {Client} */ client) =>
-    /** @type {Client} */ (partners.get(client)).said + (dialect.echoes ? client.said : 0);
-  return { owed, hearers: dialect.echoes ? 2 : 1 };
+    /** @type {Client} */ (partners.get(client)).said + (wireProtocol.echoes ? client.said : 0);
+  return { owed, hearers: wireProtocol.echoes ? 2 : 1 };
 }
 
 /**
  * People speak in rooms of `size`. The tutorial's are joined by the handshake, teahouse are created and joined here.
- * @param {Crowd} crowd @param {number} size @returns {Promise<Audience>}
+ * @param {ClientPool} pool @param {number} size @returns {Promise<TrafficPattern>}
  */
-export async function rooms(crowd, size) {
+export async function rooms(pool, size) {
   /** @type {Map<Client, Client[]>} */
   const roommates = new Map();
-  for (let i = 0; i < crowd.clients.length; i += size) {
-    const members = crowd.clients.slice(i, i + size);
+  for (let i = 0; i < pool.clients.length; i += size) {
+    const members = pool.clients.slice(i, i + size);
     for (const member of members) roommates.set(member, members);
     await furnish(members);
   }
@@ -54,7 +54,7 @@ export async function rooms(crowd, size) {
 /** @param {Client[]} members */
 async function furnish(members) {
   const [owner, ...others] = members;
-  if (!owner.dialect.acks) {
+  if (!owner.wireProtocol.acks) {
     for (const member of members) member.address({});
     return;
   }

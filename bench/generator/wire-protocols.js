@@ -11,7 +11,7 @@ const CONTENT =
  * @typedef {{ name: string, token?: string, room?: string }} Person
  * @typedef {{ to?: string, conversation?: string }} Target whom a text is for; neither: everybody
  *
- * @typedef {object} Dialect
+ * @typedef {object} WireProtocol
  * @property {boolean} acks whether a text is answered
  * @property {boolean} echoes whether the sender of a private text hears it too
  * @property {string} ready the event after which a client is in; empty: the answer to CONNECT
@@ -20,8 +20,8 @@ const CONTENT =
  * @property {(person: Person, target: Target) => string} text a `textmsg` packet with gaps for time and number
  */
 
-/** @type {Record<string, Dialect>} */
-export const dialects = {
+/** @type {Record<string, WireProtocol>} */
+export const wireProtocols = {
   tutorial: {
     acks: false,
     echoes: false,

@@ -1,7 +1,7 @@
 // @ts-check
 import pg from 'pg';
 import { createClient } from 'redis';
-import { crowdOf } from '../bench.js';
+import { connectClients } from '../with-server.js';
 
 const PEOPLE = 200;
 /** Batches whose size is looked at. */
@@ -9,20 +9,20 @@ const LOOKED_AT = 200;
 
 /**
  * Private texts across so many nodes, at one rate after the other.
- * @param {import('../bench.js').Bench} bench @param {number} count of nodes @param {number[]} rates
+ * @param {import('../with-server.js').Bench} bench @param {number} count of nodes @param {number[]} rates
  * @returns {Promise<import('./model.js').Observed[]>}
  */
 export async function observe(bench, count, rates) {
   const nodes = bench.nodes(count);
-  const scene = { people: crowdOf(PEOPLE), audience: /** @type {const} */ ('pairs') };
-  return bench.inArena(nodes, scene, async (arena) => {
+  const scene = { people: connectClients(PEOPLE), traffic: /** @type {const} */ ('pairs') };
+  return bench.withServer(nodes, scene, async (run) => {
     const gauge = await Gauge.open(nodes);
     /** @type {import('./model.js').Observed[]} */
     const observed = [];
-    await arena.load({ rate: rates[0], seconds: bench.pick(8, 1), warmup: 0, window: 8 });
+    await run.load({ rate: rates[0], seconds: bench.pick(8, 1), warmup: 0, window: 8 });
     for (const rate of rates) {
       const before = await gauge.read();
-      const load = await arena.load({ rate, seconds: bench.pick(6, 2), warmup: 0, window: 8 });
+      const load = await run.load({ rate, seconds: bench.pick(6, 2), warmup: 0, window: 8 });
       const after = await gauge.read();
       // The load goes on for a moment around what is measured of it; what it shares is the same there.
       const texts = after.texts - before.texts;

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { topRate } from '../top-rate.js';
+import { topRate } from '../max-rate.js';
 
 export const FUNCTIONS = 20;
 /** Of the top rate: busy, but not drowning. */
@@ -19,16 +19,16 @@ const LOADED = 0.85;
 /**
  * Finds the top rate of a workload on our server, loads it almost as much while it is watched, and ends it with SIGUSR2,
  * on which it writes down what was seen.
- * @param {import('../bench.js').Bench} bench
- * @param {import('../course.js').Course} course
+ * @param {import('../with-server.js').Bench} bench
+ * @param {import('../rate-search.js').Course} search
  * @param {Watch} watch
  */
-export async function nearTop(bench, { scene, teahouse: search }, { start, warmup, seconds, begin }) {
+export async function nearCapacity(bench, { scene, teahouse: search }, { start, warmup, seconds, begin }) {
   const server = bench.teahouse();
-  return bench.inArena(server, { ...scene, start }, async (arena) => {
-    const { rate } = await topRate(arena, search);
+  return bench.withServer(server, { ...scene, start }, async (run) => {
+    const { rate } = await topRate(run, search);
     begin?.(server.pid);
-    const load = await arena.load({ rate: rate * LOADED, window: search.window, seconds, warmup });
+    const load = await run.load({ rate: rate * LOADED, window: search.window, seconds, warmup });
     await bench.generator.ask('leave');
     await server.stop('SIGUSR2');
     return load;

@@ -1,22 +1,22 @@
 // @ts-check
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FUNCTIONS, inDirectory, nearTop } from './near-top.js';
+import { FUNCTIONS, inDirectory, nearCapacity } from './near-capacity.js';
 import { selfTime } from './self-time.js';
 
 const EXIT_ON_SIGNAL = new URL('./exit-on-signal.js', import.meta.url).href;
 
 /**
  * Where our server spends its time near the top of a workload, each thread by itself.
- * @param {import('../bench.js').Bench} bench
- * @param {import('../course.js').Course} course
+ * @param {import('../with-server.js').Bench} bench
+ * @param {import('../rate-search.js').Course} search
  * @returns {Promise<string>}
  */
-export function profile(bench, course) {
+export function profile(bench, search) {
   return inDirectory(async (directory) => {
     const nodeArgs = ['--cpu-prof', '--cpu-prof-dir', directory, '--import', EXIT_ON_SIGNAL];
-    const { seconds } = course.teahouse;
-    const load = await nearTop(bench, course, {
+    const { seconds } = search.teahouse;
+    const load = await nearCapacity(bench, search, {
       start: { nodeArgs },
       warmup: seconds,
       seconds: seconds * 2,

@@ -1,10 +1,10 @@
 // @ts-check
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FUNCTIONS, inDirectory, nearTop } from './near-top.js';
+import { FUNCTIONS, inDirectory, nearCapacity } from './near-capacity.js';
 import { place } from './self-time.js';
 
-const SAMPLE_KEPT = new URL('./sample-kept.js', import.meta.url).href;
+const SAMPLE_KEPT = new URL('./sample-retained.js', import.meta.url).href;
 
 /**
  * @typedef {object} Node
@@ -16,15 +16,15 @@ const SAMPLE_KEPT = new URL('./sample-kept.js', import.meta.url).href;
 /**
  * What of each text gets into the old generation of our server's main thread near the top of a workload, by the
  * function that made it. What is dead by then stays until the next full collection, which holds everybody up.
- * @param {import('../bench.js').Bench} bench
- * @param {import('../course.js').Course} course
+ * @param {import('../with-server.js').Bench} bench
+ * @param {import('../rate-search.js').Course} search
  * @returns {Promise<string>}
  */
-export function kept(bench, course) {
+export function retainedAllocations(bench, search) {
   return inDirectory(async (directory) => {
     const file = join(directory, 'kept.json');
-    const seconds = course.teahouse.seconds * 3;
-    const { offered } = await nearTop(bench, course, {
+    const seconds = search.teahouse.seconds * 3;
+    const { offered } = await nearCapacity(bench, search, {
       start: { nodeArgs: ['--import', SAMPLE_KEPT], env: { KEPT_FILE: file } },
       warmup: 0,
       seconds,

@@ -3,7 +3,7 @@
 const WORTH_TELLING = 0.2;
 
 /** What else kept the machine busy. @param {import('../generator/load.js').Load} load */
-export function others({ othersCpu }) {
+export function otherCpuNote({ othersCpu }) {
   return othersCpu > WORTH_TELLING ? `, other processes ${Math.round(othersCpu * 100)} %` : '';
 }
 
@@ -15,13 +15,13 @@ export function boundNote() {
   /** @type {Map<string, string>} */
   const notes = new Map();
   return {
-    /** @param {'baseline' | 'teahouse'} who @param {import('../top-rate.js').Top} top */
+    /** @param {'baseline' | 'teahouse'} who @param {import('../max-rate.js').Top} top */
     add(who, { load, generatorBound }) {
       const percent = (/** @type {number} */ part) => `${Math.round(part * 100)} %`;
       notes.set(
         who,
         `${who}: server ${percent(load.serverCpu)}, generator ${percent(load.generatorCpu)}` +
-          others(load) +
+          otherCpuNote(load) +
           (generatorBound ? ', generator-bound' : ''),
       );
     },

@@ -56,7 +56,7 @@ export const atMost = (unit, asked, stretch = -Infinity) => ({
 });
 
 /** Told, not asked for. @type {Goal} */
-export const told = { asked: '', judge: () => '' };
+export const informational = { asked: '', judge: () => '' };
 
 /** @param {boolean} reached @param {boolean} stretched */
 const grade = (reached, stretched) => (stretched ? 'stretch' : reached ? 'yes' : 'no');

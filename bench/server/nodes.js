@@ -10,7 +10,7 @@ const REDIS = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
 export class Nodes {
   /** @param {string} entry @param {number} count */
   constructor(entry, count) {
-    this.dialect = /** @type {const} */ ('teahouse');
+    this.wireProtocol = /** @type {const} */ ('teahouse');
     this.servers = Array.from({ length: count }, () => teahouseServer(entry));
     this.database = '';
     this.redisUrl = REDIS;

@@ -25,11 +25,11 @@ process.once('exit', () => {
 /** A chat server in a process of its own, on CPU 0. */
 export class ChatServer {
   /**
-   * @param {'tutorial' | 'teahouse'} dialect how one talks to it
+   * @param {'tutorial' | 'teahouse'} wireProtocol how one talks to it
    * @param {string} entry what Node runs
    */
-  constructor(dialect, entry) {
-    this.dialect = dialect;
+  constructor(wireProtocol, entry) {
+    this.wireProtocol = wireProtocol;
     this.entry = entry;
     this.port = 0;
     this.pid = 0;

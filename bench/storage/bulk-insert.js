@@ -7,7 +7,7 @@
 /** @typedef {(sql: string) => Promise<any[]>} Query */
 
 /** @param {Query} query @param {string} conversation @param {number} head the seq up to which to fill */
-export async function fill(query, conversation, head) {
+export async function bulkInsert(query, conversation, head) {
   const [{ id: _, seq, ...entry }] = await query(
     `SELECT * FROM entries WHERE conversation = '${conversation}' ORDER BY seq DESC LIMIT 1`,
   );

@@ -1,18 +1,18 @@
 // @ts-check
-import { row, told } from '../report/row.js';
-import { embedded } from './embedded.js';
+import { row, informational } from '../report/row.js';
+import { sqlite } from './sqlite.js';
 import { postgres } from './postgres.js';
 
 /**
  * The same on both databases, each afresh; one row says why where there is no PostgreSQL.
- * @param {(store: import('./embedded.js').Store) => Promise<import('../report/row.js').Row[]>} measureOn
+ * @param {(store: import('./sqlite.js').Store) => Promise<import('../report/row.js').Row[]>} measureOn
  */
 export async function onBoth(measureOn) {
   const rows = [];
-  for (const open of [embedded, postgres]) {
+  for (const open of [sqlite, postgres]) {
     const store = await open();
     if (typeof store === 'string') {
-      rows.push(row('PostgreSQL', '', [], [], told, store));
+      rows.push(row('PostgreSQL', '', [], [], informational, store));
       continue;
     }
     try {

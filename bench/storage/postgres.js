@@ -10,7 +10,7 @@ const CONNECT_MS = 2000;
 
 /**
  * A fresh database on a PostgreSQL server: the one of `DATABASE_URL`, else one on this machine.
- * @returns {Promise<import('./embedded.js').Store | string>} or why there is none
+ * @returns {Promise<import('./sqlite.js').Store | string>} or why there is none
  */
 export async function postgres() {
   const database = `teahouse_bench_${randomBytes(4).toString('hex')}`;
@@ -40,7 +40,7 @@ export async function postgres() {
 }
 
 /**
- * @param {string} url @param {(query: import('./fill.js').Query) => Promise<unknown>} work
+ * @param {string} url @param {(query: import('./bulk-insert.js').Query) => Promise<unknown>} work
  */
 async function once(url, work) {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });

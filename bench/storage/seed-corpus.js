@@ -1,11 +1,11 @@
 // @ts-check
-import { seeded } from './seeded.js';
+import { seeded } from './seeded-random.js';
 
 /**
  * Lays down what people might have said, by direct inserts: half of it in the lobby, a third in one room, the rest in
  * many rooms. The same statements serve both databases.
  *
- * @typedef {import('./fill.js').Query} Query
+ * @typedef {import('./bulk-insert.js').Query} Query
  */
 
 /** Said in so many of a hundred texts. */
@@ -21,8 +21,8 @@ const CHUNK = 2_000;
 const CHARACTERS = 3_000;
 const LATIN = ['hello', 'ok', 'deploy', 'tea', 'Friday', 'server', 'thanks', 'lol', 'release', 'why'];
 
-/** @param {Query} query @param {number} count @param {import('./embedded.js').Index} index */
-export async function fillTalk(query, count, index) {
+/** @param {Query} query @param {number} count @param {import('./sqlite.js').Index} index */
+export async function seedCorpus(query, count, index) {
   const random = seeded(7);
   const rooms = Array.from({ length: ROOMS }, (_, i) => roomOf(i));
   /** @type {Map<string, number>} */
@@ -52,7 +52,7 @@ export async function fillTalk(query, count, index) {
 }
 
 /** Makes somebody a member of some of the many rooms, of each from another line on. @param {Query} query @param {string} name @param {number} rooms */
-export async function joinTalk(query, name, rooms) {
+export async function joinCorpus(query, name, rooms) {
   for (let i = 0; i < rooms; i += 1) {
     await query(
       `INSERT INTO members (conversation, person, read, since)

@@ -10,7 +10,7 @@ import { openFile } from './open-file.js';
  * @property {string} name
  * @property {Record<string, string>} env what makes our server use it
  * @property {string} dataDir
- * @property {(work: (query: import('./fill.js').Query) => Promise<void>) => Promise<void>} directly without a server
+ * @property {(work: (query: import('./bulk-insert.js').Query) => Promise<void>) => Promise<void>} directly without a server
  * @property {Index} index
  * @property {() => Promise<void>} discard
  *
@@ -22,7 +22,7 @@ import { openFile } from './open-file.js';
  */
 
 /** The database file that our server keeps in its data directory. @returns {Store} */
-export function embedded() {
+export function sqlite() {
   const dataDir = mkdtempSync(join(tmpdir(), 'teahouse-bench-'));
   return {
     name: 'SQLite',

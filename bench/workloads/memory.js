@@ -1,5 +1,5 @@
 // @ts-check
-import { crowdOf } from '../bench.js';
+import { connectClients } from '../with-server.js';
 import { row, timesAtMost } from '../report/row.js';
 import { residentBytes } from '../server/usage.js';
 
@@ -13,7 +13,7 @@ export const title =
   'Idle signed-in connections: growth of resident memory from the first 200 to the last, after a full garbage ' +
   'collection. The tutorial does so without its count broadcasts, which would keep it busy for a minute.';
 
-/** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
+/** @param {import('../with-server.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
 export async function measure(bench) {
   const people = bench.pick(5000, 1500);
   /** @type {number[]} */
@@ -29,7 +29,7 @@ export async function measure(bench) {
   ];
 }
 
-/** @param {import('../bench.js').Bench} bench @param {import('../server/server.js').ChatServer} server @param {number} people */
+/** @param {import('../with-server.js').Bench} bench @param {import('../server/server.js').ChatServer} server @param {number} people */
 async function perConnection(bench, server, people) {
   const { generator } = bench;
   const settleMs = bench.pick(5000, 2000);
@@ -43,7 +43,11 @@ async function perConnection(bench, server, people) {
   };
   await server.start({ env: { COUNT: 'off' }, nodeArgs: PRELOAD });
   try {
-    await generator.ask('gather', { dialect: server.dialect, ports: server.ports, people: crowdOf(people) });
+    await generator.ask('gather', {
+      wireProtocol: server.wireProtocol,
+      ports: server.ports,
+      people: connectClients(people),
+    });
     await generator.ask('enter', { withinMs: ENTER_MS, upTo: FIRST });
     const before = await settled();
     const arrivals = await generator.ask('enter', { withinMs: ENTER_MS });
@@ -51,7 +55,7 @@ async function perConnection(bench, server, people) {
     const after = await settled();
     const kilobytes = (after - before) / (people - FIRST) / 1000;
     bench.say(
-      `  ${server.dialect.padEnd(8)} ${kilobytes.toFixed(1)} kB a connection (${megabytes(before)} → ${megabytes(after)} MB)`,
+      `  ${server.wireProtocol.padEnd(8)} ${kilobytes.toFixed(1)} kB a connection (${megabytes(before)} → ${megabytes(after)} MB)`,
     );
     return kilobytes;
   } finally {

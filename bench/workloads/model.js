@@ -1,7 +1,7 @@
 // @ts-check
 import { calibrate, predict, topRate } from '../model/model.js';
 import { observe } from '../model/observe.js';
-import { row, told } from '../report/row.js';
+import { row, informational } from '../report/row.js';
 
 /** Texts a second of all nodes. The costs are found at the first and the last; the rest is foretold. */
 const LOW = 200;
@@ -15,7 +15,7 @@ export const title =
   'Teahouse alone: what `bench/model` foretells (first column) from one node and from two at 200 and 1,200 private texts a ' +
   'second, and what was measured (second), all nodes on one processor. The last rows are foretold only.';
 
-/** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
+/** @param {import('../with-server.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
 export async function measure(bench) {
   const [oneLow, oneHigh] = await observe(bench, 1, [LOW, HIGH]);
   const [twoLow, twoMiddle, twoHigh] = await observe(bench, 2, [LOW, MIDDLE, HIGH]);
@@ -38,7 +38,7 @@ export async function measure(bench) {
         '/s',
         [topRate(costs, nodes)],
         [],
-        told,
+        informational,
       ),
     ),
   ];

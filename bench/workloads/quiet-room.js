@@ -1,5 +1,5 @@
 // @ts-check
-import { crowdOf } from '../bench.js';
+import { connectClients } from '../with-server.js';
 import { median, row } from '../report/row.js';
 import { commitMs } from '../storage/commit.js';
 
@@ -12,12 +12,12 @@ const WORK = { rate: 300, seconds: 5, warmup: 0 };
 export const name = 'quiet-room';
 export const title = `A room of ${PEOPLE} with ${RATE} texts a second: from sending to hearing, of every delivery.`;
 
-/** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
+/** @param {import('../with-server.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
 export async function measure(bench) {
   const plan = { rate: RATE, seconds: bench.pick(8, 3), warmup: 2 };
   const scene = () => ({
-    people: crowdOf(PEOPLE),
-    audience: /** @type {const} */ ('everybody'),
+    people: connectClients(PEOPLE),
+    traffic: /** @type {const} */ ('everybody'),
     sampled: PEOPLE,
   });
   /** @type {number[]} */
@@ -29,14 +29,14 @@ export async function measure(bench) {
       [bench.baseline(), baseline],
       [bench.teahouse(), teahouse],
     ])) {
-      const { delivery } = await bench.inArena(server, scene(), async (arena) => {
-        await arena.load(WORK);
-        return arena.load(plan);
+      const { delivery } = await bench.withServer(server, scene(), async (run) => {
+        await run.load(WORK);
+        return run.load(plan);
       });
       if (!delivery) throw new Error('nothing was heard in the quiet room');
       times.push(delivery.p50);
       bench.say(
-        `  ${server.dialect.padEnd(8)} p50/p99 ${delivery.p50.toFixed(2)}/${delivery.p99.toFixed(2)} ms`,
+        `  ${server.wireProtocol.padEnd(8)} p50/p99 ${delivery.p50.toFixed(2)}/${delivery.p99.toFixed(2)} ms`,
       );
     }
   }

@@ -1,10 +1,10 @@
 // @ts-check
 import { setTimeout as pause } from 'node:timers/promises';
-import { crowdOf } from '../bench.js';
-import { atMost, row, told } from '../report/row.js';
-import { onBoth } from '../storage/both.js';
-import { seeded } from '../storage/seeded.js';
-import { COMMON, ELSEWHERE, fillTalk, joinTalk, pairOf, RARE, roomOf } from '../storage/talk.js';
+import { connectClients } from '../with-server.js';
+import { atMost, row, informational } from '../report/row.js';
+import { onBoth } from '../storage/on-both-databases.js';
+import { seeded } from '../storage/seeded-random.js';
+import { COMMON, ELSEWHERE, seedCorpus, joinCorpus, pairOf, RARE, roomOf } from '../storage/seed-corpus.js';
 
 export const name = 'search';
 export const title =
@@ -15,9 +15,9 @@ export const title =
 const READERS = [3, 100];
 
 /**
- * @typedef {import('../bench.js').Bench} Bench
+ * @typedef {import('../with-server.js').Bench} Bench
  * @typedef {import('../report/row.js').Row} Row
- * @typedef {import('../storage/embedded.js').Store} Store
+ * @typedef {import('../storage/sqlite.js').Store} Store
  */
 
 /** @param {Bench} bench @returns {Promise<Row[]>} */
@@ -29,21 +29,23 @@ export function measure(bench) {
 async function searching(bench, store) {
   const count = bench.pick(1_000_000, 20_000);
   const start = { env: store.env, dataDir: store.dataDir };
-  const people = crowdOf(READERS.length, 3000);
-  const scene = { people, audience: /** @type {const} */ ('everybody'), sampled: 1, start };
+  const people = connectClients(READERS.length, 3000);
+  const scene = { people, traffic: /** @type {const} */ ('everybody'), sampled: 1, start };
   // The first start makes the tables.
-  await bench.inArena(bench.teahouse(), { ...scene, people: crowdOf(2, 3100) }, async () => {});
-  await store.directly((query) => fillTalk(query, count, store.index));
+  await bench.withServer(bench.teahouse(), { ...scene, people: connectClients(2, 3100) }, async () => {});
+  await store.directly((query) => seedCorpus(query, count, store.index));
 
-  return bench.inArena(bench.teahouse(), scene, async () => {
+  return bench.withServer(bench.teahouse(), scene, async () => {
     await store.directly(async (query) => {
-      for (const [i, { name }] of people.entries()) await joinTalk(query, name, READERS[i]);
+      for (const [i, { name }] of people.entries()) await joinCorpus(query, name, READERS[i]);
     });
     const seconds = await indexed(store);
     const rate = count / seconds;
     bench.say(`  ${store.name}: indexed ${Math.round(rate)} texts/s in the background`);
     const stored = `with ${count.toLocaleString('en-US')} texts`;
-    const rows = [row(`${store.name}: texts indexed a second, in the background`, '/s', [], [rate], told)];
+    const rows = [
+      row(`${store.name}: texts indexed a second, in the background`, '/s', [], [rate], informational),
+    ];
     for (const [kind, bodies] of searches(bench.pick(200, 50))) {
       const readers = [];
       for (const reader of READERS.keys()) {

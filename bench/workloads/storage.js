@@ -1,9 +1,9 @@
 // @ts-check
-import { crowdOf } from '../bench.js';
-import { others } from '../report/note.js';
-import { atMost, row, told } from '../report/row.js';
-import { onBoth } from '../storage/both.js';
-import { fill } from '../storage/fill.js';
+import { connectClients } from '../with-server.js';
+import { otherCpuNote } from '../report/noise.js';
+import { atMost, row, informational } from '../report/row.js';
+import { onBoth } from '../storage/on-both-databases.js';
+import { bulkInsert } from '../storage/bulk-insert.js';
 
 const LOBBY = 'lobby';
 const PAGE = 100;
@@ -14,9 +14,9 @@ export const title =
   'unanswered and from 100 of them; then a lobby of a million entries.';
 
 /**
- * @typedef {import('../bench.js').Bench} Bench
+ * @typedef {import('../with-server.js').Bench} Bench
  * @typedef {import('../report/row.js').Row} Row
- * @typedef {import('../storage/embedded.js').Store} Store
+ * @typedef {import('../storage/sqlite.js').Store} Store
  */
 
 /** @param {Bench} bench @returns {Promise<Row[]>} */
@@ -32,12 +32,12 @@ async function committing(bench, store) {
     const plan = { window: 1, senders, seconds: bench.pick(4, 1.5), warmup: 1 };
     const scene = {
       // Nicknames of before stay taken where the database stays.
-      people: crowdOf(people, people),
-      audience: /** @type {const} */ ('pairs'),
+      people: connectClients(people, people),
+      traffic: /** @type {const} */ ('pairs'),
       sampled: 1,
       start: { env: store.env },
     };
-    const load = await bench.inArena(bench.teahouse(), scene, (arena) => arena.load(plan));
+    const load = await bench.withServer(bench.teahouse(), scene, (run) => run.load(plan));
     if (!load.answer) throw new Error(`no text was answered: ${load.why}`);
     const { p50, p99 } = load.answer;
     const who = senders === 1 ? 'alone' : `${senders} at once`;
@@ -50,12 +50,12 @@ async function committing(bench, store) {
         '/s',
         [],
         [load.acked],
-        told,
-        `server ${Math.round(load.serverCpu * 100)} %${others(load)}`,
+        informational,
+        `server ${Math.round(load.serverCpu * 100)} %${otherCpuNote(load)}`,
       ),
     );
-    rows.push(row(`${store.name}, ${who}: send → ack p50`, 'ms', [], [p50], told));
-    rows.push(row(`${store.name}, ${who}: send → ack p99`, 'ms', [], [p99], told));
+    rows.push(row(`${store.name}, ${who}: send → ack p50`, 'ms', [], [p50], informational));
+    rows.push(row(`${store.name}, ${who}: send → ack p99`, 'ms', [], [p99], informational));
   }
   return rows;
 }
@@ -64,17 +64,22 @@ async function committing(bench, store) {
 async function longLog(bench, store) {
   const head = bench.pick(1_000_000, 50_000);
   const start = { env: store.env, dataDir: store.dataDir };
-  const scene = { people: crowdOf(2, 1000), audience: /** @type {const} */ ('everybody'), sampled: 1, start };
+  const scene = {
+    people: connectClients(2, 1000),
+    traffic: /** @type {const} */ ('everybody'),
+    sampled: 1,
+    start,
+  };
   // One text said properly is the pattern for all others.
-  await bench.inArena(bench.teahouse(), scene, (arena) => arena.load({ rate: 20, seconds: 0.5, warmup: 0 }));
+  await bench.withServer(bench.teahouse(), scene, (run) => run.load({ rate: 20, seconds: 0.5, warmup: 0 }));
   await store.directly(async (query) => {
-    await fill(query, LOBBY, head);
+    await bulkInsert(query, LOBBY, head);
     // A house that has had them for long has indexed them long ago; how fast that goes is measured by `search`.
     await query(store.index.asDone);
   });
 
   const server = bench.teahouse();
-  const pages = await bench.inArena(server, { ...scene, people: crowdOf(2, 1002) }, () =>
+  const pages = await bench.withServer(server, { ...scene, people: connectClients(2, 1002) }, () =>
     bench.generator.ask('readPages', {
       conversation: LOBBY,
       pages: bench.pick(2000, 300),

@@ -1,6 +1,6 @@
 // @ts-check
-import { crowdOf } from '../bench.js';
-import { row, told } from '../report/row.js';
+import { connectClients } from '../with-server.js';
+import { row, informational } from '../report/row.js';
 
 const GIVE_UP_MS = 60_000;
 /** How many times more bytes a second count as no more, when four times as many people come in the same time. */
@@ -11,9 +11,9 @@ export const title =
   'Everybody comes as fast as they are let in; then every connection is cut, and all come back. Presence is what ' +
   'one person is told about others (`count`, `people`, `conversation`) a second. One round.';
 
-/** @typedef {import('../generator/storm.js').Storm} Storm */
+/** @typedef {import('../generator/connect-storm.js').Storm} Storm */
 
-/** @param {import('../bench.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
+/** @param {import('../with-server.js').Bench} bench @returns {Promise<import('../report/row.js').Row[]>} */
 export async function measure(bench) {
   const people = bench.pick(5000, 1000);
   const baseline = await storms(bench, bench.baseline(), people);
@@ -38,7 +38,7 @@ export async function measure(bench) {
       's',
       arrivals(baseline.join),
       arrivals(teahouse.join),
-      told,
+      informational,
       shortNote(baseline.join, teahouse.join, people),
     ),
     row(
@@ -46,23 +46,27 @@ export async function measure(bench) {
       's',
       arrivals(baseline.again),
       arrivals(teahouse.again),
-      told,
+      informational,
       shortNote(baseline.again, teahouse.again, people),
     ),
   ];
 }
 
-/** @param {import('../bench.js').Bench} bench @param {import('../server/server.js').ChatServer} server @param {number} people @param {number} [overMs] */
+/** @param {import('../with-server.js').Bench} bench @param {import('../server/server.js').ChatServer} server @param {number} people @param {number} [overMs] */
 async function storms(bench, server, people, overMs) {
   const { generator } = bench;
   await server.start();
   try {
-    await generator.ask('gather', { dialect: server.dialect, ports: server.ports, people: crowdOf(people) });
+    await generator.ask('gather', {
+      wireProtocol: server.wireProtocol,
+      ports: server.ports,
+      people: connectClients(people),
+    });
     const join = await generator.ask('storm', { withinMs: GIVE_UP_MS, overMs });
-    bench.say(`  ${server.dialect.padEnd(8)} joined ${JSON.stringify(join)}`);
+    bench.say(`  ${server.wireProtocol.padEnd(8)} joined ${JSON.stringify(join)}`);
     await generator.ask('cut');
     const again = await generator.ask('storm', { withinMs: GIVE_UP_MS });
-    bench.say(`  ${server.dialect.padEnd(8)} back   ${JSON.stringify(again)}`);
+    bench.say(`  ${server.wireProtocol.padEnd(8)} back   ${JSON.stringify(again)}`);
     return { join, again };
   } finally {
     await generator.ask('leave');

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from './support/chat.js';
-import { heardOf, roomOf, some } from './support/people.js';
+import { TestServer } from '../support/test-server.js';
+import { receivedIn, createRoom, connectUsers } from '../support/users.js';
 
 const NOT_FOUND = { ok: false, error: { code: 'not_found', message: 'no such conversation' } };
 
 describe('an invitation to a stranger', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({}, undefined, { strangers: true })));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
   /** A room of `alice`, into which `bob` is invited. */
   async function invited() {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const { id: conversation } = await alice!.asks('room:create', { title: 'tea' });
-    const reply = await alice!.asks('room:invite', { conversation, people: [bob!.name] });
-    const invitation = await bob!.hears('room:invited', { conversation });
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const { id: conversation } = await alice!.requestOk('room:create', { title: 'tea' });
+    const reply = await alice!.requestOk('room:invite', { conversation, people: [bob!.name] });
+    const invitation = await bob!.receives('room:invited', { conversation });
     return { alice: alice!, bob: bob!, conversation, reply, invitation };
   }
 
@@ -22,42 +22,42 @@ describe('an invitation to a stranger', () => {
     const { alice, bob, conversation, reply, invitation } = await invited();
     expect(reply).toEqual({ waiting: [bob.name] });
     expect(invitation).toMatchObject({ title: 'tea', members: 1, by: { id: alice.id, name: alice.name } });
-    expect(await bob.ask('history', { conversation })).toEqual(NOT_FOUND);
-    await alice.says('without bob', { conversation });
-    const again = await chat.comeBack(bob);
+    expect(await bob.request('history', { conversation })).toEqual(NOT_FOUND);
+    await alice.sendText('without bob', { conversation });
+    const again = await chat.reconnect(bob);
     expect(again.welcome).toMatchObject({ invitations: 1, conversations: [{ id: 'lobby' }] });
-    expect(await again.asks('room:invitations', {})).toEqual({ invitations: [invitation] });
+    expect(await again.requestOk('room:invitations', {})).toEqual({ invitations: [invitation] });
     expect(bob.texts(conversation)).toEqual([]);
   });
 
   it('adds its invitee when they accept, from that line on', async () => {
     const { alice, bob, conversation } = await invited();
-    const tab = await chat.comeBack(bob);
-    await alice.says('before', { conversation });
-    const room = await bob.asks('room:accept', { conversation });
+    const tab = await chat.reconnect(bob);
+    await alice.sendText('before', { conversation });
+    const room = await bob.requestOk('room:accept', { conversation });
     expect(room).toMatchObject({ id: conversation, title: 'tea', role: 'member', members: 2, since: 3 });
-    await tab.hears('conversation', { id: conversation });
-    await alice.hears('notice', { conversation, kind: 'joined', people: [bob.name], by: alice.name });
-    await alice.says('after', { conversation });
-    await tab.hears('textmsg', { conversation, content: 'after' });
+    await tab.receives('conversation', { id: conversation });
+    await alice.receives('notice', { conversation, kind: 'joined', people: [bob.name], by: alice.name });
+    await alice.sendText('after', { conversation });
+    await tab.receives('textmsg', { conversation, content: 'after' });
     expect(bob.texts(conversation)).not.toContain('before');
-    expect(await bob.asks('room:invitations', {})).toEqual({ invitations: [] });
-    expect(await bob.asks('room:accept', { conversation })).toMatchObject({ id: conversation });
+    expect(await bob.requestOk('room:invitations', {})).toEqual({ invitations: [] });
+    expect(await bob.requestOk('room:accept', { conversation })).toMatchObject({ id: conversation });
   });
 
   it('is gone when they decline, in every tab, and is not sent again', async () => {
     const { alice, bob, conversation } = await invited();
-    const tab = await chat.comeBack(bob);
-    await bob.asks('room:decline', { conversation });
-    await tab.hears('room:uninvited', { conversation });
-    expect(await bob.ask('room:decline', { conversation })).toEqual(NOT_FOUND);
-    expect(await bob.ask('room:accept', { conversation })).toEqual(NOT_FOUND);
-    expect(await alice.asks('room:invite', { conversation, people: [bob.name] })).toEqual({
+    const tab = await chat.reconnect(bob);
+    await bob.requestOk('room:decline', { conversation });
+    await tab.receives('room:uninvited', { conversation });
+    expect(await bob.request('room:decline', { conversation })).toEqual(NOT_FOUND);
+    expect(await bob.request('room:accept', { conversation })).toEqual(NOT_FOUND);
+    expect(await alice.requestOk('room:invite', { conversation, people: [bob.name] })).toEqual({
       waiting: [bob.name],
     });
-    await chat.fence(tab);
-    expect(tab.heard('room:invited')).toEqual([]);
-    expect((await chat.comeBack(bob)).welcome.invitations).toBeUndefined();
+    await chat.deliverAll(tab);
+    expect(tab.received('room:invited')).toEqual([]);
+    expect((await chat.reconnect(bob)).welcome.invitations).toBeUndefined();
   });
 
   it.each([
@@ -65,32 +65,32 @@ describe('an invitation to a stranger', () => {
     ['the room ends', 'room:dissolve'],
   ] as const)('holds no longer where %s', async (_, event) => {
     const { alice, bob, conversation } = await invited();
-    await alice.asks(event, { conversation });
-    expect(await bob.asks('room:invitations', {})).toEqual({ invitations: [] });
-    expect(await bob.ask('room:accept', { conversation })).toEqual(NOT_FOUND);
+    await alice.requestOk(event, { conversation });
+    expect(await bob.requestOk('room:invitations', {})).toEqual({ invitations: [] });
+    expect(await bob.request('room:accept', { conversation })).toEqual(NOT_FOUND);
   });
 
   it('holds no longer where the invitee blocks the inviter, or the inviter is banned', async () => {
     const [one, other] = [await invited(), await invited()];
-    await one.bob.asks('people:block', { name: one.alice.name, on: true });
-    const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
-    await boss.asks('admin:claim', { code: chat.invitation });
-    await boss.asks('admin:ban', { name: other.alice.name });
+    await one.bob.requestOk('people:block', { name: one.alice.name, on: true });
+    const boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
+    await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
+    await boss.requestOk('admin:ban', { name: other.alice.name });
     for (const { bob, conversation } of [one, other]) {
-      expect(await bob.asks('room:invitations', {})).toEqual({ invitations: [] });
-      expect(await bob.ask('room:accept', { conversation })).toEqual(NOT_FOUND);
+      expect(await bob.requestOk('room:invitations', {})).toEqual({ invitations: [] });
+      expect(await bob.request('room:accept', { conversation })).toEqual(NOT_FOUND);
     }
   });
 
   it('is listed page by page, the newest first', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const rooms: string[] = [];
     for (let n = 0; n < 5; n += 1) {
-      rooms.unshift((await alice!.asks('room:create', { title: `${n}`, people: [bob!.name] })).id);
+      rooms.unshift((await alice!.requestOk('room:create', { title: `${n}`, people: [bob!.name] })).id);
     }
     const found: string[] = [];
     for (let cursor: string | undefined, pages = 0; pages < 3; pages += 1) {
-      const page = await bob!.asks('room:invitations', { limit: 2, cursor });
+      const page = await bob!.requestOk('room:invitations', { limit: 2, cursor });
       found.push(...page.invitations.map(({ conversation }) => conversation));
       cursor = page.next;
       if (pages === 2) expect(cursor).toBeUndefined();
@@ -100,57 +100,57 @@ describe('an invitation to a stranger', () => {
 
   it('is answered for one who joins the open room by themselves', async () => {
     const { alice, bob, conversation } = await invited();
-    await alice.asks('room:update', { conversation, open: true });
-    await bob.asks('room:join', { conversation });
-    await bob.asks('room:leave', { conversation });
-    expect(await bob.asks('room:invitations', {})).toEqual({ invitations: [] });
+    await alice.requestOk('room:update', { conversation, open: true });
+    await bob.requestOk('room:join', { conversation });
+    await bob.requestOk('room:leave', { conversation });
+    expect(await bob.requestOk('room:invitations', {})).toEqual({ invitations: [] });
   });
 
   it('is heard by its invitee alone', async () => {
     const { bob, conversation, alice } = await invited();
     const outsider = await chat.join('an outsider');
-    await bob.asks('room:accept', { conversation });
-    await alice.says('hello', { conversation });
-    await chat.fence(outsider);
-    expect(heardOf(outsider, conversation)).toEqual([]);
+    await bob.requestOk('room:accept', { conversation });
+    await alice.sendText('hello', { conversation });
+    await chat.deliverAll(outsider);
+    expect(receivedIn(outsider, conversation)).toEqual([]);
   });
 });
 
 describe('an invitation to an acquaintance', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({}, undefined, { strangers: true })));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
   it('adds at once those who have written to each other', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    await alice!.says('hello', { to: bob!.name });
-    const { id } = await alice!.asks('room:create', { title: 'early', people: [bob!.name] });
-    await bob!.hears('room:invited', { conversation: id });
-    await bob!.says('hello, alice', { to: alice!.name });
-    const room = await roomOf(alice!, bob!);
-    expect(await bob!.asks('room:members', { conversation: room })).toMatchObject({
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    await alice!.sendText('hello', { to: bob!.name });
+    const { id } = await alice!.requestOk('room:create', { title: 'early', people: [bob!.name] });
+    await bob!.receives('room:invited', { conversation: id });
+    await bob!.sendText('hello, alice', { to: alice!.name });
+    const room = await createRoom(alice!, bob!);
+    expect(await bob!.requestOk('room:members', { conversation: room })).toMatchObject({
       members: [{ name: alice!.name }, { name: bob!.name }],
     });
   });
 
   it('adds at once those who are in a closed room together', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const { id } = await alice!.asks('room:create', { title: 'first', people: [bob!.name] });
-    await bob!.asks('room:accept', { conversation: id });
-    expect(await roomOf(bob!, alice!)).toMatch(/^r_/);
-    await bob!.asks('room:leave', { conversation: id });
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const { id } = await alice!.requestOk('room:create', { title: 'first', people: [bob!.name] });
+    await bob!.requestOk('room:accept', { conversation: id });
+    expect(await createRoom(bob!, alice!)).toMatch(/^r_/);
+    await bob!.requestOk('room:leave', { conversation: id });
   });
 
   it('adds at once a bot of the inviter, and asks the bot of somebody else', async () => {
     const password = 'correct horse battery';
-    const [maker, other] = [await chat.enter({ name: 'maker', password }), await chat.join('another')];
-    const { token } = await maker.asks('bot:create', { name: 'echo' });
-    const bot = await chat.enter({ token });
-    const mine = await maker.asks('room:create', { title: 'mine', people: ['echo'] });
+    const [maker, other] = [await chat.connectAs({ name: 'maker', password }), await chat.join('another')];
+    const { token } = await maker.requestOk('bot:create', { name: 'echo' });
+    const bot = await chat.connectAs({ token });
+    const mine = await maker.requestOk('room:create', { title: 'mine', people: ['echo'] });
     expect(mine).toMatchObject({ members: 2 });
-    const theirs = await other.asks('room:create', { title: 'theirs', people: ['echo'] });
+    const theirs = await other.requestOk('room:create', { title: 'theirs', people: ['echo'] });
     expect(theirs).toMatchObject({ members: 1, waiting: ['echo'] });
-    await bot.hears('room:invited', { conversation: theirs.id });
-    expect(await bot.asks('room:accept', { conversation: theirs.id })).toMatchObject({ members: 2 });
+    await bot.receives('room:invited', { conversation: theirs.id });
+    expect(await bot.requestOk('room:accept', { conversation: theirs.id })).toMatchObject({ members: 2 });
   });
 });

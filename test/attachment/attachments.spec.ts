@@ -2,20 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { AttachmentCleanup } from '../src/attachment/attachment-cleanup.js';
-import { Database } from '../src/database/database.js';
-import type { TextEntry } from '../src/protocol/types.js';
-import { Chat } from './support/chat.js';
-import { until } from './support/until.js';
-import { fetchAs, tryUpload, upload } from './support/uploads.js';
+import { AttachmentCleanup } from '../../src/attachment/attachment-cleanup.js';
+import { Database } from '../../src/database/database.js';
+import type { TextEntry } from '../../src/protocol/types.js';
+import { TestServer } from '../support/test-server.js';
+import { waitFor } from '../support/wait-for.js';
+import { fetchAs, tryUpload, upload } from '../support/uploads.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
 describe('an attachment', () => {
-  let chat: Chat;
+  let chat: TestServer;
   let photo: Buffer;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     photo = await picture(800, 600).jpeg().toBuffer();
   });
   afterAll(() => chat.close());
@@ -33,8 +33,8 @@ describe('an attachment', () => {
       thumbnail: true,
       placeholder: expect.stringMatching(/^data:image\/webp;base64,/),
     });
-    await alice.says('', { attachments: [sent.id] });
-    const entry = await bob.hears('textmsg', { name: 'alice', content: '' });
+    await alice.sendText('', { attachments: [sent.id] });
+    const entry = await bob.receives('textmsg', { name: 'alice', content: '' });
     expect(entry.attachments).toEqual([sent]);
     const whole = await fetchAs(chat, bob, sent.id);
     expect(whole.status).toBe(200);
@@ -44,7 +44,7 @@ describe('an attachment', () => {
     const small = await fetchAs(chat, bob, `${sent.id}/thumbnail`);
     const thumbnail = await sharp(Buffer.from(await small.arrayBuffer())).metadata();
     expect(thumbnail).toMatchObject({ format: 'webp', width: 480, height: 360 });
-    const page = await bob.asks('history', { conversation: 'lobby' });
+    const page = await bob.requestOk('history', { conversation: 'lobby' });
     expect((page.entries.at(-1) as TextEntry).attachments).toEqual([sent]);
     const placeholder = Buffer.from(sent.placeholder!.split(',')[1]!, 'base64');
     expect((await sharp(placeholder).metadata()).width).toBe(16);
@@ -58,7 +58,7 @@ describe('an attachment', () => {
       await chat.join('outsider'),
     ];
     const { id } = await upload(chat, carol, photo, { name: 'a.jpg' });
-    await carol.says('look', { to: 'dan', attachments: [id] });
+    await carol.sendText('look', { to: 'dan', attachments: [id] });
     for (const path of [id, `${id}/thumbnail`]) {
       expect((await fetchAs(chat, carol, path)).status).toBe(200);
       expect((await fetchAs(chat, dan, path)).status).toBe(200);
@@ -69,9 +69,9 @@ describe('an attachment', () => {
         expect([refused.status, await refused.text()]).toEqual([404, expected]);
       }
     }
-    const forwarded = await outsider.ask('textmsg', { content: 'mine now', attachments: [id] });
+    const forwarded = await outsider.request('textmsg', { content: 'mine now', attachments: [id] });
     expect(forwarded).toMatchObject({ ok: false, error: { code: 'not_found' } });
-    await chat.fence(outsider);
+    await chat.deliverAll(outsider);
     expect(JSON.stringify(outsider.inbox)).not.toContain(id);
   });
 
@@ -80,26 +80,26 @@ describe('an attachment', () => {
     const { id } = await upload(chat, eve, photo, { name: 'a.jpg' });
     expect((await fetchAs(chat, eve, id)).status).toBe(200);
     expect((await fetchAs(chat, fay, id)).status).toBe(404);
-    expect(await fay.ask('textmsg', { content: '', attachments: [id] })).toMatchObject({
+    expect(await fay.request('textmsg', { content: '', attachments: [id] })).toMatchObject({
       error: { code: 'not_found' },
     });
   });
 
   it('of a room is there for its members, from when they came to when they went', async () => {
     const [gil, hal, ida] = [await chat.join('gil'), await chat.join('hal'), await chat.join('ida')];
-    const room = (await gil.asks('room:create', { title: 'pictures', people: ['hal'] })).id;
+    const room = (await gil.requestOk('room:create', { title: 'pictures', people: ['hal'] })).id;
     const early = await upload(chat, gil, photo, { name: 'early.jpg' });
-    await gil.says('', { conversation: room, attachments: [early.id] });
-    await gil.asks('room:invite', { conversation: room, people: ['ida'] });
+    await gil.sendText('', { conversation: room, attachments: [early.id] });
+    await gil.requestOk('room:invite', { conversation: room, people: ['ida'] });
     const late = await upload(chat, gil, photo, { name: 'late.jpg' });
-    await gil.says('', { conversation: room, attachments: [late.id] });
+    await gil.sendText('', { conversation: room, attachments: [late.id] });
     const seen = async (who: typeof gil) => [
       (await fetchAs(chat, who, early.id)).status,
       (await fetchAs(chat, who, late.id)).status,
     ];
     expect(await seen(hal)).toEqual([200, 200]);
     expect(await seen(ida)).toEqual([404, 200]);
-    await gil.asks('room:remove', { conversation: room, name: 'hal' });
+    await gil.requestOk('room:remove', { conversation: room, name: 'hal' });
     expect(await seen(hal)).toEqual([404, 404]);
     expect(await seen(gil)).toEqual([200, 200]);
   });
@@ -107,26 +107,26 @@ describe('an attachment', () => {
   it('is forwarded by whoever may read it', async () => {
     const [jo, kim, lee] = [await chat.join('jo'), await chat.join('kim'), await chat.join('lee')];
     const { id } = await upload(chat, jo, photo, { name: 'a.jpg' });
-    await jo.says('', { to: 'kim', attachments: [id] });
-    await kim.says('see what jo sent', { to: 'lee', attachments: [id] });
-    await lee.hears('textmsg', { name: 'kim', attachments: [{ id }] });
+    await jo.sendText('', { to: 'kim', attachments: [id] });
+    await kim.sendText('see what jo sent', { to: 'lee', attachments: [id] });
+    await lee.receives('textmsg', { name: 'kim', attachments: [{ id }] });
     expect((await fetchAs(chat, lee, id)).status).toBe(200);
   });
 
   it('is gone with the last text that it was sent with, and not before', async () => {
     const [mia, ned, olga] = [await chat.join('mia'), await chat.join('ned'), await chat.join('olga')];
     const { id } = await upload(chat, mia, photo, { name: 'a.jpg' });
-    const first = await mia.says('', { to: 'ned', attachments: [id] });
-    const second = await mia.says('', { to: 'olga', attachments: [id] });
-    await mia.asks('recall', { conversation: first.conversation, seq: first.seq });
+    const first = await mia.sendText('', { to: 'ned', attachments: [id] });
+    const second = await mia.sendText('', { to: 'olga', attachments: [id] });
+    await mia.requestOk('recall', { conversation: first.conversation, seq: first.seq });
     expect((await fetchAs(chat, ned, id)).status).toBe(404);
     expect((await fetchAs(chat, olga, id)).status).toBe(200);
     expect(await keptFiles(chat, id)).toHaveLength(2);
-    await mia.asks('recall', { conversation: second.conversation, seq: second.seq });
+    await mia.requestOk('recall', { conversation: second.conversation, seq: second.seq });
     expect((await fetchAs(chat, olga, id)).status).toBe(404);
-    await until(async () => (await keptFiles(chat, id)).length === 0);
+    await waitFor(async () => (await keptFiles(chat, id)).length === 0);
     expect((await fetchAs(chat, mia, id)).status).toBe(404);
-    const { entries } = await olga.asks('history', { conversation: second.conversation });
+    const { entries } = await olga.requestOk('history', { conversation: second.conversation });
     expect(JSON.stringify(entries)).not.toContain(id);
   });
 
@@ -134,8 +134,8 @@ describe('an attachment', () => {
     const pam = await chat.join('pam');
     const unsent = await upload(chat, pam, photo, { name: 'a.jpg' });
     const sent = await upload(chat, pam, photo, { name: 'b.jpg' });
-    await pam.says('', { attachments: [sent.id] });
-    const sweep = chat.part(AttachmentCleanup);
+    await pam.sendText('', { attachments: [sent.id] });
+    const sweep = chat.get(AttachmentCleanup);
     await sweep.run(Date.now() + DAY_MS - 60_000);
     expect((await fetchAs(chat, pam, unsent.id)).status).toBe(200);
     await sweep.run(Date.now() + DAY_MS + 60_000);
@@ -150,11 +150,11 @@ describe('an attachment', () => {
       await upload(chat, rae, photo, { name: 'a.jpg' }),
       await upload(chat, rae, photo, { name: 'b.jpg' }),
     ];
-    const { conversation, seq } = await rae.says('', { to: 'sam', attachments: [told.id] });
-    await rae.says('', { to: 'sam', attachments: [kept.id] });
+    const { conversation, seq } = await rae.sendText('', { to: 'sam', attachments: [told.id] });
+    await rae.sendText('', { to: 'sam', attachments: [kept.id] });
     // As after a kill between the commit of a recall and what follows it, and in the middle of an upload.
     await chat
-      .part(Database)
+      .get(Database)
       .query.updateTable('attachment_uses')
       .set({ recalled: 1 })
       .where('conversation', '=', conversation)
@@ -165,8 +165,8 @@ describe('an attachment', () => {
     await utimes(broken, 1_000, 1_000);
     expect((await fetchAs(chat, sam, told.id)).status).toBe(404);
     await chat.restart();
-    await until(async () => (await keptFiles(chat, told.id)).length === 0);
-    await until(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
+    await waitFor(async () => (await keptFiles(chat, told.id)).length === 0);
+    await waitFor(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
     expect((await fetchAs(chat, sam, kept.id)).status).toBe(200);
     expect(await keptFiles(chat, kept.id)).toHaveLength(2);
   });
@@ -175,27 +175,27 @@ describe('an attachment', () => {
     const [quin, rob] = [await chat.join('quin'), await chat.join('rob')];
     const { id } = await upload(chat, quin, photo, { name: 'a.jpg' });
     const message = { to: 'rob', attachments: [id], clientId: 'once' };
-    const first = await quin.says('', message);
-    expect(await quin.says('', message)).toEqual({ ...first, duplicate: true });
-    await quin.asks('recall', { conversation: first.conversation, seq: first.seq });
-    await until(async () => (await keptFiles(chat, id)).length === 0);
+    const first = await quin.sendText('', message);
+    expect(await quin.sendText('', message)).toEqual({ ...first, duplicate: true });
+    await quin.requestOk('recall', { conversation: first.conversation, seq: first.seq });
+    await waitFor(async () => (await keptFiles(chat, id)).length === 0);
     expect((await fetchAs(chat, rob, id)).status).toBe(404);
-    expect(await quin.says('', message)).toEqual({ ...first, duplicate: true });
+    expect(await quin.sendText('', message)).toEqual({ ...first, duplicate: true });
   });
 
   it('a text needs words or an attachment, and takes nine of them', async () => {
     const sue = await chat.join('sue');
-    expect(await sue.ask('textmsg', { content: '' })).toMatchObject({ error: { code: 'invalid' } });
-    expect(await sue.ask('textmsg', { content: '', attachments: [] })).toMatchObject({
+    expect(await sue.request('textmsg', { content: '' })).toMatchObject({ error: { code: 'invalid' } });
+    expect(await sue.request('textmsg', { content: '', attachments: [] })).toMatchObject({
       error: { code: 'invalid' },
     });
     const { id } = await upload(chat, sue, 'plain words', { name: 'a.txt' });
     const ten = Array.from({ length: 10 }, () => id);
-    expect(await sue.ask('textmsg', { content: '', attachments: ten })).toMatchObject({
+    expect(await sue.request('textmsg', { content: '', attachments: ten })).toMatchObject({
       error: { code: 'invalid' },
     });
-    await sue.says('', { attachments: ten.slice(1) });
-    const entry = await sue.hears('textmsg', { name: 'sue' });
+    await sue.sendText('', { attachments: ten.slice(1) });
+    const entry = await sue.receives('textmsg', { name: 'sue' });
     expect(entry.attachments).toHaveLength(1);
   });
 
@@ -233,12 +233,12 @@ describe('an attachment', () => {
   it('without words is quoted as what it is, until it is taken back', async () => {
     const [wes, xan] = [await chat.join('wes'), await chat.join('xan')];
     const { id } = await upload(chat, wes, photo, { name: 'a.jpg' });
-    const { conversation, seq } = await wes.says('', { to: 'xan', attachments: [id] });
-    await xan.says('nice', { to: 'wes', quote: seq });
+    const { conversation, seq } = await wes.sendText('', { to: 'xan', attachments: [id] });
+    await xan.sendText('nice', { to: 'wes', quote: seq });
     const quote = { seq, name: 'wes', excerpt: '' };
-    await wes.hears('textmsg', { content: 'nice', quote: { ...quote, attached: 'picture' } });
-    await wes.asks('recall', { conversation, seq });
-    const { entries } = await xan.asks('history', { conversation });
+    await wes.receives('textmsg', { content: 'nice', quote: { ...quote, attached: 'picture' } });
+    await wes.requestOk('recall', { conversation, seq });
+    const { entries } = await xan.requestOk('history', { conversation });
     expect((entries.find(({ kind, seq: at }) => kind === 'text' && at > seq) as TextEntry).quote).toEqual(
       quote,
     );
@@ -267,7 +267,7 @@ describe('an attachment', () => {
       status: 401,
       answer: { code: 'unauthenticated' },
     });
-    await vic.asks('signout', {});
+    await vic.requestOk('signout', {});
     expect(await tryUpload(chat, vic, photo)).toMatchObject({
       status: 401,
       answer: { code: 'token_invalid' },
@@ -276,8 +276,8 @@ describe('an attachment', () => {
 });
 
 describe('a picture of oneself', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   const avatarFile = (avatar: string) => fetch(`${chat.url}/avatars/${avatar}`);
@@ -286,10 +286,10 @@ describe('a picture of oneself', () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { id } = await upload(chat, alice, await picture(900, 600).jpeg().toBuffer(), { name: 'me.jpg' });
     expect((await avatarFile(id)).status).toBe(404);
-    expect(await alice.asks('me:set', { avatar: id })).toMatchObject({ name: 'alice', avatar: id });
-    await bob.hears('people', { joined: [{ name: 'alice', avatar: id }] });
-    await alice.says('my new face');
-    await bob.hears('textmsg', { content: 'my new face', avatar: id });
+    expect(await alice.requestOk('me:set', { avatar: id })).toMatchObject({ name: 'alice', avatar: id });
+    await bob.receives('people', { joined: [{ name: 'alice', avatar: id }] });
+    await alice.sendText('my new face');
+    await bob.receives('textmsg', { content: 'my new face', avatar: id });
     const seen = await avatarFile(id);
     expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/webp']);
     expect((await sharp(Buffer.from(await seen.arrayBuffer())).metadata()).width).toBe(480);
@@ -299,9 +299,9 @@ describe('a picture of oneself', () => {
   it('stays beside what was said under it, however long ago that was', async () => {
     const carol = await chat.join('carol');
     const { id } = await upload(chat, carol, await picture(50, 50).png().toBuffer(), { name: 'me.png' });
-    await carol.asks('me:set', { avatar: id });
-    await carol.asks('me:set', { avatar: '3.jpg' });
-    await chat.part(AttachmentCleanup).run(Date.now() + 2 * DAY_MS);
+    await carol.requestOk('me:set', { avatar: id });
+    await carol.requestOk('me:set', { avatar: '3.jpg' });
+    await chat.get(AttachmentCleanup).run(Date.now() + 2 * DAY_MS);
     expect((await avatarFile(id)).status).toBe(200);
     await chat.restart();
     expect((await avatarFile(id)).status).toBe(200);
@@ -312,7 +312,7 @@ describe('a picture of oneself', () => {
     const { id } = await upload(chat, dan, await picture(50, 50).png().toBuffer(), { name: 'me.png' });
     const file = await upload(chat, eve, 'words', { name: 'me.txt' });
     for (const avatar of [id, file.id, 'f'.repeat(32)]) {
-      expect(await eve.ask('me:set', { avatar })).toMatchObject({
+      expect(await eve.request('me:set', { avatar })).toMatchObject({
         error: { code: 'invalid', fields: ['avatar'] },
       });
       expect((await avatarFile(avatar)).status).toBe(404);
@@ -321,7 +321,7 @@ describe('a picture of oneself', () => {
 });
 
 it('a file may be as large as the limit, and not a byte larger', async () => {
-  const chat = await Chat.open({ attachmentMaxBytes: 100_000 });
+  const chat = await TestServer.open({ attachmentMaxBytes: 100_000 });
   try {
     const ada = await chat.join('ada');
     expect(ada.welcome.limits.attachmentBytes).toBe(100_000);
@@ -336,8 +336,10 @@ it('a file may be as large as the limit, and not a byte larger', async () => {
 });
 
 describe('with a small quota', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({ attachmentQuotaBytes: 10_000, rateLimits: true }, 1)));
+  let chat: TestServer;
+  beforeAll(
+    async () => void (chat = await TestServer.open({ attachmentQuotaBytes: 10_000, rateLimits: true }, 1)),
+  );
   afterAll(() => chat.close());
 
   it('nobody keeps more than that, even where all comes at once', async () => {
@@ -359,11 +361,11 @@ describe('with a small quota', () => {
 });
 
 it('uploads leave the database its room', async () => {
-  const chat = await Chat.open({ diskReserveBytes: Number.MAX_SAFE_INTEGER });
+  const chat = await TestServer.open({ diskReserveBytes: Number.MAX_SAFE_INTEGER });
   try {
     const zoe = await chat.join('zoe');
     expect(await tryUpload(chat, zoe, 'x')).toMatchObject({ status: 507, answer: { code: 'unavailable' } });
-    await zoe.says('talk goes on');
+    await zoe.sendText('talk goes on');
   } finally {
     await chat.close();
   }
@@ -374,7 +376,7 @@ function picture(width: number, height: number) {
 }
 
 /** The files that are kept of one attachment. */
-async function keptFiles(chat: Chat, id: string): Promise<string[]> {
+async function keptFiles(chat: TestServer, id: string): Promise<string[]> {
   const names = await readdir(join(chat.config.dataDir, 'attachments', id.slice(0, 2))).catch(() => []);
   return names.filter((name) => name.startsWith(id));
 }

@@ -7,8 +7,8 @@ import { LocalFileStorage } from '../../src/attachment/storage/local-file-storag
 import type { FileStorage } from '../../src/attachment/storage/file-storage.js';
 import { S3FileStorage } from '../../src/attachment/storage/s3-file-storage.js';
 import { AttachmentCleanup } from '../../src/attachment/attachment-cleanup.js';
-import { Chat } from '../support/chat.js';
-import { S3Server } from '../support/s3.server.js';
+import { TestServer } from '../support/test-server.js';
+import { S3Server } from '../support/fake-s3-server.js';
 import { fetchAs, tryUpload, upload } from '../support/uploads.js';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -120,11 +120,11 @@ describe.each(Object.entries(places))('%s', (_, open) => {
 
 it('a house whose uploads are in a bucket serves them from there, and sweeps what lost its row', async () => {
   const s3 = await S3Server.open();
-  const chat = await Chat.open({ s3: s3.settings });
+  const chat = await TestServer.open({ s3: s3.settings });
   try {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { id, size } = await upload(chat, alice, 'words to keep', { name: 'a.txt' });
-    await alice.says('', { to: 'bob', attachments: [id] });
+    await alice.sendText('', { to: 'bob', attachments: [id] });
     expect([...s3.objects.keys()]).toEqual([MARKER, `attachments/${id}`]);
     expect(await (await fetchAs(chat, bob, id)).text()).toBe('words to keep');
     const part = await fetchAs(chat, bob, id, { range: 'bytes=9-' });
@@ -137,10 +137,10 @@ it('a house whose uploads are in a bucket serves them from there, and sweeps wha
     const old = { body: Buffer.from('x'), type: 'image/webp', at: new Date(Date.now() - 2 * DAY_MS) };
     s3.objects.set(orphan, old);
     s3.objects.get(`attachments/${id}`)!.at = old.at;
-    await chat.part(AttachmentCleanup).run();
+    await chat.get(AttachmentCleanup).run();
     const quarantined = orphan.replace('attachments/', 'quarantine/');
     expect([...s3.objects.keys()]).toEqual([MARKER, `attachments/${id}`, quarantined]);
-    await chat.part(AttachmentCleanup).run(Date.now() + 8 * DAY_MS);
+    await chat.get(AttachmentCleanup).run(Date.now() + 8 * DAY_MS);
     expect([...s3.objects.keys()]).toEqual([MARKER, `attachments/${id}`]);
   } finally {
     await chat.close();
@@ -150,7 +150,7 @@ it('a house whose uploads are in a bucket serves them from there, and sweeps wha
 
 it('a bucket that fails is told to people as unavailable, and talk goes on', async () => {
   const s3 = await S3Server.open();
-  const chat = await Chat.open({ s3: s3.settings });
+  const chat = await TestServer.open({ s3: s3.settings });
   try {
     const alice = await chat.join('alice');
     const { id } = await upload(chat, alice, 'words', { name: 'a.txt' });
@@ -160,7 +160,7 @@ it('a bucket that fails is told to people as unavailable, and talk goes on', asy
       answer: { code: 'unavailable' },
     });
     expect((await fetchAs(chat, alice, id)).status).toBe(503);
-    await alice.says('talk goes on');
+    await alice.sendText('talk goes on');
     s3.isIll = false;
     expect((await fetchAs(chat, alice, id)).status).toBe(200);
   } finally {

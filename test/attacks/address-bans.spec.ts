@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
 
 describe('a banned address', () => {
-  let chat: Chat;
-  let boss: Guest;
+  let chat: TestServer;
+  let boss: TestClient;
   let guests = 0;
   beforeAll(async () => {
-    chat = await Chat.open({ trustProxy: 1 }, 1);
-    boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
-    await boss.asks('admin:claim', { code: chat.invitation });
+    chat = await TestServer.open({ trustProxy: 1 }, 1);
+    boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
+    await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
   });
   afterAll(() => chat.close());
 
   const knockFrom = (address: string) =>
-    chat.knock({ name: `guest ${(guests += 1)}` }, undefined, { 'X-Forwarded-For': address });
+    chat.connect({ name: `guest ${(guests += 1)}` }, undefined, { 'X-Forwarded-For': address });
   const isIn = (address: string): Promise<boolean> => {
     const guest = knockFrom(address);
-    return Promise.race([guest.hears('welcome').then(() => true), guest.isRefused().then(() => false)]);
+    return Promise.race([guest.receives('welcome').then(() => true), guest.isRefused().then(() => false)]);
   };
 
   it.each([
@@ -34,10 +34,10 @@ describe('a banned address', () => {
     // Of IPv6 alone, not of all IPv4 addresses, which can be written as addresses within it.
     ['::1/64', ['::2'], '203.0.113.9'],
   ])('%s is kept out however it is written, and its neighbour is not', async (ip, inside, outside) => {
-    await boss.asks('admin:ban', { ip });
+    await boss.requestOk('admin:ban', { ip });
     for (const address of inside) expect([address, await isIn(address)]).toEqual([address, false]);
     expect([outside, await isIn(outside)]).toEqual([outside, true]);
-    await boss.asks('admin:unban', { ip });
+    await boss.requestOk('admin:unban', { ip });
     expect(await isIn(inside[0]!)).toBe(true);
   });
 
@@ -47,10 +47,10 @@ describe('a banned address', () => {
     ['::ffff:cb00:7107', '203.0.113.7/32'],
   ])('%s is listed as %s, and let in again by either', async (ip, subject) => {
     for (const spelling of [ip, subject]) {
-      await boss.asks('admin:ban', { ip });
-      const { bans } = await boss.asks('admin:bans', {});
+      await boss.requestOk('admin:ban', { ip });
+      const { bans } = await boss.requestOk('admin:bans', {});
       expect(bans.map((ban) => ban.subject)).toEqual([subject]);
-      await boss.asks('admin:unban', { ip: spelling });
+      await boss.requestOk('admin:unban', { ip: spelling });
     }
   });
 
@@ -63,15 +63,15 @@ describe('a banned address', () => {
     ] as const;
     for (const [subject] of bans) {
       const ban = { kind: 'ip' as const, subject, until: null, made_by: boss.id, made_at: Date.now() };
-      await chat.part(Database).query.insertInto('bans').values(ban).execute();
+      await chat.get(Database).query.insertInto('bans').values(ban).execute();
     }
     await chat.restart();
-    boss = await chat.comeBack(boss);
+    boss = await chat.reconnect(boss);
     for (const [subject, address] of bans) {
       expect([subject, await isIn(address)]).toEqual([subject, false]);
-      await boss.asks('admin:unban', { ip: subject });
+      await boss.requestOk('admin:unban', { ip: subject });
       expect([subject, await isIn(address)]).toEqual([subject, true]);
     }
-    expect((await boss.asks('admin:bans', {})).bans).toEqual([]);
+    expect((await boss.requestOk('admin:bans', {})).bans).toEqual([]);
   });
 });

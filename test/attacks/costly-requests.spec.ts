@@ -5,58 +5,58 @@ import { Database } from '../../src/database/database.js';
 import { keysFrom } from '../../src/identity/key-range.js';
 import { nameKey } from '../../src/identity/confusables.js';
 import { RateLimits } from '../../src/rate-limit/rate-limits.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
-import { percentile, roundTrips } from '../support/times.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { percentile, roundTrips } from '../support/latency.js';
 import { fetchAs, upload } from '../support/uploads.js';
-import { until } from '../support/until.js';
+import { waitFor } from '../support/wait-for.js';
 
 const PAGE = { conversation: 'lobby', limit: 100 };
 
 describe('requests that cost more than they say', () => {
-  let chat: Chat;
+  let chat: TestServer;
   beforeAll(async () => {
-    chat = await Chat.open({ trustProxy: 1 });
+    chat = await TestServer.open({ trustProxy: 1 });
     const writer = await chat.join('writer');
     // 600 kB on one page.
-    for (let i = 0; i < 100; i += 1) await writer.says('长'.repeat(2_000));
+    for (let i = 0; i < 100; i += 1) await writer.sendText('长'.repeat(2_000));
     Object.assign(chat.config, { rateLimits: true });
     await chat.restart();
   });
   afterAll(() => chat.close());
 
-  const joinFrom = (address: string, name: string): Promise<Guest> =>
-    chat.enter({ name }, {}, { 'X-Forwarded-For': address });
+  const joinFrom = (address: string, name: string): Promise<TestClient> =>
+    chat.connectAs({ name }, {}, { 'X-Forwarded-For': address });
 
   it('charges history by the size of the page, and small requests as before', async () => {
     const [attacker, alice] = [await joinFrom('192.0.2.1', 'attacker'), await joinFrom('192.0.2.2', 'alice')];
     const replies = [];
-    for (let i = 0; i < 10; i += 1) replies.push(await attacker.ask('history', PAGE));
+    for (let i = 0; i < 10; i += 1) replies.push(await attacker.request('history', PAGE));
     expect(replies.filter(({ ok }) => ok).length).toBeLessThanOrEqual(4);
     const last = replies.at(-1)!;
     expect(!last.ok && last.error).toMatchObject({ code: 'rate_limited', retryAfterMs: expect.any(Number) });
-    for (let i = 0; i < 50; i += 1) await alice.asks('history', { ...PAGE, limit: 1 });
+    for (let i = 0; i < 50; i += 1) await alice.requestOk('history', { ...PAGE, limit: 1 });
   });
 
   it('makes a user who overdrew from many connections wait until that is paid for', async () => {
     const first = await joinFrom('192.0.2.3', 'mallory');
     const tabs = await Promise.all(
       Array.from({ length: 12 }, () =>
-        chat.enter({ token: first.token }, {}, { 'X-Forwarded-For': '192.0.2.3' }),
+        chat.connectAs({ token: first.token }, {}, { 'X-Forwarded-For': '192.0.2.3' }),
       ),
     );
-    await Promise.all(tabs.map((tab) => tab.ask('history', PAGE)));
-    const reply = await first.ask('people', {});
+    await Promise.all(tabs.map((tab) => tab.request('history', PAGE)));
+    const reply = await first.request('people', {});
     expect(reply).toMatchObject({ ok: false, error: { code: 'rate_limited' } });
     expect(!reply.ok && reply.error.retryAfterMs).toBeGreaterThan(6_000);
-    await (await joinFrom('192.0.2.4', 'bob')).asks('people', {});
+    await (await joinFrom('192.0.2.4', 'bob')).requestOk('people', {});
   });
 
   it('charges a reply that nobody asked to hear', async () => {
     const silent = await joinFrom('192.0.2.5', 'silent');
     for (let i = 0; i < 10; i += 1) silent.socket.emit('history', PAGE);
     await silent.socket.timeout(5_000).emitWithAck('push:key', {});
-    const reply = await silent.ask('history', PAGE);
+    const reply = await silent.request('history', PAGE);
     expect(!reply.ok && reply.error.code).toBe('rate_limited');
   });
 
@@ -69,7 +69,7 @@ describe('requests that cost more than they say', () => {
     let pages = 0;
     const attack = attackers.map(async (attacker) => {
       while (performance.now() < end) {
-        if ((await attacker.ask('history', PAGE)).ok) pages += 1;
+        if ((await attacker.request('history', PAGE)).ok) pages += 1;
         else await pause(50);
       }
     });
@@ -90,13 +90,13 @@ describe('requests that cost more than they say', () => {
   it('charges what is fetched over HTTP by its bytes, to its address', async () => {
     const carol = await joinFrom('192.0.2.8', 'carol');
     const { id } = await upload(chat, carol, Buffer.alloc(2 ** 20, 'x'), { name: 'a.bin' });
-    await carol.says('', { attachments: [id] });
-    const limits = chat.part(RateLimits);
+    await carol.sendText('', { attachments: [id] });
+    const limits = chat.get(RateLimits);
     const from = (address: string) => fetchAs(chat, undefined, id, { 'X-Forwarded-For': address });
     await limits.downloaded('192.0.2.9', 767.5 * 2 ** 20);
     expect((await (await from('192.0.2.9')).arrayBuffer()).byteLength).toBe(2 ** 20);
     let refused: Response | undefined;
-    await until(async () => (refused = await from('192.0.2.9')).status === 429);
+    await waitFor(async () => (refused = await from('192.0.2.9')).status === 429);
     expect(Number(refused!.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused!.json()).toMatchObject({ code: 'rate_limited' });
     expect((await from('192.0.2.10')).status).toBe(200);
@@ -121,12 +121,12 @@ describe('the search of names', () => {
     '\ud7ffx',
     '\ue000y',
   ];
-  let chat: Chat;
-  let alice: Guest;
+  let chat: TestServer;
+  let alice: TestClient;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     alice = await chat.join('alice');
-    const db = chat.part(Database).query;
+    const db = chat.get(Database).query;
     const now = Date.now();
     const rows = Array.from({ length: 3_000 }, (_, i) => `filler ${i}`).concat(NAMES);
     for (let i = 0; i < rows.length; i += 500) {
@@ -150,7 +150,7 @@ describe('the search of names', () => {
 
   it('reads one range of an index', async () => {
     const plan = await chat
-      .part(Database)
+      .get(Database)
       .query.selectFrom('people')
       .select('name')
       .where(keysFrom('name_key', nameKey('张'), ''))
@@ -171,7 +171,7 @@ describe('the search of names', () => {
       const found: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await alice.asks('people', { q, limit: 7, cursor });
+        const page = await alice.requestOk('people', { q, limit: 7, cursor });
         found.push(...page.people.map(({ name }) => name));
         cursor = page.next;
       } while (cursor !== undefined);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportChats } from '../../src/cli/export/export.js';
 import type { Entry, TextEntry } from '../../src/protocol/types.js';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 /** Every kind of entry; one that is added to the protocol does not compile until it is here. */
 const KINDS: Record<Entry['kind'], true> = {
@@ -23,26 +23,29 @@ const KINDS: Record<Entry['kind'], true> = {
 };
 
 it('exports every kind of entry, with quotes and reactions as members see them', async () => {
-  const chat = await Chat.open();
+  const chat = await TestServer.open();
   const directory = await mkdtemp(join(tmpdir(), 'teahouse-export-'));
   try {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-    const { id: conversation } = await alice.asks('room:create', { title: 'every kind', people: ['bob'] });
-    const quoted = await alice.says('what is quoted', { conversation });
-    const recalled = await bob.says('what is recalled', { conversation });
-    await bob.says('quoting', { conversation, quote: quoted.seq });
-    await bob.says('quoting the other', { conversation, quote: recalled.seq });
-    await alice.asks('react', { conversation, seq: quoted.seq, emoji: '👍', on: true });
-    await alice.asks('pat', { conversation, name: 'bob' });
-    await bob.asks('recall', { conversation, seq: recalled.seq });
-    await alice.asks('room:update', { conversation, title: 'another title' });
-    await alice.asks('room:update', { conversation, announcement: 'welcome' });
-    await alice.asks('room:update', { conversation, open: true });
-    await alice.asks('room:role', { conversation, name: 'bob', role: 'admin' });
-    await alice.asks('room:update', { conversation, silent: true });
-    await bob.asks('room:leave', { conversation });
-    const { entries: seen } = await alice.asks('history', { conversation, after: 0 });
-    await alice.asks('room:dissolve', { conversation });
+    const { id: conversation } = await alice.requestOk('room:create', {
+      title: 'every kind',
+      people: ['bob'],
+    });
+    const quoted = await alice.sendText('what is quoted', { conversation });
+    const recalled = await bob.sendText('what is recalled', { conversation });
+    await bob.sendText('quoting', { conversation, quote: quoted.seq });
+    await bob.sendText('quoting the other', { conversation, quote: recalled.seq });
+    await alice.requestOk('react', { conversation, seq: quoted.seq, emoji: '👍', on: true });
+    await alice.requestOk('pat', { conversation, name: 'bob' });
+    await bob.requestOk('recall', { conversation, seq: recalled.seq });
+    await alice.requestOk('room:update', { conversation, title: 'another title' });
+    await alice.requestOk('room:update', { conversation, announcement: 'welcome' });
+    await alice.requestOk('room:update', { conversation, open: true });
+    await alice.requestOk('room:role', { conversation, name: 'bob', role: 'admin' });
+    await alice.requestOk('room:update', { conversation, silent: true });
+    await bob.requestOk('room:leave', { conversation });
+    const { entries: seen } = await alice.requestOk('history', { conversation, after: 0 });
+    await alice.requestOk('room:dissolve', { conversation });
 
     const out = join(directory, 'all');
     await exportChats(chat.config, out);

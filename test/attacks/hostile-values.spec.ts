@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { validateSync } from 'class-validator';
-import { MATRIX } from '../hostile/matrix.js';
-import { Chat } from '../support/chat.js';
-import { HANDLERS } from '../support/events.js';
-import type { Guest } from '../support/guest.js';
+import { MATRIX } from '../security/authorization-matrix.js';
+import { TestServer } from '../support/test-server.js';
+import { HANDLERS } from '../support/gateway-events.js';
+import type { TestClient } from '../support/test-client.js';
 import { bearer } from '../support/uploads.js';
-import { keepSecret } from '../support/witness.js';
+import { registerSecret } from '../support/captured-logs.js';
 
 const PASSWORD = 'correct horse battery';
 const STRINGS = ['\0', 'a\0b', '\ud800', 'x\udc00', 'lobby.9999999999', 'd_\0.1'];
@@ -22,21 +22,21 @@ const REQUESTS = HANDLERS.flatMap(({ event, types }) => {
 });
 
 describe('values that a database cannot store', () => {
-  let chat: Chat;
-  let admin: Guest;
-  let alice: Guest;
+  let chat: TestServer;
+  let admin: TestClient;
+  let alice: TestClient;
   let room: string;
   let direct: string;
   beforeAll(async () => {
-    chat = await Chat.open();
-    admin = await chat.enter({ name: 'the boss', password: PASSWORD });
-    await admin.asks('admin:claim', { code: chat.invitation });
+    chat = await TestServer.open();
+    admin = await chat.connectAs({ name: 'the boss', password: PASSWORD });
+    await admin.requestOk('admin:claim', { code: chat.firstAdminCode });
     alice = await chat.join('alice');
     await chat.join('bystander');
     await chat.join('member');
-    room = (await admin.asks('room:create', { title: 'room', people: ['alice'] })).id;
-    direct = (await admin.says('hello', { to: 'alice' })).conversation;
-    await admin.says('in the lobby');
+    room = (await admin.requestOk('room:create', { title: 'room', people: ['alice'] })).id;
+    direct = (await admin.sendText('hello', { to: 'alice' })).conversation;
+    await admin.sendText('in the lobby');
   });
   afterAll(() => chat.close());
 
@@ -71,18 +71,20 @@ describe('values that a database cannot store', () => {
 
   it('are refused at the handshake', async () => {
     for (const value of UNSTORABLE) {
-      expect(await chat.knock({ name: value }).isRefused()).toBe('name_invalid');
-      expect(await chat.knock({ name: 'dora', password: `${PASSWORD}${value}` }).isRefused()).toBe('invalid');
-      expect(await chat.knock({ token: value }).isRefused()).toBe('token_invalid');
-      expect(await chat.knock({ code: value }).isRefused()).toBe('token_invalid');
-      const odd = await chat.enter({ name: `odd ${UNSTORABLE.indexOf(value)}`, avatar: value });
+      expect(await chat.connect({ name: value }).isRefused()).toBe('name_invalid');
+      expect(await chat.connect({ name: 'dora', password: `${PASSWORD}${value}` }).isRefused()).toBe(
+        'invalid',
+      );
+      expect(await chat.connect({ token: value }).isRefused()).toBe('token_invalid');
+      expect(await chat.connect({ code: value }).isRefused()).toBe('token_invalid');
+      const odd = await chat.connectAs({ name: `odd ${UNSTORABLE.indexOf(value)}`, avatar: value });
       expect(odd.welcome.me?.avatar).toMatch(/^\d+\.jpg$/);
     }
   });
 
   it('are refused in the addresses, headers and bodies of HTTP requests', async () => {
-    const { hook, path } = await admin.asks('hook:create', { conversation: room, name: 'builds' });
-    keepSecret(path.split('/').at(-1));
+    const { hook, path } = await admin.requestOk('hook:create', { conversation: room, name: 'builds' });
+    registerSecret(path.split('/').at(-1));
     const post = async (address: string, body: unknown): Promise<number> => {
       const sent = {
         method: 'POST',
@@ -132,18 +134,22 @@ describe('values that a database cannot store', () => {
       ]);
     }
     const before = `lobby.${SEQ_MAX + 1}`;
-    expect(await admin.ask('search', { q: 'hello', before })).toMatchObject({ error: { code: 'not_found' } });
+    expect(await admin.request('search', { q: 'hello', before })).toMatchObject({
+      error: { code: 'not_found' },
+    });
   });
 
   it('take no message of another member with them', async () => {
     const hostile = await chat.join('hostile');
-    const bad = Array.from({ length: 40 }, () => hostile.ask('textmsg', { content: 'bad', clientId: '\0' }));
+    const bad = Array.from({ length: 40 }, () =>
+      hostile.request('textmsg', { content: 'bad', clientId: '\0' }),
+    );
     const good = Array.from({ length: 80 }, (_, i) =>
-      alice.ask('textmsg', { content: `good ${i}`, clientId: `c${i}` }),
+      alice.request('textmsg', { content: `good ${i}`, clientId: `c${i}` }),
     );
     for (const reply of await Promise.all(good)) expect(reply).toMatchObject({ ok: true });
     for (const reply of await Promise.all(bad)) expect(reply).toMatchObject({ error: { code: 'invalid' } });
-    await admin.hears('textmsg', { content: 'good 79' });
+    await admin.receives('textmsg', { content: 'good 79' });
     expect(admin.texts().filter((text) => text.startsWith('good'))).toHaveLength(80);
   });
 });

@@ -1,36 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
 import { ADDED_INTO_MAX, INVITATIONS_MAX, INVITATIONS_PER_PERSON_MAX } from '../../src/protocol/constants.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
-import { heardOf, some } from '../support/people.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { receivedIn, connectUsers } from '../support/users.js';
 
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
 
 describe('a person who wants no membership', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({}, undefined, { strangers: true })));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
-  const block = (who: Guest, whom: Guest) => who.asks('people:block', { name: whom.name, on: true });
+  const block = (who: TestClient, whom: TestClient) =>
+    who.requestOk('people:block', { name: whom.name, on: true });
   /** They write to each other, and are acquainted from then on. */
-  const acquaint = async (one: Guest, other: Guest) => {
-    await one.says('hello', { to: other.name });
-    await other.says('hello', { to: one.name });
+  const acquaint = async (one: TestClient, other: TestClient) => {
+    await one.sendText('hello', { to: other.name });
+    await other.sendText('hello', { to: one.name });
   };
 
   it.each(['the invitee blocks the inviter', 'the inviter blocks the invitee'])(
     'is neither added nor invited where %s, acquainted or not',
     async (which) => {
-      const [attacker, victim, bystander] = await some(chat, 'attacker', 'victim', 'bystander');
+      const [attacker, victim, bystander] = await connectUsers(chat, 'attacker', 'victim', 'bystander');
       await acquaint(attacker!, victim!);
       await acquaint(attacker!, bystander!);
-      const { id: conversation } = await attacker!.asks('room:create', { title: 'trap' });
+      const { id: conversation } = await attacker!.requestOk('room:create', { title: 'trap' });
       await (which.startsWith('the invitee') ? block(victim!, attacker!) : block(attacker!, victim!));
       const people = [bystander!.name, victim!.name];
       const replies = [
-        await attacker!.ask('room:invite', { conversation, people }),
-        await attacker!.ask('room:create', { title: 'another trap', people }),
+        await attacker!.request('room:invite', { conversation, people }),
+        await attacker!.request('room:create', { title: 'another trap', people }),
       ];
       // Which of them it was, and who blocks whom, is not said.
       for (const reply of replies) {
@@ -38,135 +39,144 @@ describe('a person who wants no membership', () => {
         expect(JSON.stringify(reply)).not.toContain(victim!.name);
       }
       expect(replies[0]).toEqual(replies[1]);
-      await chat.fence(victim!, bystander!);
+      await chat.deliverAll(victim!, bystander!);
       for (const guest of [victim!, bystander!]) {
-        expect(guest.heard('room:invited')).toEqual([]);
-        expect(heardOf(guest, conversation)).toEqual([]);
+        expect(guest.received('room:invited')).toEqual([]);
+        expect(receivedIn(guest, conversation)).toEqual([]);
       }
-      expect((await attacker!.asks('room:members', { conversation })).members).toHaveLength(1);
+      expect((await attacker!.requestOk('room:members', { conversation })).members).toHaveLength(1);
     },
   );
 
   it('can make and join rooms, however many strangers invite them', async () => {
     const victim = await chat.join('invited victim');
-    const attackers = await some(chat, ...Array.from({ length: 25 }, () => 'stranger'));
+    const attackers = await connectUsers(chat, ...Array.from({ length: 25 }, () => 'stranger'));
     await Promise.all(
       attackers.map(async (attacker) => {
         for (let n = 0; n < INVITATIONS_PER_PERSON_MAX; n += 1) {
-          const room = await attacker.asks('room:create', { title: `${n}`, people: [victim.name] });
+          const room = await attacker.requestOk('room:create', { title: `${n}`, people: [victim.name] });
           expect(room).toMatchObject({ members: 1, waiting: [victim.name] });
         }
-        expect(await attacker.ask('room:create', { title: 'x', people: [victim.name] })).toMatchObject(
+        expect(await attacker.request('room:create', { title: 'x', people: [victim.name] })).toMatchObject(
           FORBIDDEN,
         );
       }),
     );
-    const again = await chat.comeBack(victim);
+    const again = await chat.reconnect(victim);
     expect(again.welcome.conversations.map(({ id }) => id)).toEqual(['lobby']);
     expect(again.welcome.invitations).toBe(25 * INVITATIONS_PER_PERSON_MAX);
-    expect(await victim.asks('room:create', { title: 'my own' })).toMatchObject({ role: 'owner' });
+    expect(await victim.requestOk('room:create', { title: 'my own' })).toMatchObject({ role: 'owner' });
   });
 
   it('keeps half of their rooms for themselves, however many an acquaintance adds them to', async () => {
-    const [attacker, accomplice, victim] = await some(chat, 'attacker', 'accomplice', 'victim');
+    const [attacker, accomplice, victim] = await connectUsers(chat, 'attacker', 'accomplice', 'victim');
     for (const one of [attacker!, accomplice!]) await acquaint(one, victim!);
     const people = [victim!.name];
     for (let n = 0; n < ADDED_INTO_MAX; n += 1) {
-      await (n % 2 ? attacker! : accomplice!).asks('room:create', { title: `${n}`, people });
+      await (n % 2 ? attacker! : accomplice!).requestOk('room:create', { title: `${n}`, people });
     }
     for (const one of [attacker!, accomplice!]) {
-      const room = await one.asks('room:create', { title: 'one too many', people });
+      const room = await one.requestOk('room:create', { title: 'one too many', people });
       expect(room).toMatchObject({ members: 1, waiting: people });
     }
-    for (let n = 0; n < ADDED_INTO_MAX; n += 1) await victim!.asks('room:create', { title: `my ${n}` });
-    expect(await victim!.ask('room:create', { title: 'my last' })).toMatchObject(FORBIDDEN);
+    for (let n = 0; n < ADDED_INTO_MAX; n += 1) await victim!.requestOk('room:create', { title: `my ${n}` });
+    expect(await victim!.request('room:create', { title: 'my last' })).toMatchObject(FORBIDDEN);
   });
 
   it('is no acquaintance of whoever joins an open room that they are in', async () => {
-    const [attacker, victim, host] = await some(chat, 'attacker', 'victim', 'host');
-    const { id } = await host!.asks('room:create', { title: 'everybody', open: true });
-    for (const guest of [victim!, attacker!]) await guest.asks('room:join', { conversation: id });
-    const room = await attacker!.asks('room:create', { title: 'trap', people: [victim!.name] });
+    const [attacker, victim, host] = await connectUsers(chat, 'attacker', 'victim', 'host');
+    const { id } = await host!.requestOk('room:create', { title: 'everybody', open: true });
+    for (const guest of [victim!, attacker!]) await guest.requestOk('room:join', { conversation: id });
+    const room = await attacker!.requestOk('room:create', { title: 'trap', people: [victim!.name] });
     expect(room).toMatchObject({ members: 1, waiting: [victim!.name] });
   });
 
   it('is no acquaintance of whoever closes an open room that they joined', async () => {
-    const [attacker, victim, friend] = await some(chat, 'attacker', 'victim', 'friend');
+    const [attacker, victim, friend] = await connectUsers(chat, 'attacker', 'victim', 'friend');
     await acquaint(attacker!, friend!);
-    const { id } = await attacker!.asks('room:create', { title: 'everybody', open: true });
-    await victim!.asks('room:join', { conversation: id });
-    for (const open of [false, true, false]) await attacker!.asks('room:update', { conversation: id, open });
+    const { id } = await attacker!.requestOk('room:create', { title: 'everybody', open: true });
+    await victim!.requestOk('room:join', { conversation: id });
+    for (const open of [false, true, false])
+      await attacker!.requestOk('room:update', { conversation: id, open });
     const people = [victim!.name];
-    const room = await attacker!.asks('room:create', { title: 'trap', people });
+    const room = await attacker!.requestOk('room:create', { title: 'trap', people });
     expect(room).toMatchObject({ members: 1, waiting: people });
     // Nor of those whom the attacker brings in afterwards.
-    await attacker!.asks('room:invite', { conversation: id, people: [friend!.name] });
-    const another = await friend!.asks('room:create', { title: 'another trap', people });
+    await attacker!.requestOk('room:invite', { conversation: id, people: [friend!.name] });
+    const another = await friend!.requestOk('room:create', { title: 'another trap', people });
     expect(another).toMatchObject({ members: 1, waiting: people });
     // Who came in while it was closed did so by an invitation.
-    await attacker!.asks('room:remove', { conversation: id, name: victim!.name });
-    await attacker!.asks('room:invite', { conversation: id, people });
-    await victim!.asks('room:accept', { conversation: id });
-    const shared = await friend!.asks('room:create', { title: 'friends', people });
+    await attacker!.requestOk('room:remove', { conversation: id, name: victim!.name });
+    await attacker!.requestOk('room:invite', { conversation: id, people });
+    await victim!.requestOk('room:accept', { conversation: id });
+    const shared = await friend!.requestOk('room:create', { title: 'friends', people });
     expect(shared).toMatchObject({ members: 2 });
   });
 
   it('is no acquaintance of whoever writes to them and gets no answer', async () => {
-    const [attacker, victim] = await some(chat, 'attacker', 'victim');
-    for (const content of ['hello', 'hello?']) await attacker!.says(content, { to: victim!.name });
-    const room = await attacker!.asks('room:create', { title: 'trap', people: [victim!.name] });
+    const [attacker, victim] = await connectUsers(chat, 'attacker', 'victim');
+    for (const content of ['hello', 'hello?']) await attacker!.sendText(content, { to: victim!.name });
+    const room = await attacker!.requestOk('room:create', { title: 'trap', people: [victim!.name] });
     expect(room).toMatchObject({ members: 1, waiting: [victim!.name] });
   });
 
   it('is asked once where they declined, whoever of the room asks again', async () => {
-    const [attacker, accomplice, victim] = await some(chat, 'attacker', 'accomplice', 'victim');
-    const { id: conversation } = await attacker!.asks('room:create', { title: 'nagging', open: true });
-    await accomplice!.asks('room:join', { conversation });
-    await attacker!.asks('room:invite', { conversation, people: [victim!.name] });
-    await victim!.asks('room:decline', { conversation });
+    const [attacker, accomplice, victim] = await connectUsers(chat, 'attacker', 'accomplice', 'victim');
+    const { id: conversation } = await attacker!.requestOk('room:create', { title: 'nagging', open: true });
+    await accomplice!.requestOk('room:join', { conversation });
+    await attacker!.requestOk('room:invite', { conversation, people: [victim!.name] });
+    await victim!.requestOk('room:decline', { conversation });
     for (const one of [attacker!, accomplice!]) {
-      await one.asks('room:invite', { conversation, people: [victim!.name] });
+      await one.requestOk('room:invite', { conversation, people: [victim!.name] });
     }
-    await chat.fence(victim!);
-    expect(victim!.heard('room:invited').filter((one) => one.conversation === conversation)).toHaveLength(1);
+    await chat.deliverAll(victim!);
+    expect(victim!.received('room:invited').filter((one) => one.conversation === conversation)).toHaveLength(
+      1,
+    );
   });
 
   it('is not reached by an inviter who has as many invitations waiting as anybody may', async () => {
     const attacker = await chat.join('an inviter');
-    const strangers = await some(chat, ...Array.from({ length: 21 }, () => 'one of many'));
+    const strangers = await connectUsers(chat, ...Array.from({ length: 21 }, () => 'one of many'));
     const names = strangers.map(({ name }) => name);
     for (let n = 0; n < INVITATIONS_PER_PERSON_MAX; n += 1) {
-      const { waiting } = await attacker.asks('room:create', { title: `${n}`, people: names.slice(0, 20) });
+      const { waiting } = await attacker.requestOk('room:create', {
+        title: `${n}`,
+        people: names.slice(0, 20),
+      });
       expect(waiting).toHaveLength(INVITATIONS_MAX / INVITATIONS_PER_PERSON_MAX);
     }
-    const { id: conversation } = await attacker.asks('room:create', { title: 'last' });
-    expect(await attacker.ask('room:invite', { conversation, people: [names[20]!] })).toMatchObject(
+    const { id: conversation } = await attacker.requestOk('room:create', { title: 'last' });
+    expect(await attacker.request('room:invite', { conversation, people: [names[20]!] })).toMatchObject(
       FORBIDDEN,
     );
-    await chat.fence(strangers[20]!);
-    expect(strangers[20]!.heard('room:invited')).toEqual([]);
+    await chat.deliverAll(strangers[20]!);
+    expect(strangers[20]!.received('room:invited')).toEqual([]);
   });
 
   it('joins once, however often they accept at the same moment', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const { id: conversation } = await alice!.asks('room:create', { title: 'once', people: [bob!.name] });
-    const tabs = [bob!, await chat.comeBack(bob!), await chat.comeBack(bob!)];
-    const replies = await Promise.all(tabs.map((tab) => tab.ask('room:accept', { conversation })));
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const { id: conversation } = await alice!.requestOk('room:create', {
+      title: 'once',
+      people: [bob!.name],
+    });
+    const tabs = [bob!, await chat.reconnect(bob!), await chat.reconnect(bob!)];
+    const replies = await Promise.all(tabs.map((tab) => tab.request('room:accept', { conversation })));
     expect(replies.filter(({ ok }) => ok).length).toBeGreaterThan(0);
-    const { entries } = await alice!.asks('history', { conversation });
+    const { entries } = await alice!.requestOk('history', { conversation });
     expect(entries.filter(({ kind }) => kind === 'joined')).toHaveLength(2);
   });
 
   it('does not inherit the room of an owner who leaves', async () => {
-    const [attacker, victim] = await some(chat, 'attacker', 'victim');
+    const [attacker, victim] = await connectUsers(chat, 'attacker', 'victim');
     await acquaint(attacker!, victim!);
-    const { id: conversation } = await attacker!.asks('room:create', {
+    const { id: conversation } = await attacker!.requestOk('room:create', {
       title: 'burden',
       people: [victim!.name],
     });
-    await attacker!.asks('room:leave', { conversation });
-    await victim!.hears('notice', { conversation, kind: 'left' });
-    const { members, claimable } = await victim!.asks('room:members', { conversation });
+    await attacker!.requestOk('room:leave', { conversation });
+    await victim!.receives('notice', { conversation, kind: 'left' });
+    const { members, claimable } = await victim!.requestOk('room:members', { conversation });
     expect([members.map(({ role }) => role), claimable]).toEqual([['member'], true]);
     expect(await rolesIn(conversation)).toEqual(['member']);
   });
@@ -174,7 +184,7 @@ describe('a person who wants no membership', () => {
   const rolesIn = async (conversation: string) =>
     (
       await chat
-        .part(Database)
+        .get(Database)
         .query.selectFrom('members')
         .select('role')
         .where('conversation', '=', conversation)
@@ -182,13 +192,15 @@ describe('a person who wants no membership', () => {
     ).map(({ role }) => role);
 
   it('does not become the owner of a room, though several take it over at once', async () => {
-    const [attacker, ...members] = await some(chat, 'attacker', 'b', 'c', 'd');
+    const [attacker, ...members] = await connectUsers(chat, 'attacker', 'b', 'c', 'd');
     for (const member of members) await acquaint(attacker!, member);
     const people = members.map(({ name }) => name);
-    const { id: conversation } = await attacker!.asks('room:create', { title: 'vacant', people });
-    await attacker!.asks('room:leave', { conversation });
+    const { id: conversation } = await attacker!.requestOk('room:create', { title: 'vacant', people });
+    await attacker!.requestOk('room:leave', { conversation });
     const replies = await Promise.all(
-      members.map((member) => member.ask('room:role', { conversation, name: member.name, role: 'owner' })),
+      members.map((member) =>
+        member.request('room:role', { conversation, name: member.name, role: 'owner' }),
+      ),
     );
     expect(replies.filter(({ ok }) => ok)).toHaveLength(1);
     expect((await rolesIn(conversation)).filter((role) => role === 'owner')).toHaveLength(1);

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Database } from '../../src/database/database.js';
 import type { Requests } from '../../src/protocol/events.js';
 import type { Receipt, Reply } from '../../src/protocol/types.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
 import { tryUpload, upload } from '../support/uploads.js';
-import { keepSecret } from '../support/witness.js';
+import { registerSecret } from '../support/captured-logs.js';
 
 const PASSWORD = 'correct horse battery';
 const MINUTE_MS = 60_000;
@@ -19,8 +19,8 @@ type Request = { [E in keyof Requests]: [E, Requests[E]['body']] }[keyof Request
 
 /** A user with a password, their bot and their webhook, all in one room of theirs. */
 interface Household {
-  pest: Guest;
-  bot: Guest;
+  pest: TestClient;
+  bot: TestClient;
   room: string;
   /** The address of the webhook. */
   hook: string;
@@ -31,15 +31,15 @@ interface Household {
 }
 
 describe('bans and mutes', () => {
-  let chat: Chat;
-  let boss: Guest;
-  let alice: Guest;
+  let chat: TestServer;
+  let boss: TestClient;
+  let alice: TestClient;
   let round = 0;
   let home: Household;
   beforeAll(async () => {
-    chat = await Chat.open();
-    boss = await chat.enter({ name: 'boss', password: PASSWORD });
-    await boss.asks('admin:claim', { code: chat.invitation });
+    chat = await TestServer.open();
+    boss = await chat.connectAs({ name: 'boss', password: PASSWORD });
+    await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
     alice = await chat.join('alice');
   });
   beforeEach(async () => void (home = await settle()));
@@ -47,23 +47,23 @@ describe('bans and mutes', () => {
 
   async function settle(): Promise<Household> {
     round += 1;
-    const pest = await chat.enter({ name: `pest ${round}`, password: PASSWORD });
-    const { bot, token } = await pest.asks('bot:create', { name: `parrot ${round}` });
-    keepSecret(token);
-    const { id: room } = await pest.asks('room:create', {
+    const pest = await chat.connectAs({ name: `pest ${round}`, password: PASSWORD });
+    const { bot, token } = await pest.requestOk('bot:create', { name: `parrot ${round}` });
+    registerSecret(token);
+    const { id: room } = await pest.requestOk('room:create', {
       title: 'room',
       people: ['alice', bot.name],
       open: true,
     });
-    await pest.asks('room:role', { conversation: room, name: bot.name, role: 'admin' });
-    const { seq } = await alice.says('hello', { conversation: room });
+    await pest.requestOk('room:role', { conversation: room, name: bot.name, role: 'admin' });
+    const { seq } = await alice.sendText('hello', { conversation: room });
     const picture = (await upload(chat, pest, PICTURE, { name: 'me.png', type: 'image/png' })).id;
-    return { pest, bot: await chat.enter({ token }), room, hook: await hookOf(pest, room), seq, picture };
+    return { pest, bot: await chat.connectAs({ token }), room, hook: await hookOf(pest, room), seq, picture };
   }
 
-  async function hookOf(owner: Guest, conversation: string): Promise<string> {
-    const { path } = await owner.asks('hook:create', { conversation, name: `builds ${round}` });
-    keepSecret(path.split('/').at(-1));
+  async function hookOf(owner: TestClient, conversation: string): Promise<string> {
+    const { path } = await owner.requestOk('hook:create', { conversation, name: `builds ${round}` });
+    registerSecret(path.split('/').at(-1));
     return path;
   }
 
@@ -94,7 +94,7 @@ describe('bans and mutes', () => {
     ['hook:create', { conversation: room, name: 'words' }],
   ];
 
-  const codes = async (who: Guest, requests: Request[]): Promise<string[]> => {
+  const codes = async (who: TestClient, requests: Request[]): Promise<string[]> => {
     const answers: string[] = [];
     for (const [event, body] of requests) {
       const reply = await who.send(event, body);
@@ -104,10 +104,10 @@ describe('bans and mutes', () => {
   };
   const all = (requests: Request[], code: string): string[] => requests.map(([event]) => `${event} ${code}`);
   const headOf = async (conversation: string): Promise<number> =>
-    (await alice.asks('history', { conversation, limit: 1 })).head;
+    (await alice.requestOk('history', { conversation, limit: 1 })).head;
   const rooms = async (): Promise<number> => {
     const { rows } = await chat
-      .part(Database)
+      .get(Database)
       .query.selectFrom('conversations')
       .select('id')
       .execute()
@@ -116,30 +116,30 @@ describe('bans and mutes', () => {
   };
 
   it('refuse everything that a muted user and their bot show to others', async () => {
-    await boss.asks('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
+    await boss.requestOk('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
     const [head, conversations] = [await headOf(home.room), await rooms()];
     for (const who of [home.pest, home.bot]) {
       expect(await codes(who, speech(home))).toEqual(all(speech(home), 'muted'));
       expect(await tryUpload(chat, who, 'x')).toMatchObject({ status: 403, answer: { code: 'muted' } });
     }
-    expect(await home.pest.ask('bot:create', { name: `next ${round}` })).toMatchObject({
+    expect(await home.pest.request('bot:create', { name: `next ${round}` })).toMatchObject({
       error: { code: 'muted' },
     });
-    expect(await home.pest.ask('me:set', { avatar: home.picture })).toMatchObject({
+    expect(await home.pest.request('me:set', { avatar: home.picture })).toMatchObject({
       error: { code: 'muted' },
     });
     expect(await post(home.hook)).toEqual([403, 'muted']);
     expect([await headOf(home.room), await rooms()]).toEqual([head, conversations]);
-    await boss.asks('admin:mute', { name: home.pest.name, forMs: 0 });
+    await boss.requestOk('admin:mute', { name: home.pest.name, forMs: 0 });
     expect(await post(home.hook)).toEqual([200, 'ok']);
-    await home.bot.says('again', { conversation: home.room });
-    await home.pest.asks('me:set', { avatar: home.picture });
+    await home.bot.sendText('again', { conversation: home.room });
+    await home.pest.requestOk('me:set', { avatar: home.picture });
   });
 
   it('let a muted user read, leave, take back and keep order', async () => {
-    const { seq } = await home.pest.says('mine', { conversation: home.room });
+    const { seq } = await home.pest.sendText('mine', { conversation: home.room });
     const about = { conversation: home.room };
-    await boss.asks('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
+    await boss.requestOk('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
     const allowed: Request[] = [
       ['history', about],
       ['read', { ...about, seq }],
@@ -159,27 +159,27 @@ describe('bans and mutes', () => {
 
   it('answer a muted user who sends a stored message again with its first place', async () => {
     const message = { conversation: home.room, clientId: 'once' };
-    const first = await home.pest.says('said before', message);
-    await boss.asks('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
-    expect(await home.pest.says('said before', message)).toEqual({ ...first, duplicate: true });
+    const first = await home.pest.sendText('said before', message);
+    await boss.requestOk('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
+    expect(await home.pest.sendText('said before', message)).toEqual({ ...first, duplicate: true });
   });
 
   it('refuse what comes by the webhook and the bot of a banned user until the ban is lifted', async () => {
-    await boss.asks('admin:ban', { name: home.pest.name });
-    await home.bot.hears('goodbye', { reason: 'banned' });
+    await boss.requestOk('admin:ban', { name: home.pest.name });
+    await home.bot.receives('goodbye', { reason: 'banned' });
     const head = await headOf(home.room);
     expect(await post(home.hook)).toEqual([403, 'banned']);
     for (const who of [home.pest, home.bot])
       expect(await tryUpload(chat, who, 'x')).toMatchObject({ status: 403, answer: { code: 'banned' } });
     expect(await headOf(home.room)).toBe(head);
-    await boss.asks('admin:unban', { name: home.pest.name });
+    await boss.requestOk('admin:unban', { name: home.pest.name });
     expect(await post(home.hook)).toEqual([200, 'ok']);
   });
 
   it.each(['muted', 'banned'] as const)(
     'are judged where it is stored: %s a moment ago on another node',
     async (code) => {
-      const { query } = chat.part(Database);
+      const { query } = chat.get(Database);
       const [head, conversations] = [await headOf(home.room), await rooms()];
       if (code === 'muted') {
         const change = query.updateTable('people').set({ muted_until: Date.now() + MINUTE_MS });
@@ -209,7 +209,7 @@ describe('bans and mutes', () => {
         expect(await home.pest.send(event, body)).toMatchObject({ ok: false });
       expect((await tryUpload(chat, home.pest, 'x')).status).toBe(403);
       expect([await headOf(home.room), await rooms()]).toEqual([head, conversations]);
-      const { members } = await alice.asks('room:members', { conversation: home.room });
+      const { members } = await alice.requestOk('room:members', { conversation: home.room });
       expect(members.filter(({ alias }) => alias !== undefined)).toEqual([]);
       const hooks = await query
         .selectFrom('webhooks')
@@ -224,14 +224,14 @@ describe('bans and mutes', () => {
 
   it('hold in a room for the bot and the webhook of an admin who is muted there, and nowhere else', async () => {
     const { room: conversation } = home;
-    const ann = await chat.enter({ name: `ann ${round}`, password: PASSWORD });
-    const { bot, token } = await ann.asks('bot:create', { name: `echo ${round}` });
-    keepSecret(token);
-    await home.pest.asks('room:invite', { conversation, people: [ann.name, bot.name] });
-    await home.pest.asks('room:role', { conversation, name: ann.name, role: 'admin' });
+    const ann = await chat.connectAs({ name: `ann ${round}`, password: PASSWORD });
+    const { bot, token } = await ann.requestOk('bot:create', { name: `echo ${round}` });
+    registerSecret(token);
+    await home.pest.requestOk('room:invite', { conversation, people: [ann.name, bot.name] });
+    await home.pest.requestOk('room:role', { conversation, name: ann.name, role: 'admin' });
     const hook = await hookOf(ann, conversation);
-    const echo = await chat.enter({ token });
-    await home.pest.asks('room:mute', { conversation, name: ann.name, forMs: MINUTE_MS });
+    const echo = await chat.connectAs({ token });
+    await home.pest.requestOk('room:mute', { conversation, name: ann.name, forMs: MINUTE_MS });
     const refused: Request[] = [
       ['textmsg', { conversation, content: 'x' }],
       ['room:update', { conversation, title: 'words' }],
@@ -243,10 +243,10 @@ describe('bans and mutes', () => {
     expect(await codes(echo, refused.slice(0, 1))).toEqual(['textmsg muted']);
     expect(await post(hook)).toEqual([403, 'muted']);
     expect(await post(home.hook)).toEqual([200, 'ok']);
-    await echo.says('in the lobby');
-    await ann.asks('room:update', { conversation, open: false });
-    await home.pest.asks('room:mute', { conversation, name: ann.name, forMs: 0 });
+    await echo.sendText('in the lobby');
+    await ann.requestOk('room:update', { conversation, open: false });
+    await home.pest.requestOk('room:mute', { conversation, name: ann.name, forMs: 0 });
     expect(await post(hook)).toEqual([200, 'ok']);
-    await echo.says('again', { conversation });
+    await echo.sendText('again', { conversation });
   });
 });

@@ -1,36 +1,36 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
 import { SessionRegistry } from '../../src/session/session.registry.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
-import { PushEndpoint } from '../support/push.endpoint.js';
-import { percentile } from '../support/times.js';
-import { until } from '../support/until.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { PushEndpoint } from '../support/fake-push-service.js';
+import { percentile } from '../support/latency.js';
+import { waitFor } from '../support/wait-for.js';
 import { SilentHost } from './silent-host.js';
 
 const ATTACKERS = 10;
 const BROWSERS = 10;
 
 describe('push services that do not answer', () => {
-  let chat: Chat;
-  let alice: Guest;
+  let chat: TestServer;
+  let alice: TestClient;
   const closing: { close(): Promise<void> }[] = [];
   beforeAll(async () => {
-    chat = await Chat.open({ pushToLoopback: true });
+    chat = await TestServer.open({ pushToLoopback: true });
     alice = await chat.join('alice');
   });
   afterEach(async () => void (await Promise.all(closing.splice(0).map((one) => one.close()))));
   afterAll(() => chat.close());
 
-  const leaves = async (...guests: Guest[]): Promise<void> => {
-    for (const guest of guests) guest.leave();
-    const registry = chat.part(SessionRegistry);
-    await until(() => guests.every(({ id }) => !registry.isOnline(id)));
+  const leaves = async (...guests: TestClient[]): Promise<void> => {
+    for (const guest of guests) guest.disconnect();
+    const registry = chat.get(SessionRegistry);
+    await waitFor(() => guests.every(({ id }) => !registry.isOnline(id)));
   };
-  const phoneOf = async (guest: Guest): Promise<PushEndpoint> => {
+  const phoneOf = async (guest: TestClient): Promise<PushEndpoint> => {
     const phone = await PushEndpoint.open();
     closing.push(phone);
-    await guest.asks('push:subscribe', phone.subscription);
+    await guest.requestOk('push:subscribe', phone.subscription);
     return phone;
   };
   const silentHosts = async (count: number): Promise<SilentHost[]> => {
@@ -40,7 +40,7 @@ describe('push services that do not answer', () => {
   };
   const rowOf = async (endpoint: string) =>
     chat
-      .part(Database)
+      .get(Database)
       .query.selectFrom('push_subscriptions')
       .selectAll()
       .where('endpoint', '=', endpoint)
@@ -58,16 +58,16 @@ describe('push services that do not answer', () => {
       );
       for (const attacker of attackers)
         for (let i = 0; i < BROWSERS; i += 1)
-          await attacker.asks('push:subscribe', hosts[i % count]!.subscription());
+          await attacker.requestOk('push:subscribe', hosts[i % count]!.subscription());
       const others = await Promise.all([1, 2, 3, 4].map((i) => chat.join(`bob ${count} ${i}`)));
       const phones = await Promise.all(others.map(phoneOf));
       await leaves(...attackers, ...others);
-      for (const { name } of attackers) await alice.says('are you there?', { to: name });
-      await until(() => hosts.some(({ connections }) => connections > 0));
+      for (const { name } of attackers) await alice.sendText('are you there?', { to: name });
+      await waitFor(() => hosts.some(({ connections }) => connections > 0));
       const times = await Promise.all(
         others.map(async ({ name }, i) => {
           const start = performance.now();
-          await alice.says('hello', { to: name });
+          await alice.sendText('hello', { to: name });
           await phones[i]!.hasRung(1, 150_000);
           return performance.now() - start;
         }),
@@ -88,11 +88,11 @@ describe('push services that do not answer', () => {
     const { endpoint } = phone.subscription;
     phone.status = 500;
     await leaves(bob);
-    await alice.says('one', { to: 'bob' });
+    await alice.sendText('one', { to: 'bob' });
     await phone.hasRung(1);
-    await until(async () => (await rowOf(endpoint))?.failures === 1);
+    await waitFor(async () => (await rowOf(endpoint))?.failures === 1);
     expect((await rowOf(endpoint))!.retry_at).toBeGreaterThan(Date.now() + 30_000);
-    const { query } = chat.part(Database);
+    const { query } = chat.get(Database);
     await query
       .updateTable('push_subscriptions')
       .set({ retry_at: 0 })
@@ -101,10 +101,10 @@ describe('push services that do not answer', () => {
     phone.status = 201;
     // Until the pause between two calls of one user is over.
     for (let i = 0; phone.rings.length < 2 && i < 100; i += 1) {
-      await alice.says(`two ${i}`, { to: 'bob' });
+      await alice.sendText(`two ${i}`, { to: 'bob' });
       await phone.hasRung(2, 300).catch(() => {});
     }
-    await until(async () => (await rowOf(endpoint))?.failures === 0);
+    await waitFor(async () => (await rowOf(endpoint))?.failures === 0);
   }, 60_000);
 
   it('are dropped after twelve failures in a row', async () => {
@@ -113,14 +113,14 @@ describe('push services that do not answer', () => {
     const { endpoint } = phone.subscription;
     phone.status = 503;
     await chat
-      .part(Database)
+      .get(Database)
       .query.updateTable('push_subscriptions')
       .set({ failures: 11 })
       .where('endpoint', '=', endpoint)
       .execute();
     await leaves(carol);
-    await alice.says('one', { to: 'carol' });
+    await alice.sendText('one', { to: 'carol' });
     await phone.hasRung(1);
-    await until(async () => (await rowOf(endpoint)) === undefined);
+    await waitFor(async () => (await rowOf(endpoint)) === undefined);
   });
 });

@@ -1,51 +1,51 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../../src/database/database.js';
 import { RateLimits } from '../../src/rate-limit/rate-limits.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
-import { keepSecret } from '../support/witness.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { registerSecret } from '../support/captured-logs.js';
 
 const PASSWORD = 'correct horse battery';
 const HERE = '127.0.0.1';
 
-async function exists(chat: Chat, name: string): Promise<boolean> {
-  const { query } = chat.part(Database);
+async function exists(chat: TestServer, name: string): Promise<boolean> {
+  const { query } = chat.get(Database);
   return (
     (await query.selectFrom('people').select('id').where('name', '=', name).executeTakeFirst()) !== undefined
   );
 }
 
 describe('an address that creates users in a loop', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({ rateLimits: true }, 1)));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open({ rateLimits: true }, 1)));
   afterAll(() => chat.close());
 
   it('is refused new nicknames with a password after 100 in an hour, however they are claimed', async () => {
-    const claimed = await chat.enter({ name: 'claimed', password: PASSWORD });
+    const claimed = await chat.connectAs({ name: 'claimed', password: PASSWORD });
     const guest = await chat.join('guest');
-    const limits = chat.part(RateLimits);
+    const limits = chat.get(RateLimits);
     for (let n = 0; n < 97; n += 1) await limits.claim(HERE);
-    await chat.enter({ name: 'claimed 99', password: PASSWORD });
-    await claimed.asks('bot:create', { name: 'bot 100' }).then(({ token }) => keepSecret(token));
+    await chat.connectAs({ name: 'claimed 99', password: PASSWORD });
+    await claimed.requestOk('bot:create', { name: 'bot 100' }).then(({ token }) => registerSecret(token));
     for (const name of ['claimed 101', 'claimed 102']) {
-      expect(await chat.knock({ name, password: PASSWORD }).isRefused()).toBe('rate_limited');
+      expect(await chat.connect({ name, password: PASSWORD }).isRefused()).toBe('rate_limited');
       expect(await exists(chat, name)).toBe(false);
     }
-    expect(await guest.ask('me:set', { password: PASSWORD })).toMatchObject({
+    expect(await guest.request('me:set', { password: PASSWORD })).toMatchObject({
       error: { code: 'rate_limited' },
     });
-    expect(await claimed.ask('bot:create', { name: 'bot 101' })).toMatchObject({
+    expect(await claimed.request('bot:create', { name: 'bot 101' })).toMatchObject({
       error: { code: 'rate_limited' },
     });
     expect(await exists(chat, 'bot 101')).toBe(false);
     // Who has a nickname already comes back, and changes the password.
-    const back = await chat.enter({ name: 'claimed', password: PASSWORD });
-    await back.asks('me:set', { password: `${PASSWORD} staple` });
+    const back = await chat.connectAs({ name: 'claimed', password: PASSWORD });
+    await back.requestOk('me:set', { password: `${PASSWORD} staple` });
     expect((await chat.join('another guest')).name).toBe('another guest');
   });
 
   it('is refused new nicknames of both kinds after 200 in ten minutes', async () => {
-    const limits = chat.part(RateLimits);
+    const limits = chat.get(RateLimits);
     const isSpent = async (): Promise<boolean> =>
       limits.registration(HERE).then(
         () => false,
@@ -53,20 +53,20 @@ describe('an address that creates users in a loop', () => {
       );
     for (let n = 0; n < 200 && !(await isSpent()); n += 1);
     for (const more of [{}, { password: PASSWORD }]) {
-      expect(await chat.knock({ name: 'one too many', ...more }).isRefused()).toBe('rate_limited');
+      expect(await chat.connect({ name: 'one too many', ...more }).isRefused()).toBe('rate_limited');
     }
     expect(await exists(chat, 'one too many')).toBe(false);
   });
 
   it('is refused new rooms after 200 in an hour', async () => {
-    const guest = await chat.enter({ name: 'claimed', password: `${PASSWORD} staple` });
-    const limits = chat.part(RateLimits);
+    const guest = await chat.connectAs({ name: 'claimed', password: `${PASSWORD} staple` });
+    const limits = chat.get(RateLimits);
     for (let n = 0; n < 200; n += 1)
       await limits.request('room:create', { socket: `s${n}`, person: `p${n}`, address: HERE });
-    expect(await guest.ask('room:create', { title: 'too many' })).toMatchObject({
+    expect(await guest.request('room:create', { title: 'too many' })).toMatchObject({
       error: { code: 'rate_limited' },
     });
-    const { query } = chat.part(Database);
+    const { query } = chat.get(Database);
     expect(
       await query.selectFrom('conversations').select('id').where('title', '=', 'too many').execute(),
     ).toEqual([]);
@@ -74,14 +74,14 @@ describe('an address that creates users in a loop', () => {
 });
 
 describe('a banned address', () => {
-  let chat: Chat;
-  let boss: Guest;
+  let chat: TestServer;
+  let boss: TestClient;
   const banned = { 'X-Forwarded-For': '203.0.113.7' };
   beforeAll(async () => {
-    chat = await Chat.open({ trustProxy: 1 });
-    boss = await chat.enter({ name: 'boss', password: PASSWORD });
-    await boss.asks('admin:claim', { code: chat.invitation });
-    await boss.asks('admin:ban', { ip: '203.0.113.0/24' });
+    chat = await TestServer.open({ trustProxy: 1 });
+    boss = await chat.connectAs({ name: 'boss', password: PASSWORD });
+    await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
+    await boss.requestOk('admin:ban', { ip: '203.0.113.0/24' });
   });
   afterAll(() => chat.close());
 
@@ -90,35 +90,37 @@ describe('a banned address', () => {
     ['a nickname with a password', { name: 'evader', password: PASSWORD }],
     ['a nickname with an own token', { name: 'evader', token: 'e'.repeat(43) }],
   ])('creates no user by %s', async (_, auth) => {
-    expect(await chat.knock(auth, undefined, banned).isRefused()).toBe('banned');
+    expect(await chat.connect(auth, undefined, banned).isRefused()).toBe('banned');
     expect(await exists(chat, 'evader')).toBe(false);
   });
 
   it('starts no session of a user who exists, and uses up no link to another device', async () => {
-    const alice = await chat.enter({ name: 'alice', password: PASSWORD });
-    const { query } = chat.part(Database);
+    const alice = await chat.connectAs({ name: 'alice', password: PASSWORD });
+    const { query } = chat.get(Database);
     const sessions = async () =>
       (await query.selectFrom('tokens').select('hash').where('person', '=', alice.id).execute()).length;
     const before = await sessions();
-    const { code } = await alice.asks('device:link', {});
-    keepSecret(code);
+    const { code } = await alice.requestOk('device:link', {});
+    registerSecret(code);
     for (const auth of [{ name: 'alice', password: PASSWORD }, { code }])
-      expect(await chat.knock(auth, undefined, banned).isRefused()).toBe('banned');
+      expect(await chat.connect(auth, undefined, banned).isRefused()).toBe('banned');
     expect(await sessions()).toBe(before);
-    expect((await chat.enter({ code })).id).toBe(alice.id);
+    expect((await chat.connectAs({ code })).id).toBe(alice.id);
     // An administrator may come from there.
-    expect((await chat.enter({ name: 'boss', password: PASSWORD }, undefined, banned)).id).toBe(boss.id);
+    expect((await chat.connectAs({ name: 'boss', password: PASSWORD }, undefined, banned)).id).toBe(boss.id);
   });
 });
 
 describe('bots that are asked for at once', () => {
   it('are ten, however many tabs ask', async () => {
-    const chat = await Chat.open();
+    const chat = await TestServer.open();
     try {
-      const owner = await chat.enter({ name: 'owner', password: PASSWORD });
-      const tabs = await Promise.all(Array.from({ length: 14 }, () => chat.comeBack(owner)));
-      const replies = await Promise.all(tabs.map((tab, n) => tab.ask('bot:create', { name: `bot ${n}` })));
-      for (const reply of replies) if (reply.ok) keepSecret(reply.data.token);
+      const owner = await chat.connectAs({ name: 'owner', password: PASSWORD });
+      const tabs = await Promise.all(Array.from({ length: 14 }, () => chat.reconnect(owner)));
+      const replies = await Promise.all(
+        tabs.map((tab, n) => tab.request('bot:create', { name: `bot ${n}` })),
+      );
+      for (const reply of replies) if (reply.ok) registerSecret(reply.data.token);
       const codes = replies.map((reply) => (reply.ok ? 'ok' : reply.error.code)).sort();
       expect(codes).toEqual([...Array<string>(4).fill('forbidden'), ...Array<string>(10).fill('ok')]);
     } finally {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { Database } from '../../src/database/database.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
-import { roomOf } from '../support/people.js';
-import { until } from '../support/until.js';
-import { keepSecret } from '../support/witness.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { createRoom } from '../support/users.js';
+import { waitFor } from '../support/wait-for.js';
+import { registerSecret } from '../support/captured-logs.js';
 
 const PASSWORD = 'correct horse battery';
 const ALIAS_TAKEN = { ok: false, error: { code: 'name_taken', fields: ['alias'] } };
@@ -47,9 +47,9 @@ const STAFF = [
   'المشرف',
 ];
 
-let chat: Chat;
-let alice: Guest;
-let bob: Guest;
+let chat: TestServer;
+let alice: TestClient;
+let bob: TestClient;
 let conversation: string;
 let names = 0;
 /** A nickname of letters only, so that its look-alikes are known. */
@@ -63,22 +63,23 @@ const lookalikes = (name: string): string[] => [
 ];
 
 beforeAll(async () => {
-  chat = await Chat.open();
-  alice = await chat.enter({ name: 'alice', password: PASSWORD });
+  chat = await TestServer.open();
+  alice = await chat.connectAs({ name: 'alice', password: PASSWORD });
   bob = await chat.join('bob');
-  conversation = await roomOf(alice, bob);
+  conversation = await createRoom(alice, bob);
 });
 afterAll(() => chat.close());
 
-const setAlias = (member: Guest, alias: string) => member.ask('conversation:set', { conversation, alias });
-const aliasesOf = async (member: Guest) => {
-  const { members } = await alice.asks('room:members', { conversation });
+const setAlias = (member: TestClient, alias: string) =>
+  member.request('conversation:set', { conversation, alias });
+const aliasesOf = async (member: TestClient) => {
+  const { members } = await alice.requestOk('room:members', { conversation });
   return members.find(({ id }) => id === member.id)!.alias;
 };
 const createHook = async (name: string) => {
-  const reply = await alice.ask('hook:create', { conversation, name });
+  const reply = await alice.request('hook:create', { conversation, name });
   if (!reply.ok) return reply;
-  keepSecret(reply.data.path.split('/').pop());
+  registerSecret(reply.data.path.split('/').pop());
   return reply;
 };
 const post = async (path: string, body: object) => {
@@ -90,8 +91,8 @@ const post = async (path: string, body: object) => {
   return (await response.json()) as { ok: boolean; data?: { seq: number }; error?: { code: string } };
 };
 const revokeAll = async () => {
-  const { hooks } = await alice.asks('hook:list', { conversation });
-  for (const { id } of hooks) await alice.asks('hook:revoke', { conversation, hook: id });
+  const { hooks } = await alice.requestOk('hook:list', { conversation });
+  for (const { id } of hooks) await alice.requestOk('hook:revoke', { conversation, hook: id });
 };
 
 describe('an alias', () => {
@@ -114,14 +115,14 @@ describe('an alias', () => {
     for (const taken of [alias, ...lookalikes(alias), webhook, ...lookalikes(webhook)]) {
       expect(await setAlias(bob, taken)).toMatchObject(ALIAS_TAKEN);
     }
-    const other = await roomOf(bob, alice);
+    const other = await createRoom(bob, alice);
     for (const free of [alias, webhook]) {
-      expect(await bob.ask('conversation:set', { conversation: other, alias: free })).toMatchObject({
+      expect(await bob.request('conversation:set', { conversation: other, alias: free })).toMatchObject({
         ok: true,
       });
     }
     await setAlias(alice, '');
-    await bob.asks('conversation:set', { conversation: other, alias: '' });
+    await bob.requestOk('conversation:set', { conversation: other, alias: '' });
     await revokeAll();
   });
 
@@ -134,14 +135,14 @@ describe('an alias', () => {
     for (const spelling of [0, 1, 2]) {
       const alias = fresh();
       expect(await setAlias(bob, alias)).toMatchObject({ ok: true });
-      const before = bob.heard('conversation').length;
+      const before = bob.received('conversation').length;
       const thief = await chat.join(lookalikes(alias)[spelling]!);
-      const said = await bob.says('who am I', { conversation });
-      const entry = await alice.hears('textmsg', { conversation, seq: said.seq });
+      const said = await bob.sendText('who am I', { conversation });
+      const entry = await alice.receives('textmsg', { conversation, seq: said.seq });
       expect([entry.name, entry.alias]).toEqual([bob.name, undefined]);
       expect(await aliasesOf(bob)).toBeUndefined();
-      await until(() => bob.heard('conversation').length > before);
-      expect(bob.heard('conversation').at(-1)).not.toHaveProperty('alias');
+      await waitFor(() => bob.received('conversation').length > before);
+      expect(bob.received('conversation').at(-1)).not.toHaveProperty('alias');
       expect(thief.name).toBe(lookalikes(alias)[spelling]);
     }
   });
@@ -150,13 +151,13 @@ describe('an alias', () => {
     const victim = await chat.join(fresh());
     const alias = fresh();
     await setAlias(bob, alias);
-    expect(await chat.knock({ name: victim.name }).isRefused()).toBe('name_taken');
+    expect(await chat.connect({ name: victim.name }).isRefused()).toBe('name_taken');
     expect(await aliasesOf(bob)).toBe(alias);
     await setAlias(bob, '');
   });
 
   it('never equals a nickname that is taken in the same moment', async () => {
-    const { query } = chat.part(Database);
+    const { query } = chat.get(Database);
     for (let round = 0; round < 25; round += 1) {
       const name = fresh();
       const [set] = await Promise.all([setAlias(bob, name), chat.join(name)]);
@@ -200,9 +201,9 @@ describe('the name of a webhook', () => {
     const name = fresh();
     await createHook(name);
     for (const later of [name, ...lookalikes(name)]) {
-      expect(await chat.knock({ name: later }).isRefused()).toBe('name_taken');
-      expect(await chat.knock({ name: later, password: PASSWORD }).isRefused()).toBe('name_taken');
-      expect(await alice.ask('bot:create', { name: later })).toMatchObject(TAKEN);
+      expect(await chat.connect({ name: later }).isRefused()).toBe('name_taken');
+      expect(await chat.connect({ name: later, password: PASSWORD }).isRefused()).toBe('name_taken');
+      expect(await alice.request('bot:create', { name: later })).toMatchObject(TAKEN);
     }
     await revokeAll();
     expect((await chat.join(name)).name).toBe(name);
@@ -211,10 +212,10 @@ describe('the name of a webhook', () => {
   it('never equals a nickname that is taken in the same moment', async () => {
     for (let round = 0; round < 25; round += 1) {
       const name = fresh();
-      const guest = chat.knock({ name });
+      const guest = chat.connect({ name });
       const hook = createHook(name);
       const isIn = await Promise.race([
-        guest.hears('welcome').then(() => true),
+        guest.receives('welcome').then(() => true),
         guest.isRefused().then(() => false),
       ]);
       expect((await hook).ok).toBe(!isIn);
@@ -226,7 +227,7 @@ describe('the name of a webhook', () => {
     const hook = await createHook(fresh());
     const { path, hook: made } = (hook as { data: { path: string; hook: { id: string } } }).data;
     const victim = await chat.join(fresh());
-    const { query } = chat.part(Database);
+    const { query } = chat.get(Database);
     const { name_key, name_look } = await query
       .selectFrom('people')
       .select(['name_key', 'name_look'])
@@ -245,12 +246,12 @@ describe('the name of a webhook', () => {
 
 describe('names that an earlier version stored', () => {
   it('are judged by the upgrade', async () => {
-    const { query } = chat.part(Database);
+    const { query } = chat.get(Database);
     const [victim, carol] = [await chat.join(fresh()), await chat.join(fresh())];
-    const room = await roomOf(alice, bob, carol);
-    const { hook } = await alice.asks('hook:create', { conversation: room, name: fresh() });
+    const room = await createRoom(alice, bob, carol);
+    const { hook } = await alice.requestOk('hook:create', { conversation: room, name: fresh() });
     const good = fresh();
-    const store = async (member: Guest, alias: string) =>
+    const store = async (member: TestClient, alias: string) =>
       query
         .updateTable('members')
         .set({ alias, alias_key: null, alias_look: null })
@@ -264,42 +265,42 @@ describe('names that an earlier version stored', () => {
     await sql`DELETE FROM kysely_migration WHERE name = '0021-shown-names'`.execute(query);
     await chat.restart();
 
-    alice = await chat.comeBack(alice);
-    bob = await chat.comeBack(bob);
-    const { members } = await alice.asks('room:members', { conversation: room });
+    alice = await chat.reconnect(alice);
+    bob = await chat.reconnect(bob);
+    const { members } = await alice.requestOk('room:members', { conversation: room });
     expect(Object.fromEntries(members.map(({ name, alias }) => [name, alias]))).toEqual({
       alice: undefined,
       bob: good,
       [carol.name]: undefined,
     });
-    const { hooks } = await alice.asks('hook:list', { conversation: room });
+    const { hooks } = await alice.requestOk('hook:list', { conversation: room });
     expect(hooks.map(({ name }) => name)).toEqual([`${victim.name} (webhook)`]);
     // The alias that stayed has keys: it yields to a nickname like any other.
     await chat.join(lookalikes(good)[0]!);
-    const after = await alice.asks('room:members', { conversation: room });
+    const after = await alice.requestOk('room:members', { conversation: room });
     expect(after.members.map(({ alias }) => alias)).toEqual([undefined, undefined, undefined]);
   });
 });
 
 describe('the name of a bot', () => {
   it.each(STAFF)('is refused where it imitates staff: %s', async (name) => {
-    expect(await alice.ask('bot:create', { name })).toMatchObject(TAKEN);
+    expect(await alice.request('bot:create', { name })).toMatchObject(TAKEN);
   });
 });
 
 describe('a user whose nickname became reserved', () => {
   it('still signs in with the password', async () => {
     const name = fresh();
-    const user = await chat.enter({ name, password: PASSWORD });
+    const user = await chat.connectAs({ name, password: PASSWORD });
     const { nameKey, nameSkeleton } = await import('../../src/identity/confusables.js');
     await chat
-      .part(Database)
+      .get(Database)
       .query.updateTable('people')
       .set({ name: 'Admin Bob', name_key: nameKey('Admin Bob'), name_look: nameSkeleton('Admin Bob') })
       .where('id', '=', user.id)
       .execute();
-    expect((await chat.enter({ name: 'Admin Bob', password: PASSWORD })).id).toBe(user.id);
-    expect(await chat.knock({ name: 'Admin Bob' }).isRefused()).toBe('name_taken');
-    expect(await chat.knock({ name: 'Admin Eve', password: PASSWORD }).isRefused()).toBe('name_taken');
+    expect((await chat.connectAs({ name: 'Admin Bob', password: PASSWORD })).id).toBe(user.id);
+    expect(await chat.connect({ name: 'Admin Bob' }).isRefused()).toBe('name_taken');
+    expect(await chat.connect({ name: 'Admin Eve', password: PASSWORD }).isRefused()).toBe('name_taken');
   });
 });

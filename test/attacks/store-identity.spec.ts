@@ -13,9 +13,9 @@ import { restore } from '../../src/cli/backup/restore.js';
 import type { Config } from '../../src/config/config.js';
 import { Database } from '../../src/database/database.js';
 import { checkUploads } from '../../src/cli/doctor/uploads.js';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 import { freshDatabase } from '../support/databases.js';
-import { S3Server } from '../support/s3.server.js';
+import { S3Server } from '../support/fake-s3-server.js';
 import { fetchAs, tryUpload, upload } from '../support/uploads.js';
 
 // Each opens several servers, one after the other.
@@ -43,15 +43,15 @@ async function emptyPlace(): Promise<Place> {
   return { dataDir: await directory(), databaseUrl: database.url };
 }
 
-async function open(place: Place): Promise<Chat> {
-  const chat = await Chat.open(place);
+async function open(place: Place): Promise<TestServer> {
+  const chat = await TestServer.open(place);
   cleanups.push(() => chat.close());
   return chat;
 }
 
 /** Runs a server on a place until `work` is done. */
-async function during<T>(place: Place, work: (chat: Chat) => Promise<T>): Promise<T> {
-  const chat = await Chat.open(place);
+async function during<T>(place: Place, work: (chat: TestServer) => Promise<T>): Promise<T> {
+  const chat = await TestServer.open(place);
   try {
     return await work(chat);
   } finally {
@@ -108,7 +108,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
       const alice = await chat.join('alice');
       const sent: string[] = [];
       for (const content of ['one', 'two', 'three']) sent.push((await upload(chat, alice, content)).id);
-      await alice.says('', { attachments: sent });
+      await alice.sendText('', { attachments: sent });
       return sent.sort();
     });
     await makeOld();
@@ -118,7 +118,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
   it('refuses a start with an empty database, in one line that says what to do, and keeps every file', async () => {
     const ids = await chatWithFiles();
     const wrong = await withEmptyDatabase();
-    await expect(Chat.open(wrong)).rejects.toThrow(
+    await expect(TestServer.open(wrong)).rejects.toThrow(
       /^the uploads in .* belong to another database: start with that database, .*`teahouse attachments adopt`.*$/,
     );
     expect([await listed(), await quarantined()]).toEqual([ids, []]);
@@ -132,7 +132,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
       await rm(join(place.dataDir, 'teahouse.db'));
       await run('cp', [join(other.dataDir, 'teahouse.db'), place.dataDir]);
     }
-    await expect(Chat.open({ ...place, databaseUrl: other.databaseUrl })).rejects.toThrow(
+    await expect(TestServer.open({ ...place, databaseUrl: other.databaseUrl })).rejects.toThrow(
       /belong to another database/,
     );
     expect(await listed()).toEqual(ids);
@@ -143,11 +143,11 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     await removeMarker();
     const wrong = await withEmptyDatabase();
     const added = await during(wrong, async (chat) => {
-      await chat.part(AttachmentCleanup).run();
+      await chat.get(AttachmentCleanup).run();
       return (await upload(chat, await chat.join('bob'), 'words')).id;
     });
     await makeOld();
-    await during(wrong, (chat) => chat.part(AttachmentCleanup).run());
+    await during(wrong, (chat) => chat.get(AttachmentCleanup).run());
     expect([await listed(), await quarantined()]).toEqual([[...ids, added].sort(), []]);
     expect(await checkUploads(wrong)).toMatchObject([{ state: 'broken', check: 'uploads' }]);
   });
@@ -156,7 +156,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     const ids = await chatWithFiles();
     await removeMarker();
     expect(await checkUploads(place)).toMatchObject([{ state: 'note' }]);
-    await during(place, (chat) => chat.part(AttachmentCleanup).run());
+    await during(place, (chat) => chat.get(AttachmentCleanup).run());
     expect(await listed()).toEqual(ids);
     expect(await checkUploads(place)).toMatchObject([{ state: 'ok' }]);
   });
@@ -164,8 +164,8 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
   it('keeps a file without a row in quarantine for a week, and gives it back when it gets a row', async () => {
     const ids = await chatWithFiles();
     await during(place, async (chat) => {
-      const { query } = chat.part(Database);
-      const sweep = chat.part(AttachmentCleanup);
+      const { query } = chat.get(Database);
+      const sweep = chat.get(AttachmentCleanup);
       const [row] = await query.selectFrom('attachments').selectAll().where('id', '=', ids[0]!).execute();
       const uses = await query.selectFrom('attachment_uses').selectAll().execute();
       await query.deleteFrom('attachment_uses').where('attachment', 'in', ids).execute();
@@ -194,15 +194,15 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
       const { id } = await upload(chat, alice, 'words');
       await storage.writeMarker('{"database":"another"}');
       await makeOld();
-      await chat.part(AttachmentCleanup).run(Date.now() + 2 * DAY_MS);
-      await chat.part(AttachmentCleanup).run(Date.now() + 20 * DAY_MS);
+      await chat.get(AttachmentCleanup).run(Date.now() + 2 * DAY_MS);
+      await chat.get(AttachmentCleanup).run(Date.now() + 20 * DAY_MS);
       expect([await listed(), await quarantined()]).toEqual([[id], []]);
-      await chat.part(StorageIdentity).isOwn();
+      await chat.get(StorageIdentity).isOwn();
       expect(await tryUpload(chat, alice, 'more')).toMatchObject({
         status: 503,
         answer: { code: 'unavailable' },
       });
-      await alice.says('talk goes on');
+      await alice.sendText('talk goes on');
     });
   });
 
@@ -210,16 +210,16 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     const ids = await chatWithFiles();
     await storage.writeMarker('{"datab');
     await during(place, async (chat) => {
-      await chat.part(Database).query.deleteFrom('attachment_uses').execute();
-      await chat.part(Database).query.deleteFrom('attachments').execute();
-      await chat.part(AttachmentCleanup).run();
+      await chat.get(Database).query.deleteFrom('attachment_uses').execute();
+      await chat.get(Database).query.deleteFrom('attachments').execute();
+      await chat.get(AttachmentCleanup).run();
     });
     expect([await listed(), await quarantined()]).toEqual([ids, []]);
   });
 
   it('is marked by the nodes that share it', async () => {
     await during(place, async (chat) => {
-      const nodes = [1, 2].map(() => new StorageIdentity(storage, chat.part(Database)));
+      const nodes = [1, 2].map(() => new StorageIdentity(storage, chat.get(Database)));
       await Promise.all(nodes.map((node) => node.confirm()));
       expect(await Promise.all(nodes.map((node) => node.isOwn()))).toEqual([true, true]);
       expect(await tryUpload(chat, await chat.join('alice'), 'words')).toMatchObject({ status: 201 });
@@ -232,7 +232,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     await backup(place, file);
     expect(await restore(place, file, true)).toMatchObject({ mustAdopt: false });
     const chat = await open(place);
-    await chat.part(AttachmentCleanup).run();
+    await chat.get(AttachmentCleanup).run();
     expect(await listed()).toEqual(ids);
     expect(await (await fetchAs(chat, undefined, ids[0]!)).text()).toMatch(/^(one|two|three)$/);
     expect(await tryUpload(chat, await chat.join('bob'), 'more')).toMatchObject({ status: 201 });
@@ -259,11 +259,11 @@ it('a restore beside a server leaves the bucket to that server until it is adopt
   await backup(chat.config, file);
   const trial = { ...(await emptyPlace()), s3: s3.settings };
   expect(await restore(trial, file, false)).toMatchObject({ mustAdopt: true });
-  await expect(Chat.open(trial)).rejects.toThrow(/belong to another database/);
+  await expect(TestServer.open(trial)).rejects.toThrow(/belong to another database/);
   expect(await tryUpload(chat, alice, 'more')).toMatchObject({ status: 201 });
   await adopt(trial);
   const restored = await open(trial);
-  const again = await restored.enter({ token: alice.token });
+  const again = await restored.connectAs({ token: alice.token });
   expect(await (await fetchAs(restored, again, id)).text()).toBe('words');
 });
 

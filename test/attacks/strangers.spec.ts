@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from '../support/chat.js';
-import { correspond } from '../support/correspondence.js';
-import { roomOf, some } from '../support/people.js';
-import type { Guest } from '../support/guest.js';
+import { TestServer } from '../support/test-server.js';
+import { storeDirectConversations } from '../support/direct-conversations.js';
+import { createRoom, connectUsers } from '../support/users.js';
+import type { TestClient } from '../support/test-client.js';
 
 const LONG_AGO = Date.parse('2020-01-01');
 const STRANGERS = 1_500;
 
 describe('a flood of strangers', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({}, undefined, { strangers: true })));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
   it('pushes no conversation out of a welcome', async () => {
-    const [victim] = await some(chat, 'victim');
-    const room = await roomOf(victim!);
-    const real = await correspond(chat, victim!, [
+    const [victim] = await connectUsers(chat, 'victim');
+    const room = await createRoom(victim!);
+    const real = await storeDirectConversations(chat, victim!, [
       { at: LONG_AGO, isPinned: true },
       { at: LONG_AGO, isUnread: true },
       { at: LONG_AGO },
@@ -25,21 +25,21 @@ describe('a flood of strangers', () => {
       isUnread: true,
       isRequest: true,
     }));
-    await correspond(chat, victim!, flood);
+    await storeDirectConversations(chat, victim!, flood);
 
-    const { conversations, requests, cursor } = (await chat.comeBack(victim!)).welcome;
+    const { conversations, requests, cursor } = (await chat.reconnect(victim!)).welcome;
     const listed = conversations.filter(({ request }) => !request).map(({ id }) => id);
     expect(listed.sort()).toEqual(['lobby', room, ...real].sort());
     // A client that does not know requests still sees the newest of them, after everything else.
     expect(conversations.slice(listed.length).map(({ request }) => request)).toEqual(Array(20).fill(true));
     expect([requests, cursor]).toEqual([999, undefined]);
-    const { conversations: page } = await victim!.asks('conversations', {});
+    const { conversations: page } = await victim!.requestOk('conversations', {});
     expect(page.map(({ id }) => id).sort()).toEqual(listed.sort());
   });
 
   it('is found whole among the message requests, page by page', async () => {
-    const [victim] = await some(chat, 'victim');
-    const flood = await correspond(
+    const [victim] = await connectUsers(chat, 'victim');
+    const flood = await storeDirectConversations(
       chat,
       victim!,
       Array.from({ length: 250 }, (_, n) => ({ at: LONG_AGO + Math.floor(n / 3), isRequest: true })),
@@ -47,7 +47,7 @@ describe('a flood of strangers', () => {
     const found: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await victim!.asks('conversations', { requests: true, cursor, limit: 40 });
+      const page = await victim!.requestOk('conversations', { requests: true, cursor, limit: 40 });
       found.push(...page.conversations.map(({ id }) => id));
       cursor = page.cursor;
     } while (cursor !== undefined);
@@ -56,18 +56,18 @@ describe('a flood of strangers', () => {
   });
 
   it('is kept apart as its messages come, from the first on', async () => {
-    const [victim, ...strangers] = await some(chat, 'victim', 'a', 'b', 'c');
-    for (const stranger of strangers) await stranger.says('buy tea', { to: victim!.name });
-    await chat.fence(victim!);
-    const heard = victim!.heard('conversation');
+    const [victim, ...strangers] = await connectUsers(chat, 'victim', 'a', 'b', 'c');
+    for (const stranger of strangers) await stranger.sendText('buy tea', { to: victim!.name });
+    await chat.deliverAll(victim!);
+    const heard = victim!.received('conversation');
     expect(heard.map(({ kind, request }) => [kind, request])).toEqual(strangers.map(() => ['direct', true]));
   });
 
-  const pair = (one: Guest, other: Guest) => [one.id, other.id].sort();
+  const pair = (one: TestClient, other: TestClient) => [one.id, other.id].sort();
 
   it('is not heard before its first message: nobody types or reads in a conversation that there is not', async () => {
-    const [victim, stranger] = await some(chat, 'victim', 'stranger');
-    for (const one of [victim!, stranger!]) await one.asks('me:set', { receipts: true });
+    const [victim, stranger] = await connectUsers(chat, 'victim', 'stranger');
+    for (const one of [victim!, stranger!]) await one.requestOk('me:set', { receipts: true });
     const ids = pair(victim!, stranger!);
     for (const people of [ids, ids.toReversed(), [stranger!.id, 'nobody']]) {
       const conversation = `d_${people.join('.')}`;
@@ -76,33 +76,33 @@ describe('a flood of strangers', () => {
         ['read', { seq: 1 }],
         ['readers', { seq: 1 }],
       ] as const) {
-        const reply = await stranger!.ask(event, { conversation, ...body });
+        const reply = await stranger!.request(event, { conversation, ...body });
         expect(reply).toMatchObject({ ok: false, error: { code: 'not_found' } });
       }
     }
-    await chat.fence(victim!);
-    expect([victim!.heard('typing'), victim!.heard('read')]).toEqual([[], []]);
+    await chat.deliverAll(victim!);
+    expect([victim!.received('typing'), victim!.received('read')]).toEqual([[], []]);
   });
 
   it('is not heard typing or reading in a message request until it is answered', async () => {
-    const [victim, stranger] = await some(chat, 'victim', 'stranger');
-    for (const one of [victim!, stranger!]) await one.asks('me:set', { receipts: true });
+    const [victim, stranger] = await connectUsers(chat, 'victim', 'stranger');
+    for (const one of [victim!, stranger!]) await one.requestOk('me:set', { receipts: true });
     const conversation = `d_${pair(victim!, stranger!).join('.')}`;
-    await stranger!.says('buy tea', { to: victim!.name });
-    expect(await stranger!.asks('typing', { conversation })).toEqual({});
-    await stranger!.asks('read', { conversation, seq: 1 });
-    await victim!.asks('typing', { conversation });
-    await victim!.asks('read', { conversation, seq: 1 });
-    expect(await stranger!.asks('readers', { conversation, seq: 1 })).toEqual({ people: [] });
-    await chat.fence(victim!, stranger!);
+    await stranger!.sendText('buy tea', { to: victim!.name });
+    expect(await stranger!.requestOk('typing', { conversation })).toEqual({});
+    await stranger!.requestOk('read', { conversation, seq: 1 });
+    await victim!.requestOk('typing', { conversation });
+    await victim!.requestOk('read', { conversation, seq: 1 });
+    expect(await stranger!.requestOk('readers', { conversation, seq: 1 })).toEqual({ people: [] });
+    await chat.deliverAll(victim!, stranger!);
     for (const one of [victim!, stranger!]) {
-      const others = one.heard('read').filter(({ name }) => name !== one.name);
-      expect([one.heard('typing'), others]).toEqual([[], []]);
+      const others = one.received('read').filter(({ name }) => name !== one.name);
+      expect([one.received('typing'), others]).toEqual([[], []]);
     }
-    await victim!.says('no', { to: stranger!.name });
-    await stranger!.asks('typing', { conversation });
-    await stranger!.asks('read', { conversation, seq: 2 });
-    await victim!.hears('typing', { conversation });
-    await victim!.hears('read', { conversation, name: stranger!.name });
+    await victim!.sendText('no', { to: stranger!.name });
+    await stranger!.requestOk('typing', { conversation });
+    await stranger!.requestOk('read', { conversation, seq: 2 });
+    await victim!.receives('typing', { conversation });
+    await victim!.receives('read', { conversation, name: stranger!.name });
   });
 });

@@ -3,19 +3,20 @@ import { statfs } from 'node:fs/promises';
 import { AttachmentCleanup } from '../../src/attachment/attachment-cleanup.js';
 import type { Config } from '../../src/config/config.js';
 import { Database } from '../../src/database/database.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
 import { bearer, tryUpload, upload } from '../support/uploads.js';
 
 const HOUR_MS = 60 * 60_000;
 const FILE = Buffer.alloc(10_000, 'x');
 
-let chat: Chat;
+let chat: TestServer;
 afterEach(() => chat.close());
 
-const open = async (settings: Partial<Config>): Promise<void> => void (chat = await Chat.open(settings));
+const open = async (settings: Partial<Config>): Promise<void> =>
+  void (chat = await TestServer.open(settings));
 
-async function statusFrom(address: string, who: Guest): Promise<number> {
+async function statusFrom(address: string, who: TestClient): Promise<number> {
   const form = new FormData();
   form.set('file', new Blob([FILE]), 'a.txt');
   const headers = { ...bearer(who), 'x-forwarded-for': address };
@@ -47,7 +48,7 @@ it('forgets an address after a day, and its quota is free again', async () => {
   const alice = await chat.join('alice');
   expect(await statusFrom('203.0.113.1', alice)).toBe(201);
   expect(await statusFrom('203.0.113.1', alice)).toBe(403);
-  const { query } = chat.part(Database);
+  const { query } = chat.get(Database);
   const networks = async () =>
     (await query.selectFrom('attachments').select('network').execute()).map(({ network }) => network);
   expect(await networks()).toEqual(['203.0.113.1']);
@@ -56,10 +57,10 @@ it('forgets an address after a day, and its quota is free again', async () => {
     .set({ created_at: Date.now() - 25 * HOUR_MS })
     .execute();
   expect(await statusFrom('203.0.113.1', alice)).toBe(201);
-  await alice.says('', {
+  await alice.sendText('', {
     attachments: (await query.selectFrom('attachments').select('id').execute()).map(({ id }) => id),
   });
-  await chat.part(AttachmentCleanup).run();
+  await chat.get(AttachmentCleanup).run();
   expect(new Set(await networks())).toEqual(new Set(['203.0.113.1', null]));
 });
 
@@ -77,9 +78,9 @@ it('removes unsent files after an hour when the quota of the server is nearly us
   await open({ attachmentServerQuotaBytes: 25_000 });
   const alice = await chat.join('alice');
   const [unsent, sent] = [await upload(chat, alice, FILE), await upload(chat, alice, FILE)];
-  await alice.says('', { attachments: [sent.id] });
+  await alice.sendText('', { attachments: [sent.id] });
   expect(await tryUpload(chat, alice, FILE)).toMatchObject({ status: 507 });
-  const sweep = chat.part(AttachmentCleanup);
+  const sweep = chat.get(AttachmentCleanup);
   await sweep.freeSpace(Date.now() + HOUR_MS - 60_000);
   expect(await ids()).toEqual([sent.id, unsent.id].sort());
   await sweep.freeSpace(Date.now() + HOUR_MS + 60_000);
@@ -92,7 +93,7 @@ it('removes unsent files after an hour when the disk is nearly full', async () =
   await open({ diskReserveBytes: Math.floor(bavail * bsize * 0.6), attachmentMaxBytes: 100_000 });
   const alice = await chat.join('alice');
   await upload(chat, alice, FILE);
-  await chat.part(AttachmentCleanup).freeSpace(Date.now() + HOUR_MS + 60_000);
+  await chat.get(AttachmentCleanup).freeSpace(Date.now() + HOUR_MS + 60_000);
   expect(await ids()).toEqual([]);
 });
 
@@ -100,11 +101,11 @@ it('keeps unsent files for a day when there is space', async () => {
   await open({ diskReserveBytes: 0 });
   const alice = await chat.join('alice');
   const { id } = await upload(chat, alice, FILE);
-  await chat.part(AttachmentCleanup).run(Date.now() + 23 * HOUR_MS);
+  await chat.get(AttachmentCleanup).run(Date.now() + 23 * HOUR_MS);
   expect(await ids()).toEqual([id]);
 });
 
 async function ids(): Promise<string[]> {
-  const rows = await chat.part(Database).query.selectFrom('attachments').select('id').execute();
+  const rows = await chat.get(Database).query.selectFrom('attachments').select('id').execute();
   return rows.map(({ id }) => id).sort();
 }

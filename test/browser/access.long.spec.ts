@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
-import { findings } from './axe.js';
+import { accessibilityViolations } from './axe.js';
 import { paste, photo } from './files.js';
-import { expect, test, type Visitor } from './house.js';
-import { Talker } from './talker.js';
-import { between } from './wire.js';
+import { expect, test, type UserPage } from './fixtures.js';
+import { HeadlessClient } from './headless-client.js';
+import { interceptSocket } from './intercept-socket.js';
 
 const PHONE = { width: 360, height: 740 };
 const TABLET = { width: 768, height: 1024 };
@@ -12,56 +12,56 @@ const WIDE = { width: 1280, height: 800 };
 async function isClean(page: Page, what: string, ...sizes: (typeof WIDE)[]): Promise<void> {
   for (const size of sizes) {
     await page.setViewportSize(size);
-    expect(await findings(page), `${what} at ${size.width} px`).toEqual([]);
+    expect(await accessibilityViolations(page), `${what} at ${size.width} px`).toEqual([]);
   }
 }
 
-test('axe finds nothing on the way in', async ({ house, page }) => {
+test('axe finds nothing on the way in', async ({ chat, page }) => {
   for (const size of [PHONE, TABLET, WIDE]) {
     await page.setViewportSize(size);
-    await page.goto(`${house.server.url}/?refused=name_taken`);
+    await page.goto(`${chat.server.url}/?refused=name_taken`);
     await page.getByRole('alert').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   }
 });
 
-test('axe finds nothing in a conversation, nor in what opens over it and beside it', async ({ house }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
-  await bob.says('你好 https://example.com [微笑]');
-  await alice.says('hello');
-  await alice.beginsRoom('产品群', 'bob');
-  await alice.says('大家好');
+test('axe finds nothing in a conversation, nor in what opens over it and beside it', async ({ chat }) => {
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
+  await bob.sendText('你好 https://example.com [微笑]');
+  await alice.sendText('hello');
+  await alice.createRoom('产品群', 'bob');
+  await alice.sendText('大家好');
   await bob.page.goto('/chat.html?name=bob#/@alice');
-  await bob.says('psst');
+  await bob.sendText('psst');
   await alice.page.getByRole('link', { name: /bob/ }).waitFor();
-  expect(await findings(alice.page)).toEqual([]);
+  expect(await accessibilityViolations(alice.page)).toEqual([]);
   const { page } = alice;
   await page.getByRole('button', { name: '表情' }).click();
   await page.getByRole('tabpanel').waitFor();
-  expect(await findings(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: '设置', exact: true }).click();
   await page.getByRole('button', { name: '换头像' }).click();
   await page.getByRole('radio', { name: '锦鲤' }).waitFor();
-  expect(await findings(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: '发起群聊' }).click();
   await page.getByLabel('群名称').waitFor();
-  expect(await findings(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: '聊天设置' }).click();
   await page.getByRole('complementary').waitFor();
-  expect(await findings(page)).toEqual([]);
-  await alice.lines('大家好').locator('.bubble').click({ button: 'right' });
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await alice.messages('大家好').locator('.bubble').click({ button: 'right' });
   await page.getByRole('menu').waitFor();
-  expect(await findings(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
 });
 
 test('axe finds nothing in what is asked, chosen and searched, on a wide page nor on a phone', async ({
-  house,
+  chat,
 }) => {
   test.slow();
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   const { page } = alice;
   const away = async (): Promise<void> => {
     await page.keyboard.press('Escape');
@@ -73,16 +73,16 @@ test('axe finds nothing in what is asked, chosen and searched, on a wide page no
     await expect(own.getByRole('switch', { name: /已读/ })).toBeChecked();
     await own.keyboard.press('Escape');
   }
-  await alice.beginsRoom('产品群', 'bob');
-  await alice.says('谁在？');
-  await bob.opens(/产品群/);
-  await bob.chooses('谁在？', '引用');
-  await bob.says('在');
-  await bob.chooses('谁在？', '👍');
-  await bob.says('说错了');
-  await bob.chooses('说错了', '撤回');
-  await alice.happened('撤回').waitFor();
-  await expect(alice.lines('谁在？').getByRole('button', { name: /👍/ })).toBeVisible();
+  await alice.createRoom('产品群', 'bob');
+  await alice.sendText('谁在？');
+  await bob.openConversation(/产品群/);
+  await bob.chooseMessageItem('谁在？', '引用');
+  await bob.sendText('在');
+  await bob.chooseMessageItem('谁在？', '👍');
+  await bob.sendText('说错了');
+  await bob.chooseMessageItem('说错了', '撤回');
+  await alice.notice('撤回').waitFor();
+  await expect(alice.messages('谁在？').getByRole('button', { name: /👍/ })).toBeVisible();
 
   // What stands beside the chat goes where the page becomes narrow: it is opened in each size.
   for (const size of [PHONE, WIDE]) {
@@ -113,15 +113,15 @@ test('axe finds nothing in what is asked, chosen and searched, on a wide page no
   await page.getByRole('dialog', { name: '请确认' }).waitFor();
   await isClean(page, 'a question', PHONE, WIDE);
   await away();
-  await alice.chooses('在', '转发');
+  await alice.chooseMessageItem('在', '转发');
   await page.getByRole('dialog', { name: '转发给' }).waitFor();
   await isClean(page, 'where a text goes on to', PHONE, WIDE);
   await away();
-  await alice.chooses('谁在？', '谁读过');
+  await alice.chooseMessageItem('谁在？', '谁读过');
   await page.getByRole('dialog', { name: '谁读过' }).getByText('bob').waitFor();
   await isClean(page, 'who has read', WIDE);
   await away();
-  await alice.chooses('在', '引用');
+  await alice.chooseMessageItem('在', '引用');
   await alice.composer.pressSequentially('@');
   await page.getByRole('option').first().waitFor();
   await isClean(page, 'whom to point at, below a quote', PHONE, WIDE);
@@ -131,7 +131,7 @@ test('axe finds nothing in what is asked, chosen and searched, on a wide page no
   await page.getByRole('dialog').waitFor();
   await isClean(page, 'an invitation', PHONE, WIDE);
   await away();
-  await alice.opens(/茶馆大厅/);
+  await alice.openConversation(/茶馆大厅/);
   await page.getByRole('button', { name: /人在线/ }).click();
   await page.locator('[data-person=bob]').waitFor();
   await isClean(page, 'the people', WIDE);
@@ -140,11 +140,11 @@ test('axe finds nothing in what is asked, chosen and searched, on a wide page no
   await isClean(page, 'nobody found', WIDE);
 });
 
-test('axe finds nothing in pictures, voice, what failed, and a page without its house', async ({ house }) => {
+test('axe finds nothing in pictures, voice, what failed, and a page without its server', async ({ chat }) => {
   const refusal = { ok: false, error: { code: 'too_large', message: 'too long' } };
-  const alice = await house.visit('alice', {
+  const alice = await chat.visit('alice', {
     before: (page) =>
-      between(page, {
+      interceptSocket(page, {
         asked: (event, { content }: { content?: string }) =>
           event === 'textmsg' && content === '不收' && refusal,
       }),
@@ -174,32 +174,32 @@ test('axe finds nothing in pictures, voice, what failed, and a page without its 
     await page.getByRole('button', { name: size === PHONE ? '取消' : '发送语音' }).click();
   }
   await page.locator('.line[data-state=sent] .recording').waitFor();
-  await alice.says('不收');
+  await alice.sendText('不收');
   await page.locator('.line[data-state=failed]').waitFor();
   await isClean(page, 'a picture, a file, a voice, and what failed', PHONE, WIDE);
-  await house.server.kill();
+  await chat.server.kill();
   await page.getByText('连接断开了').waitFor();
-  await alice.says('等一等');
-  await isClean(page, 'a page without its house', PHONE, WIDE);
+  await alice.sendText('等一等');
+  await isClean(page, 'a page without its server', PHONE, WIDE);
 });
 
-test('axe finds nothing on a phone', async ({ house }) => {
-  const bob = await house.visit('bob');
-  await bob.says('你好');
-  const alice = await house.visit('alice', { viewport: PHONE, hasTouch: true, isMobile: true });
-  await expect(alice.lines('你好')).toBeVisible();
-  expect(await findings(alice.page)).toEqual([]);
+test('axe finds nothing on a phone', async ({ chat }) => {
+  const bob = await chat.visit('bob');
+  await bob.sendText('你好');
+  const alice = await chat.visit('alice', { viewport: PHONE, hasTouch: true, isMobile: true });
+  await expect(alice.messages('你好')).toBeVisible();
+  expect(await accessibilityViolations(alice.page)).toEqual([]);
   await alice.page.getByRole('button', { name: '返回' }).click();
   await alice.page.getByRole('link', { name: /茶馆大厅/ }).waitFor();
-  expect(await findings(alice.page)).toEqual([]);
+  expect(await accessibilityViolations(alice.page)).toEqual([]);
   await alice.page.getByRole('button', { name: '设置', exact: true }).click();
   await alice.page.getByRole('dialog').waitFor();
-  expect(await findings(alice.page)).toEqual([]);
+  expect(await accessibilityViolations(alice.page)).toEqual([]);
 });
 
-test('a whole conversation goes by keyboard alone', async ({ house, browser }) => {
-  const bob = await house.visit('bob');
-  const context = await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' });
+test('a whole conversation goes by keyboard alone', async ({ chat, browser }) => {
+  const bob = await chat.visit('bob');
+  const context = await browser.newContext({ baseURL: chat.server.url, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto('/');
   await expect(page.getByRole('textbox')).toBeFocused();
@@ -209,7 +209,7 @@ test('a whole conversation goes by keyboard alone', async ({ house, browser }) =
   await expect(page.locator('.composer textarea')).toBeFocused();
   await page.keyboard.type('by keyboard');
   await page.keyboard.press('Enter');
-  await expect(bob.lines('by keyboard')).toHaveCount(1);
+  await expect(bob.messages('by keyboard')).toHaveCount(1);
   await tabTo(page, (focused) => focused.includes('与 bob 私聊'));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('bob');
@@ -241,12 +241,12 @@ async function tabTo(page: Page, isIt: (name: string) => boolean): Promise<void>
   throw new Error('the tab key never got there');
 }
 
-test('new lines are read out, earlier ones that come in by scrolling are not', async ({ house }) => {
-  const talker = await Talker.enter(house.server.url, 'talker');
-  await talker.says('line', 30);
-  talker.leave();
-  const alice = await house.visit('alice');
-  await expect(alice.lines('line 30')).toHaveCount(1);
+test('new lines are read out, earlier ones that come in by scrolling are not', async ({ chat }) => {
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  await talker.sendTexts('line', 30);
+  talker.disconnect();
+  const alice = await chat.visit('alice');
+  await expect(alice.messages('line 30')).toHaveCount(1);
   const log = alice.page.getByRole('log');
   await expect(log).toHaveAttribute('aria-live', 'polite');
   await log.focus();
@@ -256,8 +256,8 @@ test('new lines are read out, earlier ones that come in by scrolling are not', a
   await expect(log).toHaveAttribute('aria-live', 'polite');
 });
 
-test('whoever wants less motion gets none', async ({ house }) => {
-  const alice: Visitor = await house.visit('alice', { reducedMotion: 'reduce' });
+test('whoever wants less motion gets none', async ({ chat }) => {
+  const alice: UserPage = await chat.visit('alice', { reducedMotion: 'reduce' });
   await alice.page.getByRole('button', { name: '设置', exact: true }).click();
   await alice.page.getByRole('dialog').waitFor();
   const moving = await alice.page.evaluate(

@@ -1,13 +1,13 @@
-import type { House, Visitor } from './house.js';
+import type { BrowserServer, UserPage } from './fixtures.js';
 
 export const PASSWORD = 'correct horse battery';
 
-/** Somebody who runs the house, as the link of its first start makes them. */
-export async function administrator(
-  { server, visit }: House,
+/** Somebody who runs the server, as the link of its first start makes them. */
+export async function signInAdmin(
+  { server, visit }: BrowserServer,
   name: string,
-  options?: Parameters<House['visit']>[1],
-): Promise<Visitor> {
+  options?: Parameters<BrowserServer['visit']>[1],
+): Promise<UserPage> {
   const boss = await visit(name, options);
   const { page } = boss;
   await page.getByRole('button', { name: '设置', exact: true }).click();

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, test, type Visitor } from './house.js';
+import { expect, test, type UserPage } from './fixtures.js';
 
 /** Puts a counter in the place of what makes sounds and what shows notifications, and lets the page believe it is hidden. */
-async function listen(visitor: Visitor): Promise<void> {
+async function listen(visitor: UserPage): Promise<void> {
   await visitor.page.addInitScript(() => {
     const heard = { sounds: 0, asked: 0, shown: [] as string[] };
     Object.assign(window, { heard });
@@ -58,12 +58,12 @@ const heard = (page: Page) => page.evaluate(() => (window as unknown as { heard:
 const hide = (page: Page, value: boolean) =>
   page.evaluate((value) => (window as unknown as { hide: (value: boolean) => void }).hide(value), value);
 
-test('the title and the icon tell how much is unread', async ({ house }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+test('the title and the icon tell how much is unread', async ({ chat }) => {
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await expect(alice.page).toHaveTitle('茶馆');
   await bob.page.goto('/chat.html?name=bob#/@alice');
-  await bob.says('one');
-  await bob.says('two');
+  await bob.sendText('one');
+  await bob.sendText('two');
   await expect(alice.page).toHaveTitle('(2) 茶馆');
   await expect(alice.page.locator('link[rel=icon]')).toHaveAttribute('href', 'favicon-unread.svg');
   await alice.page.getByRole('link', { name: /bob/ }).click();
@@ -72,16 +72,16 @@ test('the title and the icon tell how much is unread', async ({ house }) => {
 });
 
 test('something new rings where one does not look, never for one’s own words, and not when it is switched off', async ({
-  house,
+  chat,
 }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await listen(alice);
-  await bob.says('in sight');
-  await expect(alice.lines('in sight')).toBeVisible();
-  await alice.says('my own');
+  await bob.sendText('in sight');
+  await expect(alice.messages('in sight')).toBeVisible();
+  await alice.sendText('my own');
   expect((await heard(alice.page)).sounds).toBe(0);
   await bob.page.goto('/chat.html?name=bob#/@alice');
-  await bob.says('psst');
+  await bob.sendText('psst');
   await expect(alice.page).toHaveTitle(/^\(1\)/);
   const { sounds } = await heard(alice.page);
   expect(sounds).toBe(2);
@@ -90,18 +90,18 @@ test('something new rings where one does not look, never for one’s own words, 
   await toggle.click();
   await expect(toggle).not.toBeChecked();
   await alice.page.keyboard.press('Escape');
-  await bob.says('psst again');
+  await bob.sendText('psst again');
   await expect(alice.page).toHaveTitle(/^\(2\)/);
   expect((await heard(alice.page)).sounds).toBe(sounds);
 });
 
 test('the browser is asked for notifications on a click only; they come while nobody looks', async ({
-  house,
+  chat,
 }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await listen(alice);
   await hide(alice.page, true);
-  await bob.says('before the permission');
+  await bob.sendText('before the permission');
   await expect(alice.page).toHaveTitle(/^\(1\)/);
   expect(await heard(alice.page)).toMatchObject({ asked: 0, shown: [] });
   await hide(alice.page, false);
@@ -110,24 +110,24 @@ test('the browser is asked for notifications on a click only; they come while no
   await toggle.click();
   await expect(toggle).toBeChecked();
   await alice.page.keyboard.press('Escape');
-  await bob.says('in sight');
-  await expect(alice.lines('in sight')).toBeVisible();
+  await bob.sendText('in sight');
+  await expect(alice.messages('in sight')).toBeVisible();
   await hide(alice.page, true);
-  await bob.says('while away');
+  await bob.sendText('while away');
   await expect.poll(async () => (await heard(alice.page)).shown).toEqual(['茶馆大厅: bob: while away']);
   expect((await heard(alice.page)).asked).toBe(1);
 });
 
-test('a muted chat stays silent, but for whoever is pointed at', async ({ house }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
-  await bob.beginsRoom('安静', 'alice');
+test('a muted chat stays silent, but for whoever is pointed at', async ({ chat }) => {
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
+  await bob.createRoom('安静', 'alice');
   await listen(alice);
   await alice.page.getByRole('link', { name: /安静/ }).click();
   await alice.page.getByRole('button', { name: '聊天设置' }).click();
   await alice.page.getByRole('switch', { name: /消息免打扰/ }).click();
   await expect(alice.page.getByRole('switch', { name: /消息免打扰/ })).toBeChecked();
   await alice.page.getByRole('link', { name: /茶馆大厅/ }).click();
-  await bob.says('just talking');
+  await bob.sendText('just talking');
   await expect(alice.page.getByRole('link', { name: /安静/ })).toContainText('just talking');
   expect((await heard(alice.page)).sounds).toBe(0);
   await bob.composer.pressSequentially('@al');

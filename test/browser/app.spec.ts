@@ -2,8 +2,8 @@ import { appendFile, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { ServerProcess } from '../faults/server.process.js';
-import { expect, test, Visitor, LAYS_IN } from './house.js';
+import { ServerProcess } from '../faults/server-process.js';
+import { expect, test, UserPage, WITH_SERVICE_WORKER } from './fixtures.js';
 
 /** The worker of this page is there and keeps its files. */
 async function keptForLater(page: Page): Promise<void> {
@@ -14,33 +14,35 @@ async function keptForLater(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 }
 
-test('a page that was here before opens without the house, shows what it had, and catches up by itself', async ({
-  house,
+test('a page that was here before opens without the server, shows what it had, and catches up by itself', async ({
+  chat,
 }) => {
-  const [alice, bob] = [await house.visit('alice', LAYS_IN), await house.visit('bob')];
-  await alice.says('before the night');
-  await expect(alice.lines('before the night')).toHaveAttribute('data-state', 'sent');
+  const [alice, bob] = [await chat.visit('alice', WITH_SERVICE_WORKER), await chat.visit('bob')];
+  await alice.sendText('before the night');
+  await expect(alice.messages('before the night')).toHaveAttribute('data-state', 'sent');
   await keptForLater(alice.page);
-  await expect(alice.lines('before the night')).toBeVisible();
-  await house.server.kill();
+  await expect(alice.messages('before the night')).toBeVisible();
+  await chat.server.kill();
   await alice.page.reload();
-  await expect(alice.lines('before the night')).toBeVisible();
+  await expect(alice.messages('before the night')).toBeVisible();
   await expect(alice.page.getByText('暂时连不上茶馆')).toBeVisible();
-  await alice.says('written in the dark');
-  await expect(alice.lines('written in the dark')).toHaveAttribute('data-state', 'sending');
-  await house.server.run();
-  await expect(alice.lines('written in the dark')).toHaveAttribute('data-state', 'sent', { timeout: 20_000 });
-  await expect(bob.lines('written in the dark')).toHaveCount(1, { timeout: 20_000 });
-  await expect(alice.lines('before the night')).toHaveCount(1);
+  await alice.sendText('written in the dark');
+  await expect(alice.messages('written in the dark')).toHaveAttribute('data-state', 'sending');
+  await chat.server.run();
+  await expect(alice.messages('written in the dark')).toHaveAttribute('data-state', 'sent', {
+    timeout: 20_000,
+  });
+  await expect(bob.messages('written in the dark')).toHaveCount(1, { timeout: 20_000 });
+  await expect(alice.messages('before the night')).toHaveCount(1);
 });
 
-test('what somebody said is not kept in the browser after they left', async ({ house }) => {
-  const alice = await house.visit('alice');
-  await alice.says('a secret');
-  await expect(alice.lines('a secret')).toHaveAttribute('data-state', 'sent');
+test('what somebody said is not kept in the browser after they left', async ({ chat }) => {
+  const alice = await chat.visit('alice');
+  await alice.sendText('a secret');
+  await expect(alice.messages('a secret')).toHaveAttribute('data-state', 'sent');
   await alice.page.reload();
   const kept = () => alice.page.evaluate(() => JSON.stringify(localStorage));
-  await expect(alice.lines('a secret')).toBeVisible();
+  await expect(alice.messages('a secret')).toBeVisible();
   await expect.poll(kept).toContain('a secret');
   await alice.page.getByRole('button', { name: '设置', exact: true }).click();
   await alice.page.getByRole('button', { name: '离开茶馆' }).click();
@@ -48,8 +50,8 @@ test('what somebody said is not kept in the browser after they left', async ({ h
   await expect.poll(kept).not.toContain('a secret');
 });
 
-test('a second visit fetches no script and no style again', async ({ house }) => {
-  const alice = await house.visit('alice', LAYS_IN);
+test('a second visit fetches no script and no style again', async ({ chat }) => {
+  const alice = await chat.visit('alice', WITH_SERVICE_WORKER);
   await keptForLater(alice.page);
   const fetched: string[] = [];
   alice.page.on('response', (response) => {
@@ -68,7 +70,7 @@ test('a newer version says so, and a click reloads the page as it', async ({ bro
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   const server = await ServerProcess.start({}, join(folder, 'dist/main.js'));
   try {
-    const alice = await Visitor.enter(browser, server.url, 'alice', LAYS_IN);
+    const alice = await UserPage.enter(browser, server.url, 'alice', WITH_SERVICE_WORKER);
     await keptForLater(alice.page);
     await appendFile(join(folder, 'dist/client/worker.js'), '\n// newer\n');
     await alice.page.evaluate(async () => (await navigator.serviceWorker.ready).update());
@@ -91,10 +93,10 @@ test('a newer version says so, and a click reloads the page as it', async ({ bro
 });
 
 test('the page can be installed: manifest, icons and worker come as what they are', async ({
-  house,
+  chat,
   request,
 }) => {
-  const get = (path: string) => request.get(house.server.url + path);
+  const get = (path: string) => request.get(chat.server.url + path);
   const manifest = await get('/manifest.webmanifest');
   expect(manifest.headers()['content-type']).toMatch(/^application\/manifest\+json/);
   const { icons } = (await manifest.json()) as { icons: { src: string; type: string }[] };

@@ -1,13 +1,13 @@
-import { NginxProcess } from '../cluster/nginx.process.js';
-import { ServerProcess } from '../faults/server.process.js';
-import { expect, LAYS_IN, test } from './house.js';
+import { NginxProcess } from '../cluster/nginx-process.js';
+import { ServerProcess } from '../faults/server-process.js';
+import { expect, WITH_SERVICE_WORKER, test } from './fixtures.js';
 
 test('the page works behind nginx under a base path, with its worker and its uploads', async ({
   browser,
 }) => {
   const server = await ServerProcess.start({ BASE_PATH: '/chat', TRUST_PROXY: '1' });
   const nginx = await NginxProcess.start('nginx.base-path.conf', [server.url], '/chat');
-  const context = await browser.newContext({ locale: 'zh-CN', ...LAYS_IN });
+  const context = await browser.newContext({ locale: 'zh-CN', ...WITH_SERVICE_WORKER });
   try {
     const page = await context.newPage();
     const missed: string[] = [];

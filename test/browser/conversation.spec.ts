@@ -1,45 +1,41 @@
-import { expect, test, LAYS_IN } from './house.js';
+import { expect, test, WITH_SERVICE_WORKER } from './fixtures.js';
 
-test('two people sign in, talk in the lobby, and each sees whose words are whose', async ({ house }) => {
-  const [alice, bob] = [await house.signIn('alice'), await house.signIn('小红')];
-  await alice.says('你好，小红');
-  await expect(bob.lines('你好，小红')).toHaveAttribute('data-own', 'false');
-  await expect(alice.lines('你好，小红')).toHaveAttribute('data-own', 'true');
-  await expect(alice.lines('你好，小红')).toHaveAttribute('data-state', 'sent');
-  await expect(alice.lines('你好，小红')).toHaveCount(1);
-  await expect(bob.lines('你好，小红').locator('.author')).toHaveText('alice');
+test('two people sign in, talk in the lobby, and each sees whose words are whose', async ({ chat }) => {
+  const [alice, bob] = [await chat.signIn('alice'), await chat.signIn('小红')];
+  await alice.sendText('你好，小红');
+  await expect(bob.messages('你好，小红')).toHaveAttribute('data-own', 'false');
+  await expect(alice.messages('你好，小红')).toHaveAttribute('data-own', 'true');
+  await expect(alice.messages('你好，小红')).toHaveAttribute('data-state', 'sent');
+  await expect(alice.messages('你好，小红')).toHaveCount(1);
+  await expect(bob.messages('你好，小红').locator('.author')).toHaveText('alice');
 });
 
-test('a private chat is seen by two, and by nobody else', async ({ house }) => {
-  const [alice, bob, carol] = [
-    await house.visit('alice'),
-    await house.visit('bob'),
-    await house.visit('carol'),
-  ];
-  await bob.says('I am bob');
-  await alice.lines('I am bob').getByRole('button', { name: /bob/ }).click();
+test('a private chat is seen by two, and by nobody else', async ({ chat }) => {
+  const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
+  await bob.sendText('I am bob');
+  await alice.messages('I am bob').getByRole('button', { name: /bob/ }).click();
   await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('bob');
-  await alice.says('only for you');
-  await expect(alice.lines('only for you')).toHaveAttribute('data-state', 'sent');
+  await alice.sendText('only for you');
+  await expect(alice.messages('only for you')).toHaveAttribute('data-state', 'sent');
   const row = bob.page.getByRole('link', { name: /alice/ });
   await expect(row).toContainText('only for you');
   await row.click();
-  await expect(bob.lines('only for you')).toHaveCount(1);
-  await bob.says('and back');
-  await expect(alice.lines('and back')).toHaveCount(1);
+  await expect(bob.messages('only for you')).toHaveCount(1);
+  await bob.sendText('and back');
+  await expect(alice.messages('and back')).toHaveCount(1);
 
   // A fence: what carol has not seen by the time she sees this was not for her.
   await bob.page.getByRole('link', { name: /茶馆大厅/ }).click();
-  await bob.says('fence');
-  await expect(carol.lines('fence')).toHaveCount(1);
+  await bob.sendText('fence');
+  await expect(carol.messages('fence')).toHaveCount(1);
   expect(await carol.page.content()).not.toContain('only for you');
 });
 
-test('the online count goes up and down', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('the online count goes up and down', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   const count = alice.page.getByText(/\d+ 人在线/).first();
   await expect(count).toHaveText('1 人在线');
-  const bob = await house.visit('bob');
+  const bob = await chat.visit('bob');
   await expect(count).toHaveText('2 人在线');
   const tab = await bob.context.newPage();
   await tab.goto('/chat.html?name=bob');
@@ -49,20 +45,20 @@ test('the online count goes up and down', async ({ house }) => {
   await expect(count).toHaveText('1 人在线');
 });
 
-test('a reload keeps who one is and what was said', async ({ house }) => {
-  const alice = await house.visit('alice');
-  await alice.says('before the reload');
-  await expect(alice.lines('before the reload')).toHaveAttribute('data-state', 'sent');
+test('a reload keeps who one is and what was said', async ({ chat }) => {
+  const alice = await chat.visit('alice');
+  await alice.sendText('before the reload');
+  await expect(alice.messages('before the reload')).toHaveAttribute('data-state', 'sent');
   await alice.page.reload();
-  await expect(alice.lines('before the reload')).toHaveAttribute('data-own', 'true');
-  await alice.says('after the reload');
-  await expect(alice.lines('after the reload')).toHaveAttribute('data-state', 'sent');
+  await expect(alice.messages('before the reload')).toHaveAttribute('data-own', 'true');
+  await alice.sendText('after the reload');
+  await expect(alice.messages('after the reload')).toHaveAttribute('data-state', 'sent');
   expect(alice.page.url()).not.toMatch(/token/);
 });
 
-test('a nickname that is taken is said on the sign-in page', async ({ house, browser }) => {
-  await house.visit('alice');
-  const context = await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' });
+test('a nickname that is taken is said on the sign-in page', async ({ chat, browser }) => {
+  await chat.visit('alice');
+  const context = await browser.newContext({ baseURL: chat.server.url, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto('/chat.html?name=ALICE');
   await expect(page.getByRole('alert')).not.toBeEmpty();
@@ -71,9 +67,9 @@ test('a nickname that is taken is said on the sign-in page', async ({ house, bro
 });
 
 test('Enter that ends a composition does not send, in Chromium nor in the order that Safari has', async ({
-  house,
+  chat,
 }) => {
-  const alice = await house.visit('alice');
+  const alice = await chat.visit('alice');
   const cdp = await alice.context.newCDPSession(alice.page);
   await alice.composer.focus();
   await cdp.send('Input.imeSetComposition', { text: 'ni hao', selectionStart: 6, selectionEnd: 6 });
@@ -91,12 +87,12 @@ test('Enter that ends a composition does not send, in Chromium nor in the order 
   await expect(alice.composer).toHaveValue('你好');
   expect(await alice.texts()).toEqual([]);
   await alice.page.keyboard.press('Enter');
-  await expect(alice.lines('你好')).toHaveAttribute('data-state', 'sent');
+  await expect(alice.messages('你好')).toHaveAttribute('data-state', 'sent');
   await expect(alice.composer).toHaveValue('');
 });
 
-test('Shift+Enter and Ctrl+Enter break the line', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('Shift+Enter and Ctrl+Enter break the line', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   await alice.composer.fill('one');
   await alice.composer.press('Shift+Enter');
   await alice.composer.pressSequentially('two');
@@ -105,44 +101,44 @@ test('Shift+Enter and Ctrl+Enter break the line', async ({ house }) => {
   await expect(alice.composer).toHaveValue('one\ntwo\nthree');
 });
 
-test('what is written offline survives a reload and arrives once, in order', async ({ house }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
-  await alice.says('online');
-  await expect(bob.lines('online')).toHaveCount(1);
+test('what is written offline survives a reload and arrives once, in order', async ({ chat }) => {
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
+  await alice.sendText('online');
+  await expect(bob.messages('online')).toHaveCount(1);
   await alice.context.setOffline(true);
-  for (const text of ['first', 'second', 'third']) await alice.says(text);
-  await expect(alice.lines('third')).toHaveAttribute('data-state', 'sending');
-  await expect(bob.lines('first')).toHaveCount(0);
+  for (const text of ['first', 'second', 'third']) await alice.sendText(text);
+  await expect(alice.messages('third')).toHaveAttribute('data-state', 'sending');
+  await expect(bob.messages('first')).toHaveCount(0);
   // Closed while offline and opened once online: a reload that cannot race with the page coming back by itself.
   await alice.page.close();
   await alice.context.setOffline(false);
   const again = await alice.context.newPage();
   await again.goto('/chat.html?name=alice');
-  await expect(bob.lines('third')).toHaveCount(1);
+  await expect(bob.messages('third')).toHaveCount(1);
   expect(await bob.texts()).toEqual(['online', 'first', 'second', 'third']);
   await expect(again.locator('[role=log] .bubble')).toHaveText(['online', 'first', 'second', 'third']);
 });
 
-test('everybody catches up when the server was killed and is back', async ({ house }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
-  await alice.says('before');
-  await expect(bob.lines('before')).toHaveCount(1);
-  await house.server.kill();
-  await alice.says('during');
-  await expect(alice.lines('during')).toHaveAttribute('data-state', 'sending');
-  await house.server.run();
-  await expect(bob.lines('during')).toHaveCount(1, { timeout: 20_000 });
-  await expect(alice.lines('during')).toHaveAttribute('data-state', 'sent');
+test('everybody catches up when the server was killed and is back', async ({ chat }) => {
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
+  await alice.sendText('before');
+  await expect(bob.messages('before')).toHaveCount(1);
+  await chat.server.kill();
+  await alice.sendText('during');
+  await expect(alice.messages('during')).toHaveAttribute('data-state', 'sending');
+  await chat.server.run();
+  await expect(bob.messages('during')).toHaveCount(1, { timeout: 20_000 });
+  await expect(alice.messages('during')).toHaveAttribute('data-state', 'sent');
   expect(await bob.texts()).toEqual(['before', 'during']);
 });
 
-test('works under its content security policy, without a word in the console', async ({ house }) => {
-  const alice = await house.visit('alice', LAYS_IN);
+test('works under its content security policy, without a word in the console', async ({ chat }) => {
+  const alice = await chat.visit('alice', WITH_SERVICE_WORKER);
   const complaints: string[] = [];
   alice.page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   alice.page.on('pageerror', (error) => complaints.push(String(error)));
   await alice.page.reload();
-  await alice.says('<img src=x onerror=alert(1)> https://example.com/tea');
+  await alice.sendText('<img src=x onerror=alert(1)> https://example.com/tea');
   await expect(alice.page.getByRole('link', { name: 'https://example.com/tea' })).toHaveAttribute(
     'rel',
     'noopener noreferrer nofollow',

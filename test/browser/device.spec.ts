@@ -1,8 +1,8 @@
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
-test('a link from the menu brings the same person to another device, once', async ({ house, browser }) => {
-  const laptop = await house.visit('两台设备');
-  await laptop.says('from the laptop');
+test('a link from the menu brings the same person to another device, once', async ({ chat, browser }) => {
+  const laptop = await chat.visit('两台设备');
+  await laptop.sendText('from the laptop');
   await laptop.page.getByRole('button', { name: '设置', exact: true }).click();
   await laptop.page.getByRole('button', { name: '在另一台设备上登录' }).click();
   const field = laptop.page.getByRole('textbox', { name: '在另一台设备上登录' });

@@ -1,7 +1,7 @@
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
-test('an emoji is picked by keyboard alone and lands where the cursor was', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('an emoji is picked by keyboard alone and lands where the cursor was', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   const { page } = alice;
   await alice.composer.fill('tea time');
   await alice.composer.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(3, 3));
@@ -25,8 +25,8 @@ test('an emoji is picked by keyboard alone and lands where the cursor was', asyn
   await expect(alice.composer).toBeFocused();
 });
 
-test('every group has its emoji', async ({ house }) => {
-  const { page } = await house.visit('alice');
+test('every group has its emoji', async ({ chat }) => {
+  const { page } = await chat.visit('alice');
   await page.getByRole('button', { name: '表情' }).click();
   const tabs = page.getByRole('tab');
   await expect(tabs).toHaveCount(9);
@@ -40,9 +40,9 @@ test('every group has its emoji', async ({ house }) => {
   expect(all).toBeGreaterThan(800);
 });
 
-test('WeChat’s codes are drawn as emoji, and what is none stays as it was written', async ({ house }) => {
-  const alice = await house.visit('alice');
-  await alice.says('早[微笑][旺柴] [Facepalm] [不是表情] [1] https://a.example/[OK]');
+test('WeChat’s codes are drawn as emoji, and what is none stays as it was written', async ({ chat }) => {
+  const alice = await chat.visit('alice');
+  await alice.sendText('早[微笑][旺柴] [Facepalm] [不是表情] [1] https://a.example/[OK]');
   await expect(alice.page.locator('[role=log] .bubble')).toHaveText(
     '早🙂🐶 🤦 [不是表情] [1] https://a.example/[OK]',
   );

@@ -1,5 +1,5 @@
 import { Firefox, FIREFOX, type Tab } from './firefox.js';
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
 const PHONE = { width: 360, height: 740 };
 const NONE =
@@ -11,7 +11,7 @@ const texts = (tab: Tab) =>
   until(tab, `[...document.querySelectorAll('[role=log] .bubble')].map((bubble) => bubble.innerText.trim())`);
 
 test('in Firefox two people sign in, talk, and write each other what an outsider does not get, and find it all again', async ({
-  house,
+  chat,
 }) => {
   // The list of tests says that it was skipped, but not why.
   if (!FIREFOX) process.stderr.write(`${NONE}\n`);
@@ -20,7 +20,7 @@ test('in Firefox two people sign in, talk, and write each other what an outsider
   try {
     const comes = async (name: string): Promise<Tab> => {
       const tab = await firefox.opens();
-      await tab.goes(house.server.url);
+      await tab.goes(chat.server.url);
       await until(tab, 'document.activeElement?.tagName').toBe('INPUT');
       await tab.types(name);
       await until(tab, `document.activeElement?.matches('.composer textarea')`).toBe(true);

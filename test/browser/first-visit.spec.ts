@@ -1,15 +1,12 @@
 import { BUDGETS, firstVisit, type Fetched } from '../../client/budget.js';
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
 const weightOf = (fetched: Fetched[]): number => fetched.reduce((sum, one) => sum + one.bytes, 0);
 const TEXT = /\.(?:js|css|svg|html|webmanifest)(?:\?|$)|\/$/;
 
 for (const { page, path, bytes, requests } of BUDGETS) {
-  test(`a first visit of ${page} fetches at most ${bytes} bytes over the wire`, async ({
-    browser,
-    house,
-  }) => {
-    const fetched = await firstVisit(browser, house.server.url + path);
+  test(`a first visit of ${page} fetches at most ${bytes} bytes over the wire`, async ({ browser, chat }) => {
+    const fetched = await firstVisit(browser, chat.server.url + path);
     const total = weightOf(fetched);
     const largest = fetched.toSorted((a, b) => b.bytes - a.bytes).map((one) => `${one.bytes} ${one.url}`);
     console.log(`${page}: ${total} bytes over the wire, ${fetched.length} requests`);
@@ -20,10 +17,10 @@ for (const { page, path, bytes, requests } of BUDGETS) {
     for (const { url, encoding } of texts) expect([url, encoding]).toEqual([url, 'br']);
   });
 
-  test(`a browser that knows no Brotli gets ${page} as gzip`, async ({ browser, house }) => {
+  test(`a browser that knows no Brotli gets ${page} as gzip`, async ({ browser, chat }) => {
     const [plain, gzip] = [
-      await firstVisit(browser, house.server.url + path, 'identity'),
-      await firstVisit(browser, house.server.url + path, 'gzip'),
+      await firstVisit(browser, chat.server.url + path, 'identity'),
+      await firstVisit(browser, chat.server.url + path, 'gzip'),
     ];
     const scripts = gzip.filter(({ url }) => url.includes('.js'));
     expect(scripts.length).toBeGreaterThan(2);

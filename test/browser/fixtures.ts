@@ -5,7 +5,8 @@ import {
   type BrowserContextOptions,
   type Page,
 } from '@playwright/test';
-import { ServerProcess } from '../faults/server.process.js';
+import { ServerProcess } from '../faults/server-process.js';
+import { savePageCoverage, startPageCoverage } from './page-coverage.js';
 
 interface Arrival extends BrowserContextOptions {
   avatar?: string;
@@ -14,10 +15,10 @@ interface Arrival extends BrowserContextOptions {
 }
 
 /** For whoever is to find the page laid in, as every browser outside of tests does. */
-export const LAYS_IN = { serviceWorkers: 'allow' } as const;
+export const WITH_SERVICE_WORKER = { serviceWorkers: 'allow' } as const;
 
 /** Somebody at a browser of their own. */
-export class Visitor {
+export class UserPage {
   private constructor(
     readonly name: string,
     readonly context: BrowserContext,
@@ -30,11 +31,11 @@ export class Visitor {
     url: string,
     name: string,
     { avatar = '', before, ...options }: Arrival = {},
-  ): Promise<Visitor> {
-    const visitor = await Visitor.at(browser, url, name, options);
+  ): Promise<UserPage> {
+    const visitor = await UserPage.at(browser, url, name, options);
     await before?.(visitor.page);
     await visitor.page.goto(`/chat.html?${new URLSearchParams({ name, avatar })}`);
-    await visitor.isIn();
+    await visitor.waitUntilReady();
     return visitor;
   }
 
@@ -44,14 +45,14 @@ export class Visitor {
     url: string,
     name: string,
     options: BrowserContextOptions = {},
-  ): Promise<Visitor> {
-    const visitor = await Visitor.at(browser, url, name, options);
+  ): Promise<UserPage> {
+    const visitor = await UserPage.at(browser, url, name, options);
     const { page } = visitor;
     await page.goto('/');
     await page.getByRole('textbox').fill(name);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/chat\.html\?name=/);
-    await visitor.isIn();
+    await visitor.waitUntilReady();
     return visitor;
   }
 
@@ -60,7 +61,7 @@ export class Visitor {
     url: string,
     name: string,
     options: BrowserContextOptions,
-  ): Promise<Visitor> {
+  ): Promise<UserPage> {
     // Laying in files for a later visit takes longer than most tests: those that are about it allow it.
     const context = await browser.newContext({
       baseURL: url,
@@ -68,10 +69,12 @@ export class Visitor {
       serviceWorkers: 'block',
       ...options,
     });
-    return new Visitor(name, context, await context.newPage());
+    const page = await context.newPage();
+    await startPageCoverage(page);
+    return new UserPage(name, context, page);
   }
 
-  private async isIn(): Promise<void> {
+  private async waitUntilReady(): Promise<void> {
     await this.page.getByRole('log').or(this.page.getByRole('navigation')).first().waitFor();
   }
 
@@ -79,13 +82,13 @@ export class Visitor {
     return this.page.locator('.composer textarea');
   }
 
-  async says(text: string): Promise<void> {
+  async sendText(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press('Enter');
   }
 
   /** Fills in the new room's dialog, as whoever clicks on the plus sees it. */
-  async beginsRoom(title: string, ...people: string[]): Promise<void> {
+  async createRoom(title: string, ...people: string[]): Promise<void> {
     await this.page.getByRole('button', { name: '发起群聊' }).click();
     const dialog = this.page.getByRole('dialog');
     await dialog.getByLabel('群名称').fill(title);
@@ -95,12 +98,12 @@ export class Visitor {
   }
 
   /** Opens a conversation of the list. */
-  async opens(title: string | RegExp): Promise<void> {
+  async openConversation(title: string | RegExp): Promise<void> {
     await this.page.getByRole('navigation').getByRole('link', { name: title }).click();
   }
 
   /** Chooses from the menu of the newest text that says exactly this, as a mouse opens it. */
-  async chooses(text: string, item: string): Promise<void> {
+  async chooseMessageItem(text: string, item: string): Promise<void> {
     const said = this.page
       .getByRole('log')
       .getByText(text, { exact: true })
@@ -111,23 +114,23 @@ export class Visitor {
   }
 
   /** Chooses from the menu of a member in the panel of the open room. */
-  async choosesFor(name: string, item: string): Promise<void> {
+  async chooseUserItem(name: string, item: string): Promise<void> {
     await this.page.getByRole('button', { name: `管理 ${name}` }).click();
     await this.page.getByRole('menuitem', { name: item }).click();
   }
 
   /** Says yes to the question on the screen. */
-  async confirms(yes: string): Promise<void> {
+  async confirm(yes: string): Promise<void> {
     await this.page.getByRole('dialog', { name: '请确认' }).getByRole('button', { name: yes }).click();
   }
 
   /** The grey lines about what happened. */
-  happened(text: string) {
+  notice(text: string) {
     return this.page.locator('[role=log] .happened').filter({ hasText: text });
   }
 
   /** The lines that say exactly this. */
-  lines(text: string) {
+  messages(text: string) {
     return this.page.locator('[role=log] .line').filter({ has: this.page.getByText(text, { exact: true }) });
   }
 
@@ -137,11 +140,11 @@ export class Visitor {
   }
 }
 
-export interface House {
+export interface BrowserServer {
   server: ServerProcess;
-  visit(name: string, options?: Arrival): Promise<Visitor>;
+  visit(name: string, options?: Arrival): Promise<UserPage>;
   /** The same through the sign-in page. */
-  signIn(name: string, options?: BrowserContextOptions): Promise<Visitor>;
+  signIn(name: string, options?: BrowserContextOptions): Promise<UserPage>;
 }
 
 /** The next test's server starts while this one still runs. */
@@ -162,7 +165,7 @@ class Servers {
 }
 
 /** Each test has a server and people of its own. */
-export const test = base.extend<{ house: House }, { servers: Servers }>({
+export const test = base.extend<{ chat: BrowserServer }, { servers: Servers }>({
   servers: [
     // Playwright reads the names of what is needed here, and wants a pattern even for nothing.
     // oxlint-disable-next-line no-empty-pattern
@@ -173,18 +176,19 @@ export const test = base.extend<{ house: House }, { servers: Servers }>({
     },
     { scope: 'worker' },
   ],
-  house: async ({ browser, servers }, use) => {
+  chat: async ({ browser, servers }, use) => {
     const server = await servers.take();
-    const visitors: Visitor[] = [];
-    const comes = async (visitor: Promise<Visitor>): Promise<Visitor> => {
+    const visitors: UserPage[] = [];
+    const comes = async (visitor: Promise<UserPage>): Promise<UserPage> => {
       visitors.push(await visitor);
       return visitor;
     };
     await use({
       server,
-      visit: (name, options) => comes(Visitor.enter(browser, server.url, name, options)),
-      signIn: (name, options) => comes(Visitor.signIn(browser, server.url, name, options)),
+      visit: (name, options) => comes(UserPage.enter(browser, server.url, name, options)),
+      signIn: (name, options) => comes(UserPage.signIn(browser, server.url, name, options)),
     });
+    await Promise.all(visitors.map(({ page }) => savePageCoverage(page)));
     await Promise.all([...visitors.map(({ context }) => context.close()), server.end()]);
   },
 });

@@ -4,17 +4,17 @@ import { io, type Socket } from 'socket.io-client';
 const AT_ONCE = 200;
 
 /** Somebody who talks without a browser, as much as is asked for. */
-export class Talker {
+export class HeadlessClient {
   private constructor(private readonly socket: Socket) {}
 
-  static async enter(url: string, name: string): Promise<Talker> {
+  static async enter(url: string, name: string): Promise<HeadlessClient> {
     const socket = io(url, { auth: { name }, transports: ['websocket'], forceNew: true });
     await new Promise((done) => socket.once('welcome', done));
-    return new Talker(socket);
+    return new HeadlessClient(socket);
   }
 
-  /** Says `<word> 1`, `<word> 2` … in the lobby or in a room, and waits until the house has them all. */
-  async says(word: string, count: number, conversation?: string): Promise<void> {
+  /** Says `<word> 1`, `<word> 2` … in the lobby or in a room, and waits until the server has them all. */
+  async sendTexts(word: string, count: number, conversation?: string): Promise<void> {
     for (let said = 0; said < count; said += AT_ONCE) {
       const batch = Array.from({ length: Math.min(AT_ONCE, count - said) }, (_, index) =>
         this.socket.emitWithAck('textmsg', { conversation, content: `${word} ${said + index + 1}` }),
@@ -24,16 +24,16 @@ export class Talker {
   }
 
   /**
-   * Says `perSecond` texts a second until it is told to stop, or fewer where the house does not come along; comes back
+   * Says `perSecond` texts a second until it is told to stop, or fewer where the server does not come along; comes back
    * with how many there were, all of them stored.
    */
-  pours(word: string, perSecond: number): () => Promise<number> {
+  sendAtRate(word: string, perSecond: number): () => Promise<number> {
     const began = performance.now();
     const said: Promise<unknown>[] = [];
     const waiting = new Set<string>();
     const say = async (content: string) => {
       waiting.add(content);
-      await this.asks('textmsg', { content });
+      await this.request('textmsg', { content });
       waiting.delete(content);
     };
     const timer = setInterval(() => {
@@ -48,14 +48,14 @@ export class Talker {
   }
 
   /** One request of the protocol; comes back with the data of its answer. */
-  async asks<D = unknown>(event: string, body: object): Promise<D> {
+  async request<D = unknown>(event: string, body: object): Promise<D> {
     const reply = (await this.socket.emitWithAck(event, body)) as { ok: boolean; data: D; error?: unknown };
     if (!reply.ok) throw new Error(`${event}: ${JSON.stringify(reply.error)}`);
     return reply.data;
   }
 
   /** Waits for somebody to say exactly this. */
-  hears(text: string): Promise<void> {
+  receives(text: string): Promise<void> {
     return new Promise((done) => {
       const listen = ({ content }: { content: string }): void => {
         if (content !== text) return;
@@ -66,7 +66,7 @@ export class Talker {
     });
   }
 
-  leave(): void {
+  disconnect(): void {
     this.socket.disconnect();
   }
 }

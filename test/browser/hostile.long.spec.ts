@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { TITLE_MAX_GRAPHEMES } from '../../src/protocol/constants.js';
-import { expect, test, LAYS_IN } from './house.js';
+import { expect, test, WITH_SERVICE_WORKER } from './fixtures.js';
 
 /** Each of these runs a script in a page that takes text for markup somewhere. */
 const WORDS = [
@@ -39,29 +39,29 @@ async function watch(page: Page): Promise<Harm> {
 }
 
 test('what people and rooms are called and what is said stays text, for the writer and for the reader', async ({
-  house,
+  chat,
 }) => {
-  const reader = await house.visit('reader', LAYS_IN);
+  const reader = await chat.visit('reader', WITH_SERVICE_WORKER);
   const harms = [await watch(reader.page)];
   for (const name of NAMES) {
-    const writer = await house.visit(name, LAYS_IN);
+    const writer = await chat.visit(name, WITH_SERVICE_WORKER);
     harms.push(await watch(writer.page));
     for (const words of WORDS) {
-      await writer.says(words);
-      await expect(reader.lines(words).last()).toBeVisible();
+      await writer.sendText(words);
+      await expect(reader.messages(words).last()).toBeVisible();
     }
     await writer.page.reload();
-    await expect(writer.lines(WORDS[0]!).last()).toBeVisible();
+    await expect(writer.messages(WORDS[0]!).last()).toBeVisible();
   }
-  const host = await house.visit('host', LAYS_IN);
+  const host = await chat.visit('host', WITH_SERVICE_WORKER);
   harms.push(await watch(host.page));
   for (const title of WORDS.filter(({ length }) => length <= TITLE_MAX_GRAPHEMES)) {
-    await host.beginsRoom(title, 'reader');
+    await host.createRoom(title, 'reader');
     await expect(host.page.getByRole('heading', { level: 1 })).toHaveText(`${title}(2)`);
     await expect(reader.page.getByRole('link', { name: title })).toBeVisible();
   }
   await reader.page.reload();
-  await expect(reader.lines(WORDS[0]!).last()).toBeVisible();
+  await expect(reader.messages(WORDS[0]!).last()).toBeVisible();
   await reader.page.mouse.move(300, 300);
   for (const harm of harms) expect(harm).toEqual({ dialogs: [], violations: [], errors: [] });
   expect(
@@ -69,11 +69,11 @@ test('what people and rooms are called and what is said stays text, for the writ
   ).toBe(0);
 });
 
-test('links lead to the web and to mail, and tell nobody where from', async ({ house }) => {
-  const reader = await house.visit('reader', LAYS_IN);
+test('links lead to the web and to mail, and tell nobody where from', async ({ chat }) => {
+  const reader = await chat.visit('reader', WITH_SERVICE_WORKER);
   const said =
     'https://a.example/x, mailto:b@c.example javascript:alert(1) data:text/html,x ftp://d.example vbscript:x';
-  await reader.says(said);
+  await reader.sendText(said);
   const links = reader.page.locator('[role=log] .bubble a');
   await expect(links).toHaveCount(2);
   expect(await links.evaluateAll((all) => all.map((a) => a.getAttribute('href')))).toEqual([
@@ -95,7 +95,7 @@ test.describe('a page of another origin', () => {
   });
   test.afterAll(() => void evil.close());
 
-  test('gets nothing: no connection, no answer, no frame', async ({ house, page }) => {
+  test('gets nothing: no connection, no answer, no frame', async ({ chat, page }) => {
     await page.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
     const got = await page.evaluate(async (url) => {
       const socket = await new Promise<string>((done) => {
@@ -108,14 +108,14 @@ test.describe('a page of another origin', () => {
         () => 'nothing',
       );
       return [socket, polled];
-    }, house.server.url);
+    }, chat.server.url);
     expect(got).toEqual(['nothing', 'nothing']);
     const refused: string[] = [];
     page.on('console', (message) => refused.push(message.text()));
     await page.evaluate((url) => {
       const frame = document.body.appendChild(document.createElement('iframe'));
       frame.src = url;
-    }, house.server.url);
+    }, chat.server.url);
     await expect.poll(() => refused.join('\n')).toMatch(/frame-ancestors|Refused to (frame|display)/);
   });
 });

@@ -5,9 +5,9 @@ const PACKET = /^(4[23]\d*)(\[.*)$/s;
 
 /**
  * Lays a hand on what goes over this page's socket, from its next loading on.
- * `heard` changes what the house says, unless it is kept back; `asked` may answer in its place.
+ * `heard` changes what the server says, unless it is kept back; `asked` may answer in its place.
  */
-export async function between(
+export async function interceptSocket(
   page: Page,
   {
     heard,
@@ -20,8 +20,8 @@ export async function between(
   },
 ): Promise<void> {
   await page.routeWebSocket(/socket\.io/, (here) => {
-    const house = here.connectToServer();
-    house.onMessage((message) => {
+    const server = here.connectToServer();
+    server.onMessage((message) => {
       const [, number, json] = PACKET.exec(String(message)) ?? [];
       if (!json) return here.send(message);
       const said = JSON.parse(json) as unknown[];
@@ -34,7 +34,7 @@ export async function between(
       const [event, body] = json ? (JSON.parse(json) as [string, never]) : [];
       const answer = event && asked?.(event, body as never);
       if (answer) here.send(`43${number!.slice(2)}${JSON.stringify([answer])}`);
-      else house.send(message);
+      else server.send(message);
     });
   });
 }

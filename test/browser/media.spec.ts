@@ -1,17 +1,17 @@
 import type { Locator } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { PushEndpoint } from '../support/push.endpoint.js';
+import { PushEndpoint } from '../support/fake-push-service.js';
 import { paste, photo } from './files.js';
-import { ServerProcess } from '../faults/server.process.js';
-import { expect, test, Visitor } from './house.js';
-import { between } from './wire.js';
+import { ServerProcess } from '../faults/server-process.js';
+import { expect, test, UserPage } from './fixtures.js';
+import { interceptSocket } from './intercept-socket.js';
 
 /** The pictures of the open conversation that have come. */
-const pictures = ({ page }: Visitor): Locator => page.locator('.picture img:not(.picture-hint)');
-const sent = ({ page }: Visitor): Locator => page.locator('.line[data-state=sent]');
+const pictures = ({ page }: UserPage): Locator => page.locator('.picture img:not(.picture-hint)');
+const sent = ({ page }: UserPage): Locator => page.locator('.line[data-state=sent]');
 
 /** What the server says to somebody, or to a visitor, who asks for an attachment. */
-async function statusFor({ page, name }: Visitor, id: string, withToken = true): Promise<number> {
+async function statusFor({ page, name }: UserPage, id: string, withToken = true): Promise<number> {
   return page.evaluate(
     async ([id, key]) => {
       const token = key && localStorage.getItem(key);
@@ -22,17 +22,17 @@ async function statusFor({ page, name }: Visitor, id: string, withToken = true):
   );
 }
 
-test('a pasted picture is seen by the other one alone, opened, and taken back', async ({ house }) => {
+test('a pasted picture is seen by the other one alone, opened, and taken back', async ({ chat }) => {
   const [dong, hong, outsider] = [
-    await house.visit('dong', {
+    await chat.visit('dong', {
       // What one has said oneself may be told after the answer to it, or not at all.
-      before: (page) => between(page, { keepsBack: (event) => event === 'textmsg' }),
+      before: (page) => interceptSocket(page, { keepsBack: (event) => event === 'textmsg' }),
     }),
-    await house.visit('hong'),
-    await house.visit('lan'),
+    await chat.visit('hong'),
+    await chat.visit('lan'),
   ];
   await dong.page.goto('/chat.html?name=dong#/@hong');
-  await dong.says('look');
+  await dong.sendText('look');
   await expect(dong.page.locator('.line[data-seq]')).toHaveCount(1);
   await dong.composer.focus();
   await paste(dong.page, [{ name: '茶山.jpg', type: 'image/jpeg', content: await photo(900, 600) }]);
@@ -40,7 +40,7 @@ test('a pasted picture is seen by the other one alone, opened, and taken back', 
   const uploaded = dong.page.waitForResponse('**/attachments');
   await dong.composer.press('Enter');
   const { id } = (await (await uploaded).json()) as { id: string };
-  await hong.opens(/dong/);
+  await hong.openConversation(/dong/);
   await pictures(hong).waitFor();
   await expect(hong.page.getByRole('link', { name: /dong/ })).toContainText('[图片]');
   expect(await statusFor(hong, id)).toBe(200);
@@ -74,7 +74,7 @@ test('a pasted picture is seen by the other one alone, opened, and taken back', 
     .last()
     .click({ button: 'right', position: { x: 3, y: 3 } });
   await dong.page.getByRole('menuitem', { name: '撤回' }).click();
-  await hong.happened('撤回了一条消息').waitFor();
+  await hong.notice('撤回了一条消息').waitFor();
   await expect(viewer).toBeHidden();
   await expect(pictures(dong)).toHaveCount(0);
   await expect(pictures(hong)).toHaveCount(0);
@@ -82,9 +82,9 @@ test('a pasted picture is seen by the other one alone, opened, and taken back', 
 });
 
 test('several are chosen at once, one is left out, and an upload that fails is sent again or given up; words pass it', async ({
-  house,
+  chat,
 }) => {
-  const [dong, hong] = [await house.visit('dong'), await house.visit('hong')];
+  const [dong, hong] = [await chat.visit('dong'), await chat.visit('hong')];
   const { page } = dong;
   const html = '<!doctype html><script>document.title = "owned"</script>';
   const given = [
@@ -115,7 +115,7 @@ test('several are chosen at once, one is left out, and an upload that fails is s
     arrived.push(name);
     return route.continue();
   });
-  await dong.says('three of them');
+  await dong.sendText('three of them');
   await expect.poll(() => refused).toBeGreaterThan(0);
   expect(arrived).toEqual(['1.jpg']);
   await page.getByRole('button', { name: '取消发送' }).waitFor();
@@ -123,7 +123,7 @@ test('several are chosen at once, one is left out, and an upload that fails is s
   broken = false;
   await expect(sent(dong).locator('.picture')).toHaveCount(2, { timeout: 20_000 });
   expect(arrived.filter((name) => name === '1.jpg')).toHaveLength(1);
-  await hong.lines('three of them').locator('.file-card').waitFor();
+  await hong.messages('three of them').locator('.file-card').waitFor();
   await expect(pictures(hong)).toHaveCount(2);
   const saved = hong.page.waitForEvent('download');
   await hong.page.locator('.file-card').click();
@@ -150,17 +150,17 @@ test('several are chosen at once, one is left out, and an upload that fails is s
   await dong.composer.press('Enter');
   await page.getByRole('progressbar').waitFor();
   // A word does not wait for it.
-  await dong.says('a word meanwhile');
-  await hong.lines('a word meanwhile').waitFor();
+  await dong.sendText('a word meanwhile');
+  await hong.messages('a word meanwhile').waitFor();
   await page.getByRole('progressbar').waitFor();
   await page.getByRole('button', { name: '取消发送' }).click();
   await expect(page.locator('.line')).toHaveCount(2);
-  await dong.says('and on it goes');
-  await hong.lines('and on it goes').waitFor();
+  await dong.sendText('and on it goes');
+  await hong.messages('and on it goes').waitFor();
 });
 
-test('a voice message is spoken, heard once, and says how long it is', async ({ house }) => {
-  const [dong, hong] = [await house.visit('dong'), await house.visit('hong')];
+test('a voice message is spoken, heard once, and says how long it is', async ({ chat }) => {
+  const [dong, hong] = [await chat.visit('dong'), await chat.visit('hong')];
   const { page } = dong;
   const button = page.getByRole('button', { name: '语音', exact: true });
   await button.press('Enter');
@@ -190,8 +190,8 @@ test('a voice message is spoken, heard once, and says how long it is', async ({ 
   await expect(hong.page.getByRole('img', { name: '未听' })).toBeHidden();
 });
 
-test("a picture of one's own is put on beside the shipped ones", async ({ house }) => {
-  const [dong, hong] = [await house.visit('dong'), await house.visit('hong')];
+test("a picture of one's own is put on beside the shipped ones", async ({ chat }) => {
+  const [dong, hong] = [await chat.visit('dong'), await chat.visit('hong')];
   await dong.page.getByRole('button', { name: '设置', exact: true }).click();
   await dong.page.getByRole('button', { name: '换头像' }).click();
   const [chooser] = await Promise.all([
@@ -201,8 +201,8 @@ test("a picture of one's own is put on beside the shipped ones", async ({ house 
   await chooser.setFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photo(500, 400) });
   await expect(dong.page.locator('.setting .avatar')).toHaveAttribute('src', /^avatars\/[0-9a-f]{32}$/);
   await dong.page.keyboard.press('Escape');
-  await dong.says('how do I look?');
-  const face = hong.lines('how do I look?').locator('.avatar');
+  await dong.sendText('how do I look?');
+  const face = hong.messages('how do I look?').locator('.avatar');
   await expect(face).toHaveAttribute('src', /^avatars\/[0-9a-f]{32}$/);
   await expect.poll(() => face.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(480);
 });
@@ -217,11 +217,11 @@ test('whoever asks for it is called while away, with what was said only if they 
   const endpoint = await PushEndpoint.open();
   const server = await ServerProcess.start({ PUSH_TO_LOOPBACK: 'on' });
   const [dong, hong] = [
-    await Visitor.signIn(browser, server.url, 'dong', {
+    await UserPage.signIn(browser, server.url, 'dong', {
       permissions: ['notifications'],
       serviceWorkers: 'allow',
     }),
-    await Visitor.signIn(browser, server.url, 'hong'),
+    await UserPage.signIn(browser, server.url, 'hong'),
   ];
   const { page, context } = dong;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -240,7 +240,7 @@ test('whoever asks for it is called while away, with what was said only if they 
 
   await page.goto('/');
   await hong.page.goto('/chat.html?name=hong#/@dong');
-  await hong.says('are you there?');
+  await hong.sendText('are you there?');
   const [ring] = await endpoint.hasRung(1, 30_000);
   expect(ring!.words).toMatchObject({ name: 'hong', excerpt: 'are you there?', texts: 1 });
 
@@ -286,7 +286,7 @@ function subscribeTo(subscription: { endpoint: string }): void {
 }
 
 /** The worker of somebody's page, as the browser hands it what a push service sent. */
-async function workerOf({ page, context }: Visitor) {
+async function workerOf({ page, context }: UserPage) {
   const cdp = await context.newCDPSession(page);
   const registered = new Promise<string>((done) =>
     cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {

@@ -1,14 +1,14 @@
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
 test('an @ opens the picker; whoever is picked sees it in the list and in the text, the others do not', async ({
-  house,
+  chat,
 }) => {
   const [alice, bob, carol] = [
-    await house.visit('alice'),
-    await house.visit('小红'),
-    await house.visit('carol'),
+    await chat.visit('alice'),
+    await chat.visit('小红'),
+    await chat.visit('carol'),
   ];
-  await alice.beginsRoom('产品群', '小红', 'carol');
+  await alice.createRoom('产品群', '小红', 'carol');
   const picker = alice.page.getByRole('listbox', { name: '提到谁' });
   await alice.composer.pressSequentially('mail me at alice@example.com ');
   await expect(picker).toHaveCount(0);
@@ -33,30 +33,30 @@ test('an @ opens the picker; whoever is picked sees it in the list and in the te
   await expect(row(bob)).toContainText('[有人@我] alice: @小红 喝茶吗？');
   await expect(row(carol)).toContainText('喝茶吗？');
   await expect(row(carol)).not.toContainText('[有人@我]');
-  await bob.opens(/产品群/);
+  await bob.openConversation(/产品群/);
   await expect(bob.page.locator('.mention.me')).toHaveText('@小红');
   await expect(row(bob)).not.toContainText('[有人@我]');
-  await carol.opens(/产品群/);
+  await carol.openConversation(/产品群/);
   await expect(carol.page.locator('.mention')).toHaveText('@小红');
   await expect(carol.page.locator('.mention.me')).toHaveCount(0);
 });
 
-test('所有人 is for the owner; others are not offered it', async ({ house }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
-  await alice.beginsRoom('产品群', 'bob');
+test('所有人 is for the owner; others are not offered it', async ({ chat }) => {
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
+  await alice.createRoom('产品群', 'bob');
   await alice.composer.pressSequentially('@');
   await alice.page.getByRole('option', { name: '所有人' }).click();
   await alice.composer.pressSequentially('开会');
   await alice.composer.press('Enter');
   await expect(bob.page.getByRole('link', { name: /产品群/ })).toContainText('[有人@我]');
-  await bob.opens(/产品群/);
+  await bob.openConversation(/产品群/);
   await expect(bob.page.locator('.mention.me')).toHaveText('@所有人');
   await bob.composer.pressSequentially('@');
   await expect(bob.page.getByRole('option')).toHaveText(['alice']);
 });
 
-test('Enter that ends a composition picks nobody', async ({ house }) => {
-  const [alice] = [await house.visit('alice'), await house.visit('小红')];
+test('Enter that ends a composition picks nobody', async ({ chat }) => {
+  const [alice] = [await chat.visit('alice'), await chat.visit('小红')];
   const cdp = await alice.context.newCDPSession(alice.page);
   await alice.composer.pressSequentially('@');
   await expect(alice.page.getByRole('option')).toHaveText(['小红']);

@@ -1,41 +1,41 @@
 import type { Locator } from '@playwright/test';
-import { expect, test, type Visitor } from './house.js';
+import { expect, test, type UserPage } from './fixtures.js';
 
-const menuOf = (visitor: Visitor): Locator => visitor.page.getByRole('menu');
+const menuOf = (visitor: UserPage): Locator => visitor.page.getByRole('menu');
 
 test('a right click opens the menu of a text; Escape closes it and gives the focus back', async ({
-  house,
+  chat,
 }) => {
-  const alice = await house.visit('alice');
-  await alice.says('tea');
-  await expect(alice.lines('tea')).toHaveAttribute('data-state', 'sent');
-  await alice.lines('tea').locator('.bubble').click({ button: 'right' });
+  const alice = await chat.visit('alice');
+  await alice.sendText('tea');
+  await expect(alice.messages('tea')).toHaveAttribute('data-state', 'sent');
+  await alice.messages('tea').locator('.bubble').click({ button: 'right' });
   await expect(menuOf(alice)).toBeVisible();
   await expect(menuOf(alice).getByRole('menuitem').first()).toBeFocused();
   await expect(menuOf(alice).getByRole('menuitem')).toHaveText(['复制', '引用', '转发', '撤回']);
   await alice.page.keyboard.press('Escape');
   await expect(menuOf(alice)).toHaveCount(0);
-  await expect(alice.lines('tea').locator('.bubble')).toBeFocused();
+  await expect(alice.messages('tea').locator('.bubble')).toBeFocused();
 });
 
-test('the keyboard alone goes to a text, opens its menu, chooses, and is back', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('the keyboard alone goes to a text, opens its menu, chooses, and is back', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   for (const text of ['first', 'second']) {
-    await alice.says(text);
-    await expect(alice.lines(text)).toHaveAttribute('data-state', 'sent');
+    await alice.sendText(text);
+    await expect(alice.messages(text)).toHaveAttribute('data-state', 'sent');
   }
   await alice.composer.focus();
   await alice.page.keyboard.press('ArrowUp');
-  await expect(alice.lines('second').locator('.bubble')).toBeFocused();
+  await expect(alice.messages('second').locator('.bubble')).toBeFocused();
   await alice.page.keyboard.press('ArrowUp');
-  await expect(alice.lines('first').locator('.bubble')).toBeFocused();
+  await expect(alice.messages('first').locator('.bubble')).toBeFocused();
   await alice.page.keyboard.press('Enter');
   await expect(menuOf(alice).getByRole('menuitem', { name: '复制' })).toBeFocused();
   await alice.page.keyboard.press('ArrowUp');
   await expect(menuOf(alice).getByRole('menuitemcheckbox').first()).toBeFocused();
   await alice.page.keyboard.press('ArrowDown');
   await alice.page.keyboard.press('Escape');
-  await expect(alice.lines('first').locator('.bubble')).toBeFocused();
+  await expect(alice.messages('first').locator('.bubble')).toBeFocused();
 
   await alice.page.keyboard.press('Shift+F10');
   await expect(menuOf(alice).getByRole('menuitem', { name: '复制' })).toBeFocused();
@@ -46,16 +46,16 @@ test('the keyboard alone goes to a text, opens its menu, chooses, and is back', 
   await expect(alice.composer).toBeFocused();
 });
 
-test('a finger that stays opens the menu, one that scrolls does not', async ({ house }) => {
-  const alice = await house.visit('alice', {
+test('a finger that stays opens the menu, one that scrolls does not', async ({ chat }) => {
+  const alice = await chat.visit('alice', {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,
   });
   await alice.composer.fill('tea');
   await alice.page.getByRole('button', { name: '发送' }).click();
-  const bubble = alice.lines('tea').locator('.bubble');
-  await expect(alice.lines('tea')).toHaveAttribute('data-state', 'sent');
+  const bubble = alice.messages('tea').locator('.bubble');
+  await expect(alice.messages('tea')).toHaveAttribute('data-state', 'sent');
   const box = (await bubble.boundingBox())!;
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const cdp = await alice.context.newCDPSession(alice.page);
@@ -83,25 +83,21 @@ test('a finger that stays opens the menu, one that scrolls does not', async ({ h
   await expect(alice.page.locator('.quote-bar')).toContainText('tea');
 });
 
-test('a text goes on to other conversations, and to no others', async ({ house }) => {
-  const [alice, bob, carol] = [
-    await house.visit('alice'),
-    await house.visit('bob'),
-    await house.visit('carol'),
-  ];
-  await alice.beginsRoom('茶友', 'bob');
-  await alice.says('for the others');
-  await expect(alice.lines('for the others')).toHaveAttribute('data-state', 'sent');
-  await alice.beginsRoom('点心', 'carol');
-  await alice.opens(/茶友/);
-  await alice.chooses('for the others', '转发');
+test('a text goes on to other conversations, and to no others', async ({ chat }) => {
+  const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
+  await alice.createRoom('茶友', 'bob');
+  await alice.sendText('for the others');
+  await expect(alice.messages('for the others')).toHaveAttribute('data-state', 'sent');
+  await alice.createRoom('点心', 'carol');
+  await alice.openConversation(/茶友/);
+  await alice.chooseMessageItem('for the others', '转发');
   const dialog = alice.page.getByRole('dialog', { name: '转发给' });
   await dialog.getByRole('checkbox', { name: '点心' }).check();
   await dialog.getByRole('button', { name: '发送（1）' }).click();
   await expect(alice.page.getByText('已转发到 1 个聊天')).toBeVisible();
-  await carol.opens(/点心/);
-  await expect(carol.lines('for the others')).toHaveCount(1);
+  await carol.openConversation(/点心/);
+  await expect(carol.messages('for the others')).toHaveCount(1);
   expect(await carol.texts()).toEqual(['for the others']);
-  await bob.opens(/茶友/);
-  await expect(bob.lines('for the others')).toHaveCount(1);
+  await bob.openConversation(/茶友/);
+  await expect(bob.messages('for the others')).toHaveCount(1);
 });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './house.js';
-import { Talker } from './talker.js';
+import { expect, test } from './fixtures.js';
+import { HeadlessClient } from './headless-client.js';
 
 /** How far a line is below the upper edge of the list. */
 function offsetOf(page: Page, text: string): Promise<number> {
@@ -15,33 +15,33 @@ function offsetOf(page: Page, text: string): Promise<number> {
 const drawn = (page: Page): Promise<number> => page.getByRole('log').locator('.line').count();
 
 test('a list that grows past eighty lines draws fewer of them, and what one reads stays in its place', async ({
-  house,
+  chat,
 }) => {
-  const alice = await house.visit('alice');
-  const talker = await Talker.enter(house.server.url, 'talker');
-  await talker.says('line', 60);
-  await expect(alice.lines('line 60')).toBeInViewport();
+  const alice = await chat.visit('alice');
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  await talker.sendTexts('line', 60);
+  await expect(alice.messages('line 60')).toBeInViewport();
   expect(await drawn(alice.page)).toBe(60);
   await alice.page.getByRole('log').hover();
   await alice.page.mouse.wheel(0, -900);
-  await expect(alice.lines('line 60')).not.toBeInViewport();
-  const read = alice.lines('line 45');
+  await expect(alice.messages('line 60')).not.toBeInViewport();
+  const read = alice.messages('line 45');
   await expect(read).toBeInViewport();
   const before = await offsetOf(alice.page, 'line 45');
 
-  await talker.says('more', 60);
-  talker.leave();
+  await talker.sendTexts('more', 60);
+  talker.disconnect();
   await expect.poll(() => drawn(alice.page)).toBeLessThan(110);
   await expect(read).toBeInViewport();
   expect(Math.abs((await offsetOf(alice.page, 'line 45')) - before)).toBeLessThan(1.5);
 });
 
-test('a long list is drawn whole where the rest of the page cannot be fetched', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('a long list is drawn whole where the rest of the page cannot be fetched', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   await alice.page.route(/virtual-list/, (route) => route.abort());
-  const talker = await Talker.enter(house.server.url, 'talker');
-  await talker.says('line', 120);
-  talker.leave();
-  await expect(alice.lines('line 120')).toBeInViewport();
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  await talker.sendTexts('line', 120);
+  talker.disconnect();
+  await expect(alice.messages('line 120')).toBeInViewport();
   expect(await drawn(alice.page)).toBe(120);
 });

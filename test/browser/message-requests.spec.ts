@@ -1,8 +1,8 @@
 import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
 import { join } from 'node:path';
-import { ServerProcess } from '../faults/server.process.js';
-import { expect, test as base, Visitor } from './house.js';
-import { Talker } from './talker.js';
+import { ServerProcess } from '../faults/server-process.js';
+import { expect, test as base, UserPage } from './fixtures.js';
+import { HeadlessClient } from './headless-client.js';
 
 /** A server whose people do not know each other, as it is outside of tests. */
 const test = base.extend<{ server: ServerProcess }>({
@@ -16,41 +16,41 @@ const test = base.extend<{ server: ServerProcess }>({
 });
 
 test('shows an invitation of a stranger, which is declined or accepted', async ({ browser, server }) => {
-  const alice = await Visitor.enter(browser, server.url, 'alice');
-  const bob = await Visitor.enter(browser, server.url, 'bob', { locale: 'en-GB' });
-  await alice.beginsRoom('推销群', 'bob');
+  const alice = await UserPage.enter(browser, server.url, 'alice');
+  const bob = await UserPage.enter(browser, server.url, 'bob', { locale: 'en-GB' });
+  await alice.createRoom('推销群', 'bob');
   await expect(alice.page.getByText('已邀请“bob”，等待对方接受')).toBeVisible();
   await bob.page.getByRole('button', { name: 'Decline the invitation to 推销群' }).click();
   await expect(bob.page.locator('[data-invitation]')).toHaveCount(0);
 
-  await alice.beginsRoom('产品群', 'bob');
+  await alice.createRoom('产品群', 'bob');
   await expect(bob.page.getByText('alice invites you')).toBeVisible();
   await bob.page.reload();
   await expect(bob.page.locator('[data-invitation]')).toHaveCount(1);
   await bob.page.getByRole('button', { name: 'Accept the invitation to 产品群' }).click();
   await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('产品群(2)');
   await expect(bob.page.locator('[data-invitation]')).toHaveCount(0);
-  await bob.says('hello');
-  await expect(alice.lines('hello')).toHaveCount(1);
+  await bob.sendText('hello');
+  await expect(alice.messages('hello')).toHaveCount(1);
 });
 
 test('lets a member take over a room whose owner left', async ({ browser, server }) => {
-  const alice = await Talker.enter(server.url, 'alice');
-  const bob = await Visitor.enter(browser, server.url, 'bob');
-  const { id } = await alice.asks<{ id: string }>('room:create', { title: '产品群', people: ['bob'] });
+  const alice = await HeadlessClient.enter(server.url, 'alice');
+  const bob = await UserPage.enter(browser, server.url, 'bob');
+  const { id } = await alice.request<{ id: string }>('room:create', { title: '产品群', people: ['bob'] });
   await bob.page.getByRole('button', { name: '接受邀请，加入「产品群」' }).click();
   await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('产品群(2)');
-  await alice.asks('room:leave', { conversation: id });
+  await alice.request('room:leave', { conversation: id });
   await bob.page.getByRole('button', { name: '这个群没有群主，由我来当' }).click();
-  await expect(bob.happened('你成为群主')).toHaveCount(1);
+  await expect(bob.notice('你成为群主')).toHaveCount(1);
   await expect(bob.page.getByRole('button', { name: '这个群没有群主，由我来当' })).toHaveCount(0);
-  alice.leave();
+  alice.disconnect();
 });
 
 test('keeps the messages of strangers folded away until one is answered', async ({ browser, server }) => {
-  const bob = await Visitor.enter(browser, server.url, 'bob');
-  const alice = await Talker.enter(server.url, 'alice');
-  await alice.asks('textmsg', { content: 'buy tea', to: 'bob' });
+  const bob = await UserPage.enter(browser, server.url, 'bob');
+  const alice = await HeadlessClient.enter(server.url, 'alice');
+  await alice.request('textmsg', { content: 'buy tea', to: 'bob' });
   const folder = bob.page.getByRole('region', { name: '陌生人消息' });
   await expect(folder).toBeVisible();
   await expect(bob.page.getByRole('link', { name: /alice/ })).toHaveCount(0);
@@ -58,25 +58,25 @@ test('keeps the messages of strangers folded away until one is answered', async 
   expect(await bob.page.title()).toBe('茶馆');
   await folder.getByRole('button', { name: /陌生人消息/ }).click();
   await folder.getByRole('link', { name: /alice/ }).click();
-  await expect(bob.lines('buy tea')).toHaveCount(1);
-  await bob.says('no, thanks');
+  await expect(bob.messages('buy tea')).toHaveCount(1);
+  await bob.sendText('no, thanks');
   await expect(folder).toHaveCount(0);
   await expect(bob.page.getByRole('link', { name: /alice/ })).toHaveCount(1);
   await bob.page.reload();
   await expect(bob.page.getByRole('link', { name: /alice/ })).toHaveCount(1);
-  alice.leave();
+  alice.disconnect();
 });
 
 test('opens a conversation that a welcome does not hold', async ({ browser, server }) => {
-  const bob = await Visitor.enter(browser, server.url, 'bob');
+  const bob = await UserPage.enter(browser, server.url, 'bob');
   correspond(server, 'bob', 320);
   await bob.page.goto('/chat.html?name=bob#/@friend 0');
   // The oldest of all stands on the last page.
-  await expect(bob.lines('from friend 0')).toHaveCount(1);
+  await expect(bob.messages('from friend 0')).toHaveCount(1);
 });
 
 test('fetches further conversations as the list is scrolled', async ({ browser, server }) => {
-  const bob = await Visitor.enter(browser, server.url, 'bob');
+  const bob = await UserPage.enter(browser, server.url, 'bob');
   correspond(server, 'bob', 320);
   await bob.page.reload();
   const list = bob.page.getByRole('navigation');

@@ -1,12 +1,12 @@
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
 test('the link of the first start makes an administrator, whose nickname a password then keeps', async ({
-  house,
+  chat,
   browser,
 }) => {
-  const printed = () => /#admin=[\w-]{22}/.exec(house.server.output.join(''))?.[0];
+  const printed = () => /#admin=[\w-]{22}/.exec(chat.server.output.join(''))?.[0];
   await expect.poll(printed).toBeTruthy();
-  const context = await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' });
+  const context = await browser.newContext({ baseURL: chat.server.url, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto(`/${printed()!}`);
   await expect(page).not.toHaveURL(/admin/);
@@ -15,10 +15,10 @@ test('the link of the first start makes an administrator, whose nickname a passw
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/chat\.html\?name=/);
   expect(page.url()).not.toContain('battery');
-  await expect.poll(() => house.server.output.join('')).toMatch(/claim person/);
+  await expect.poll(() => chat.server.output.join('')).toMatch(/claim person/);
   await context.close();
 
-  const elsewhere = await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' });
+  const elsewhere = await browser.newContext({ baseURL: chat.server.url, locale: 'zh-CN' });
   const again = await elsewhere.newPage();
   await again.goto('/');
   await again.getByRole('textbox').fill('老板');

@@ -1,15 +1,15 @@
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
 /** Asked of it on a machine of its own; the bound leaves room for one that others use at the same time. */
 const ASKED_MS = 1_500;
 const BOUND_MS = 4 * ASKED_MS;
 const SLOWER = 4;
 
-test('the first message is drawn soon on a slow machine', async ({ house, browser }) => {
-  const alice = await house.visit('alice');
-  await alice.says('the first message');
-  await expect(alice.lines('the first message')).toHaveAttribute('data-state', 'sent');
-  const context = await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' });
+test('the first message is drawn soon on a slow machine', async ({ chat, browser }) => {
+  const alice = await chat.visit('alice');
+  await alice.sendText('the first message');
+  await expect(alice.messages('the first message')).toHaveAttribute('data-state', 'sent');
+  const context = await browser.newContext({ baseURL: chat.server.url, locale: 'zh-CN' });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });

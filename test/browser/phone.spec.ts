@@ -1,14 +1,14 @@
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 test('three people talk in a room on small phones: quote, react, mention, settings, and back', async ({
-  house,
+  chat,
 }) => {
   const [alice, bob, carol] = [
-    await house.visit('alice', PHONE),
-    await house.visit('bob', PHONE),
-    await house.visit('carol', PHONE),
+    await chat.visit('alice', PHONE),
+    await chat.visit('bob', PHONE),
+    await chat.visit('carol', PHONE),
   ];
   const sends = async (visitor: typeof alice, text: string): Promise<void> => {
     await visitor.composer.pressSequentially(text);
@@ -17,19 +17,19 @@ test('three people talk in a room on small phones: quote, react, mention, settin
   const goesTo = async (visitor: typeof alice, title: RegExp): Promise<void> => {
     const back = visitor.page.getByRole('button', { name: '返回' });
     if (await back.isVisible()) await back.tap();
-    await visitor.opens(title);
+    await visitor.openConversation(title);
   };
   await alice.page.getByRole('button', { name: '返回' }).tap();
-  await alice.beginsRoom('产品群', 'bob', 'carol');
+  await alice.createRoom('产品群', 'bob', 'carol');
   await sends(alice, '方案在这里');
   for (const visitor of [bob, carol]) await goesTo(visitor, /产品群/);
-  await bob.chooses('方案在这里', '引用');
+  await bob.chooseMessageItem('方案在这里', '引用');
   await bob.composer.pressSequentially('@car');
   await bob.page.getByRole('option', { name: 'carol' }).tap();
   await sends(bob, '看看');
   await expect(carol.page.locator('.mention.me')).toHaveText('@carol');
   await expect(carol.page.locator('.quote')).toHaveText('alice: 方案在这里');
-  await carol.chooses('方案在这里', '👍');
+  await carol.chooseMessageItem('方案在这里', '👍');
   await expect(alice.page.getByRole('button', { name: /👍/ })).toHaveText('👍1');
 
   for (const { page } of [alice, bob, carol]) {

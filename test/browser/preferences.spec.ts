@@ -1,15 +1,15 @@
-import type { Visitor } from './house.js';
-import { expect, test } from './house.js';
+import type { UserPage } from './fixtures.js';
+import { expect, test } from './fixtures.js';
 
-async function settingsOf({ page }: Visitor) {
+async function settingsOf({ page }: UserPage) {
   await page.getByRole('button', { name: /^(设置|Settings)$/ }).click();
   const dialog = page.getByRole('dialog', { name: /设置|Settings/ });
   await dialog.getByRole('heading', { level: 2 }).waitFor();
   return dialog;
 }
 
-test('the language changes at once and stays', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('the language changes at once and stays', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   await (await settingsOf(alice)).getByRole('radio', { name: 'English' }).check();
   await expect(alice.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await expect(alice.page.locator('html')).toHaveAttribute('lang', 'en');
@@ -17,8 +17,8 @@ test('the language changes at once and stays', async ({ house }) => {
   await expect(alice.page.getByRole('link', { name: 'The Lobby' })).toBeVisible();
 });
 
-test('the theme is the system’s until somebody chooses', async ({ house }) => {
-  const alice = await house.visit('alice', { colorScheme: 'light' });
+test('the theme is the system’s until somebody chooses', async ({ chat }) => {
+  const alice = await chat.visit('alice', { colorScheme: 'light' });
   const ground = () => alice.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const byDay = await ground();
   await alice.page.emulateMedia({ colorScheme: 'dark' });
@@ -34,8 +34,8 @@ test('the theme is the system’s until somebody chooses', async ({ house }) => 
   expect(await ground()).toBe(byNight);
 });
 
-test('Enter and Ctrl+Enter change places', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('Enter and Ctrl+Enter change places', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   await (await settingsOf(alice)).getByRole('radio', { name: 'Ctrl+Enter' }).check();
   await alice.page.keyboard.press('Escape');
   await alice.composer.fill('one');
@@ -47,25 +47,25 @@ test('Enter and Ctrl+Enter change places', async ({ house }) => {
 });
 
 test('another picture is seen by everybody from the next line on, and by oneself at once', async ({
-  house,
+  chat,
 }) => {
-  const [alice, bob] = [await house.visit('alice'), await house.visit('bob')];
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   const dialog = await settingsOf(alice);
   await dialog.getByRole('button', { name: '换头像' }).click();
   await dialog.getByRole('radio', { name: '锦鲤' }).press('Space');
   await expect(alice.page.locator('.me .avatar')).toHaveAttribute('src', 'avatars/12.svg');
   await alice.page.keyboard.press('Escape');
-  await alice.says('look at me');
-  await expect(bob.lines('look at me').locator('.avatar')).toHaveAttribute('src', 'avatars/12.svg');
+  await alice.sendText('look at me');
+  await expect(bob.messages('look at me').locator('.avatar')).toHaveAttribute('src', 'avatars/12.svg');
 });
 
-test('a password keeps the nickname', async ({ house, browser }) => {
-  const alice = await house.visit('alice');
+test('a password keeps the nickname', async ({ chat, browser }) => {
+  const alice = await chat.visit('alice');
   const dialog = await settingsOf(alice);
   await dialog.getByLabel('密码').fill('a good password');
   await dialog.getByRole('button', { name: '保存密码' }).click();
   await expect(dialog.getByText('密码已保存')).toBeVisible();
-  const stranger = await (await browser.newContext({ baseURL: house.server.url, locale: 'zh-CN' })).newPage();
+  const stranger = await (await browser.newContext({ baseURL: chat.server.url, locale: 'zh-CN' })).newPage();
   await stranger.goto('/chat.html?name=alice');
   await stranger.waitForURL(/refused=name_taken/);
   await stranger.getByLabel('密码').fill('a good password');
@@ -74,8 +74,8 @@ test('a password keeps the nickname', async ({ house, browser }) => {
   await stranger.context().close();
 });
 
-test('whoever leaves everywhere is gone from every device', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('whoever leaves everywhere is gone from every device', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   const other = await alice.context.newPage();
   await other.goto('/chat.html?name=alice');
   await expect(other.locator('.composer textarea')).toBeVisible();
@@ -86,8 +86,8 @@ test('whoever leaves everywhere is gone from every device', async ({ house }) =>
   await other.waitForURL(/\/(\?.*)?$/);
 });
 
-test('the focus comes back to the button when the settings close', async ({ house }) => {
-  const alice = await house.visit('alice');
+test('the focus comes back to the button when the settings close', async ({ chat }) => {
+  const alice = await chat.visit('alice');
   await settingsOf(alice);
   await alice.page.keyboard.press('Escape');
   await expect(alice.page.getByRole('button', { name: '设置', exact: true })).toBeFocused();

@@ -1,7 +1,7 @@
-import { expect, test, type Visitor } from './house.js';
+import { expect, test, type UserPage } from './fixtures.js';
 
 /** Turns receipts on where people do: in their settings. */
-async function tells(visitor: Visitor): Promise<void> {
+async function tells(visitor: UserPage): Promise<void> {
   await visitor.page.getByRole('button', { name: '设置', exact: true }).click();
   const receipts = visitor.page.getByRole('switch', { name: /已读/ });
   await receipts.click();
@@ -10,60 +10,52 @@ async function tells(visitor: Visitor): Promise<void> {
   await expect(visitor.page.getByRole('dialog')).toHaveCount(0);
 }
 
-test('已读 is seen by two who both tell, and by nobody who does not', async ({ house }) => {
-  const [alice, bob, carol] = [
-    await house.visit('alice'),
-    await house.visit('bob'),
-    await house.visit('carol'),
-  ];
+test('已读 is seen by two who both tell, and by nobody who does not', async ({ chat }) => {
+  const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
   await tells(alice);
   await tells(bob);
-  const writes = async (visitor: Visitor, to: string, text: string): Promise<void> => {
+  const writes = async (visitor: UserPage, to: string, text: string): Promise<void> => {
     await visitor.page.evaluate((address) => (location.hash = `#/@${address}`), to);
-    await visitor.says(text);
-    await expect(visitor.lines(text)).toHaveAttribute('data-state', 'sent');
+    await visitor.sendText(text);
+    await expect(visitor.messages(text)).toHaveAttribute('data-state', 'sent');
   };
   await writes(alice, 'bob', 'first');
   await expect(alice.page.getByText('已读')).toHaveCount(0);
-  await bob.opens(/alice/);
-  await expect(alice.lines('first').getByText('已读')).toBeVisible();
-  await alice.says('second');
-  await expect(alice.lines('second').getByText('已读')).toBeVisible();
+  await bob.openConversation(/alice/);
+  await expect(alice.messages('first').getByText('已读')).toBeVisible();
+  await alice.sendText('second');
+  await expect(alice.messages('second').getByText('已读')).toBeVisible();
   await expect(alice.page.getByText('已读')).toHaveCount(1);
   await alice.page.reload();
-  await expect(alice.lines('second').getByText('已读')).toBeVisible();
+  await expect(alice.messages('second').getByText('已读')).toBeVisible();
 
   await writes(alice, 'carol', 'for carol');
-  await carol.opens(/alice/);
-  await carol.says('seen');
-  await expect(alice.lines('seen')).toHaveCount(1);
-  await expect(alice.lines('for carol').getByText('已读')).toHaveCount(0);
+  await carol.openConversation(/alice/);
+  await carol.sendText('seen');
+  await expect(alice.messages('seen')).toHaveCount(1);
+  await expect(alice.messages('for carol').getByText('已读')).toHaveCount(0);
 });
 
-test('in a room the menu says who has read a text, of those who tell', async ({ house }) => {
-  const [alice, bob, carol] = [
-    await house.visit('alice'),
-    await house.visit('bob'),
-    await house.visit('carol'),
-  ];
-  await alice.beginsRoom('产品群', 'bob', 'carol');
-  await alice.says('who reads this?');
-  await expect(alice.lines('who reads this?')).toHaveAttribute('data-state', 'sent');
-  await alice.lines('who reads this?').locator('.bubble').click({ button: 'right' });
+test('in a room the menu says who has read a text, of those who tell', async ({ chat }) => {
+  const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
+  await alice.createRoom('产品群', 'bob', 'carol');
+  await alice.sendText('who reads this?');
+  await expect(alice.messages('who reads this?')).toHaveAttribute('data-state', 'sent');
+  await alice.messages('who reads this?').locator('.bubble').click({ button: 'right' });
   await expect(alice.page.getByRole('menuitem', { name: '复制' })).toBeVisible();
   await expect(alice.page.getByRole('menuitem', { name: '谁读过' })).toHaveCount(0);
   await alice.page.keyboard.press('Escape');
 
   for (const visitor of [alice, bob]) await tells(visitor);
   for (const reader of [bob, carol]) {
-    await reader.opens(/产品群/);
-    await reader.says('I do');
-    await expect(reader.lines('I do').last()).toHaveAttribute('data-state', 'sent');
+    await reader.openConversation(/产品群/);
+    await reader.sendText('I do');
+    await expect(reader.messages('I do').last()).toHaveAttribute('data-state', 'sent');
   }
   await expect(async () => {
     // What an earlier look has left open.
     await alice.page.keyboard.press('Escape');
-    await alice.chooses('who reads this?', '谁读过');
+    await alice.chooseMessageItem('who reads this?', '谁读过');
     const dialog = alice.page.getByRole('dialog', { name: '谁读过' });
     await expect(dialog.getByRole('listitem')).toHaveText(['bob'], { timeout: 1_000 });
   }).toPass();

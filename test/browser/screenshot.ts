@@ -24,7 +24,7 @@ interface Ways {
 }
 
 /** Takes the page as it is now, by day and by night, in every size that is named. */
-export async function picture(
+export async function takeScreenshot(
   page: Page,
   name: string,
   { sizes = ['wide', 'phone'], open }: Ways = {},

@@ -1,22 +1,22 @@
-import { expect, test } from './house.js';
-import { Talker } from './talker.js';
+import { expect, test } from './fixtures.js';
+import { HeadlessClient } from './headless-client.js';
 
-test('what was said long ago is found by its words and shown where it was said', async ({ house }) => {
-  const talker = await Talker.enter(house.server.url, 'talker');
+test('what was said long ago is found by its words and shown where it was said', async ({ chat }) => {
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   const [alice, bob, outsider] = [
-    await house.visit('alice'),
-    await house.visit('bob'),
-    await house.visit('outsider'),
+    await chat.visit('alice'),
+    await chat.visit('bob'),
+    await chat.visit('outsider'),
   ];
-  await alice.beginsRoom('茶友', 'bob', 'talker');
-  await alice.says('第一壶是碧螺春 <b>2024</b>');
-  await expect(alice.lines('第一壶是碧螺春 <b>2024</b>')).toHaveAttribute('data-state', 'sent');
+  await alice.createRoom('茶友', 'bob', 'talker');
+  await alice.sendText('第一壶是碧螺春 <b>2024</b>');
+  await expect(alice.messages('第一壶是碧螺春 <b>2024</b>')).toHaveAttribute('data-state', 'sent');
   const room = await alice.page.getByRole('link', { name: /茶友/ }).getAttribute('data-conversation');
-  await talker.says('line', 130, room!);
-  talker.leave();
-  await expect(alice.lines('line 130')).toHaveCount(1);
-  await alice.opens(/茶馆大厅/);
-  await alice.says('碧螺春也在大厅');
+  await talker.sendTexts('line', 130, room!);
+  talker.disconnect();
+  await expect(alice.messages('line 130')).toHaveCount(1);
+  await alice.openConversation(/茶馆大厅/);
+  await alice.sendText('碧螺春也在大厅');
   await bob.page.reload();
 
   const seeks = async (visitor: typeof bob, q: string): Promise<void> => {
@@ -32,24 +32,24 @@ test('what was said long ago is found by its words and shown where it was said',
   await found.last().click();
   await expect(bob.page.getByRole('heading', { level: 1 })).toHaveText('茶友(3)');
   await expect(bob.page.locator('.line[data-seq="2"]')).toBeInViewport();
-  await expect(bob.lines('line 130')).toHaveCount(0);
+  await expect(bob.messages('line 130')).toHaveCount(0);
   await bob.page.getByRole('button', { name: '回到最新消息' }).click();
-  await expect(bob.lines('line 130')).toBeInViewport();
+  await expect(bob.messages('line 130')).toBeInViewport();
 
   await seeks(outsider, '碧螺春');
   await expect(outsider.page.locator('.found-row')).toHaveCount(1);
   await expect(outsider.page.locator('.found-row')).toContainText('碧螺春也在大厅');
 });
 
-test('one conversation is searched from its settings, and pages follow as one scrolls', async ({ house }) => {
-  const talker = await Talker.enter(house.server.url, 'talker');
-  await talker.says('tea number', 45);
-  talker.leave();
-  const alice = await house.visit('alice');
-  await alice.beginsRoom('茶友');
-  await alice.says('tea elsewhere');
-  await expect(alice.lines('tea elsewhere')).toHaveAttribute('data-state', 'sent');
-  await alice.opens(/茶馆大厅/);
+test('one conversation is searched from its settings, and pages follow as one scrolls', async ({ chat }) => {
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  await talker.sendTexts('tea number', 45);
+  talker.disconnect();
+  const alice = await chat.visit('alice');
+  await alice.createRoom('茶友');
+  await alice.sendText('tea elsewhere');
+  await expect(alice.messages('tea elsewhere')).toHaveAttribute('data-state', 'sent');
+  await alice.openConversation(/茶馆大厅/);
   await alice.page.getByRole('button', { name: '聊天设置' }).click();
   await alice.page.getByRole('button', { name: '查找聊天内容' }).click();
   const field = alice.page.getByRole('searchbox', { name: '搜索聊天内容' });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './house.js';
-import { Talker } from './talker.js';
+import { expect, test } from './fixtures.js';
+import { HeadlessClient } from './headless-client.js';
 
 /** What stands at the upper edge, and how far from it. */
 function atTheTop(page: Page): Promise<{ text: string; offset: number }> {
@@ -39,13 +39,13 @@ async function nextFrames(page: Page): Promise<void> {
   );
 }
 
-test('twenty thousand lines are scrolled through while the page holds a few dozen', async ({ house }) => {
+test('twenty thousand lines are scrolled through while the page holds a few dozen', async ({ chat }) => {
   test.slow();
-  const talker = await Talker.enter(house.server.url, 'talker');
-  await talker.says('line', 20_000);
-  talker.leave();
-  const alice = await house.visit('alice');
-  await expect(alice.lines('line 20000')).toBeVisible();
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  await talker.sendTexts('line', 20_000);
+  talker.disconnect();
+  const alice = await chat.visit('alice');
+  await expect(alice.messages('line 20000')).toBeVisible();
   const log = alice.page.getByRole('log');
   await log.hover();
   const drawn: number[] = [];
@@ -62,17 +62,17 @@ test('twenty thousand lines are scrolled through while the page holds a few doze
   expect(before).toBeLessThan(18_500);
   expect(Math.max(...drawn)).toBeLessThan(120);
   await alice.page.getByRole('button', { name: '回到最新消息' }).click();
-  await expect(alice.lines('line 20000')).toBeInViewport();
+  await expect(alice.messages('line 20000')).toBeInViewport();
 });
 
-test('earlier lines come in above without moving what one reads', async ({ house }) => {
-  const talker = await Talker.enter(house.server.url, 'talker');
-  await talker.says(
+test('earlier lines come in above without moving what one reads', async ({ chat }) => {
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  await talker.sendTexts(
     'a line that is long enough to be broken on a narrow screen, and then some more of it',
     300,
   );
-  talker.leave();
-  const alice = await house.visit('alice', { viewport: { width: 720, height: 700 } });
+  talker.disconnect();
+  const alice = await chat.visit('alice', { viewport: { width: 720, height: 700 } });
   // Answers take a while, so that one can see where one is before they come.
   await alice.page.routeWebSocket(/socket\.io/, (page) => {
     const server = page.connectToServer();
@@ -95,40 +95,40 @@ test('earlier lines come in above without moving what one reads', async ({ house
 });
 
 test('whoever reads further up is not moved by what is said, and is told how much it is', async ({
-  house,
+  chat,
 }) => {
-  const talker = await Talker.enter(house.server.url, 'talker');
-  await talker.says('old', 120);
-  const alice = await house.visit('alice');
-  await expect(alice.lines('old 120')).toBeVisible();
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  await talker.sendTexts('old', 120);
+  const alice = await chat.visit('alice');
+  await expect(alice.messages('old 120')).toBeVisible();
   await scroll(alice.page, -1_200);
   const seen = await atTheTop(alice.page);
-  await talker.says('new', 30);
-  talker.leave();
+  await talker.sendTexts('new', 30);
+  talker.disconnect();
   const pill = alice.page.getByRole('button', { name: '30 条新消息' });
   await expect(pill).toBeVisible();
   const after = await atTheTop(alice.page);
   expect(after.text).toBe(seen.text);
   expect(Math.abs(after.offset - seen.offset)).toBeLessThan(2);
   await pill.click();
-  await expect(alice.lines('new 30')).toBeInViewport();
+  await expect(alice.messages('new 30')).toBeInViewport();
   await expect(pill).toHaveCount(0);
 });
 
-test('many unread lines: the page opens at the end and leads to where they begin', async ({ house }) => {
-  const talker = await Talker.enter(house.server.url, 'talker');
-  const alice = await house.visit('alice');
+test('many unread lines: the page opens at the end and leads to where they begin', async ({ chat }) => {
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  const alice = await chat.visit('alice');
   const [socket] = await Promise.all([alice.page.waitForEvent('websocket'), alice.page.reload()]);
   const marked = socket.waitForEvent('framesent', ({ payload }) =>
     /"read".*"seq":40\b/.test(String(payload)),
   );
-  await talker.says('read', 40);
-  await expect(alice.lines('read 40')).toBeVisible();
+  await talker.sendTexts('read', 40);
+  await expect(alice.messages('read 40')).toBeVisible();
   await expect(alice.page.locator('.badge')).toHaveCount(0);
   await marked;
   await alice.page.close();
-  await talker.says('unread', 400);
-  talker.leave();
+  await talker.sendTexts('unread', 400);
+  talker.disconnect();
   const page = await alice.context.newPage();
   await page.goto('/chat.html?name=alice');
   await expect(page.getByText('unread 400', { exact: true })).toBeInViewport();
@@ -150,9 +150,9 @@ test('many unread lines: the page opens at the end and leads to where they begin
   await expect(page.getByText('unread 120', { exact: true })).toBeVisible();
 });
 
-test('two hundred messages a second leave the page usable', async ({ house }) => {
-  const talker = await Talker.enter(house.server.url, 'talker');
-  const alice = await house.visit('alice');
+test('two hundred messages a second leave the page usable', async ({ chat }) => {
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  const alice = await chat.visit('alice');
   const { page } = alice;
   const typed = 'I can still write';
   await page.evaluate((typed) => {
@@ -171,8 +171,8 @@ test('two hundred messages a second leave the page usable', async ({ house }) =>
     }).observe(log, { childList: true, subtree: true });
   }, typed);
   const seen = () => page.evaluate(() => (window as unknown as { seen: Seen }).seen);
-  const heard = talker.hears(typed);
-  const stop = talker.pours('pour', 200);
+  const heard = talker.receives(typed);
+  const stop = talker.sendAtRate('pour', 200);
   await expect.poll(async () => (await alice.texts()).at(-1)).toMatch(/^pour \d{3}/);
   await alice.composer.focus();
   for (let written = 1; written <= typed.length; written += 1) {
@@ -183,8 +183,8 @@ test('two hundred messages a second leave the page usable', async ({ house }) =>
   await heard;
   await expect.poll(async () => (await seen()).ownDrawn).toBe(true);
   const poured = await stop();
-  await expect(alice.lines(`pour ${poured}`)).toBeInViewport();
-  talker.leave();
+  await expect(alice.messages(`pour ${poured}`)).toBeInViewport();
+  talker.disconnect();
   const { frames, drawings } = await seen();
   console.log(`${poured} messages, ${drawings} drawings, ${frames} frames`);
   expect(poured).toBeGreaterThan(200);

@@ -1,6 +1,6 @@
-import { expect, test } from './house.js';
-import { Talker } from './talker.js';
-import { between } from './wire.js';
+import { expect, test } from './fixtures.js';
+import { HeadlessClient } from './headless-client.js';
+import { interceptSocket } from './intercept-socket.js';
 
 /** A Thursday at noon. */
 const NOW = '2026-03-12T12:00:00+08:00';
@@ -22,20 +22,20 @@ const SHOWN = {
 
 for (const locale of ['zh-CN', 'en-GB'] as const) {
   test(`a time line stands where more than five minutes passed, by calendar days (${locale})`, async ({
-    house,
+    chat,
   }) => {
-    const talker = await Talker.enter(house.server.url, 'talker');
-    await talker.says('line', WHEN.length);
-    talker.leave();
-    const alice = await house.visit('alice', {
+    const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+    await talker.sendTexts('line', WHEN.length);
+    talker.disconnect();
+    const alice = await chat.visit('alice', {
       locale,
       timezoneId: 'Asia/Shanghai',
       before: async (page) => {
         await page.clock.setFixedTime(NOW);
-        await between(page, { heard: tellTimes });
+        await interceptSocket(page, { heard: tellTimes });
       },
     });
-    await expect(alice.lines('line 8')).toBeVisible();
+    await expect(alice.messages('line 8')).toBeVisible();
     const shown = await alice.page.locator('.time-line').allInnerTexts();
     expect(shown).toEqual(SHOWN[locale]);
     await expect(alice.page.locator('.time-line').first()).toHaveCSS('text-align', 'center');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './house.js';
-import { Talker } from './talker.js';
+import { expect, test } from './fixtures.js';
+import { HeadlessClient } from './headless-client.js';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const FINGER_PX = 44;
@@ -21,19 +21,19 @@ function tooSmall(page: Page): Promise<string[]> {
   }, FINGER_PX);
 }
 
-test('whatever can be tapped is as high as a finger is wide', async ({ house }) => {
-  const bob = await house.visit('bob');
-  await bob.says('你好');
-  const alice = await house.visit('alice', PHONE);
+test('whatever can be tapped is as high as a finger is wide', async ({ chat }) => {
+  const bob = await chat.visit('bob');
+  await bob.sendText('你好');
+  const alice = await chat.visit('alice', PHONE);
   const { page } = alice;
-  await alice.chooses('你好', '👍');
+  await alice.chooseMessageItem('你好', '👍');
   await expect(page.getByRole('button', { name: /👍/ })).toBeVisible();
   expect(await tooSmall(page), 'a conversation').toEqual([]);
   await page.getByRole('button', { name: '表情' }).tap();
   await page.getByRole('tabpanel').waitFor();
   expect(await tooSmall(page), 'emoji').toEqual([]);
   await page.keyboard.press('Escape');
-  await alice.lines('你好').locator('.bubble').click({ button: 'right' });
+  await alice.messages('你好').locator('.bubble').click({ button: 'right' });
   await page.getByRole('menu').waitFor();
   expect(await tooSmall(page), 'menu').toEqual([]);
   await page.keyboard.press('Escape');
@@ -52,8 +52,8 @@ test('whatever can be tapped is as high as a finger is wide', async ({ house }) 
   expect(await tooSmall(page), 'new room').toEqual([]);
 });
 
-test('on a phone Enter breaks the line and the button sends', async ({ house }) => {
-  const alice = await house.visit('alice', PHONE);
+test('on a phone Enter breaks the line and the button sends', async ({ chat }) => {
+  const alice = await chat.visit('alice', PHONE);
   await alice.composer.pressSequentially('one');
   await alice.composer.press('Enter');
   await alice.composer.pressSequentially('two');
@@ -62,12 +62,12 @@ test('on a phone Enter breaks the line and the button sends', async ({ house }) 
   await expect(alice.page.locator('[role=log] .bubble')).toHaveText(['one\ntwo']);
 });
 
-test('the place to write stays above a keyboard that is laid over the page', async ({ house }) => {
-  const alice = await house.visit('alice', PHONE);
+test('the place to write stays above a keyboard that is laid over the page', async ({ chat }) => {
+  const alice = await chat.visit('alice', PHONE);
   const { page } = alice;
-  const talker = await Talker.enter(house.server.url, 'talker');
-  await talker.says('line', 20);
-  talker.leave();
+  const talker = await HeadlessClient.enter(chat.server.url, 'talker');
+  await talker.sendTexts('line', 20);
+  talker.disconnect();
   // Nothing but a real iPhone has such a keyboard: the page is told of one.
   await page.addInitScript(() => {
     const seen = Object.assign(new EventTarget(), { height: window.innerHeight, scale: 1 });
@@ -84,7 +84,7 @@ test('the place to write stays above a keyboard that is laid over the page', asy
   expect(await bottom()).toBe(740);
   await lays(300);
   expect(await bottom()).toBe(440);
-  await expect(alice.lines('line 20')).toBeInViewport();
+  await expect(alice.messages('line 20')).toBeInViewport();
   // The browser's own bar is no keyboard.
   await lays(56);
   expect(await bottom()).toBe(740);
@@ -94,8 +94,8 @@ test('the place to write stays above a keyboard that is laid over the page', asy
   );
 });
 
-test('nothing lies under a notch or the bar at the bottom', async ({ house }) => {
-  const alice = await house.visit('alice', PHONE);
+test('nothing lies under a notch or the bar at the bottom', async ({ chat }) => {
+  const alice = await chat.visit('alice', PHONE);
   const cdp = await alice.context.newCDPSession(alice.page);
   await cdp.send(
     'Emulation.setSafeAreaInsetsOverride' as never,
@@ -107,10 +107,8 @@ test('nothing lies under a notch or the bar at the bottom', async ({ house }) =>
   expect(field.y + field.height).toBeLessThanOrEqual(740 - 30);
 });
 
-test('what stands beside the chat does not fall over it when the window becomes narrow', async ({
-  house,
-}) => {
-  const alice = await house.visit('alice', { viewport: { width: 1440, height: 900 } });
+test('what stands beside the chat does not fall over it when the window becomes narrow', async ({ chat }) => {
+  const alice = await chat.visit('alice', { viewport: { width: 1440, height: 900 } });
   await expect(alice.page.getByRole('complementary')).toBeVisible();
   await alice.page.setViewportSize({ width: 768, height: 1024 });
   await expect(alice.page.getByRole('complementary')).toHaveCount(0);

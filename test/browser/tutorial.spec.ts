@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './house.js';
+import { expect, test } from './fixtures.js';
 
 /** A page as the tutorial has it: a nickname, an avatar, one socket, no token, no acknowledgement. */
 const TUTORIAL = `<!doctype html>
@@ -29,11 +29,11 @@ async function says(page: Page, name: string, content: string): Promise<void> {
 }
 
 test('a page like the tutorial’s speaks under its nickname after a reload and a restart of the server', async ({
-  house,
+  chat,
   browser,
 }) => {
-  const { server } = house;
-  const watcher = await house.visit('看客');
+  const { server } = chat;
+  const watcher = await chat.visit('看客');
   const context = await browser.newContext({ baseURL: server.url });
   await context.route('**/tutorial.html', (route) =>
     route.fulfill({ contentType: 'text/html; charset=utf-8', body: TUTORIAL }),
@@ -43,12 +43,12 @@ test('a page like the tutorial’s speaks under its nickname after a reload and 
   await expect(page.locator('#count')).toHaveText('2');
   await says(page, '东东', '大家好');
   await expect(page.getByText('东东：大家好')).toBeVisible();
-  await expect(watcher.lines('大家好')).toHaveCount(1);
+  await expect(watcher.messages('大家好')).toHaveCount(1);
 
   await page.reload();
   await expect(page.locator('#count')).toHaveText('2');
   await says(page, '东东', '我又来了');
-  await expect(watcher.lines('我又来了')).toHaveCount(1);
+  await expect(watcher.messages('我又来了')).toHaveCount(1);
 
   await server.kill('SIGTERM');
   await server.run();
@@ -56,7 +56,7 @@ test('a page like the tutorial’s speaks under its nickname after a reload and 
   await page.reload();
   await expect(page.locator('#count')).toHaveText('2');
   await says(page, '东东', '还是我');
-  await expect(watcher.lines('还是我')).toHaveCount(1);
+  await expect(watcher.messages('还是我')).toHaveCount(1);
   await expect(watcher.page.locator('[role=log] .line', { hasText: '东东' }).last()).toContainText('还是我');
   await context.close();
 });

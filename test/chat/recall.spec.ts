@@ -2,24 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Database } from '../src/database/database.js';
-import { up as forgetExcerpts } from '../src/database/migrations/0007-quotes.js';
-import { RECALL_WINDOW_MS } from '../src/protocol/constants.js';
-import type { Role, TextEntry } from '../src/protocol/types.js';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
-import { roomOf, some } from './support/people.js';
-import { execOnFile } from './support/sqlite.file.js';
+import { Database } from '../../src/database/database.js';
+import { up as forgetExcerpts } from '../../src/database/migrations/0007-quotes.js';
+import { RECALL_WINDOW_MS } from '../../src/protocol/constants.js';
+import type { Role, TextEntry } from '../../src/protocol/types.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { createRoom, connectUsers } from '../support/users.js';
+import { execOnFile } from '../support/sqlite-file.js';
 
 const NO_SUCH_TEXT = { ok: false, error: { code: 'not_found' } };
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
 
 describe('a text that is taken back', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  const query = () => chat.part(Database).query;
+  const query = () => chat.get(Database).query;
   /** The text was said so long ago. */
   const age = async (conversation: string, seq: number, ms: number) =>
     query()
@@ -28,7 +28,7 @@ describe('a text that is taken back', () => {
       .where('conversation', '=', conversation)
       .where('seq', '=', seq)
       .execute();
-  const make = async (guest: Guest, conversation: string, role: Role) =>
+  const make = async (guest: TestClient, conversation: string, role: Role) =>
     query()
       .updateTable('members')
       .set({ role })
@@ -37,19 +37,19 @@ describe('a text that is taken back', () => {
       .execute();
 
   it('is gone from the log, from quotes, mentions and emoji, for who heard it and who comes later', async () => {
-    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
-    const conversation = await roomOf(alice!, bob!);
+    const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
+    const conversation = await createRoom(alice!, bob!);
     const said = { conversation, mentions: [bob!.name], clientId: 'once' };
-    const { seq } = await alice!.says('unspeakable', said);
-    await bob!.asks('react', { conversation, seq, emoji: '😱', on: true });
-    const answer = await bob!.says('you said what?', { conversation, quote: seq });
-    expect((await bob!.hears('textmsg', { seq: answer.seq })).quote).toMatchObject({
+    const { seq } = await alice!.sendText('unspeakable', said);
+    await bob!.requestOk('react', { conversation, seq, emoji: '😱', on: true });
+    const answer = await bob!.sendText('you said what?', { conversation, quote: seq });
+    expect((await bob!.receives('textmsg', { seq: answer.seq })).quote).toMatchObject({
       excerpt: 'unspeakable',
     });
 
-    const recall = await alice!.asks('recall', { conversation, seq });
+    const recall = await alice!.requestOk('recall', { conversation, seq });
     for (const guest of [alice!, bob!]) {
-      await guest.hears('notice', {
+      await guest.receives('notice', {
         kind: 'recall',
         conversation,
         seq: recall.seq,
@@ -57,7 +57,7 @@ describe('a text that is taken back', () => {
         by: alice!.name,
       });
     }
-    const { entries } = await bob!.asks('history', { conversation, after: seq - 1 });
+    const { entries } = await bob!.requestOk('history', { conversation, after: seq - 1 });
     expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, i) => seq + i));
     const [text] = entries as TextEntry[];
     expect(text).toMatchObject({
@@ -71,58 +71,68 @@ describe('a text that is taken back', () => {
     expect(entries.find((entry) => entry.seq === answer.seq)).toMatchObject({
       quote: { seq, name: alice!.name, excerpt: '' },
     });
-    expect((await chat.comeBack(bob!)).welcome.conversations).toContainEqual(
+    expect((await chat.reconnect(bob!)).welcome.conversations).toContainEqual(
       expect.objectContaining({ id: conversation, last: expect.objectContaining({ kind: 'recall' }) }),
     );
-    expect((await bob!.asks('conversation:set', { conversation, muted: false })).mentioned).toBeUndefined();
-    await chat.fence(outsider!);
+    expect(
+      (await bob!.requestOk('conversation:set', { conversation, muted: false })).mentioned,
+    ).toBeUndefined();
+    await chat.deliverAll(outsider!);
     expect(JSON.stringify(outsider!.inbox)).not.toContain(conversation);
-    expect(await alice!.says('unspeakable', said)).toMatchObject({ seq, duplicate: true });
+    expect(await alice!.sendText('unspeakable', said)).toMatchObject({ seq, duplicate: true });
   });
 
   it('is taken back once, however often and at once that is asked for', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const { seq } = await alice!.says('once');
-    const tab = await chat.comeBack(alice!);
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const { seq } = await alice!.sendText('once');
+    const tab = await chat.reconnect(alice!);
     const line = { conversation: 'lobby', seq };
-    const replies = await Promise.all([alice!, tab, alice!, tab].map((socket) => socket.ask('recall', line)));
+    const replies = await Promise.all(
+      [alice!, tab, alice!, tab].map((socket) => socket.request('recall', line)),
+    );
     expect(replies.filter(({ ok }) => ok)).toHaveLength(1);
     for (const reply of replies.filter(({ ok }) => !ok)) expect(reply).toMatchObject(NO_SUCH_TEXT);
-    expect(await alice!.ask('recall', line)).toMatchObject(NO_SUCH_TEXT);
-    await chat.fence(bob!);
+    expect(await alice!.request('recall', line)).toMatchObject(NO_SUCH_TEXT);
+    await chat.deliverAll(bob!);
     const recalls = bob!
-      .heard('notice')
+      .received('notice')
       .filter((notice) => notice.kind === 'recall' && notice.target === seq);
     expect(recalls).toHaveLength(1);
   });
 
   it('is so within the time for it, by the clock of the server', async () => {
-    const [alice] = await some(chat, 'alice');
-    const [late, early] = [await alice!.says('late'), await alice!.says('early')];
+    const [alice] = await connectUsers(chat, 'alice');
+    const [late, early] = [await alice!.sendText('late'), await alice!.sendText('early')];
     await age('lobby', late.seq, RECALL_WINDOW_MS + 1_000);
     await age('lobby', early.seq, RECALL_WINDOW_MS - 10_000);
-    expect(await alice!.ask('recall', { conversation: 'lobby', seq: late.seq })).toMatchObject(FORBIDDEN);
-    await alice!.asks('recall', { conversation: 'lobby', seq: early.seq });
-    const { entries } = await alice!.asks('history', { conversation: 'lobby', after: late.seq - 1 });
+    expect(await alice!.request('recall', { conversation: 'lobby', seq: late.seq })).toMatchObject(FORBIDDEN);
+    await alice!.requestOk('recall', { conversation: 'lobby', seq: early.seq });
+    const { entries } = await alice!.requestOk('history', { conversation: 'lobby', after: late.seq - 1 });
     expect(entries[0]).toMatchObject({ content: 'late' });
   });
 
   it('is not so by others, but by the owner and the admins of the room, at any time', async () => {
-    const [owner, admin, other, member] = await some(chat, 'owner', 'deputy', 'other deputy', 'member');
-    const conversation = await roomOf(owner!, admin!, other!, member!);
+    const [owner, admin, other, member] = await connectUsers(
+      chat,
+      'owner',
+      'deputy',
+      'other deputy',
+      'member',
+    );
+    const conversation = await createRoom(owner!, admin!, other!, member!);
     await Promise.all([admin!, other!].map((guest) => make(guest, conversation, 'admin')));
     const texts: Record<string, number> = {};
     for (const [who, guest] of Object.entries({ owner, admin, other, member })) {
       for (const by of ['owner', 'admin', 'member']) {
-        texts[`${who} ${by}`] = (await guest!.says(`of the ${who}`, { conversation })).seq;
+        texts[`${who} ${by}`] = (await guest!.sendText(`of the ${who}`, { conversation })).seq;
         await age(conversation, texts[`${who} ${by}`]!, 10 * RECALL_WINDOW_MS);
       }
     }
-    const code = async (by: Guest, whose: string) => {
-      const reply = await by.ask('recall', { conversation, seq: texts[whose]! });
+    const code = async (by: TestClient, whose: string) => {
+      const reply = await by.request('recall', { conversation, seq: texts[whose]! });
       return reply.ok ? 'ok' : reply.error.code;
     };
-    const answers = async (by: Guest, name: string) => {
+    const answers = async (by: TestClient, name: string) => {
       const found: string[] = [];
       for (const who of ['owner', 'admin', 'other', 'member']) found.push(await code(by, `${who} ${name}`));
       return found;
@@ -133,74 +143,74 @@ describe('a text that is taken back', () => {
   });
 
   it('is so by its author only, in the lobby and in private', async () => {
-    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
-    const inLobby = await alice!.says('for all');
-    expect(await bob!.ask('recall', inLobby)).toMatchObject(FORBIDDEN);
-    const { conversation, seq } = await alice!.says('for bob', { to: bob!.name });
-    expect(await bob!.ask('recall', { conversation, seq })).toMatchObject(FORBIDDEN);
-    expect(await outsider!.ask('recall', { conversation, seq })).toMatchObject(NO_SUCH_TEXT);
-    expect(await (await chat.visit()).ask('recall', { conversation, seq })).toMatchObject({
+    const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
+    const inLobby = await alice!.sendText('for all');
+    expect(await bob!.request('recall', inLobby)).toMatchObject(FORBIDDEN);
+    const { conversation, seq } = await alice!.sendText('for bob', { to: bob!.name });
+    expect(await bob!.request('recall', { conversation, seq })).toMatchObject(FORBIDDEN);
+    expect(await outsider!.request('recall', { conversation, seq })).toMatchObject(NO_SUCH_TEXT);
+    expect(await (await chat.visit()).request('recall', { conversation, seq })).toMatchObject({
       error: { code: 'unauthenticated' },
     });
-    await alice!.asks('recall', { conversation, seq });
-    await bob!.hears('notice', { kind: 'recall', conversation, target: seq });
-    await chat.fence(outsider!);
+    await alice!.requestOk('recall', { conversation, seq });
+    await bob!.receives('notice', { kind: 'recall', conversation, target: seq });
+    await chat.deliverAll(outsider!);
     expect(JSON.stringify(outsider!.inbox)).not.toContain(conversation);
   });
 
   it('is none to somebody who came after it, or where nobody said anything', async () => {
-    const [owner, late] = await some(chat, 'owner', 'late');
-    const conversation = await roomOf(owner!);
-    const { seq } = await owner!.says('before', { conversation });
-    await owner!.asks('room:invite', { conversation, people: [late!.name] });
+    const [owner, late] = await connectUsers(chat, 'owner', 'late');
+    const conversation = await createRoom(owner!);
+    const { seq } = await owner!.sendText('before', { conversation });
+    await owner!.requestOk('room:invite', { conversation, people: [late!.name] });
     await make(late!, conversation, 'owner');
     for (const target of [seq, 1, 3, 1_000]) {
-      expect(await late!.ask('recall', { conversation, seq: target })).toMatchObject(NO_SUCH_TEXT);
+      expect(await late!.request('recall', { conversation, seq: target })).toMatchObject(NO_SUCH_TEXT);
     }
-    expect((await owner!.asks('history', { conversation, after: 1 })).entries[0]).toMatchObject({
+    expect((await owner!.requestOk('history', { conversation, after: 1 })).entries[0]).toMatchObject({
       content: 'before',
     });
   });
 
   it('is in no quote that was on its way at that moment', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     for (let round = 0; round < 10; round += 1) {
       const words = `fleeting ${round}`;
       const clientId = `question ${round}`;
-      const { seq } = await alice!.says(words);
+      const { seq } = await alice!.sendText(words);
       const [, quoting] = await Promise.all([
-        alice!.asks('recall', { conversation: 'lobby', seq }),
-        bob!.ask('textmsg', { content: 'what?', quote: seq, clientId }),
+        alice!.requestOk('recall', { conversation: 'lobby', seq }),
+        bob!.request('textmsg', { content: 'what?', quote: seq, clientId }),
       ]);
-      const recalled = await bob!.hears('notice', { kind: 'recall', target: seq });
-      const quote = quoting.ok && (await bob!.hears('textmsg', { seq: quoting.data.seq }));
+      const recalled = await bob!.receives('notice', { kind: 'recall', target: seq });
+      const quote = quoting.ok && (await bob!.receives('textmsg', { seq: quoting.data.seq }));
       // Either it was quoted before, or not at all; and who asks again hears the same.
       if (quote) expect(quote.seq).toBeLessThan(recalled.seq);
-      const again = await bob!.ask('textmsg', { content: 'what?', quote: seq, clientId });
+      const again = await bob!.request('textmsg', { content: 'what?', quote: seq, clientId });
       expect(again).toMatchObject(
         quoting.ok ? { ok: true, data: { ...quoting.data, duplicate: true } } : NO_SUCH_TEXT,
       );
-      const { entries } = await bob!.asks('history', { conversation: 'lobby', after: seq - 1 });
+      const { entries } = await bob!.requestOk('history', { conversation: 'lobby', after: seq - 1 });
       expect(JSON.stringify(entries)).not.toContain(words);
     }
   });
 
   it('is in no table, index or file of the database after the next start', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const rooms = ['lobby', await roomOf(alice!, bob!), await roomOf(alice!, bob!)];
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const rooms = ['lobby', await createRoom(alice!, bob!), await createRoom(alice!, bob!)];
     const said: { conversation: string; seq: number; words: string }[] = [];
     for (let i = 0; i < 120; i += 1) {
       const words = `secret${i}of${alice!.id} ${'long '.repeat((i * 37) % 90)}`;
-      const { conversation, seq } = await alice!.says(words, {
+      const { conversation, seq } = await alice!.sendText(words, {
         conversation: rooms[i % 3]!,
         mentions: [bob!.name],
       });
       said.push({ conversation, seq, words: words.split(' ')[0]! });
-      if (i % 10 === 0) await bob!.says('quoting', { conversation, quote: seq });
+      if (i % 10 === 0) await bob!.sendText('quoting', { conversation, quote: seq });
     }
     expect(await stored(said[7]!.words)).not.toEqual([]);
     const taken = said.filter((_, i) => i % 12 === 0 || i % 12 === 7);
-    for (const { conversation, seq } of taken) await alice!.asks('recall', { conversation, seq });
+    for (const { conversation, seq } of taken) await alice!.requestOk('recall', { conversation, seq });
     // SQLite keeps copies in pages that were split, until the file is written anew.
     await chat.restart();
     for (const { words } of taken) expect([words, await stored(words)]).toEqual([words, []]);
@@ -208,9 +218,9 @@ describe('a text that is taken back', () => {
   });
 
   it('was repeated by quotes of an earlier version, and is no more', async () => {
-    const [alice] = await some(chat, 'alice');
-    const { seq } = await alice!.says('repeated');
-    const quote = await alice!.says('quoting', { quote: seq });
+    const [alice] = await connectUsers(chat, 'alice');
+    const { seq } = await alice!.sendText('repeated');
+    const quote = await alice!.sendText('quoting', { quote: seq });
     const before = `{"name":"x","avatar":"1.jpg","content":"quoting","quote":{"seq":${seq},"name":"x","excerpt":"repeated"}}`;
     await query()
       .updateTable('entries')
@@ -227,7 +237,7 @@ describe('a text that is taken back', () => {
       .where('seq', '=', quote.seq)
       .executeTakeFirstOrThrow();
     expect(JSON.parse(row.body)).toEqual({ name: 'x', avatar: '1.jpg', content: 'quoting', quote: { seq } });
-    const { entries } = await alice!.asks('history', { conversation: 'lobby', after: quote.seq - 1 });
+    const { entries } = await alice!.requestOk('history', { conversation: 'lobby', after: quote.seq - 1 });
     expect(entries[0]).toMatchObject({ quote: { seq, name: alice!.name, excerpt: 'repeated' } });
   });
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RoomService } from '../src/room/room.service.js';
-import { Chat } from './support/chat.js';
-import { EVENTS } from './support/events.js';
-import type { Guest } from './support/guest.js';
+import { RoomService } from '../../src/room/room.service.js';
+import { TestServer } from '../support/test-server.js';
+import { EVENTS } from '../support/gateway-events.js';
+import type { TestClient } from '../support/test-client.js';
 
 describe('every request is answered', () => {
-  let chat: Chat;
-  let alice: Guest;
+  let chat: TestServer;
+  let alice: TestClient;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     alice = await chat.join('alice');
   });
   afterAll(() => chat.close());
@@ -112,14 +112,14 @@ describe('every request is answered', () => {
 
   it('with an exception where there is no acknowledgement, and with nothing else', async () => {
     alice.socket.emit('textmsg', { content: '' });
-    expect(await alice.hears('exception')).toEqual({
+    expect(await alice.receives('exception')).toEqual({
       code: 'invalid',
       message: expect.any(String),
       fields: ['content'],
     });
-    const replied = alice.heard('exception').length;
-    await alice.says('fine');
-    expect(alice.heard('exception')).toHaveLength(replied);
+    const replied = alice.received('exception').length;
+    await alice.sendText('fine');
+    expect(alice.received('exception')).toHaveLength(replied);
   });
 
   it('keys that JavaScript treats in a special way change nothing', async () => {
@@ -152,9 +152,9 @@ describe('every request is answered', () => {
       ),
     );
     const disconnected = new Promise((done) => flooder.socket.once('disconnect', done));
-    expect(await flooder.hears('goodbye')).toMatchObject({ reason: 'flood' });
+    expect(await flooder.receives('goodbye')).toMatchObject({ reason: 'flood' });
     await disconnected;
-    flooder.leave();
+    flooder.disconnect();
     const codes = new Set(await Promise.all(sent));
     expect(codes).toContain('rate_limited');
     expect(codes).not.toContain('internal');

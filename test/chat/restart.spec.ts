@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { Chat } from './support/chat.js';
-import { keepLog, overhear } from './support/witness.js';
+import { TestServer } from '../support/test-server.js';
+import { recordLog, captureLogs } from '../support/captured-logs.js';
 
-let chat: Chat;
-beforeEach(async () => void (chat = await Chat.open()));
+let chat: TestServer;
+beforeEach(async () => void (chat = await TestServer.open()));
 afterEach(() => chat.close());
 
 it('says goodbye to everybody before it closes, and when to come back', async () => {
   const everybody = [await chat.join('alice'), await chat.join('bob'), await chat.visit()];
   await chat.restart();
   for (const somebody of everybody) {
-    const { reason, reconnectInMs } = await somebody.hears('goodbye');
+    const { reason, reconnectInMs } = await somebody.receives('goodbye');
     expect(reason).toBe('restart');
     expect(reconnectInMs).toBeGreaterThan(0);
   }
@@ -18,24 +18,24 @@ it('says goodbye to everybody before it closes, and when to come back', async ()
 
 it('has everybody back under their own names after a restart, with what was said meanwhile', async () => {
   const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-  await alice.says('before');
-  bob.leave();
+  await alice.sendText('before');
+  bob.disconnect();
   await chat.restart();
-  await alice.hears('welcome', { me: { name: 'alice' }, conversations: [{ id: 'lobby', head: 1 }] });
-  await alice.says('after');
-  const back = await chat.comeBack(bob);
-  const { entries } = await back.asks('history', { conversation: 'lobby', after: 1 });
+  await alice.receives('welcome', { me: { name: 'alice' }, conversations: [{ id: 'lobby', head: 1 }] });
+  await alice.sendText('after');
+  const back = await chat.reconnect(bob);
+  const { entries } = await back.requestOk('history', { conversation: 'lobby', after: 1 });
   expect(entries.map((entry) => ('content' in entry ? entry.content : ''))).toEqual(['after']);
 });
 
 it('keeps what it acknowledged while it closed, and calls nothing a failure', async () => {
   const logged: string[] = [];
-  overhear((text) => (logged.push(text), keepLog(text)));
+  captureLogs((text) => (logged.push(text), recordLog(text)));
   const crowd = await Promise.all(Array.from({ length: 20 }, (_, i) => chat.join(`talker ${i}`)));
   const said = crowd.flatMap((guest, i) =>
     Array.from({ length: 20 }, async (_, k) => {
       const content = `${i}.${k}`;
-      const reply = await guest.ask('textmsg', { content, clientId: content }).catch(() => undefined);
+      const reply = await guest.request('textmsg', { content, clientId: content }).catch(() => undefined);
       return reply?.ok ? content : '';
     }),
   );
@@ -45,7 +45,7 @@ it('keeps what it acknowledged while it closed, and calls nothing a failure', as
   const reader = await chat.join('reader');
   const kept = new Set<string>();
   for (let after = 0, more = true; more; after += 100) {
-    const page = await reader.asks('history', { conversation: 'lobby', after, limit: 100 });
+    const page = await reader.requestOk('history', { conversation: 'lobby', after, limit: 100 });
     for (const entry of page.entries) if ('content' in entry) kept.add(entry.content);
     more = page.more;
   }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
-import { Chat } from './support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 // The lines of the document this chat began with, as people still write them: no token, no acknowledgement.
-let chat: Chat;
-beforeAll(async () => void (chat = await Chat.open()));
+let chat: TestServer;
+beforeAll(async () => void (chat = await TestServer.open()));
 afterAll(() => chat.close());
 
 it("the tutorial's own client works unchanged", async () => {

@@ -2,11 +2,11 @@ import { afterEach, expect, it } from '@jest/globals';
 import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backup } from '../src/cli/backup/backup.js';
-import { restore } from '../src/cli/backup/restore.js';
-import { Chat } from './support/chat.js';
-import { freshDatabase } from './support/databases.js';
-import type { Guest } from './support/guest.js';
+import { backup } from '../../src/cli/backup/backup.js';
+import { restore } from '../../src/cli/backup/restore.js';
+import { TestServer } from '../support/test-server.js';
+import { freshDatabase } from '../support/databases.js';
+import type { TestClient } from '../support/test-client.js';
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -26,29 +26,29 @@ async function elsewhere(): Promise<{ dataDir: string; databaseUrl: string | und
   return { dataDir: await directory(), databaseUrl: database.url };
 }
 
-async function open(settings: Parameters<typeof Chat.open>[0] = {}): Promise<Chat> {
-  const chat = await Chat.open(settings);
+async function open(settings: Parameters<typeof TestServer.open>[0] = {}): Promise<TestServer> {
+  const chat = await TestServer.open(settings);
   cleanups.push(() => chat.close());
   return chat;
 }
 
 /** Talks until told to stop; returns what was acknowledged so far. */
-function talk(guest: Guest): { said: string[]; stop(): Promise<void> } {
+function talk(guest: TestClient): { said: string[]; stop(): Promise<void> } {
   const said: string[] = [];
   const talk = { goesOn: true };
   const ended = (async () => {
     for (let n = 1; talk.goesOn; n += 1) {
-      const { id } = await guest.says(`${guest.name} ${n}`, { clientId: `${n}` });
+      const { id } = await guest.sendText(`${guest.name} ${n}`, { clientId: `${n}` });
       said.push(id);
     }
   })();
   return { said, stop: () => ((talk.goesOn = false), ended) };
 }
 
-async function everything(guest: Guest): Promise<string[]> {
+async function everything(guest: TestClient): Promise<string[]> {
   const ids: string[] = [];
   for (let after = 0, more = true; more; after = ids.length) {
-    const page = await guest.asks('history', { conversation: 'lobby', after, limit: 100 });
+    const page = await guest.requestOk('history', { conversation: 'lobby', after, limit: 100 });
     ids.push(...page.entries.map(({ id }) => id));
     more = page.more;
   }
@@ -76,51 +76,51 @@ it('a backup taken under load holds everything that was acknowledged before it b
   expect(unpacked.slice(-2)).toEqual([size, size]);
   if (globalThis.DATABASE === 'sqlite') expect(steps).toContain('copied');
   const restored = await open(place);
-  const alice = await restored.enter({ token: guests[0]!.token });
+  const alice = await restored.connectAs({ token: guests[0]!.token });
   expect(alice.name).toBe('alice');
   const kept = await everything(alice);
   const isKept = new Set(kept);
   expect(before.filter((id) => !isKept.has(id))).toEqual([]);
   expect(kept).toEqual(kept.map((_, i) => `lobby.${i + 1}`));
-  expect(await alice.says('life goes on')).toMatchObject({ seq: kept.length + 1 });
+  expect(await alice.sendText('life goes on')).toMatchObject({ seq: kept.length + 1 });
 });
 
 it('clients of the time before learn that it is another epoch', async () => {
   const chat = await open();
   const alice = await chat.join('alice');
-  await alice.says('before');
+  await alice.sendText('before');
   const file = join(await directory(), 'backup.tar.gz');
   await backup(chat.config, file);
   await chat.restart();
-  expect((await chat.comeBack(alice)).welcome.epoch).toBe(alice.welcome.epoch);
+  expect((await chat.reconnect(alice)).welcome.epoch).toBe(alice.welcome.epoch);
   const place = await elsewhere();
   await restore(place, file, false);
   const restored = await open(place);
-  const { epoch } = (await restored.enter({ token: alice.token })).welcome;
+  const { epoch } = (await restored.connectAs({ token: alice.token })).welcome;
   expect(epoch).not.toBe(alice.welcome.epoch);
 });
 
 it('data that is there is not replaced, unless that is said', async () => {
   const chat = await open();
   const alice = await chat.join('alice');
-  await alice.says('old');
+  await alice.sendText('old');
   const file = join(await directory(), 'backup.tar.gz');
   await backup(chat.config, file);
   const place = await elsewhere();
-  const other = await Chat.open(place);
+  const other = await TestServer.open(place);
   const bob = await other.join('bob');
-  await bob.says('somebody else’s');
+  await bob.sendText('somebody else’s');
   await other.close();
   await expect(restore(place, file, false)).rejects.toThrow(/data already.*--force/);
-  const untouched = await Chat.open(place);
-  expect(await everything(await untouched.enter({ token: bob.token }))).toHaveLength(1);
+  const untouched = await TestServer.open(place);
+  expect(await everything(await untouched.connectAs({ token: bob.token }))).toHaveLength(1);
   await untouched.close();
 
   const { movedTo } = await restore(place, file, true);
   if (globalThis.DATABASE === 'sqlite') expect(await readdir(movedTo!)).toContain('teahouse.db');
   const restored = await open(place);
-  expect((await restored.enter({ token: alice.token })).name).toBe('alice');
-  expect(await restored.knock({ token: bob.token }).isRefused()).toBe('token_invalid');
+  expect((await restored.connectAs({ token: alice.token })).name).toBe('alice');
+  expect(await restored.connect({ token: bob.token }).isRefused()).toBe('token_invalid');
 });
 
 it('a server that runs is not restored under its people', async () => {
@@ -129,7 +129,7 @@ it('a server that runs is not restored under its people', async () => {
   const file = join(await directory(), 'backup.tar.gz');
   await backup(chat.config, file);
   await expect(restore(chat.config, file, true)).rejects.toThrow(/another Teahouse runs|stop every node/);
-  expect(await (await chat.join('bob')).says('still here')).toMatchObject({ seq: 1 });
+  expect(await (await chat.join('bob')).sendText('still here')).toMatchObject({ seq: 1 });
 });
 
 it('attachments are in it', async () => {

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bar } from '../../src/cli/output.js';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 const run = promisify(execFile);
 
-let chat: Chat;
+let chat: TestServer;
 let directory: string;
 beforeAll(async () => {
-  chat = await Chat.open();
+  chat = await TestServer.open();
   directory = await mkdtemp(join(tmpdir(), 'teahouse-cli-'));
 });
 afterAll(async () => {
@@ -34,23 +34,23 @@ async function teahouse(args: string[], dataDir = chat.config.dataDir) {
 }
 
 it('`teahouse admin link` makes an administrator beside a running server, once', async () => {
-  const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
+  const boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
   const { text } = await teahouse(['admin', 'link', '--url', 'https://chat.example/']);
   const code = /^https:\/\/chat\.example\/#admin=(\S+)$/m.exec(text)![1]!;
-  expect(await boss.ask('admin:claim', { code })).toMatchObject({ ok: true });
-  const other = await chat.enter({ name: 'other', password: 'correct horse battery' });
-  expect(await other.ask('admin:claim', { code })).toMatchObject({ error: { code: 'token_invalid' } });
+  expect(await boss.request('admin:claim', { code })).toMatchObject({ ok: true });
+  const other = await chat.connectAs({ name: 'other', password: 'correct horse battery' });
+  expect(await other.request('admin:claim', { code })).toMatchObject({ error: { code: 'token_invalid' } });
   expect((await teahouse(['admin', 'list'])).text).toMatch(/administrator\s+boss\n$/);
 });
 
 it('`teahouse admin ban` puts somebody out of a running server, and nobody else', async () => {
   const [pest, bystander] = [await chat.join('pest'), await chat.join('bystander')];
   expect(await teahouse(['admin', 'ban', 'PEST'])).toMatchObject({ code: 0 });
-  await pest.hears('goodbye', { reason: 'banned' }, 10_000);
+  await pest.receives('goodbye', { reason: 'banned' }, 10_000);
   expect((await teahouse(['admin', 'list'])).text).toContain('pest');
   await teahouse(['admin', 'unban', 'pest']);
   expect((await teahouse(['admin', 'list'])).text).not.toContain('pest');
-  expect(bystander.heard('goodbye')).toEqual([]);
+  expect(bystander.received('goodbye')).toEqual([]);
   expect(await teahouse(['admin', 'ban', 'nobody at all'])).toMatchObject({
     code: 1,
     text: expect.stringMatching(/^nobody has this nickname.*\n$/),
@@ -59,7 +59,7 @@ it('`teahouse admin ban` puts somebody out of a running server, and nobody else'
 
 it('`teahouse backup`, `restore` and `export` say in one line what they did', async () => {
   const alice = await chat.join('alice');
-  await alice.says('hello');
+  await alice.sendText('hello');
   const file = join(directory, 'backup.tar.gz');
   expect(await teahouse(['backup', file])).toMatchObject({
     code: 0,

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { readConfig } from '../../src/config/config.js';
 import { Database } from '../../src/database/database.js';
 import { runDiagnostics, type DiagnosticsOptions } from '../../src/cli/doctor/doctor.js';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
-import { execOnFile } from '../support/sqlite.file.js';
-import { impostor, proxyTo, type Proxy } from './proxy.js';
+import { execOnFile } from '../support/sqlite-file.js';
+import { impostor, proxyTo, type Proxy } from './reverse-proxy.js';
 
 let directory: string;
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'teahouse-doctor-'))));
@@ -38,8 +38,8 @@ describe('where everything is right, the doctor', () => {
     expect(await complaints({}, { nodeVersion: 'v26.12.1' })).toEqual([]));
 
   it('has nothing to say of a server that runs', async () => {
-    const chat = await Chat.open();
-    await (await chat.join('alice')).says('hello');
+    const chat = await TestServer.open();
+    await (await chat.join('alice')).sendText('hello');
     const port = new URL(chat.url).port;
     expect(await complaints({ PORT: port, DATA_DIR: chat.config.dataDir })).toEqual([]);
     await chat.close();
@@ -120,7 +120,7 @@ describe('the doctor names', () => {
   });
 
   it('a server that runs on the same data with another PORT', async () => {
-    const chat = await Chat.open();
+    const chat = await TestServer.open();
     expect(await complaints({ DATA_DIR: chat.config.dataDir })).toEqual([
       expect.stringMatching(/^port: a Teahouse runs on this DATA_DIR and does not answer on 0: set PORT/),
     ]);
@@ -178,9 +178,9 @@ describe('the doctor names', () => {
 });
 
 describe('through a proxy, the doctor', () => {
-  let chat: Chat;
+  let chat: TestServer;
   let proxy: Proxy;
-  beforeEach(async () => void (chat = await Chat.open({ trustProxy: 1, pingIntervalMs: 1_500 })));
+  beforeEach(async () => void (chat = await TestServer.open({ trustProxy: 1, pingIntervalMs: 1_500 })));
   afterEach(async () => {
     proxy.close();
     await chat.close();
@@ -230,7 +230,7 @@ describe('through a proxy, the doctor', () => {
 
   it('names a server behind it that is not ready, and what is down', async () => {
     proxy = await proxyTo(chat.url, passOn);
-    await chat.part(Database).close();
+    await chat.get(Database).close();
     expect(await through()).toEqual([expect.stringMatching(/^server: .*database is down/)]);
   });
 });
@@ -239,8 +239,8 @@ describe('through a proxy, the doctor', () => {
 async function usedDirectory(): Promise<{ dataDir: string }> {
   const dataDir = join(directory, 'data');
   await mkdir(dataDir);
-  const chat = await Chat.open({ dataDir });
-  await (await chat.join('alice')).says('hello');
+  const chat = await TestServer.open({ dataDir });
+  await (await chat.join('alice')).sendText('hello');
   await chat.close();
   return { dataDir };
 }

@@ -2,15 +2,15 @@ import { expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkDatabase } from '../src/cli/doctor/storage.js';
-import { Chat } from './support/chat.js';
-import { freshDatabase } from './support/databases.js';
+import { checkDatabase } from '../../src/cli/doctor/storage.js';
+import { TestServer } from '../support/test-server.js';
+import { freshDatabase } from '../support/databases.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 it('the doctor has nothing against a database that is in use, and notes one that is empty', async () => {
-  const chat = await Chat.open();
-  await (await chat.join('alice')).says('hello');
+  const chat = await TestServer.open();
+  await (await chat.join('alice')).sendText('hello');
   const [database, clock] = await checkDatabase(chat.config);
   expect([database, clock]).toEqual([
     { check: 'database', state: 'ok', message: '1 entries' },
@@ -25,8 +25,8 @@ it('the doctor has nothing against a database that is in use, and notes one that
 });
 
 it('the doctor names a clock that is a day behind what the database knows', async () => {
-  const chat = await Chat.open();
-  await (await chat.join('alice')).says('hello');
+  const chat = await TestServer.open();
+  await (await chat.join('alice')).sendText('hello');
   const [, clock] = await checkDatabase(chat.config, Date.now() - DAY_MS);
   expect(clock).toMatchObject({ check: 'clock', state: 'broken', message: expect.stringContaining('NTP') });
   await chat.close();

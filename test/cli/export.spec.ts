@@ -2,14 +2,14 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportChats } from '../src/cli/export/export.js';
-import type { Entry } from '../src/protocol/types.js';
-import { Chat } from './support/chat.js';
+import { exportChats } from '../../src/cli/export/export.js';
+import type { Entry } from '../../src/protocol/types.js';
+import { TestServer } from '../support/test-server.js';
 
-let chat: Chat;
+let chat: TestServer;
 let directory: string;
 beforeEach(async () => {
-  chat = await Chat.open();
+  chat = await TestServer.open();
   directory = await mkdtemp(join(tmpdir(), 'teahouse-export-'));
 });
 afterEach(async () => {
@@ -35,13 +35,13 @@ const said = ({ entries }: Exported) => entries.map((entry) => (entry.kind === '
 
 it('of one person holds what they may read, and nothing of what others say without them', async () => {
   const [alice, bob, carol] = [await chat.join('alice'), await chat.join('bob'), await chat.join('carol')];
-  await alice.says('to all');
-  await alice.says('to bob alone', { to: 'bob' });
-  await bob.says('to carol alone', { to: 'carol' });
-  const { id } = await carol.asks('room:create', { title: 'carol’s room', people: ['bob'] });
-  await carol.says('before alice came', { conversation: id });
-  await carol.asks('room:invite', { conversation: id, people: ['alice'] });
-  await carol.says('now alice is here', { conversation: id });
+  await alice.sendText('to all');
+  await alice.sendText('to bob alone', { to: 'bob' });
+  await bob.sendText('to carol alone', { to: 'carol' });
+  const { id } = await carol.requestOk('room:create', { title: 'carol’s room', people: ['bob'] });
+  await carol.sendText('before alice came', { conversation: id });
+  await carol.requestOk('room:invite', { conversation: id, people: ['alice'] });
+  await carol.sendText('now alice is here', { conversation: id });
 
   expect(await exportChats(chat.config, join(directory, 'alice'), 'alice')).toBe(3);
   const { chats, pages } = await read(join(directory, 'alice'));
@@ -60,7 +60,7 @@ it('is complete and in order, however long the chat', async () => {
   const alice = await chat.join('alice');
   const head = 1_050;
   for (let sent = 0; sent < head; sent += 210) {
-    await Promise.all(Array.from({ length: 210 }, (_, i) => alice.says(String(sent + i))));
+    await Promise.all(Array.from({ length: 210 }, (_, i) => alice.sendText(String(sent + i))));
   }
   await exportChats(chat.config, join(directory, 'all'));
   const [lobby] = (await read(join(directory, 'all'))).chats;
@@ -69,8 +69,8 @@ it('is complete and in order, however long the chat', async () => {
 
 it('shows what people wrote as text, whatever they wrote', async () => {
   const mallory = await chat.join('<img src=x onerror=1>');
-  await mallory.says(`</p><script>alert("x")</script><a href='javascript:1'>`);
-  await mallory.asks('room:create', { title: '<svg onload=alert(1)>' });
+  await mallory.sendText(`</p><script>alert("x")</script><a href='javascript:1'>`);
+  await mallory.requestOk('room:create', { title: '<svg onload=alert(1)>' });
   await exportChats(chat.config, join(directory, 'all'));
   const { pages } = await read(join(directory, 'all'));
   const index = await readFile(join(directory, 'all', 'index.html'), 'utf8');

@@ -5,12 +5,12 @@ import { readFile } from 'node:fs/promises';
 import { TeahouseClient, type UnsentMessage } from '../../packages/client/src/index.js';
 import { Database } from '../../src/database/database.js';
 import type { Entry } from '../../src/protocol/types.js';
-import { Chat } from '../support/chat.js';
-import { correspond } from '../support/correspondence.js';
+import { TestServer } from '../support/test-server.js';
+import { storeDirectConversations } from '../support/direct-conversations.js';
 
-let chat: Chat;
+let chat: TestServer;
 const open = new Set<TeahouseClient>();
-beforeEach(async () => void (chat = await Chat.open()));
+beforeEach(async () => void (chat = await TestServer.open()));
 afterEach(async () => {
   for (const teahouse of open) teahouse.close();
   open.clear();
@@ -42,9 +42,9 @@ async function until(isTrue: () => boolean): Promise<void> {
 describe('a program that talks through the library', () => {
   it('hears each entry once and in order, and nothing from before it came', async () => {
     const alice = await chat.join('alice');
-    await alice.says('before');
+    await alice.sendText('before');
     const bot = await arrive({ name: 'bot' });
-    for (const n of [1, 2, 3]) await alice.says(`${n}`);
+    for (const n of [1, 2, 3]) await alice.sendText(`${n}`);
     await until(() => bot.texts().length >= 3);
     await bot.teahouse.send('my own');
     await until(() => bot.texts().length >= 4);
@@ -54,12 +54,12 @@ describe('a program that talks through the library', () => {
   it('misses nothing that was said while it was away, over more than one page', async () => {
     const alice = await chat.join('alice');
     const bot = await arrive({ name: 'bot' });
-    await alice.says('0');
+    await alice.sendText('0');
     await until(() => bot.texts().length === 1);
     const welcomed = new Promise((done) => bot.teahouse.on('welcome', done));
     await chat.restart();
-    await alice.hears('welcome', { conversations: [{ id: 'lobby', head: 1 }] });
-    for (let n = 1; n <= 230; n += 1) await alice.says(`${n}`);
+    await alice.receives('welcome', { conversations: [{ id: 'lobby', head: 1 }] });
+    for (let n = 1; n <= 230; n += 1) await alice.sendText(`${n}`);
     await welcomed;
     await until(() => bot.texts().length >= 231);
     expect(bot.texts()).toEqual(Array.from({ length: 231 }, (_, n) => `${n}`));
@@ -74,8 +74,8 @@ describe('a program that talks through the library', () => {
     await restarted;
     expect((await Promise.all(said)).map(({ seq }) => seq)).toEqual([1, 2]);
     await until(() => bot.texts().length >= 2);
-    const back = await chat.comeBack(alice);
-    const { entries } = await back.asks('history', { conversation: 'lobby' });
+    const back = await chat.reconnect(alice);
+    const { entries } = await back.requestOk('history', { conversation: 'lobby' });
     expect(entries.map((entry) => entry.kind === 'text' && entry.content)).toEqual(['one', 'two']);
     expect(bot.texts()).toEqual(['one', 'two']);
   });
@@ -110,7 +110,7 @@ describe('a program that talks through the library', () => {
     expect(kept.size).toBe(1);
     const alice = await chat.join('alice');
     await arrive({ name: 'bot', password: 'correct horse battery' }, { outbox });
-    await alice.hears('textmsg', { content: 'written after its end' });
+    await alice.receives('textmsg', { content: 'written after its end' });
     await until(() => kept.size === 0);
     expect(alice.texts()).toEqual(['written after its end']);
   });
@@ -118,9 +118,9 @@ describe('a program that talks through the library', () => {
   it('hears what is said to it in private; whoever is not meant does not', async () => {
     const [bot, outsider] = [await arrive({ name: 'bot' }), await arrive({ name: 'outsider' })];
     const alice = await chat.join('alice');
-    await alice.says('between us', { to: 'bot' });
+    await alice.sendText('between us', { to: 'bot' });
     await until(() => bot.texts().includes('between us'));
-    await alice.says('for everybody');
+    await alice.sendText('for everybody');
     await until(() => outsider.texts().includes('for everybody'));
     expect(outsider.texts()).toEqual(['for everybody']);
   });
@@ -128,25 +128,25 @@ describe('a program that talks through the library', () => {
   it('reads a room from where it came in', async () => {
     const bot = await arrive({ name: 'bot' });
     const alice = await chat.join('alice');
-    const { id } = await alice.asks('room:create', { title: 'tea' });
-    await alice.says('before the bot', { conversation: id });
-    await alice.asks('room:invite', { conversation: id, people: ['bot'] });
-    await alice.says('with the bot', { conversation: id });
+    const { id } = await alice.requestOk('room:create', { title: 'tea' });
+    await alice.sendText('before the bot', { conversation: id });
+    await alice.requestOk('room:invite', { conversation: id, people: ['bot'] });
+    await alice.sendText('with the bot', { conversation: id });
     await until(() => bot.texts().length > 0);
     expect(bot.texts()).toEqual(['with the bot']);
   });
 
   it('reads a room no further once it was put out of it, and from its return on when it is back', async () => {
     const [bot, alice] = [await arrive({ name: 'bot' }), await chat.join('alice')];
-    const { id } = await alice.asks('room:create', { title: 'tea', people: ['bot'] });
+    const { id } = await alice.requestOk('room:create', { title: 'tea', people: ['bot'] });
     const gone = new Promise((done) => bot.teahouse.on('conversation:gone', done));
-    await alice.says('with the bot', { conversation: id });
+    await alice.sendText('with the bot', { conversation: id });
     await until(() => bot.texts().length === 1);
-    await alice.asks('room:remove', { conversation: id, name: 'bot' });
+    await alice.requestOk('room:remove', { conversation: id, name: 'bot' });
     await gone;
-    await alice.says('without the bot', { conversation: id });
-    await alice.asks('room:invite', { conversation: id, people: ['bot'] });
-    await alice.says('with it again', { conversation: id });
+    await alice.sendText('without the bot', { conversation: id });
+    await alice.requestOk('room:invite', { conversation: id, people: ['bot'] });
+    await alice.sendText('with it again', { conversation: id });
     await until(() => bot.texts().length > 1);
     expect(bot.texts()).toEqual(['with the bot', 'with it again']);
   });
@@ -154,7 +154,7 @@ describe('a program that talks through the library', () => {
   it('learns that the database was put back from a copy', async () => {
     const bot = await arrive({ name: 'bot' });
     const reset = new Promise<{ epoch: string }>((done) => bot.teahouse.on('reset', done));
-    const { query } = chat.part(Database);
+    const { query } = chat.get(Database);
     await query.updateTable('settings').set({ value: 'another' }).where('name', '=', 'epoch').execute();
     await chat.restart();
     expect(await reset).toEqual({ epoch: 'another' });
@@ -185,12 +185,12 @@ describe('the bot of the documents', () => {
     });
     await once(bot.stdout, 'data');
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-    await alice.says('/tea 3');
-    await bob.hears('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
-    await alice.says('/tea 1', { to: '小茶壶' });
-    await alice.hears('textmsg', { to: 'alice', content: 'alice，茶好了 🍵' });
-    await chat.fence(bob);
-    expect(bob.heard('textmsg').filter(({ to }) => to !== undefined)).toEqual([]);
+    await alice.sendText('/tea 3');
+    await bob.receives('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
+    await alice.sendText('/tea 1', { to: '小茶壶' });
+    await alice.receives('textmsg', { to: 'alice', content: 'alice，茶好了 🍵' });
+    await chat.deliverAll(bob);
+    expect(bob.received('textmsg').filter(({ to }) => to !== undefined)).toEqual([]);
     bot.kill();
     await once(bot, 'exit');
   });
@@ -201,7 +201,7 @@ describe('a program with more conversations than a welcome names', () => {
 
   it('knows all of them, tells none of their old entries, and each new one once', async () => {
     const first = await chat.join('first');
-    const all = await correspond(
+    const all = await storeDirectConversations(
       chat,
       first,
       Array.from({ length: 420 }, (_, n) => ({ at: THEN + n, isRequest: n % 10 === 0 })),
@@ -212,12 +212,12 @@ describe('a program with more conversations than a welcome names', () => {
     const known = await program.teahouse.allConversations();
     expect(known.map(({ id }) => id).sort()).toEqual(['lobby', ...all].sort());
 
-    await first.says('answer', { conversation: oldest });
+    await first.sendText('answer', { conversation: oldest });
     await until(() => program.texts().includes('answer'));
     const welcomed = new Promise((done) => program.teahouse.on('welcome', done));
     await chat.restart();
-    await first.hears('welcome', { conversations: [{ id: 'lobby' }] });
-    await first.says('while away, perhaps', { conversation: oldest });
+    await first.receives('welcome', { conversations: [{ id: 'lobby' }] });
+    await first.sendText('while away, perhaps', { conversation: oldest });
     await welcomed;
     await until(() => program.texts().includes('while away, perhaps'));
     await program.teahouse.allConversations();

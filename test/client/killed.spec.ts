@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ServerProcess } from '../faults/server.process.js';
+import { ServerProcess } from '../faults/server-process.js';
 import { blocks, READMES } from '../readme/blocks.js';
-import { Guest } from '../support/guest.js';
-import { until } from '../support/until.js';
+import { TestClient } from '../support/test-client.js';
+import { waitFor } from '../support/wait-for.js';
 
 let server: ServerProcess;
 let directory: string;
@@ -53,9 +53,9 @@ async function kill(program: ChildProcess): Promise<void> {
 }
 
 /** Resolves when `name` is connected, as `watcher` sees it. */
-async function isOnline(watcher: Guest, name: string): Promise<void> {
-  await until(async () => {
-    const { people } = await watcher.asks('people', { q: name });
+async function isOnline(watcher: TestClient, name: string): Promise<void> {
+  await waitFor(async () => {
+    const { people } = await watcher.requestOk('people', { q: name });
     return people.some((person) => person.name === name && person.online);
   });
 }
@@ -68,15 +68,15 @@ it('the example bot comes back under its own nickname after kill -9 of the serve
   const first = await start(BOT, IS_IN, env);
   await server.kill();
   await server.run();
-  const alice = new Guest(server.url, { name: 'alice' });
-  await alice.hears('welcome');
+  const alice = new TestClient(server.url, { name: 'alice' });
+  await alice.receives('welcome');
   await isOnline(alice, '小茶壶');
   await kill(first);
   await start(BOT, IS_IN, env);
-  await alice.says('/tea 1');
-  await alice.hears('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
+  await alice.sendText('/tea 1');
+  await alice.receives('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
   expect(await stat(join(directory, 'tea-timer-bot.token'))).toMatchObject({ mode: 0o100600 });
-  alice.leave();
+  alice.disconnect();
 });
 
 it('a program without the token file does not get the nickname of one that has it', async () => {
@@ -88,8 +88,8 @@ it('a program without the token file does not get the nickname of one that has i
 it.each(READMES)(
   'the JavaScript of %s keeps its nickname after kill -9 of the server and of itself',
   async (page) => {
-    const dongdong = new Guest(server.url, { name: '东东' });
-    await dongdong.hears('welcome');
+    const dongdong = new TestClient(server.url, { name: '东东' });
+    await dongdong.receives('welcome');
     const [snippet] = blocks(page, 'js');
     const [, name] = /name: '([^']+)'/.exec(snippet!)!;
     const file = join(directory, 'snippet.mjs');
@@ -104,10 +104,10 @@ it.each(READMES)(
     await kill(first);
     const second = await start(file, /ok: true/);
     const token = await readFile(join(directory, 'bot.token'), 'utf8');
-    const same = new Guest(server.url, { token });
-    await same.hears('welcome', { me: { name } });
-    same.leave();
-    dongdong.leave();
+    const same = new TestClient(server.url, { token });
+    await same.receives('welcome', { me: { name } });
+    same.disconnect();
+    dongdong.disconnect();
     await kill(second);
   },
 );

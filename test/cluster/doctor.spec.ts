@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { checkRedis } from '../../src/cli/doctor/redis.js';
-import { RedisProcess } from './faults/redis.process.js';
+import { RedisProcess } from './faults/redis-process.js';
 
 /** What the doctor says of a Redis that was started like this. */
 async function verdictOn(...settings: string[]) {

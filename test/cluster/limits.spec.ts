@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Chat } from '../support/chat.js';
-import { RedisProcess } from './faults/redis.process.js';
+import { TestServer } from '../support/test-server.js';
+import { RedisProcess } from './faults/redis-process.js';
 
 const PASSWORD = 'correct horse battery';
 /** Of wrong passwords for one nickname from one address. */
 const GUESSES = 10;
 
 let redis: RedisProcess;
-let chat: Chat;
+let chat: TestServer;
 beforeEach(async () => {
   redis = await RedisProcess.start();
-  chat = await Chat.open({ redisUrl: redis.url, rateLimits: true, trustProxy: 1 }, 2);
+  chat = await TestServer.open({ redisUrl: redis.url, rateLimits: true, trustProxy: 1 }, 2);
 });
 afterEach(async () => {
   await chat.close();
@@ -22,9 +22,9 @@ async function guess(name: string, times: number, address: string): Promise<stri
   const codes: string[] = [];
   for (let i = 0; i < times; i += 1) {
     const headers = { 'X-Forwarded-For': address };
-    const guest = chat.knock({ name, password: `wrong number ${i}` }, undefined, headers, chat.urls[i % 2]);
+    const guest = chat.connect({ name, password: `wrong number ${i}` }, undefined, headers, chat.urls[i % 2]);
     codes.push(await guest.isRefused());
-    guest.leave();
+    guest.disconnect();
   }
   return codes;
 }
@@ -33,31 +33,31 @@ const wrong = (codes: string[]) => codes.filter((code) => code === 'password_wro
 
 describe('limits on two nodes', () => {
   it('count guesses at a password together, wherever they are made, and nobody else’s', async () => {
-    const { id } = await chat.enter({ name: 'owner', password: PASSWORD });
+    const { id } = await chat.connectAs({ name: 'owner', password: PASSWORD });
     const codes = await guess('owner', 2 * GUESSES, '192.0.2.1');
     expect(wrong(codes)).toBe(GUESSES);
     expect(codes.slice(-1)).toEqual(['rate_limited']);
-    const owner = await chat.enter({ name: 'owner', password: PASSWORD }, undefined, {
+    const owner = await chat.connectAs({ name: 'owner', password: PASSWORD }, undefined, {
       'X-Forwarded-For': '192.0.2.2',
     });
     expect(owner.id).toBe(id);
   });
 
   it('count what one person does in tabs on both', async () => {
-    const alice = await chat.joinAt(chat.urls[0]!, 'alice');
-    const tab = chat.knock({ token: alice.token }, {}, {}, chat.urls[1]);
-    await tab.hears('welcome');
+    const alice = await chat.joinNode(chat.urls[0]!, 'alice');
+    const tab = chat.connect({ token: alice.token }, {}, {}, chat.urls[1]);
+    await tab.receives('welcome');
     await Promise.all(['bob', 'carol'].map((name) => chat.join(name)));
     const pat = { conversation: 'lobby', name: 'bob' };
-    expect(await alice.ask('pat', pat)).toMatchObject({ ok: true });
-    expect(await tab.ask('pat', pat)).toMatchObject({
+    expect(await alice.request('pat', pat)).toMatchObject({ ok: true });
+    expect(await tab.request('pat', pat)).toMatchObject({
       error: { code: 'rate_limited', retryAfterMs: expect.any(Number) },
     });
-    expect(await tab.ask('pat', { ...pat, name: 'carol' })).toMatchObject({ ok: true });
+    expect(await tab.request('pat', { ...pat, name: 'carol' })).toMatchObject({ ok: true });
   });
 
   it('are those of each node while Redis is away, and common again when it is back', async () => {
-    await chat.enter({ name: 'owner', password: PASSWORD });
+    await chat.connectAs({ name: 'owner', password: PASSWORD });
     await redis.kill();
     const codes = await guess('owner', 4 * GUESSES, '192.0.2.1');
     expect(wrong(codes)).toBe(2 * GUESSES);
@@ -71,12 +71,12 @@ describe('limits on two nodes', () => {
   });
 
   it('let nobody wait for a Redis that hangs', async () => {
-    const alice = await chat.joinAt(chat.urls[0]!, 'alice');
+    const alice = await chat.joinNode(chat.urls[0]!, 'alice');
     const others = ['bob', 'carol', 'dave', 'erin'];
     await Promise.all(others.map((name) => chat.join(name)));
     const frozen = redis.freeze(4_000);
     const from = performance.now();
-    for (const name of others) await alice.asks('pat', { conversation: 'lobby', name });
+    for (const name of others) await alice.requestOk('pat', { conversation: 'lobby', name });
     expect(performance.now() - from).toBeLessThan(2_000);
     await frozen;
   });

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../support/until.js';
-import { freePort } from './faults/redis.process.js';
+import { waitFor } from '../support/wait-for.js';
+import { freePort } from './faults/redis-process.js';
 
 const BINARY = '/usr/sbin/nginx';
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
@@ -39,7 +39,7 @@ export class NginxProcess {
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const url = `http://127.0.0.1:${port}${basePath}`;
-    await until(async () => {
+    await waitFor(async () => {
       if (child.exitCode !== null) throw new Error(`nginx refuses deploy/${file}: ${said}`);
       return (await fetch(`${url}/health/live`).catch(() => undefined))?.ok === true;
     });

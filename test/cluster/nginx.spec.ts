@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import type { Welcome } from '../../src/protocol/types.js';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 import { bearer } from '../support/uploads.js';
-import { until } from '../support/until.js';
-import { NginxProcess } from './nginx.process.js';
+import { waitFor } from '../support/wait-for.js';
+import { NginxProcess } from './nginx-process.js';
 
 const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
 
-let chat: Chat;
+let chat: TestServer;
 let nginx: NginxProcess | undefined;
-beforeEach(async () => void (chat = await Chat.open({ trustProxy: 1 }, 2)));
+beforeEach(async () => void (chat = await TestServer.open({ trustProxy: 1 }, 2)));
 afterEach(async () => {
   await chat.close();
   await nginx?.end();
@@ -22,25 +22,25 @@ const online = async (node: string) =>
 
 it('spreads people over both nodes, and takes them to the other when one closes', async () => {
   nginx = await NginxProcess.start('nginx.conf', chat.urls);
-  const people = await Promise.all(PEOPLE.map((name) => chat.joinAt(nginx!.url, name)));
+  const people = await Promise.all(PEOPLE.map((name) => chat.joinNode(nginx!.url, name)));
   expect(await Promise.all(chat.urls.map(online))).toEqual([2, 2]);
   const [alice, bob, carol] = people;
-  await alice!.says('to all');
-  const { conversation } = await alice!.says('to bob', { to: 'bob' });
-  for (const person of people) await person.hears('textmsg', { content: 'to all' });
-  await bob!.hears('textmsg', { content: 'to bob', conversation });
-  await chat.fence(carol!);
+  await alice!.sendText('to all');
+  const { conversation } = await alice!.sendText('to bob', { to: 'bob' });
+  for (const person of people) await person.receives('textmsg', { content: 'to all' });
+  await bob!.receives('textmsg', { content: 'to bob', conversation });
+  await chat.deliverAll(carol!);
   expect(carol!.texts(conversation)).toEqual([]);
   await chat.closeNode(0);
-  await until(() => people.every((person) => person.socket.connected), 10_000);
-  await until(async () => (await online(chat.urls[0]!)) === PEOPLE.length, 10_000);
-  await bob!.says('still here');
-  for (const person of people) await person.hears('textmsg', { content: 'still here' });
+  await waitFor(() => people.every((person) => person.socket.connected), 10_000);
+  await waitFor(async () => (await online(chat.urls[0]!)) === PEOPLE.length, 10_000);
+  await bob!.sendText('still here');
+  for (const person of people) await person.receives('textmsg', { content: 'still here' });
 });
 
 it('passes on what is as large as an upload may be, and who sends it from where', async () => {
   nginx = await NginxProcess.start('nginx.conf', chat.urls);
-  const alice = await chat.joinAt(nginx.url, 'alice');
+  const alice = await chat.joinNode(nginx.url, 'alice');
   const form = new FormData();
   form.set('file', new Blob([Buffer.alloc(10 * 2 ** 20 - 1_024, 'tea ')]), 'tea.txt');
   const sent = await fetch(`${nginx.url}/attachments`, {

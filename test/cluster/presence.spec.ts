@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ServerProcess } from '../faults/server.process.js';
+import { ServerProcess } from '../faults/server-process.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { Guest } from '../support/guest.js';
-import { until } from '../support/until.js';
+import { TestClient } from '../support/test-client.js';
+import { waitFor } from '../support/wait-for.js';
 
 /** Of somebody who comes to another node, or goes from it. */
 const SHOWN_WITHIN_MS = 2_000;
@@ -15,7 +15,7 @@ describe('presence on three nodes', () => {
   let databases: TestDatabase[];
   let nodes: ServerProcess[];
   let elsewhere: ServerProcess;
-  let guests: Guest[];
+  let guests: TestClient[];
   beforeEach(async () => {
     databases = [await freshDatabase(), await freshDatabase()];
     const [ours, other] = databases.map(({ url }) => url);
@@ -25,15 +25,15 @@ describe('presence on three nodes', () => {
     elsewhere = await start(other);
   }, MINUTE_MS);
   afterEach(async () => {
-    for (const guest of guests) guest.leave();
+    for (const guest of guests) guest.disconnect();
     for (const node of [...nodes, elsewhere]) await node.end();
     for (const database of databases) await database.drop();
   }, MINUTE_MS);
 
-  const come = async (node: ServerProcess, auth: { name?: string; token?: string }): Promise<Guest> => {
-    const guest = new Guest(node.url, auth as { name: string });
+  const come = async (node: ServerProcess, auth: { name?: string; token?: string }): Promise<TestClient> => {
+    const guest = new TestClient(node.url, auth as { name: string });
     guests.push(guest);
-    await guest.hears('welcome');
+    await guest.receives('welcome');
     return guest;
   };
 
@@ -45,18 +45,18 @@ describe('presence on three nodes', () => {
     const times: { came: number; went: number }[] = [];
     for (let round = 0; round < 5; round += 1) {
       const name = `carol ${round}`;
-      let carol!: Guest;
+      let carol!: TestClient;
       const came = await timed(async () => {
         carol = await come(nodes[2]!, { name });
-        const named = hearers.map((one) => one.hears('people', { joined: [{ name }] }));
+        const named = hearers.map((one) => one.receives('people', { joined: [{ name }] }));
         await Promise.all([...named, ...[...hearers, visitor].map((one) => isTold(one, 4))]);
       });
       // Who comes is told the same as those who were here before.
       expect(carol.welcome.count).toBe(4);
       for (const one of hearers) expect(await online(one)).toEqual(['alice', 'bob', name]);
-      carol.leave();
+      carol.disconnect();
       const went = await timed(async () => {
-        const named = hearers.map((one) => one.hears('people', { left: [carol.id] }));
+        const named = hearers.map((one) => one.receives('people', { left: [carol.id] }));
         await Promise.all([...named, ...[...hearers, visitor].map((one) => isTold(one, 3))]);
       });
       for (const one of hearers) expect(await online(one)).toEqual(['alice', 'bob']);
@@ -65,9 +65,9 @@ describe('presence on three nodes', () => {
     console.info(`shown on other nodes: ${JSON.stringify(times)} ms`);
     for (const { came, went } of times) expect(Math.max(came, went)).toBeLessThan(SHOWN_WITHIN_MS);
     await fence(alice, visitor);
-    expect(visitor.heard('people')).toEqual([]);
+    expect(visitor.received('people')).toEqual([]);
     await fence(stranger);
-    expect(stranger.heard('count').at(-1) ?? stranger.welcome.count).toBe(1);
+    expect(stranger.received('count').at(-1) ?? stranger.welcome.count).toBe(1);
     expect(await online(stranger)).toEqual(['stranger']);
   });
 
@@ -84,21 +84,21 @@ describe('presence on three nodes', () => {
       const hearers = [alice, bob];
       for (const one of hearers) await isTold(one, 5);
       const before = hearers.map((one) => one.inbox.length);
-      const since = (one: Guest, i: number) =>
+      const since = (one: TestClient, i: number) =>
         one.inbox.slice(before[i]).filter(({ event }) => event === 'people');
 
       await nodes[2]!.kill('SIGKILL');
       const killedAt = performance.now();
-      dave.leave();
-      carol.leave();
+      dave.disconnect();
+      carol.disconnect();
       // One goes to another node, one comes back to the same as soon as it is up again, one does not come.
       const back = await come(nodes[1]!, { token: carol.token });
       await nodes[2]!.run();
-      await until(() => erin.heard('welcome').length === 2);
+      await waitFor(() => erin.received('welcome').length === 2);
       const restartedMs = Math.round(performance.now() - killedAt);
       for (const one of hearers) expect(await online(one)).toEqual(['alice', 'bob', 'carol', 'dave', 'erin']);
 
-      await Promise.all(hearers.map((one) => one.hears('people', { left: [dave.id] }, GONE_WITHIN_MS)));
+      await Promise.all(hearers.map((one) => one.receives('people', { left: [dave.id] }, GONE_WITHIN_MS)));
       const goneMs = Math.round(performance.now() - killedAt);
       console.info(`the node was back after ${restartedMs} ms; who stayed away was gone after ${goneMs} ms`);
       expect(goneMs).toBeLessThan(GONE_WITHIN_MS);
@@ -107,14 +107,14 @@ describe('presence on three nodes', () => {
         expect(since(one, i)).toEqual([{ event: 'people', fact: { joined: [], left: [dave.id] } }]);
         expect(await online(one)).toEqual(['alice', 'bob', 'carol', 'erin']);
       }
-      expect(stranger.heard('people').flatMap(({ left }) => left)).toEqual([]);
+      expect(stranger.received('people').flatMap(({ left }) => left)).toEqual([]);
 
       // Nothing of them stayed behind with the node that was killed: now they go at once.
       const went = await timed(async () => {
-        back.leave();
-        erin.leave();
+        back.disconnect();
+        erin.disconnect();
         const named = [back.id, erin.id].flatMap((id) =>
-          hearers.map((one) => one.hears('people', { left: [id] })),
+          hearers.map((one) => one.receives('people', { left: [id] })),
         );
         await Promise.all([...named, ...hearers.map((one) => isTold(one, 2))]);
       });
@@ -134,18 +134,18 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 }
 
 /** How many are online, as told last. */
-async function isTold(guest: Guest, count: number): Promise<void> {
-  await until(() => (guest.heard('count').at(-1) ?? guest.welcome.count) === count);
+async function isTold(guest: TestClient, count: number): Promise<void> {
+  await waitFor(() => (guest.received('count').at(-1) ?? guest.welcome.count) === count);
 }
 
 /** Nicknames of those whom the people list shows as online. */
-async function online(guest: Guest): Promise<string[]> {
-  const { people } = await guest.asks('people', {});
+async function online(guest: TestClient): Promise<string[]> {
+  const { people } = await guest.requestOk('people', {});
   return people.flatMap(({ name, online }) => (online ? [name] : [])).sort();
 }
 
 /** `others`, on the same node, have heard all that was told there before this. */
-async function fence(guest: Guest, ...others: Guest[]): Promise<void> {
-  const { id } = await guest.says('fence');
-  await Promise.all([guest, ...others].map((one) => one.hears('textmsg', { id })));
+async function fence(guest: TestClient, ...others: TestClient[]): Promise<void> {
+  const { id } = await guest.sendText('fence');
+  await Promise.all([guest, ...others].map((one) => one.receives('textmsg', { id })));
 }

@@ -4,8 +4,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Chat } from '../support/chat.js';
-import { EVENTS } from '../support/events.js';
+import { TestServer } from '../support/test-server.js';
+import { EVENTS } from '../support/gateway-events.js';
 
 const run = promisify(execFile);
 
@@ -198,8 +198,8 @@ describe('the contract that is committed', () => {
 });
 
 describe('the server', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('shows the contract as a page that holds no script and asks nobody else for anything', async () => {

@@ -1,31 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startServer } from '../src/bootstrap.js';
-import { Chat } from './support/chat.js';
-import { execOnFile } from './support/sqlite.file.js';
+import { startServer } from '../../src/bootstrap.js';
+import { TestServer } from '../support/test-server.js';
+import { execOnFile } from '../support/sqlite-file.js';
 
 describe('a storage that fails', () => {
-  let chat: Chat;
-  beforeEach(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeEach(async () => void (chat = await TestServer.open()));
   afterEach(() => chat.close());
 
   it('gives unavailable and tells nobody; reads go on where they can, and it recovers without a restart', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-    await alice.says('before');
+    await alice.sendText('before');
     const mend = await breakWrites(chat);
-    const reply = await alice.ask('textmsg', { content: 'into the void', clientId: 'v1' });
+    const reply = await alice.request('textmsg', { content: 'into the void', clientId: 'v1' });
     expect(reply).toMatchObject({
       ok: false,
       error: { code: 'unavailable', retryAfterMs: expect.any(Number) },
     });
     expect(JSON.stringify(reply)).not.toMatch(/sqlite|postgres|trigger/i);
-    expect((await bob.asks('history', { conversation: 'lobby' })).entries).toHaveLength(1);
+    expect((await bob.requestOk('history', { conversation: 'lobby' })).entries).toHaveLength(1);
     await mend();
-    const receipt = await alice.says('into the void', { clientId: 'v1' });
+    const receipt = await alice.sendText('into the void', { clientId: 'v1' });
     expect(receipt).toMatchObject({ seq: 2 });
     expect(receipt.duplicate).toBeUndefined();
-    await bob.hears('textmsg', { seq: 2 });
+    await bob.receives('textmsg', { seq: 2 });
     expect(bob.texts()).toEqual(['before', 'into the void']);
   });
 
@@ -44,13 +44,13 @@ describe('a storage that fails', () => {
       await expect(startServer({ ...chat.config, port: 0 })).rejects.toThrow(
         /another Teahouse runs on DATA_DIR/,
       );
-      expect(await (await chat.join('still here')).says('hello')).toMatchObject({ seq: 1 });
+      expect(await (await chat.join('still here')).sendText('hello')).toMatchObject({ seq: 1 });
     });
   }
 });
 
 /** Makes every insert of an entry fail, by means of the database itself. Returns how to undo it. */
-async function breakWrites(chat: Chat): Promise<() => Promise<void>> {
+async function breakWrites(chat: TestServer): Promise<() => Promise<void>> {
   if (chat.config.databaseUrl) {
     await onDatabase(
       chat,
@@ -69,7 +69,7 @@ async function breakWrites(chat: Chat): Promise<() => Promise<void>> {
   return () => onDatabase(chat, 'DROP TRIGGER fail');
 }
 
-async function onDatabase(chat: Chat, statement: string): Promise<void> {
+async function onDatabase(chat: TestServer, statement: string): Promise<void> {
   if (!chat.config.databaseUrl) {
     execOnFile(join(chat.config.dataDir, 'teahouse.db'), statement);
     return;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWritable } from '../../src/database/sqlite/open-writable.js';
 import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
-import { execOnFile } from '../support/sqlite.file.js';
+import { execOnFile } from '../support/sqlite-file.js';
 
 /** Whole processes start here, on machines that do other things as well. */
 const TIMEOUT_MS = 180_000;

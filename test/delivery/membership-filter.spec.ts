@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { MembershipFilter, type PendingDelivery } from '../../src/delivery/membership-filter.js';
-import { chooseSeed, Random } from '../faults/random.js';
+import { chooseSeed, Random } from '../faults/seeded-random.js';
 
 const PEOPLE = ['ann', 'bo', 'cy', 'di'];
 const ROOM = 'r_1';

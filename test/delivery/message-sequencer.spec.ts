@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MessageSequencer } from '../../src/delivery/message-sequencer.js';
-import { until } from '../support/until.js';
+import { waitFor } from '../support/wait-for.js';
 
 function listen(isWorthWaiting = true): {
   say: (...seqs: number[]) => void;
@@ -25,7 +25,7 @@ it('tells what comes in order at once', () => {
 it('tells the first line that it hears of a long conversation after a moment, and the next ones at once', async () => {
   const { say, told } = listen();
   say(107);
-  await until(() => told.length > 0);
+  await waitFor(() => told.length > 0);
   say(108, 109);
   expect(told).toEqual([107, 108, 109]);
 });
@@ -47,7 +47,7 @@ it('tells each line once and in order, however two nodes overtake each other fro
           if (next !== undefined) say(next, next);
         }
         for (const seq of [...mine, ...theirs]) say(seq, seq);
-        await until(() => told.length >= all.length);
+        await waitFor(() => told.length >= all.length);
         expect(told).toEqual(all);
       },
     ),
@@ -65,7 +65,7 @@ it('has a line that overtook others wait for them', () => {
 it('goes on without a line that does not come, tells it when it does, and each once', async () => {
   const { say, told } = listen();
   say(1, 3, 6);
-  await until(() => told.length > 2);
+  await waitFor(() => told.length > 2);
   expect(told).toEqual([1, 3, 6]);
   say(2, 2, 3, 7);
   expect(told).toEqual([1, 3, 6, 2, 7]);
@@ -74,11 +74,11 @@ it('goes on without a line that does not come, tells it when it does, and each o
 it('has no line wait longer for several that do not come than for one', async () => {
   const { say, told } = listen();
   say(1, 3);
-  await until(() => told.length > 1);
+  await waitFor(() => told.length > 1);
   const from = performance.now();
   say(5, 7, 9, 11, 13);
   expect(told).toEqual([1, 3]);
-  await until(() => told.length > 6);
+  await waitFor(() => told.length > 6);
   expect(told).toEqual([1, 3, 5, 7, 9, 11, 13]);
   expect(performance.now() - from).toBeLessThan(1_000);
 });
@@ -101,7 +101,7 @@ it('has the very first line that it hears wait for those that it overtook', asyn
   expect(told).toEqual([1, 2, 3]);
   const later = listen();
   later.say(108, 107, 107, 109);
-  await until(() => later.told.length > 0);
+  await waitFor(() => later.told.length > 0);
   expect(later.told).toEqual([107, 108, 109]);
 });
 

@@ -1,119 +1,120 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
-import { some } from './support/people.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { connectUsers } from '../support/users.js';
 
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
 
 describe('whoever is blocked', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  const block = (guest: Guest, whom: Guest, on = true) => guest.asks('people:block', { name: whom.name, on });
+  const block = (guest: TestClient, whom: TestClient, on = true) =>
+    guest.requestOk('people:block', { name: whom.name, on });
 
   it('cannot begin a private conversation, and whoever is not blocked can', async () => {
-    const [alice, pest, friend] = await some(chat, 'alice', 'pest', 'friend');
+    const [alice, pest, friend] = await connectUsers(chat, 'alice', 'pest', 'friend');
     await block(alice!, pest!);
-    expect(await pest!.ask('textmsg', { content: 'psst', to: alice!.name })).toMatchObject(FORBIDDEN);
-    await friend!.says('hello', { to: alice!.name });
-    await chat.fence(alice!);
-    expect(alice!.heard('conversation').map(({ title }) => title)).toEqual([friend!.name]);
+    expect(await pest!.request('textmsg', { content: 'psst', to: alice!.name })).toMatchObject(FORBIDDEN);
+    await friend!.sendText('hello', { to: alice!.name });
+    await chat.deliverAll(alice!);
+    expect(alice!.received('conversation').map(({ title }) => title)).toEqual([friend!.name]);
     expect(JSON.stringify(alice!.inbox)).not.toContain('psst');
-    expect((await chat.comeBack(pest!)).welcome.conversations.map(({ id }) => id)).toEqual(['lobby']);
+    expect((await chat.reconnect(pest!)).welcome.conversations.map(({ id }) => id)).toEqual(['lobby']);
   });
 
   it('cannot go on with one in any way, and both can still read it', async () => {
-    const [alice, pest] = await some(chat, 'alice', 'pest');
-    const { conversation, seq } = await alice!.says('before', { to: pest!.name });
-    const tab = await chat.comeBack(alice!);
+    const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
+    const { conversation, seq } = await alice!.sendText('before', { to: pest!.name });
+    const tab = await chat.reconnect(alice!);
     await block(alice!, pest!);
-    await tab.hears('conversation', { id: conversation, blocked: true });
+    await tab.receives('conversation', { id: conversation, blocked: true });
     for (const reply of [
-      await pest!.ask('textmsg', { content: 'psst', to: alice!.name }),
-      await pest!.ask('textmsg', { content: 'psst', conversation }),
-      await pest!.ask('react', { conversation, seq, emoji: '👎', on: true }),
-      await pest!.ask('pat', { conversation, name: alice!.name }),
+      await pest!.request('textmsg', { content: 'psst', to: alice!.name }),
+      await pest!.request('textmsg', { content: 'psst', conversation }),
+      await pest!.request('react', { conversation, seq, emoji: '👎', on: true }),
+      await pest!.request('pat', { conversation, name: alice!.name }),
     ]) {
       expect(reply).toMatchObject(FORBIDDEN);
     }
-    expect(await pest!.ask('typing', { conversation })).toEqual({ ok: true, data: {} });
-    await chat.fence(alice!, tab);
+    expect(await pest!.request('typing', { conversation })).toEqual({ ok: true, data: {} });
+    await chat.deliverAll(alice!, tab);
     for (const socket of [alice!, tab]) {
-      expect([socket.heard('typing'), socket.heard('notice')]).toEqual([[], []]);
+      expect([socket.received('typing'), socket.received('notice')]).toEqual([[], []]);
       expect(socket.texts(conversation).filter((text) => text !== 'before')).toEqual([]);
     }
     for (const guest of [alice!, pest!]) {
-      expect((await guest.asks('history', { conversation })).entries).toHaveLength(1);
+      expect((await guest.requestOk('history', { conversation })).entries).toHaveLength(1);
     }
   });
 
   it('still learns that what they said before was said, when they send it again', async () => {
-    const [alice, pest] = await some(chat, 'alice', 'pest');
-    const said = await pest!.says('before', { to: alice!.name, clientId: 'once' });
+    const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
+    const said = await pest!.sendText('before', { to: alice!.name, clientId: 'once' });
     await block(alice!, pest!);
-    expect(await pest!.says('before', { to: alice!.name, clientId: 'once' })).toEqual({
+    expect(await pest!.sendText('before', { to: alice!.name, clientId: 'once' })).toEqual({
       ...said,
       duplicate: true,
     });
     const another = { content: 'after', to: alice!.name, clientId: 'twice' };
-    expect(await pest!.ask('textmsg', another)).toMatchObject(FORBIDDEN);
+    expect(await pest!.request('textmsg', another)).toMatchObject(FORBIDDEN);
   });
 
   it('is not told, and hears the blocker as before', async () => {
-    const [alice, pest] = await some(chat, 'alice', 'pest');
-    const { conversation } = await alice!.says('before', { to: pest!.name });
+    const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
+    const { conversation } = await alice!.sendText('before', { to: pest!.name });
     await block(alice!, pest!);
-    await alice!.says('and another thing', { conversation });
-    await pest!.hears('textmsg', { conversation, content: 'and another thing' });
-    const seen = (await chat.comeBack(pest!)).welcome.conversations.find(({ id }) => id === conversation)!;
+    await alice!.sendText('and another thing', { conversation });
+    await pest!.receives('textmsg', { conversation, content: 'and another thing' });
+    const seen = (await chat.reconnect(pest!)).welcome.conversations.find(({ id }) => id === conversation)!;
     expect(seen.blocked).toBeUndefined();
-    expect(pest!.heard('conversation').some(({ blocked }) => blocked)).toBe(false);
-    expect((await pest!.asks('people:blocked', {})).people).toEqual([]);
+    expect(pest!.received('conversation').some(({ blocked }) => blocked)).toBe(false);
+    expect((await pest!.requestOk('people:blocked', {})).people).toEqual([]);
   });
 
   it('is heard in rooms and in the lobby', async () => {
-    const [alice, pest] = await some(chat, 'alice', 'pest');
-    const room = await alice!.asks('room:create', { title: 'both', people: [pest!.name] });
+    const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
+    const room = await alice!.requestOk('room:create', { title: 'both', people: [pest!.name] });
     await block(alice!, pest!);
-    const { seq } = await pest!.says('in the room', { conversation: room.id });
-    await alice!.hears('textmsg', { conversation: room.id, content: 'in the room' });
-    await pest!.asks('react', { conversation: room.id, seq, emoji: '👍', on: true });
-    await pest!.says('in the lobby');
-    await alice!.hears('textmsg', { conversation: 'lobby', content: 'in the lobby' });
+    const { seq } = await pest!.sendText('in the room', { conversation: room.id });
+    await alice!.receives('textmsg', { conversation: room.id, content: 'in the room' });
+    await pest!.requestOk('react', { conversation: room.id, seq, emoji: '👍', on: true });
+    await pest!.sendText('in the lobby');
+    await alice!.receives('textmsg', { conversation: 'lobby', content: 'in the lobby' });
   });
 
   it('can write again when they are not blocked any more', async () => {
-    const [alice, pest] = await some(chat, 'alice', 'pest');
-    const { conversation } = await pest!.says('first', { to: alice!.name });
+    const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
+    const { conversation } = await pest!.sendText('first', { to: alice!.name });
     await block(alice!, pest!);
     await block(alice!, pest!);
-    expect(await pest!.ask('textmsg', { content: 'second', conversation })).toMatchObject(FORBIDDEN);
-    expect((await alice!.asks('people:blocked', {})).people).toEqual([
+    expect(await pest!.request('textmsg', { content: 'second', conversation })).toMatchObject(FORBIDDEN);
+    expect((await alice!.requestOk('people:blocked', {})).people).toEqual([
       { id: pest!.id, name: pest!.name, avatar: pest!.welcome.me!.avatar },
     ]);
     await block(alice!, pest!, false);
-    expect(alice!.heard('conversation').at(-1)).not.toHaveProperty('blocked');
-    expect((await alice!.asks('people:blocked', {})).people).toEqual([]);
-    await pest!.says('third', { conversation });
-    await alice!.hears('textmsg', { conversation, content: 'third' });
+    expect(alice!.received('conversation').at(-1)).not.toHaveProperty('blocked');
+    expect((await alice!.requestOk('people:blocked', {})).people).toEqual([]);
+    await pest!.sendText('third', { conversation });
+    await alice!.receives('textmsg', { conversation, content: 'third' });
   });
 
   it('stays so after a restart', async () => {
-    const [alice, pest] = await some(chat, 'alice', 'pest');
+    const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
     await block(alice!, pest!);
     await chat.restart();
-    const [back, pestBack] = [await chat.comeBack(alice!), await chat.comeBack(pest!)];
-    expect(await pestBack.ask('textmsg', { content: 'psst', to: back.name })).toMatchObject(FORBIDDEN);
-    await back.says('hello', { to: back.name });
+    const [back, pestBack] = [await chat.reconnect(alice!), await chat.reconnect(pest!)];
+    expect(await pestBack.request('textmsg', { content: 'psst', to: back.name })).toMatchObject(FORBIDDEN);
+    await back.sendText('hello', { to: back.name });
   });
 
   it('is somebody else, who is there', async () => {
-    const [alice] = await some(chat, 'alice');
-    expect(await alice!.ask('people:block', { name: alice!.name, on: true })).toMatchObject({
+    const [alice] = await connectUsers(chat, 'alice');
+    expect(await alice!.request('people:block', { name: alice!.name, on: true })).toMatchObject({
       error: { code: 'invalid', fields: ['name'] },
     });
-    expect(await alice!.ask('people:block', { name: 'nobody at all', on: true })).toMatchObject({
+    expect(await alice!.request('people:block', { name: 'nobody at all', on: true })).toMatchObject({
       error: { code: 'not_found' },
     });
   });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from './support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 describe('a private message', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('is heard on all sockets of both people and nowhere else', async () => {
@@ -13,10 +13,10 @@ describe('a private message', () => {
       await chat.join('carol'),
       await chat.visit(),
     ];
-    const [aliceToo, bobToo] = [await chat.comeBack(alice), await chat.comeBack(bob)];
-    const receipt = await alice.says('just for you', { to: 'bob', clientId: 'p1' });
+    const [aliceToo, bobToo] = [await chat.reconnect(alice), await chat.reconnect(bob)];
+    const receipt = await alice.sendText('just for you', { to: 'bob', clientId: 'p1' });
     for (const socket of [alice, aliceToo, bob, bobToo]) {
-      await socket.hears('textmsg', {
+      await socket.receives('textmsg', {
         ...receipt,
         name: 'alice',
         to: 'bob',
@@ -24,10 +24,10 @@ describe('a private message', () => {
         clientId: 'p1',
       });
     }
-    await chat.fence(alice, aliceToo, bob, bobToo, carol, visitor);
+    await chat.deliverAll(alice, aliceToo, bob, bobToo, carol, visitor);
     for (const outsider of [carol, visitor]) {
       expect(JSON.stringify(outsider.inbox)).not.toContain('just for you');
-      expect(outsider.heard('conversation')).toEqual([]);
+      expect(outsider.received('conversation')).toEqual([]);
     }
     for (const socket of [alice, aliceToo, bob, bobToo])
       expect(socket.texts(receipt.conversation)).toHaveLength(1);
@@ -35,11 +35,11 @@ describe('a private message', () => {
 
   it('opens one conversation for both, which each sees from their own side', async () => {
     const [dan, eve] = [await chat.join('dan'), await chat.join('eve')];
-    const { conversation } = await dan.says('hi', { to: 'eve' });
-    await dan.hears('conversation', { id: conversation, kind: 'direct', title: 'eve', unread: 0 });
-    await eve.hears('conversation', { id: conversation, kind: 'direct', title: 'dan', unread: 1 });
-    expect(await eve.says('hi back', { to: 'dan' })).toMatchObject({ conversation, seq: 2 });
-    expect(await eve.says('by its id', { conversation })).toMatchObject({ conversation, seq: 3 });
+    const { conversation } = await dan.sendText('hi', { to: 'eve' });
+    await dan.receives('conversation', { id: conversation, kind: 'direct', title: 'eve', unread: 0 });
+    await eve.receives('conversation', { id: conversation, kind: 'direct', title: 'dan', unread: 1 });
+    expect(await eve.sendText('hi back', { to: 'dan' })).toMatchObject({ conversation, seq: 2 });
+    expect(await eve.sendText('by its id', { conversation })).toMatchObject({ conversation, seq: 3 });
   });
 
   it('is no business of anybody else, who cannot read, write, mark or type in it', async () => {
@@ -48,24 +48,24 @@ describe('a private message', () => {
       await chat.join('gil'),
       await chat.join('outsider'),
     ];
-    const { conversation } = await fay.says('secret', { to: 'gil' });
+    const { conversation } = await fay.sendText('secret', { to: 'gil' });
     for (const reply of [
-      await outsider.ask('history', { conversation }),
-      await outsider.ask('textmsg', { conversation, content: 'let me in' }),
-      await outsider.ask('read', { conversation, seq: 1 }),
-      await outsider.ask('typing', { conversation }),
+      await outsider.request('history', { conversation }),
+      await outsider.request('textmsg', { conversation, content: 'let me in' }),
+      await outsider.request('read', { conversation, seq: 1 }),
+      await outsider.request('typing', { conversation }),
     ]) {
       expect(reply).toEqual({ ok: false, error: { code: 'not_found', message: 'no such conversation' } });
     }
-    const page = await gil.asks('history', { conversation });
+    const page = await gil.requestOk('history', { conversation });
     expect(page.entries.map((entry) => 'content' in entry && entry.content)).toEqual(['secret']);
   });
 
   it('waits for who is away', async () => {
     const [hal, ida] = [await chat.join('hal'), await chat.join('ida')];
-    ida.leave();
-    await hal.says('when you are back', { to: 'ida' });
-    const back = await chat.comeBack(ida);
+    ida.disconnect();
+    await hal.sendText('when you are back', { to: 'ida' });
+    const back = await chat.reconnect(ida);
     expect(back.welcome.conversations).toContainEqual(
       expect.objectContaining({
         title: 'hal',
@@ -79,49 +79,49 @@ describe('a private message', () => {
 
   it('to oneself is a note that only oneself hears', async () => {
     const [jo, other] = [await chat.join('jo'), await chat.join('other')];
-    const { conversation } = await jo.says('buy tea', { to: 'jo' });
-    await jo.hears('textmsg', { conversation, content: 'buy tea' });
-    await jo.hears('conversation', { id: conversation, title: 'jo', unread: 0 });
-    await chat.fence(jo, other);
+    const { conversation } = await jo.sendText('buy tea', { to: 'jo' });
+    await jo.receives('textmsg', { conversation, content: 'buy tea' });
+    await jo.receives('conversation', { id: conversation, title: 'jo', unread: 0 });
+    await chat.deliverAll(jo, other);
     expect(other.texts(conversation)).toEqual([]);
   });
 
   it('finds the receiver however the nickname is spelled', async () => {
     const [kim, lee] = [await chat.join('kim'), await chat.join('Ｌｅｅ')];
-    const { conversation } = await kim.says('hello', { to: 'LEE' });
-    await lee.hears('textmsg', { conversation, content: 'hello' });
+    const { conversation } = await kim.sendText('hello', { to: 'LEE' });
+    await lee.receives('textmsg', { conversation, content: 'hello' });
   });
 
   it('to nobody is not_found, and nobody hears it', async () => {
     const mia = await chat.join('mia');
-    expect(await mia.ask('textmsg', { content: 'lost', to: 'nobody at all' })).toMatchObject({
+    expect(await mia.request('textmsg', { content: 'lost', to: 'nobody at all' })).toMatchObject({
       ok: false,
       error: { code: 'not_found' },
     });
-    await chat.fence(mia);
+    await chat.deliverAll(mia);
     expect(mia.texts()).not.toContain('lost');
   });
 
   it('with a `to` and a `conversation` that differ is refused', async () => {
     const [ned, olga] = [await chat.join('ned'), await chat.join('olga')];
-    const reply = await ned.ask('textmsg', { content: 'where?', to: olga.name, conversation: 'lobby' });
+    const reply = await ned.request('textmsg', { content: 'where?', to: olga.name, conversation: 'lobby' });
     expect(reply).toMatchObject({ ok: false, error: { code: 'invalid' } });
   });
 
   it('being written is told to the other one only', async () => {
     const [pam, quin, rob] = [await chat.join('pam'), await chat.join('quin'), await chat.join('rob')];
-    const { conversation } = await pam.says('hm', { to: 'quin' });
-    await pam.asks('typing', { conversation });
-    expect(await quin.hears('typing')).toEqual({ conversation, name: 'pam' });
-    await chat.fence(pam, rob);
-    for (const other of [pam, rob]) expect(other.heard('typing')).toEqual([]);
+    const { conversation } = await pam.sendText('hm', { to: 'quin' });
+    await pam.requestOk('typing', { conversation });
+    expect(await quin.receives('typing')).toEqual({ conversation, name: 'pam' });
+    await chat.deliverAll(pam, rob);
+    for (const other of [pam, rob]) expect(other.received('typing')).toEqual([]);
   });
 
   it('tells nobody that somebody writes to themselves', async () => {
     const [selma, outsider] = [await chat.join('selma'), await chat.join('outsider to selma')];
-    const { conversation } = await selma.says('note', { to: 'selma' });
-    await selma.asks('typing', { conversation });
-    await chat.fence(selma, outsider);
-    expect([...outsider.heard('typing'), ...selma.heard('typing')]).toEqual([]);
+    const { conversation } = await selma.sendText('note', { to: 'selma' });
+    await selma.requestOk('typing', { conversation });
+    await chat.deliverAll(selma, outsider);
+    expect([...outsider.received('typing'), ...selma.received('typing')]).toEqual([]);
   });
 });

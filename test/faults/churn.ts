@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../src/protocol/events.js';
-import type { Random } from './random.js';
-import type { Sent } from './talker.js';
+import type { Random } from './seeded-random.js';
+import type { Sent } from './recording-client.js';
 
 const STAY_MS = 1_500;
 const LINES_MAX = 4;

@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/protocol/types.js';
-import type { Stored } from './stored.js';
-import type { Sent, Witness } from './talker.js';
+import type { StoredEntry } from './read-database.js';
+import type { Sent, Recording } from './recording-client.js';
 
 /** What went wrong, each a list of what it happened to; all empty when every promise was kept. */
 export interface Verdict {
@@ -22,10 +22,10 @@ export interface Verdict {
 
 /** What can be known of a chat in which nobody talks any more. */
 export interface Evidence {
-  people: readonly Witness[];
+  people: readonly Recording[];
   /** Somebody who came after everything. */
-  fresh: Witness;
-  stored: readonly Stored[];
+  fresh: Recording;
+  stored: readonly StoredEntry[];
   /** Who is in which closed room, by nickname. */
   rooms?: ReadonlyMap<string, readonly string[]>;
   /** What was said by people who are here no longer. */
@@ -33,7 +33,7 @@ export interface Evidence {
 }
 
 /** The verdict in the form a test compares with: everything kept. */
-export const KEPT = {
+export const NO_VIOLATIONS = {
   lost: [],
   doubled: [],
   phantoms: [],
@@ -44,7 +44,13 @@ export const KEPT = {
 };
 
 /** Holds what the senders know against the database, and both against what everybody was shown in the end. */
-export function check({ people, fresh, stored, rooms = new Map(), strangers = [] }: Evidence): Verdict {
+export function checkConsistency({
+  people,
+  fresh,
+  stored,
+  rooms = new Map(),
+  strangers = [],
+}: Evidence): Verdict {
   const everybody = [...people, fresh];
   const sent = [...people.flatMap((person) => person.sent), ...strangers];
   const readers = readersOf(sent, people, rooms);
@@ -89,7 +95,7 @@ type Readers = Map<string, ReadonlySet<string>>;
 /** Who may read what; a conversation that is not in it is everybody's. */
 function readersOf(
   sent: readonly Sent[],
-  people: readonly Witness[],
+  people: readonly Recording[],
   rooms: ReadonlyMap<string, readonly string[]>,
 ): Readers {
   const readers: Readers = new Map([...rooms].map(([room, names]) => [room, new Set(names)]));
@@ -101,7 +107,7 @@ function readersOf(
   return readers;
 }
 
-function shownTwice(everybody: readonly Witness[]): string[] {
+function shownTwice(everybody: readonly Recording[]): string[] {
   return everybody.flatMap((reader) =>
     listsOf(reader).flatMap(([, entries]) =>
       [...countBy(entries.map(({ id }) => id))]
@@ -111,7 +117,7 @@ function shownTwice(everybody: readonly Witness[]): string[] {
   );
 }
 
-function shownOnly(everybody: readonly Witness[], places: ReadonlyMap<string, Stored>): string[] {
+function shownOnly(everybody: readonly Recording[], places: ReadonlyMap<string, StoredEntry>): string[] {
   return everybody.flatMap((reader) =>
     listsOf(reader).flatMap(([, entries]) =>
       entries.filter((entry) => !places.has(entry.id)).map((entry) => `${entry.id} to ${reader.name}`),
@@ -121,8 +127,8 @@ function shownOnly(everybody: readonly Witness[], places: ReadonlyMap<string, St
 
 /** Everybody was shown rising seqs, and at each place what is stored there. */
 function* disagreements(
-  everybody: readonly Witness[],
-  places: ReadonlyMap<string, Stored>,
+  everybody: readonly Recording[],
+  places: ReadonlyMap<string, StoredEntry>,
 ): Generator<string> {
   for (const reader of everybody) {
     for (const [conversation, entries] of listsOf(reader)) {
@@ -137,11 +143,11 @@ function* disagreements(
 }
 
 /** One person's messages stand in the order they were sent in. */
-function* senderDisorder(people: readonly Witness[]): Generator<string> {
+function* senderDisorder(people: readonly Recording[]): Generator<string> {
   for (const { sent } of people) {
     const newest = new Map<string, number>();
     for (const { outcome, id, conversation, clientId, content } of sent) {
-      if (outcome !== 'ok' || content.startsWith(INTERJECTED)) continue;
+      if (outcome !== 'ok' || content.startsWith(LAST_MESSAGE)) continue;
       const seq = Number(id!.slice(id!.lastIndexOf('.') + 1));
       if (seq <= (newest.get(conversation!) ?? 0)) yield `${clientId} stands before what was sent before it`;
       newest.set(conversation!, seq);
@@ -150,10 +156,10 @@ function* senderDisorder(people: readonly Witness[]): Generator<string> {
 }
 
 /** How words begin that are said beside a person's talk, and so have no order with it. */
-export const INTERJECTED = 'last words';
+export const LAST_MESSAGE = 'last words';
 
 /** Each log is 1, 2, 3 … */
-function* holes(stored: readonly Stored[]): Generator<string> {
+function* holes(stored: readonly StoredEntry[]): Generator<string> {
   const last = new Map<string, number>();
   for (const { conversation, seq } of stored) {
     const before = last.get(conversation) ?? 0;
@@ -163,8 +169,8 @@ function* holes(stored: readonly Stored[]): Generator<string> {
 }
 
 function* missing(
-  everybody: readonly Witness[],
-  stored: readonly Stored[],
+  everybody: readonly Recording[],
+  stored: readonly StoredEntry[],
   readers: Readers,
 ): Generator<string> {
   for (const [conversation, length] of countBy(stored.map((line) => line.conversation))) {
@@ -176,7 +182,7 @@ function* missing(
   }
 }
 
-function listsOf({ shown }: Witness): [string, readonly Entry[]][] {
+function listsOf({ shown }: Recording): [string, readonly Entry[]][] {
   return [...shown].filter(([, entries]) => entries.length > 0);
 }
 
@@ -190,7 +196,7 @@ function label({ clientId }: Sent): string {
   return clientId;
 }
 
-function keyOfLine({ author, clientId }: Stored): string {
+function keyOfLine({ author, clientId }: StoredEntry): string {
   return key(author, clientId ?? '');
 }
 

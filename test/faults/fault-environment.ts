@@ -1,21 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { Random } from './random.js';
-import { Road } from './road.js';
-import { ServerProcess, type MoreOfAProcess } from './server.process.js';
-import type { Services } from './services.js';
-import { Talker, type Habits, type Sent } from './talker.js';
+import { Random } from './seeded-random.js';
+import { FaultyProxy } from './faulty-proxy.js';
+import { ServerProcess, type ProcessOptions } from './server-process.js';
+import type { ThrowawayServices } from './throwaway-services.js';
+import { RecordingClient, type ClientOptions, type Sent } from './recording-client.js';
 
 /** What a trial takes place in. */
-export interface Setting extends MoreOfAProcess {
+export interface FaultSetting extends ProcessOptions {
   /** `given` is what the tests that run this are on; two nodes always share PostgreSQL. */
   store?: 'embedded' | 'postgres' | 'given';
   /** Settings of every node; or of each, by its number. */
   env?: Record<string, string> | ((node: number) => Record<string, string>);
   main?: string;
-  habits?: Habits;
-  /** Each node has roads of its own to PostgreSQL and Redis. */
-  hasRoads?: boolean;
+  habits?: ClientOptions;
+  /** Each node has proxies of its own to PostgreSQL and Redis. */
+  hasProxies?: boolean;
 }
 
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
@@ -27,12 +27,12 @@ const BACK_WITHIN_MS = 20_000;
 export const DESCRIPTORS_SLACK = 24;
 
 /** Nodes as processes, ways to them, and people who talk. */
-export class Town {
-  readonly talkers: Talker[] = [];
+export class FaultEnvironment {
+  readonly clients: RecordingClient[] = [];
   /** Ways to the nodes: one for each of the people, in their order. */
-  readonly roads: Road[] = [];
+  readonly proxies: FaultyProxy[] = [];
   /** Claims that did not hold. */
-  readonly broken: string[] = [];
+  readonly violations: string[] = [];
   /** By their ids, who is in which. */
   readonly rooms = new Map<string, readonly string[]>();
   /** What others said in the lobby, who came and went. */
@@ -41,8 +41,8 @@ export class Town {
 
   private constructor(
     readonly nodes: ServerProcess[],
-    readonly nodeRoads: { redis: Road; postgres: Road }[],
-    readonly services: Services,
+    readonly nodeProxies: { redis: FaultyProxy; postgres: FaultyProxy }[],
+    readonly services: ThrowawayServices,
     readonly random: Random,
     readonly isFirst: boolean,
     private readonly database: TestDatabase,
@@ -50,40 +50,40 @@ export class Town {
 
   static async open(
     count: 1 | 2,
-    setting: Setting,
-    { services, random, isFirst }: { services: Services; random: Random; isFirst: boolean },
-  ): Promise<Town> {
+    setting: FaultSetting,
+    { services, random, isFirst }: { services: ThrowawayServices; random: Random; isFirst: boolean },
+  ): Promise<FaultEnvironment> {
     const store = count === 2 ? 'postgres' : (setting.store ?? 'embedded');
     const database = await databaseFor(store, services);
     const nodes: ServerProcess[] = [];
-    const nodeRoads: { redis: Road; postgres: Road }[] = [];
-    const town = new Town(nodes, nodeRoads, services, random, isFirst, database);
+    const nodeRoads: { redis: FaultyProxy; postgres: FaultyProxy }[] = [];
+    const environment = new FaultEnvironment(nodes, nodeRoads, services, random, isFirst, database);
     try {
-      const opening = Array.from({ length: count }, (_, node) => town.openNode(node, count, setting));
+      const opening = Array.from({ length: count }, (_, node) => environment.openNode(node, count, setting));
       for (const node of await Promise.allSettled(opening)) {
         if (node.status === 'fulfilled') nodes.push(node.value);
       }
       await Promise.all(opening);
       for (const [i] of NAMES.entries()) {
-        town.roads.push(await Road.open(() => nodes.map(({ port }) => port), i));
+        environment.proxies.push(await FaultyProxy.open(() => nodes.map(({ port }) => port), i));
       }
     } catch (error) {
-      await town.close();
+      await environment.close();
       throw error;
     }
-    return town;
+    return environment;
   }
 
   /** People come, and begin to talk. */
-  async begin(habits: Habits = {}): Promise<void> {
-    const joining = NAMES.map((name, i) => this.join(name, this.roads[i]!.url, habits));
-    this.talkers.push(...(await Promise.all(joining)));
-    for (const talker of this.talkers) talker.know(this.talkers);
-    const room = await this.talkers[0]!.openRoom('attic', INSIDERS.slice(1));
+  async begin(habits: ClientOptions = {}): Promise<void> {
+    const joining = NAMES.map((name, i) => this.join(name, this.proxies[i]!.url, habits));
+    this.clients.push(...(await Promise.all(joining)));
+    for (const talker of this.clients) talker.know(this.clients);
+    const room = await this.clients[0]!.openRoom('attic', INSIDERS.slice(1));
     this.rooms.set(room, INSIDERS);
-    for (const talker of this.talkers) {
+    for (const talker of this.clients) {
       const rooms = INSIDERS.includes(talker.name) ? [room] : [];
-      talker.talk(
+      talker.sendContinuously(
         NAMES.filter((name) => name !== talker.name),
         { pauseMs: PAUSE_MS, rooms, ...habits },
       );
@@ -92,8 +92,8 @@ export class Town {
     this.descriptorsBefore = this.nodes.map(({ descriptors }) => descriptors);
   }
 
-  join(name: string, url: string, habits: Habits = {}): Promise<Talker> {
-    return Talker.join(url, name, new Random(this.random.integer(1, 2 ** 30)), habits);
+  join(name: string, url: string, habits: ClientOptions = {}): Promise<RecordingClient> {
+    return RecordingClient.join(url, name, new Random(this.random.integer(1, 2 ** 30)), habits);
   }
 
   get anyNode(): ServerProcess {
@@ -102,33 +102,33 @@ export class Town {
 
   /** The fault ends here: from now on counts how long everybody takes to get something acknowledged again. */
   mark(): void {
-    for (const talker of this.talkers) talker.mark();
+    for (const talker of this.clients) talker.mark();
   }
 
   /** Resolves when that is so for everybody. */
-  async resumed(): Promise<void> {
-    const isSo = await this.until(() => this.talkers.every(({ isMarked }) => !isMarked), BACK_WITHIN_MS);
-    const missing = this.talkers.filter(({ isMarked }) => isMarked).map(({ name }) => name);
+  async allAcknowledge(): Promise<void> {
+    const isSo = await this.until(() => this.clients.every(({ isMarked }) => !isMarked), BACK_WITHIN_MS);
+    const missing = this.clients.filter(({ isMarked }) => isMarked).map(({ name }) => name);
     this.expect(isSo, `all are back within ${BACK_WITHIN_MS} ms, but not ${missing.join(', ')}`);
   }
 
   /** A node that is down is started again; from there to the next acknowledgement is what recovery means. */
-  async revive(node: ServerProcess): Promise<void> {
+  async restartNode(node: ServerProcess): Promise<void> {
     this.mark();
     await node.run();
-    await this.resumed();
+    await this.allAcknowledge();
   }
 
   get acknowledged(): number {
-    return this.talkers.reduce((sum, talker) => sum + talker.acknowledged, 0);
+    return this.clients.reduce((sum, talker) => sum + talker.acknowledged, 0);
   }
 
   get unavailable(): number {
-    return this.talkers.reduce((sum, talker) => sum + talker.unavailable, 0);
+    return this.clients.reduce((sum, talker) => sum + talker.unavailable, 0);
   }
 
   expect(isTrue: boolean, claim: string): void {
-    if (!isTrue) this.broken.push(claim);
+    if (!isTrue) this.violations.push(claim);
   }
 
   async until(isTrue: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
@@ -141,9 +141,9 @@ export class Town {
   }
 
   /** Claims what holds after any fault: nobody ended unasked, logged what nobody foresaw, or kept descriptors. */
-  lookBack(): void {
+  checkDescriptors(): void {
     for (const [i, node] of this.nodes.entries()) {
-      for (const fault of node.faults) this.broken.push(`node ${i}: ${fault}`);
+      for (const fault of node.faults) this.violations.push(`node ${i}: ${fault}`);
       if (node.hasEnded) continue;
       const more = node.descriptors - this.descriptorsBefore[i]!;
       this.expect(more <= DESCRIPTORS_SLACK, `node ${i} has its descriptors back, but for ${more}`);
@@ -159,24 +159,24 @@ export class Town {
   }
 
   async close(): Promise<void> {
-    for (const talker of this.talkers) talker.leave();
-    for (const road of this.roads) await road.close();
+    for (const talker of this.clients) talker.leave();
+    for (const proxy of this.proxies) await proxy.close();
     for (const node of this.nodes) await node.end();
-    for (const { redis, postgres } of this.nodeRoads) await Promise.all([redis.close(), postgres.close()]);
+    for (const { redis, postgres } of this.nodeProxies) await Promise.all([redis.close(), postgres.close()]);
     await this.database.drop();
   }
 
-  private async openNode(node: number, count: number, setting: Setting): Promise<ServerProcess> {
-    const { env = {}, main, hasRoads, nodeArgs, directory } = setting;
+  private async openNode(node: number, count: number, setting: FaultSetting): Promise<ServerProcess> {
+    const { env = {}, main, hasProxies, nodeArgs, directory } = setting;
     const settings = { ...(typeof env === 'function' ? env(node) : env) };
     let { url } = this.database;
     if (count > 1) settings.REDIS_URL = (await this.services.redis).url;
-    if (hasRoads && url !== undefined && settings.REDIS_URL !== undefined) {
+    if (hasProxies && url !== undefined && settings.REDIS_URL !== undefined) {
       const [toRedis, toPostgres] = [new URL(settings.REDIS_URL), new URL(url)];
       const [redisPort, postgresPort] = [Number(toRedis.port), Number(toPostgres.port)];
-      const redis = await Road.open(() => [redisPort]);
-      const postgres = await Road.open(() => [postgresPort]);
-      this.nodeRoads[node] = { redis, postgres };
+      const redis = await FaultyProxy.open(() => [redisPort]);
+      const postgres = await FaultyProxy.open(() => [postgresPort]);
+      this.nodeProxies[node] = { redis, postgres };
       toRedis.port = String(redis.port);
       toPostgres.port = String(postgres.port);
       settings.REDIS_URL = toRedis.href;
@@ -188,7 +188,7 @@ export class Town {
 
 async function databaseFor(
   store: 'embedded' | 'postgres' | 'given',
-  services: Services,
+  services: ThrowawayServices,
 ): Promise<TestDatabase> {
   if (store === 'postgres') return services.database();
   if (store === 'given') return freshDatabase();

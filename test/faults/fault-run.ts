@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { check, KEPT, type Verdict } from './check.js';
-import { Random } from './random.js';
-import type { Row } from './row.js';
-import type { Services } from './services.js';
-import { storedLog } from './stored.js';
-import { Town, type Setting } from './town.js';
+import { checkConsistency, NO_VIOLATIONS, type Verdict } from './consistency-checker.js';
+import { Random } from './seeded-random.js';
+import type { FaultCase } from './fault-case.js';
+import type { ThrowawayServices } from './throwaway-services.js';
+import { readLog } from './read-database.js';
+import { FaultEnvironment, type FaultSetting } from './fault-environment.js';
 
 export interface Outcome extends Verdict {
   seed: number;
@@ -21,63 +21,63 @@ export interface Outcome extends Verdict {
 }
 
 /** An outcome in which nothing is wrong, in the form a test compares with. */
-export const FLAWLESS = { ...KEPT, stuck: [], behind: [], broken: [] };
+export const NO_FAILURES = { ...NO_VIOLATIONS, stuck: [], behind: [], broken: [] };
 
 /** Names of what is wrong with an outcome. */
-export function wrongs(outcome: Outcome): string[] {
-  return Object.keys(FLAWLESS).filter((name) => outcome[name as keyof typeof FLAWLESS].length > 0);
+export function violationsOf(outcome: Outcome): string[] {
+  return Object.keys(NO_FAILURES).filter((name) => outcome[name as keyof typeof NO_FAILURES].length > 0);
 }
 
 const CAUGHT_UP_WITHIN_MS = 15_000;
 
 /** People talk, a fault happens, they fall silent; then everything is held against everything. */
-export async function trial(
-  row: Row,
+export async function runFault(
+  faultCase: FaultCase,
   nodes: 1 | 2,
   seed: number,
-  services: Services,
-  { isFirst = false, ...changes }: { isFirst?: boolean } & Setting = {},
+  services: ThrowawayServices,
+  { isFirst = false, ...changes }: { isFirst?: boolean } & FaultSetting = {},
 ): Promise<Outcome> {
   const random = new Random(seed);
-  const setting = { ...(await row.setting?.(nodes)), ...changes };
-  const town = await Town.open(nodes, setting, { services, random, isFirst });
+  const setting = { ...(await faultCase.setting?.(nodes)), ...changes };
+  const environment = await FaultEnvironment.open(nodes, setting, { services, random, isFirst });
   try {
-    await town.begin({ ...row.habits, ...setting.habits });
-    await row.happen(town);
+    await environment.begin({ ...faultCase.habits, ...setting.habits });
+    await faultCase.cause(environment);
     await pause(300);
-    return await compare(town, seed);
+    return await compare(environment, seed);
   } finally {
-    await town.close();
-    await row.clear?.(town);
+    await environment.close();
+    await faultCase.cleanUp?.(environment);
   }
 }
 
-async function compare(town: Town, seed: number): Promise<Outcome> {
-  const { talkers, rooms } = town;
-  const settled = await Promise.all(talkers.map((talker) => talker.stop()));
-  const fresh = await town.join('fresh', town.roads[0]!.url);
-  const behind = await whoIsBehind(town);
-  await Promise.all([...talkers, fresh].map((talker) => talker.drain()));
-  const stored = await storedLog(town.stored);
+async function compare(environment: FaultEnvironment, seed: number): Promise<Outcome> {
+  const { clients, rooms } = environment;
+  const settled = await Promise.all(clients.map((talker) => talker.stop()));
+  const fresh = await environment.join('fresh', environment.proxies[0]!.url);
+  const behind = await whoIsBehind(environment);
+  await Promise.all([...clients, fresh].map((talker) => talker.drain()));
+  const stored = await readLog(environment.stored);
   fresh.leave();
-  town.lookBack();
+  environment.checkDescriptors();
   return {
     seed,
-    stuck: talkers.filter((_, i) => !settled[i]).map(({ name }) => name),
+    stuck: clients.filter((_, i) => !settled[i]).map(({ name }) => name),
     behind,
-    broken: town.broken,
-    recoveries: talkers.flatMap(({ resumptions }) => resumptions),
-    memoryMb: town.memoryMb,
-    ...check({ people: talkers, fresh, stored, rooms, strangers: town.strangers }),
+    broken: environment.violations,
+    recoveries: clients.flatMap(({ resumptions }) => resumptions),
+    memoryMb: environment.memoryMb,
+    ...checkConsistency({ people: clients, fresh, stored, rooms, strangers: environment.strangers }),
   };
 }
 
 /** Without being asked to look, everybody gets to the end of each conversation that they may read. */
-async function whoIsBehind(town: Town): Promise<string[]> {
+async function whoIsBehind(environment: FaultEnvironment): Promise<string[]> {
   const heads = new Map<string, number>();
-  for (const { conversation, seq } of await storedLog(town.stored)) heads.set(conversation, seq);
+  for (const { conversation, seq } of await readLog(environment.stored)) heads.set(conversation, seq);
   const behind = (): string[] =>
-    town.talkers.flatMap(({ name, shown, sent }) =>
+    environment.clients.flatMap(({ name, shown, sent }) =>
       [...heads]
         .map(([conversation, head]) => ({
           conversation,
@@ -87,11 +87,11 @@ async function whoIsBehind(town: Town): Promise<string[]> {
         .filter(({ head, last }) => last < head)
         .filter(
           ({ conversation }) =>
-            town.rooms.get(conversation)?.includes(name) ??
+            environment.rooms.get(conversation)?.includes(name) ??
             (conversation === 'lobby' || sent.some((one) => one.conversation === conversation)),
         )
         .map(({ conversation, head, last }) => `${name} at ${last} of ${head} in ${conversation}`),
     );
-  await town.until(() => behind().length === 0, CAUGHT_UP_WITHIN_MS);
+  await environment.until(() => behind().length === 0, CAUGHT_UP_WITHIN_MS);
   return behind();
 }

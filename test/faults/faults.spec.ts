@@ -1,18 +1,18 @@
 import { afterAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { setTimeout as pause } from 'node:timers/promises';
-import { KEPT } from './check.js';
+import { NO_VIOLATIONS } from './consistency-checker.js';
 import { MUTATIONS, settingOf } from './mutations.js';
-import { chooseSeed } from './random.js';
-import type { Row } from './row.js';
-import { kill, killed, killedBeforeAck } from './rows/kill.js';
-import { fileLocked } from './rows/storage.js';
-import { Services } from './services.js';
-import { play, stories } from './story.js';
-import { FLAWLESS, trial, wrongs } from './trial.js';
+import { chooseSeed } from './seeded-random.js';
+import type { FaultCase } from './fault-case.js';
+import { kill, killed, killedBeforeAck } from './cases/kill.js';
+import { fileLocked } from './cases/storage.js';
+import { ThrowawayServices } from './throwaway-services.js';
+import { runScenario, scenarios } from './scenario.js';
+import { NO_FAILURES, runFault, violationsOf } from './fault-run.js';
 
 /** All of them, and on two nodes: `npm run faults`. */
-const CHOICE: readonly Row[] = [
+const CHOICE: readonly FaultCase[] = [
   killed,
   killedBeforeAck,
   ...(globalThis.DATABASE === 'sqlite' ? [fileLocked] : []),
@@ -20,15 +20,15 @@ const CHOICE: readonly Row[] = [
 const STORIES = 2;
 const MINUTE = 60_000;
 
-const services = new Services();
+const services = new ThrowawayServices();
 const seed = chooseSeed();
 afterAll(() => services.end());
 
-it.each(CHOICE.map((row) => [row.fault, row] as const))(
+it.each(CHOICE.map((faultCase) => [faultCase.fault, faultCase] as const))(
   'keeps every promise: %s',
-  async (_, row) => {
-    const outcome = await trial(row, 1, seed, services, { store: 'given' });
-    expect({ ...outcome, seed }).toMatchObject({ ...FLAWLESS, seed });
+  async (_, faultCase) => {
+    const outcome = await runFault(faultCase, 1, seed, services, { store: 'given' });
+    expect({ ...outcome, seed }).toMatchObject({ ...NO_FAILURES, seed });
     expect(outcome.acknowledged).toBeGreaterThan(20);
     expect(Math.max(...outcome.recoveries)).toBeLessThan(15_000);
   },
@@ -38,8 +38,8 @@ it.each(CHOICE.map((row) => [row.fault, row] as const))(
 it(
   'keeps every promise: in stories of people who join, leave, send, are cut off, and of kills',
   async () => {
-    const keeps = fc.asyncProperty(stories(), async (story) => {
-      expect(await play(story, seed)).toMatchObject({ ...KEPT, stuck: [] });
+    const keeps = fc.asyncProperty(scenarios(), async (story) => {
+      expect(await runScenario(story, seed)).toMatchObject({ ...NO_VIOLATIONS, stuck: [] });
     });
     await fc.assert(keeps, { seed, numRuns: STORIES, interruptAfterTimeLimit: MINUTE });
   },
@@ -47,18 +47,18 @@ it(
 );
 
 // A checker that cannot fail proves nothing: these servers break a promise on purpose.
-const BROKEN: [name: string, happen: Row['happen']][] = [
+const BROKEN: [name: string, cause: FaultCase['cause']][] = [
   ['the unique index off', () => pause(1_000)],
-  ['the reply before the commit', (town) => kill(town, 1)],
+  ['the reply before the commit', (environment) => kill(environment, 1)],
 ];
 if (globalThis.DATABASE === 'sqlite') {
   it.each(BROKEN)(
     'is caught with %s',
-    async (name, happen) => {
+    async (name, cause) => {
       const mutation = MUTATIONS.find((one) => one.name === name)!;
-      const row = { ...mutation.row, happen };
-      const outcome = await trial(row, 1, seed, services, await settingOf(mutation));
-      expect(wrongs(outcome)).not.toEqual([]);
+      const faultCase = { ...mutation.faultCase, cause };
+      const outcome = await runFault(faultCase, 1, seed, services, await settingOf(mutation));
+      expect(violationsOf(outcome)).not.toEqual([]);
     },
     2 * MINUTE,
   );

@@ -9,7 +9,7 @@ interface Journey {
  * A way over TCP that can be bad: frozen (nothing passes, nobody is told), cut, reset, slow. Leads each connection to
  * one of its goals in turn, past those that refuse.
  */
-export class Road {
+export class FaultyProxy {
   /** How long each piece takes. */
   delayMs = 0;
   private readonly server: Server;
@@ -23,11 +23,11 @@ export class Road {
   }
 
   /** @param goals ports on this machine, asked at each connection */
-  static async open(goals: () => readonly number[], first = 0): Promise<Road> {
-    const road = new Road(goals);
-    road.next = first;
-    await new Promise<void>((done) => road.server.listen(0, '127.0.0.1', done));
-    return road;
+  static async open(goals: () => readonly number[], first = 0): Promise<FaultyProxy> {
+    const proxy = new FaultyProxy(goals);
+    proxy.next = first;
+    await new Promise<void>((done) => proxy.server.listen(0, '127.0.0.1', done));
+    return proxy;
   }
 
   get port(): number {

@@ -1,19 +1,19 @@
-import { killed } from './rows/kill.js';
-import { ghosts } from './rows/ghosts.js';
-import { redisAway } from './rows/redis.js';
-import { slowReader } from './rows/slow-reader.js';
+import { killed } from './cases/kill.js';
+import { deadNodePresence } from './cases/dead-node-presence.js';
+import { redisAway } from './cases/redis.js';
+import { slowReader } from './cases/slow-reader.js';
 import { mutant, type Change } from './mutant.js';
-import type { Row } from './row.js';
-import type { Habits } from './talker.js';
-import type { Setting } from './town.js';
+import type { FaultCase } from './fault-case.js';
+import type { ClientOptions } from './recording-client.js';
+import type { FaultSetting } from './fault-environment.js';
 
-/** A promise broken on purpose, and the row that has to notice. */
+/** A promise broken on purpose, and the fault case that has to notice. */
 export interface Mutation {
   name: string;
-  row: Row;
+  faultCase: FaultCase;
   nodes: 1 | 2;
   changes?: readonly Change[];
-  habits?: Habits;
+  habits?: ClientOptions;
 }
 
 const LOG = 'conversation/log/conversation-log.js';
@@ -21,7 +21,7 @@ const LOG = 'conversation/log/conversation-log.js';
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the unique index off',
-    row: killed,
+    faultCase: killed,
     nodes: 1,
     changes: [
       ['database/migrations/0016-ids.js', 'CREATE UNIQUE INDEX entries_once', 'CREATE INDEX entries_once'],
@@ -34,7 +34,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the reply before the commit',
-    row: killed,
+    faultCase: killed,
     nodes: 1,
     changes: [
       ['database/sqlite/executor.js', 'this.run(BEGIN);', 'if (!this.db.isTransaction) this.run(BEGIN);'],
@@ -49,7 +49,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'said alone and not committed',
-    row: killed,
+    faultCase: killed,
     nodes: 1,
     changes: [
       [
@@ -62,7 +62,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     // The place is guessed: the line after the newest that is known here.
     name: 'told before the commit',
-    row: killed,
+    faultCase: killed,
     nodes: 1,
     changes: [
       [
@@ -85,22 +85,22 @@ export const MUTATIONS: readonly Mutation[] = [
       ],
     ],
   },
-  { name: 'gaps not pulled by a client', row: killed, nodes: 1, habits: { neverPulls: true } },
+  { name: 'gaps not pulled by a client', faultCase: killed, nodes: 1, habits: { neverPulls: true } },
   {
     name: 'gaps not pulled by a node',
-    row: redisAway,
+    faultCase: redisAway,
     nodes: 2,
     changes: [['cluster/missed-message-poller.js', 'if (!this.bus.isSingleNode)', 'if (false)']],
   },
   {
     name: 'presence without a lease',
-    row: ghosts,
+    faultCase: deadNodePresence,
     nodes: 2,
     changes: [['bus/node-registry.js', /expire\(\) \{/, 'expire() { return [];']],
   },
   {
     name: 'no cap for slow readers',
-    row: slowReader,
+    faultCase: slowReader,
     nodes: 1,
     changes: [
       [
@@ -113,7 +113,7 @@ export const MUTATIONS: readonly Mutation[] = [
 ];
 
 /** What a trial of it differs in. */
-export async function settingOf({ name, changes, habits }: Mutation): Promise<Setting> {
+export async function settingOf({ name, changes, habits }: Mutation): Promise<FaultSetting> {
   const main = changes && (await mutant(name.replaceAll(' ', '-'), changes));
   return { ...(main && { main }), ...(habits && { habits }) };
 }

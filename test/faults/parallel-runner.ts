@@ -1,22 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Row } from './row.js';
-import { commit } from './machine.js';
-import { Services } from './services.js';
-import type { Setting } from './town.js';
-import { trial, type Outcome } from './trial.js';
+import type { FaultCase } from './fault-case.js';
+import { commit } from './sandbox.js';
+import { ThrowawayServices } from './throwaway-services.js';
+import type { FaultSetting } from './fault-environment.js';
+import { runFault, type Outcome } from './fault-run.js';
 
 const TRIAL_MAX_MS = 180_000;
 
-/** One row on so many nodes, with the seeds of its runs. */
-export interface Course {
-  row: Row;
+/** One fault case on one or two nodes, with the seeds of its runs. */
+export interface CaseRun {
+  faultCase: FaultCase;
   nodes: 1 | 2;
   seeds: readonly number[];
-  changes?: Setting;
+  changes?: FaultSetting;
 }
 
-export interface Ran {
-  row: Row;
+export interface CaseResult {
+  faultCase: FaultCase;
   nodes: 1 | 2;
   outcomes: Outcome[];
   /** Of trials that came to no outcome, why. */
@@ -29,15 +29,15 @@ export interface Ran {
  * Runs courses side by side, each lane with a PostgreSQL and a Redis of its own.
  * @param tell hears of each trial as it ends
  */
-export async function runCourses(
-  courses: readonly Course[],
+export async function runCases(
+  courses: readonly CaseRun[],
   lanes: number,
-  tell: (ran: Ran, isOver: boolean) => void,
+  tell: (ran: CaseResult, isOver: boolean) => void,
 ): Promise<void> {
   const queue = [...courses];
   await Promise.all(
     Array.from({ length: lanes }, async () => {
-      const services = new Services();
+      const services = new ThrowawayServices();
       try {
         for (let course = queue.shift(); course; course = queue.shift()) await run(course, services, tell);
       } finally {
@@ -48,14 +48,16 @@ export async function runCourses(
 }
 
 async function run(
-  { row, nodes, seeds, changes }: Course,
-  services: Services,
-  tell: (ran: Ran, isOver: boolean) => void,
+  { faultCase, nodes, seeds, changes }: CaseRun,
+  services: ThrowawayServices,
+  tell: (ran: CaseResult, isOver: boolean) => void,
 ): Promise<void> {
-  const ran: Ran = { row, nodes, outcomes: [], failures: [], commit: commit() };
+  const ran: CaseResult = { faultCase, nodes, outcomes: [], failures: [], commit: commit() };
   for (const [i, seed] of seeds.entries()) {
     try {
-      ran.outcomes.push(await inTime(trial(row, nodes, seed, services, { isFirst: i === 0, ...changes })));
+      ran.outcomes.push(
+        await inTime(runFault(faultCase, nodes, seed, services, { isFirst: i === 0, ...changes })),
+      );
     } catch (error) {
       ran.failures.push(`seed ${seed}: ${(error as Error).message}`);
       await services.renew();

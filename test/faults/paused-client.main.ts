@@ -1,9 +1,9 @@
-import { Random } from './random.js';
-import { Talker } from './talker.js';
+import { Random } from './seeded-random.js';
+import { RecordingClient } from './recording-client.js';
 
 // Somebody who only listens, in a process that can be stopped. Says what it was shown when it is asked.
 
 const [url, name] = process.argv.slice(2) as [string, string];
-const talker = await Talker.join(url, name, new Random(1));
+const talker = await RecordingClient.join(url, name, new Random(1));
 process.on('message', () => process.send!(talker.shown.get('lobby')?.map(({ id }) => id) ?? []));
 process.send!('here');

@@ -1,18 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Town } from './town.js';
+import type { FaultEnvironment } from './fault-environment.js';
 
 const CAUGHT_UP_WITHIN_MS = 10_000;
 
 /** Somebody who listens to the lobby in a process of their own. */
-export class AwayProcess {
+export class PausedClientProcess {
   private constructor(private readonly child: ChildProcess) {}
 
-  static async start(url: string): Promise<AwayProcess> {
-    const child = fork(fileURLToPath(new URL('./away.main.js', import.meta.url)), [url, 'away']);
+  static async start(url: string): Promise<PausedClientProcess> {
+    const child = fork(fileURLToPath(new URL('./paused-client.main.js', import.meta.url)), [url, 'away']);
     await once(child, 'message');
-    return new AwayProcess(child);
+    return new PausedClientProcess(child);
   }
 
   stop(): void {
@@ -24,8 +24,8 @@ export class AwayProcess {
   }
 
   /** Whether it is soon shown 1, 2, 3 … of the lobby up to what somebody who was never away is shown by now. */
-  async catchesUp({ talkers, until }: Pick<Town, 'talkers' | 'until'>): Promise<boolean> {
-    const length = talkers[0]!.shown.get('lobby')!.length;
+  async catchesUp({ clients, until }: Pick<FaultEnvironment, 'clients' | 'until'>): Promise<boolean> {
+    const length = clients[0]!.shown.get('lobby')!.length;
     return until(async () => {
       const heard = once(this.child, 'message') as Promise<[string[]]>;
       this.child.send('what were you shown?');

@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
-import { UPGRADE } from '../support/upgrade.js';
+import { UPGRADE } from '../support/websocket-upgrade-request.js';
 
 const TEXT = 1;
 const CLOSE = 8;
 const PONG_MS = 1_000;
 
 /** A connection at the price of a socket: hundreds of people who say nothing, or one who does not read. */
-export class Wire {
+export class RawSocketClient {
   token: string | undefined;
   /** Reasons, as told. */
   readonly goodbyes: string[] = [];

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
 
 /** One line of a log, as the database holds it. */
-export interface Stored {
+export interface StoredEntry {
   conversation: string;
   seq: number;
   kind: string;
@@ -13,13 +13,13 @@ export interface Stored {
   content: string | undefined;
 }
 
-type Row = Omit<Stored, 'content'> & { body: string };
+type Row = Omit<StoredEntry, 'content'> & { body: string };
 
 const SELECT =
   'SELECT conversation, seq, kind, author, client_id AS "clientId", body FROM entries ORDER BY conversation, seq';
 
 /** Reads all logs past the server: from its file, or from PostgreSQL. */
-export async function storedLog(where: { directory: string; url: string | undefined }): Promise<Stored[]> {
+export async function readLog(where: { directory: string; url: string | undefined }): Promise<StoredEntry[]> {
   const rows = where.url === undefined ? fromFile(where.directory) : await fromPostgres(where.url);
   return rows.map(({ body, ...row }) => ({
     ...row,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../src/protocol/events.js';
 import type { Entry, Person, Receipt, Reply, Welcome } from '../../src/protocol/types.js';
-import type { Random } from './random.js';
+import type { Random } from './seeded-random.js';
 
 /** What became of one message, as its sender knows it. */
 export interface Sent {
@@ -19,7 +19,7 @@ export interface Sent {
 }
 
 /** What the checker knows of somebody. */
-export interface Witness {
+export interface Recording {
   readonly name: string;
   readonly me: Person;
   readonly sent: readonly Sent[];
@@ -27,7 +27,7 @@ export interface Witness {
   readonly shown: ReadonlyMap<string, readonly Entry[]>;
 }
 
-export interface Habits {
+export interface ClientOptions {
   /** The longest pause between two messages; they are as long as chance has it. */
   pauseMs?: number;
   /** Characters that every message carries beside its words. */
@@ -47,7 +47,7 @@ const BACK_MS = 15_000;
 const ONE_IN_RESENT = 8;
 
 /** Somebody who keeps talking and listening as the page does: an outbox, retries by clientId, gaps pulled by seq. */
-export class Talker implements Witness {
+export class RecordingClient implements Recording {
   readonly sent: Sent[] = [];
   readonly shown = new Map<string, Entry[]>();
   /** Milliseconds from each loss of the connection to the next welcome. */
@@ -79,7 +79,7 @@ export class Talker implements Witness {
     url: string,
     readonly name: string,
     private readonly random: Random,
-    private habits: Habits,
+    private habits: ClientOptions,
   ) {
     this.socket = io(url, {
       auth: (give) => give(this.token ? { token: this.token } : { name }),
@@ -103,14 +103,19 @@ export class Talker implements Witness {
     );
   }
 
-  static async join(url: string, name: string, random: Random, habits: Habits = {}): Promise<Talker> {
-    const talker = new Talker(url, name, random, habits);
+  static async join(
+    url: string,
+    name: string,
+    random: Random,
+    habits: ClientOptions = {},
+  ): Promise<RecordingClient> {
+    const talker = new RecordingClient(url, name, random, habits);
     await new Promise<void>((done) => talker.socket.once('welcome', () => done()));
     return talker;
   }
 
   /** Talks in the lobby, in rooms and to `others` in private until told to stop. */
-  talk(others: readonly string[], habits: Habits = {}): void {
+  sendContinuously(others: readonly string[], habits: ClientOptions = {}): void {
     this.habits = { ...this.habits, ...habits };
     const { rooms = [], pauseMs = 0 } = this.habits;
     this.talking = (async () => {
@@ -130,7 +135,7 @@ export class Talker implements Witness {
   }
 
   /** Knows these by their ids, for when they are said to have gone. */
-  know(people: readonly Witness[]): void {
+  know(people: readonly Recording[]): void {
     for (const { me, name } of people) this.ids.set(me.id, name);
   }
 

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import type { Ran } from './lanes.js';
-import { commit } from './machine.js';
-import type { Row } from './row.js';
-import { SERVER_NODE } from './server.process.js';
-import { wrongs, type Outcome } from './trial.js';
+import type { CaseResult } from './parallel-runner.js';
+import { commit } from './sandbox.js';
+import type { FaultCase } from './fault-case.js';
+import { SERVER_NODE } from './server-process.js';
+import { violationsOf, type Outcome } from './fault-run.js';
 
 const FILE = 'docs/proof.md';
 const HEAD = `# Proof
@@ -40,8 +40,8 @@ export function circumstances(): string {
 }
 
 export interface FaultsReport {
-  ran: readonly Ran[];
-  notRun: readonly { row: Row; why: string }[];
+  ran: readonly CaseResult[];
+  notRun: readonly { faultCase: FaultCase; why: string }[];
   command: string;
   lanes: number;
   seeds: readonly number[];
@@ -52,7 +52,7 @@ export function faultsSection({ ran, notRun, command, lanes, seeds }: FaultsRepo
   const all = outcomes.flatMap(({ recoveries }) => recoveries);
   return `\`${command}\`, ${circumstances()}
 
-Six people talk in the lobby, in a closed room of three and in private, each message with an outbox behind it, while the fault happens; then they fall silent, and the database, everybody's screen and that of somebody who comes afterwards are compared. **Lost**: acknowledged, and not stored at its place. **Doubled**: stored or shown twice. **Order**: not one gapless order for every reader, a sender's order broken, something shown that is not stored, or somebody who was not shown all of it. **Leak**: shown to somebody outside. **Other**: a claim of the row itself, a message without an outcome, a server that ended by itself or logged what nobody foresaw, descriptors that did not come back. **Recovery**: milliseconds from the end of the fault (after a kill, from the moment of its restart) to each person's next acknowledged message. **Memory**: the largest node in the end, resident MiB.
+Six people talk in the lobby, in a closed room of three and in private, each message with an outbox behind it, while the fault happens; then they fall silent, and the database, everybody's screen and that of somebody who comes afterwards are compared. **Lost**: acknowledged, and not stored at its place. **Doubled**: stored or shown twice. **Order**: not one gapless order for every reader, a sender's order broken, something shown that is not stored, or somebody who was not shown all of it. **Leak**: shown to somebody outside. **Other**: a claim of the case itself, a message without an outcome, a server that ended by itself or logged what nobody foresaw, descriptors that did not come back. **Recovery**: milliseconds from the end of the fault (after a kill, from the moment of its restart) to each person's next acknowledged message. **Memory**: the largest node in the end, resident MiB.
 
 ${lanes > 1 ? `Up to ${lanes} trials ran side by side on this machine, with whatever else it did: starting a server again takes more than a second of processor time, so where one is restarted, recovery is the slower the busier the machine.\n\n` : ''}${table(
     [
@@ -74,21 +74,21 @@ ${lanes > 1 ? `Up to ${lanes} trials ran side by side on this machine, with what
 
 In all: ${ran.reduce((sum, one) => sum + runsOf(one), 0)} runs, ${sum(outcomes, ({ acknowledged }) => acknowledged)} acknowledged messages; recovery ${quantiles(all)} ms.
 
-${commitsText(ran)}Seeds of the runs, the same for every row: ${seeds.join(', ')}. \`npm run faults -- --rows 9b --nodes 2 --seed ${seeds[0]} --runs 1\` runs one of them again.
+${commitsText(ran)}Seeds of the runs, the same for every case: ${seeds.join(', ')}. \`npm run faults -- --cases 9b --nodes 2 --seed ${seeds[0]} --runs 1\` runs one of them again.
 
 ${notRunText(notRun)}${wrongText(ran)}`;
 }
 
-function line(ran: Ran): string[] {
-  const { row, nodes, outcomes, failures } = ran;
+function line(ran: CaseResult): string[] {
+  const { faultCase, nodes, outcomes, failures } = ran;
   const count = (...names: (keyof Outcome)[]) =>
     String(
       sum(outcomes, (outcome) => names.reduce((all, name) => all + (outcome[name] as string[]).length, 0)),
     );
   const other = Number(count('stuck', 'broken')) + failures.length;
   return [
-    row.id,
-    row.fault,
+    faultCase.id,
+    faultCase.fault,
     String(nodes),
     String(runsOf(ran)),
     String(sum(outcomes, ({ acknowledged }) => acknowledged)),
@@ -103,28 +103,28 @@ function line(ran: Ran): string[] {
 }
 
 /** Where a run was taken up again after a change. */
-function commitsText(ran: readonly Ran[]): string {
+function commitsText(ran: readonly CaseResult[]): string {
   const commits = new Map<string, string[]>();
-  for (const { commit, row, nodes } of ran) {
-    commits.set(commit, [...(commits.get(commit) ?? []), `${row.id} on ${nodes}`]);
+  for (const { commit, faultCase, nodes } of ran) {
+    commits.set(commit, [...(commits.get(commit) ?? []), `${faultCase.id} on ${nodes}`]);
   }
   if (commits.size < 2) return '';
-  const parts = [...commits].map(([commit, rows]) => `${commit}: ${rows.join(', ')}`);
+  const parts = [...commits].map(([commit, cases]) => `${commit}: ${cases.join(', ')}`);
   return `Measured on more than one commit. ${parts.join('. ')}.\n\n`;
 }
 
 function notRunText(notRun: FaultsReport['notRun']): string {
-  if (notRun.length === 0) return 'Every row ran.';
-  return `Not run on this machine:\n\n${notRun.map(({ row, why }) => `- ${row.id}, ${row.fault}: ${why}`).join('\n')}`;
+  if (notRun.length === 0) return 'Every case ran.';
+  return `Not run on this machine:\n\n${notRun.map(({ faultCase, why }) => `- ${faultCase.id}, ${faultCase.fault}: ${why}`).join('\n')}`;
 }
 
-function wrongText(ran: readonly Ran[]): string {
-  const lines = ran.flatMap(({ row, nodes, outcomes, failures }) => [
-    ...failures.map((why) => `- ${row.id} on ${nodes}: ${why}`),
+function wrongText(ran: readonly CaseResult[]): string {
+  const lines = ran.flatMap(({ faultCase, nodes, outcomes, failures }) => [
+    ...failures.map((why) => `- ${faultCase.id} on ${nodes}: ${why}`),
     ...outcomes.flatMap((outcome) =>
-      wrongs(outcome).map((name) => {
+      violationsOf(outcome).map((name) => {
         const what = outcome[name as 'lost'];
-        return `- ${row.id} on ${nodes}, seed ${outcome.seed}, ${name}: ${what.slice(0, 3).join('; ').slice(0, 300)}`;
+        return `- ${faultCase.id} on ${nodes}, seed ${outcome.seed}, ${name}: ${what.slice(0, 3).join('; ').slice(0, 300)}`;
       }),
     ),
   ]);
@@ -147,7 +147,7 @@ export function quantiles(values: readonly number[]): string {
   return [0.5, 0.99, 1].map(at).join(' / ');
 }
 
-function runsOf({ outcomes, failures }: Ran): number {
+function runsOf({ outcomes, failures }: CaseResult): number {
   return outcomes.length + failures.length;
 }
 

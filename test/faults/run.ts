@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { keep, keptOf } from './kept.js';
-import { runCourses, type Course, type Ran } from './lanes.js';
-import { goFirst, install, isolate, isolation } from './machine.js';
+import { saveRun, savedRun } from './run-cache.js';
+import { runCases, type CaseRun, type CaseResult } from './parallel-runner.js';
+import { goFirst, install, isolate, isolation } from './sandbox.js';
 import { mutant } from './mutant.js';
 import { MUTATIONS, settingOf } from './mutations.js';
 import { faultsSection, circumstances, keepSection, quantiles, table } from './report.js';
-import type { Row } from './row.js';
-import { rowsNamed } from './rows/index.js';
-import { shortestBreaking } from './story.js';
-import { wrongs } from './trial.js';
+import type { FaultCase } from './fault-case.js';
+import { casesNamed } from './cases/index.js';
+import { shrinkCounterexample } from './scenario.js';
+import { violationsOf } from './fault-run.js';
 
 const USAGE = `npm run faults -- [options]
 
---rows <numbers>   such as 1,4,8 or 8a (all)
---runs <n>         of each row (1)
+--cases <numbers>   such as 1,4,8 or 8a (all)
+--runs <n>         of each case (1)
 --nodes <1|2>      on one node or on two only (both, where it makes sense)
 --seed <n>         of the first run; each further run has the next number (by chance)
 --lanes <n>        so many trials side by side, each with a PostgreSQL and a Redis of its own (1)
@@ -23,11 +23,11 @@ const USAGE = `npm run faults -- [options]
 --first            ahead of the machine's other processes, where that is allowed (nice -10)
 --mutations        break promises on purpose instead, and see that each is noticed
 The environment variable SERVER_NODE names another Node for the servers.
-Without --rows, the report is written to docs/proof.md; it always ends on the screen.`;
+Without --cases, the report is written to docs/proof.md; it always ends on the screen.`;
 
 const { values } = parseArgs({
   options: {
-    rows: { type: 'string', default: '' },
+    cases: { type: 'string', default: '' },
     runs: { type: 'string', default: '1' },
     nodes: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
@@ -67,19 +67,19 @@ async function runAgain([program, ...before]: string[]): Promise<number> {
 
 /** @returns whether nothing was wrong */
 async function runFaults(): Promise<boolean> {
-  const rows = rowsNamed(values.rows.split(',').filter(Boolean));
-  const isWhole = values.rows === '' && values.nodes === undefined;
-  const notRun: { row: Row; why: string }[] = [];
-  const courses: Course[] = [];
-  for (const row of rows) {
-    const why = row.lacks?.();
-    if (why) notRun.push({ row, why });
-    else for (const nodes of row.nodes) if (isAsked(nodes)) courses.push({ row, nodes, seeds });
+  const cases = casesNamed(values.cases.split(',').filter(Boolean));
+  const isWhole = values.cases === '' && values.nodes === undefined;
+  const notRun: { faultCase: FaultCase; why: string }[] = [];
+  const courses: CaseRun[] = [];
+  for (const faultCase of cases) {
+    const why = faultCase.missingTool?.();
+    if (why) notRun.push({ faultCase, why });
+    else for (const nodes of faultCase.nodes) if (isAsked(nodes)) courses.push({ faultCase, nodes, seeds });
   }
-  const done = new Map<Course, Ran>();
+  const done = new Map<CaseRun, CaseResult>();
   if (values.resume) {
     for (const course of courses) {
-      const kept = keptOf(course);
+      const kept = savedRun(course);
       if (kept) done.set(course, kept);
     }
   }
@@ -92,10 +92,12 @@ async function runFaults(): Promise<boolean> {
       lanes,
       seeds,
     });
-  await runCourses(left, lanes, (ran, isOver) => {
-    const course = courses.find(({ row, nodes }) => row === ran.row && nodes === ran.nodes)!;
+  await runCases(left, lanes, (ran, isOver) => {
+    const course = courses.find(
+      ({ faultCase, nodes }) => faultCase === ran.faultCase && nodes === ran.nodes,
+    )!;
     done.set(course, ran);
-    if (isOver) keep(course, ran);
+    if (isOver) saveRun(course, ran);
     progress(ran, done.size, courses.length);
     if (isWhole) keepSection('Faults', report());
   });
@@ -108,15 +110,20 @@ async function runFaults(): Promise<boolean> {
 async function breakPromises(): Promise<boolean> {
   const lines: string[][] = [];
   for (const mutation of MUTATIONS) {
-    const { row, nodes, name } = mutation;
-    const course: Course = { row, nodes, seeds: seeds.slice(0, 1), changes: await settingOf(mutation) };
-    await runCourses([course], 1, ({ outcomes: [outcome], failures }) => {
-      const found = outcome ? wrongs(outcome) : [];
+    const { faultCase, nodes, name } = mutation;
+    const course: CaseRun = {
+      faultCase,
+      nodes,
+      seeds: seeds.slice(0, 1),
+      changes: await settingOf(mutation),
+    };
+    await runCases([course], 1, ({ outcomes: [outcome], failures }) => {
+      const found = outcome ? violationsOf(outcome) : [];
       const how = found.map((wrong) => `${wrong}: ${(outcome![wrong as 'lost'][0] ?? '').slice(0, 90)}`);
       const isNoticed = found.length > 0;
       lines.push([
         name,
-        row.id,
+        faultCase.id,
         String(nodes),
         isNoticed ? 'yes' : `NO ${failures.join()}`,
         how.join('; ').slice(0, 260),
@@ -124,12 +131,16 @@ async function breakPromises(): Promise<boolean> {
       console.error(`${name}: ${isNoticed ? `noticed (${found.join(', ')})` : 'NOT NOTICED'}`);
     });
   }
-  const story = await shortestBreaking(seeds[0]!, await mutant('stories', MUTATIONS[1]!.changes!), STORY_MS);
+  const story = await shrinkCounterexample(
+    seeds[0]!,
+    await mutant('stories', MUTATIONS[1]!.changes!),
+    STORY_MS,
+  );
   const body = `\`npm run faults -- --mutations\`, ${circumstances()} Seed ${values.seed}.
 
-Each is a copy of the built server (or a client) with one promise broken on purpose; the row has to notice, or it proves nothing.
+Each is a copy of the built server (or a client) with one promise broken on purpose; the fault case has to notice, or it proves nothing.
 
-${table(['broken on purpose', 'row', 'nodes', 'noticed', 'by'], lines)}
+${table(['broken on purpose', 'case', 'nodes', 'noticed', 'by'], lines)}
 
 The shortest story that fast-check finds in ${STORY_MS / 1_000} s to break the second of them: ${story ? `${story.steps} (told shorter ${story.shorter} times)` : 'none'}.`;
   keepSection('Mutations', body);
@@ -141,14 +152,14 @@ function isAsked(nodes: number): boolean {
   return values.nodes === undefined || values.nodes === String(nodes);
 }
 
-function isFlawless({ outcomes, failures }: Ran): boolean {
-  return failures.length === 0 && outcomes.every((outcome) => wrongs(outcome).length === 0);
+function isFlawless({ outcomes, failures }: CaseResult): boolean {
+  return failures.length === 0 && outcomes.every((outcome) => violationsOf(outcome).length === 0);
 }
 
-function progress(ran: Ran, begun: number, all: number): void {
-  const { row, nodes, outcomes, failures } = ran;
+function progress(ran: CaseResult, begun: number, all: number): void {
+  const { faultCase, nodes, outcomes, failures } = ran;
   const last = outcomes.at(-1);
-  const wrong = last ? wrongs(last) : [];
+  const wrong = last ? violationsOf(last) : [];
   const detail = wrong
     .map((name) => ` ${name}: ${last![name as 'lost'].slice(0, 2).join('; ').slice(0, 400)}`)
     .join('');
@@ -157,6 +168,6 @@ function progress(ran: Ran, begun: number, all: number): void {
     : `NOT KEPT${detail}${failures.length > 0 ? ` ${failures.at(-1)}` : ''}`;
   const recovery = quantiles(outcomes.flatMap(({ recoveries }) => recoveries));
   console.error(
-    `[${begun}/${all}] ${row.id} on ${nodes}, run ${outcomes.length + failures.length}: ${verdict}; ${last?.acknowledged ?? 0} acknowledged, recovery ${recovery} ms`,
+    `[${begun}/${all}] ${faultCase.id} on ${nodes}, run ${outcomes.length + failures.length}: ${verdict}; ${last?.acknowledged ?? 0} acknowledged, recovery ${recovery} ms`,
   );
 }

@@ -72,7 +72,7 @@ export function goFirst(): void {
 }
 
 /** What is missing for a fault, in one line; `undefined` where nothing is. */
-export function lacks(...tools: (Tool | 'isolation')[]): string | undefined {
+export function missingTool(...tools: (Tool | 'isolation')[]): string | undefined {
   for (const tool of tools) {
     if (tool === 'isolation') {
       if (!isIsolated) return 'needs root and `unshare`, for a network and mounts of its own';

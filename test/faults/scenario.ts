@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { check, type Verdict } from './check.js';
-import { Random } from './random.js';
-import { Road } from './road.js';
-import { ServerProcess } from './server.process.js';
-import { storedLog } from './stored.js';
-import { Talker } from './talker.js';
+import { checkConsistency, type Verdict } from './consistency-checker.js';
+import { Random } from './seeded-random.js';
+import { FaultyProxy } from './faulty-proxy.js';
+import { ServerProcess } from './server-process.js';
+import { readLog } from './read-database.js';
+import { RecordingClient } from './recording-client.js';
 
 const NAMES = ['alice', 'bob', 'carol'];
 const STEPS_MAX = 14;
@@ -14,13 +14,13 @@ interface Model {
   here: Set<string>;
 }
 
-type Step = fc.AsyncCommand<Model, Stage>;
+type Step = fc.AsyncCommand<Model, ModelState>;
 
 /** A server, and people who do only what a story tells them to. */
-export class Stage {
-  private readonly roads = new Map<string, Road>();
-  private readonly talkers = new Map<string, Talker>();
-  private readonly gone: Talker[] = [];
+export class ModelState {
+  private readonly proxies = new Map<string, FaultyProxy>();
+  private readonly clients = new Map<string, RecordingClient>();
+  private readonly gone: RecordingClient[] = [];
   private visits = 0;
 
   private constructor(
@@ -28,33 +28,33 @@ export class Stage {
     private readonly random: Random,
   ) {}
 
-  static async open(seed: number, main?: string): Promise<Stage> {
-    return new Stage(await ServerProcess.start({}, main), new Random(seed));
+  static async open(seed: number, main?: string): Promise<ModelState> {
+    return new ModelState(await ServerProcess.start({}, main), new Random(seed));
   }
 
   async join(name: string): Promise<void> {
-    const road = await Road.open(() => [this.server.port]);
-    this.roads.set(name, road);
+    const proxy = await FaultyProxy.open(() => [this.server.port]);
+    this.proxies.set(name, proxy);
     const nickname = `${name} ${(this.visits += 1)}`;
-    this.talkers.set(name, await Talker.join(road.url, nickname, this.random));
+    this.clients.set(name, await RecordingClient.join(proxy.url, nickname, this.random));
   }
 
   async leave(name: string): Promise<void> {
-    const talker = this.talkers.get(name)!;
+    const talker = this.clients.get(name)!;
     talker.leave();
     this.gone.push(talker);
-    this.talkers.delete(name);
-    await this.roads.get(name)!.close();
-    this.roads.delete(name);
+    this.clients.delete(name);
+    await this.proxies.get(name)!.close();
+    this.proxies.delete(name);
   }
 
   /** Without waiting for what becomes of it. */
   send(name: string): void {
-    this.talkers.get(name)!.post();
+    this.clients.get(name)!.post();
   }
 
   cut(name: string): void {
-    this.roads.get(name)!.reset();
+    this.proxies.get(name)!.reset();
   }
 
   async kill(): Promise<void> {
@@ -64,27 +64,27 @@ export class Stage {
 
   /** Everybody's messages find their outcome; then all is compared. */
   async verdict(): Promise<Verdict & { stuck: string[] }> {
-    const people = [...this.talkers.values()];
+    const people = [...this.clients.values()];
     const settled = await Promise.all(people.map((talker) => talker.stop()));
-    const fresh = await Talker.join(this.server.url, 'fresh', this.random);
+    const fresh = await RecordingClient.join(this.server.url, 'fresh', this.random);
     for (const talker of [...people, fresh]) await talker.drain();
     fresh.leave();
     const { directory, databaseUrl: url } = this.server;
-    const stored = await storedLog({ directory, url });
+    const stored = await readLog({ directory, url });
     const strangers = this.gone.flatMap(({ sent }) => sent);
     const stuck = people.filter((_, i) => !settled[i]).map(({ name }) => name);
-    return { stuck, ...check({ people, fresh, stored, strangers }) };
+    return { stuck, ...checkConsistency({ people, fresh, stored, strangers }) };
   }
 
   async close(): Promise<void> {
-    for (const talker of this.talkers.values()) talker.leave();
-    for (const road of this.roads.values()) await road.close();
+    for (const talker of this.clients.values()) talker.leave();
+    for (const proxy of this.proxies.values()) await proxy.close();
     await this.server.end();
   }
 }
 
 /** Stories of joining, leaving, sending, cut connections and kills; one that breaks a promise is told shorter and shorter. */
-export function stories(): fc.Arbitrary<Iterable<Step>> {
+export function scenarios(): fc.Arbitrary<Iterable<Step>> {
   const name = fc.constantFrom(...NAMES);
   return fc.commands(
     [
@@ -140,7 +140,7 @@ export function stories(): fc.Arbitrary<Iterable<Step>> {
 function step(
   words: string,
   isPossible: (model: Model) => boolean,
-  happen: (stage: Stage) => unknown,
+  happen: (stage: ModelState) => unknown,
   then: (model: Model) => unknown = () => {},
 ): Step {
   return {
@@ -157,13 +157,13 @@ function step(
  * Looks for a story that breaks a promise, and tells it shorter and shorter for so long.
  * @returns its steps, and how often it was told shorter; `undefined` where none was found
  */
-export async function shortestBreaking(
+export async function shrinkCounterexample(
   seed: number,
   main: string,
   withinMs: number,
 ): Promise<{ steps: string; shorter: number } | undefined> {
-  const keeps = fc.asyncProperty(stories(), async (story) => {
-    const { acknowledged: _, ...wrong } = await play(story, seed, main);
+  const keeps = fc.asyncProperty(scenarios(), async (story) => {
+    const { acknowledged: _, ...wrong } = await runScenario(story, seed, main);
     return Object.values(wrong).every((what) => what.length === 0);
   });
   const { counterexample, numShrinks } = await fc.check(keeps, {
@@ -178,12 +178,12 @@ export async function shortestBreaking(
 }
 
 /** Plays one story. @returns what was wrong in the end */
-export async function play(
+export async function runScenario(
   story: Iterable<Step>,
   seed: number,
   main?: string,
 ): Promise<Verdict & { stuck: string[] }> {
-  const stage = await Stage.open(seed, main);
+  const stage = await ModelState.open(seed, main);
   try {
     await fc.asyncModelRun(() => ({ model: { here: new Set<string>() }, real: stage }), story);
     return await stage.verdict();

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { acquaintEverybody } from '../support/acquainted.js';
-import { keepLog } from '../support/witness.js';
+import { makeEveryoneContacts } from '../support/contacts.js';
+import { recordLog } from '../support/captured-logs.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 
-export interface MoreOfAProcess {
+export interface ProcessOptions {
   /** For Node itself. */
   nodeArgs?: readonly string[];
   /** Whether its people do not know each other, as it is outside of tests. */
@@ -39,7 +39,7 @@ export class ServerProcess {
     readonly directory: string,
     private readonly database: TestDatabase,
     readonly settings: Readonly<Record<string, string>>,
-    private readonly more: MoreOfAProcess,
+    private readonly more: ProcessOptions,
   ) {}
 
   /** @param database its own and a fresh one, where it is left out; one that is named is dropped by whoever made it */
@@ -47,7 +47,7 @@ export class ServerProcess {
     settings: Record<string, string> = {},
     main = MAIN,
     database?: string,
-    more: MoreOfAProcess = {},
+    more: ProcessOptions = {},
   ): Promise<ServerProcess> {
     const directory = more.directory ?? (await mkdtemp(join(tmpdir(), 'teahouse-fault-')));
     const itsOwn = database ? { url: database, drop: async () => {} } : await freshDatabase();
@@ -58,7 +58,8 @@ export class ServerProcess {
       if (isPrepared)
         await (await ServerProcess.start(settings, MAIN, undefined, { ...more, directory })).kill('SIGTERM');
       await server.run();
-      if (!more.strangers && !isPrepared) await acquaintEverybody(itsOwn.url, settings.DATA_DIR ?? directory);
+      if (!more.strangers && !isPrepared)
+        await makeEveryoneContacts(itsOwn.url, settings.DATA_DIR ?? directory);
     } catch (error) {
       await server.end();
       throw error;
@@ -91,6 +92,7 @@ export class ServerProcess {
       DATA_DIR: this.directory,
       DATABASE_URL: this.database.url ?? '',
       RATE_LIMITS: 'off',
+      ...(process.env.TEST_COVERAGE ? { NODE_V8_COVERAGE: process.env.TEST_COVERAGE } : {}),
       ...this.settings,
     };
     this.isMeantToEnd = false;
@@ -101,7 +103,7 @@ export class ServerProcess {
       let head = '';
       const read = (chunk: Buffer): void => {
         const text = chunk.toString();
-        keepLog(text);
+        recordLog(text);
         this.output.push(text);
         if (this.output.length > LINES_KEPT) this.output.shift();
         if (UNFORESEEN.test(text)) this.faults.push(`it logged: ${text.slice(0, 500)}`);
@@ -120,19 +122,19 @@ export class ServerProcess {
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (this.hasEnded) return;
-    const gone = this.goes();
+    const gone = this.exits();
     this.child.kill(signal);
     await gone;
   }
 
   /** Resolves when it ends, which from now on is no fault. */
-  async goes(): Promise<void> {
+  async exits(): Promise<void> {
     this.isMeantToEnd = true;
     if (!this.hasEnded) await once(this.child, 'exit');
   }
 
-  /** After {@link goes}: it would be a fault again. */
-  staysUp(): void {
+  /** After {@link exits}: it would be a fault again. */
+  keepRunning(): void {
     this.isMeantToEnd = false;
   }
 

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { Churn } from './churn.js';
 import { WEIGHABLE, weigh, type Weight } from './fault/probe.js';
-import { goFirst } from './machine.js';
-import { Random } from './random.js';
+import { goFirst } from './sandbox.js';
+import { Random } from './seeded-random.js';
 import { circumstances, keepSection, table } from './report.js';
-import { ServerProcess } from './server.process.js';
+import { ServerProcess } from './server-process.js';
 
 const USAGE = `npm run soak -- [options]
 

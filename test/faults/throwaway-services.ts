@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { PostgresProcess } from '../cluster/faults/postgres.process.js';
-import { RedisProcess } from '../cluster/faults/redis.process.js';
+import { PostgresProcess } from '../cluster/faults/postgres-process.js';
+import { RedisProcess } from '../cluster/faults/redis-process.js';
 import type { TestDatabase } from '../support/databases.js';
 
 /** A PostgreSQL and a Redis that may be broken: started when they are first asked for, and each trial finds them whole. */
-export class Services {
+export class ThrowawayServices {
   private itsPostgres: Promise<PostgresProcess> | undefined;
   private itsRedis: Promise<RedisProcess> | undefined;
 

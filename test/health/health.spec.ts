@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { Database } from '../src/database/database.js';
-import { DeliveryService } from '../src/delivery/delivery.service.js';
-import { Chat } from './support/chat.js';
+import { Database } from '../../src/database/database.js';
+import { DeliveryService } from '../../src/delivery/delivery.service.js';
+import { TestServer } from '../support/test-server.js';
 
-let chat: Chat;
-beforeEach(async () => void (chat = await Chat.open()));
+let chat: TestServer;
+beforeEach(async () => void (chat = await TestServer.open()));
 afterEach(() => chat.close());
 
 /** The node whose parts the tests take hold of, wherever there are several. */
@@ -22,7 +22,7 @@ it('is ready as long as the database answers, and alive', async () => {
 });
 
 it('is alive and not ready where the database is gone, and names it', async () => {
-  await chat.part(Database).close();
+  await chat.get(Database).close();
   expect(await ask('/health/ready')).toMatchObject({
     status: 503,
     body: { status: 'error', error: { database: { status: 'down' } }, info: { house: { status: 'up' } } },
@@ -31,7 +31,7 @@ it('is alive and not ready where the database is gone, and names it', async () =
 });
 
 it('does not wait for a database that hangs', async () => {
-  const database = chat.part(Database) as { query: unknown };
+  const database = chat.get(Database) as { query: unknown };
   const { query } = database;
   const hanging = { select: () => hanging, limit: () => hanging, execute: () => new Promise(() => {}) };
   database.query = { selectFrom: () => hanging };
@@ -44,12 +44,12 @@ it('does not wait for a database that hangs', async () => {
 });
 
 it('is not ready any more before the first person hears goodbye', async () => {
-  const alice = await chat.joinAt(chat.urls[0]!, 'alice');
-  const delivery = chat.part(DeliveryService);
+  const alice = await chat.joinNode(chat.urls[0]!, 'alice');
+  const delivery = chat.get(DeliveryService);
   const farewell = delivery.drain.bind(delivery);
   let before: Awaited<ReturnType<typeof ask>> | undefined;
   delivery.drain = async () => {
-    expect(alice.heard('goodbye')).toEqual([]);
+    expect(alice.received('goodbye')).toEqual([]);
     before = await ask('/health/ready');
     await farewell();
   };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from './support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 describe('a nickname', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('is taken by who comes first, in any spelling that looks the same', async () => {
@@ -12,7 +12,7 @@ describe('a nickname', () => {
     await chat.join('Straße');
     await chat.join('café');
     for (const same of ['东东', ' 东东 ', 'STRAßE', 'cafe\u0301', 'ＣＡＦÉ']) {
-      expect(await chat.knock({ name: same }).isRefused()).toBe('name_taken');
+      expect(await chat.connect({ name: same }).isRefused()).toBe('name_taken');
     }
   });
 
@@ -36,18 +36,18 @@ describe('a nickname', () => {
     ['an object', { toString: 'x' }],
     ['null', null],
   ])('cannot be %s', async (_, name) => {
-    expect(await chat.knock({ name }).isRefused()).toBe('name_invalid');
+    expect(await chat.connect({ name }).isRefused()).toBe('name_invalid');
   });
 
   it('may stand in the address, as the first document has it, where a token may not', async () => {
-    const named = await chat.enter({}, { name: '小红', avatar: '7.jpg' });
+    const named = await chat.connectAs({}, { name: '小红', avatar: '7.jpg' });
     expect(named.welcome.me).toMatchObject({ name: '小红', avatar: '7.jpg' });
-    const visitor = await chat.enter({}, { token: named.token });
+    const visitor = await chat.connectAs({}, { token: named.token });
     expect(visitor.welcome.me).toBeNull();
   });
 
   it('comes with an avatar of the shipped set, whatever was asked for', async () => {
-    for (const [i, avatar] of ['25.jpg', '../1.jpg', 'http://elsewhere/1.jpg', '<img>'].entries()) {
+    for (const [i, avatar] of ['25.jpg', '../../1.jpg', 'http://elsewhere/1.jpg', '<img>'].entries()) {
       expect((await chat.join(`avatar ${i}`, { avatar })).welcome.me!.avatar).toMatch(
         /^([1-9]|1\d|2[0-4])\.jpg$/,
       );
@@ -56,13 +56,13 @@ describe('a nickname', () => {
 
   it('stays with whoever holds the token: the same person after a reload and in a second tab', async () => {
     const alice = await chat.join('alice');
-    const tab = await chat.comeBack(alice);
+    const tab = await chat.reconnect(alice);
     expect(tab.welcome.me).toEqual(alice.welcome.me);
     expect(tab.welcome.token).toBeUndefined();
-    alice.leave();
-    tab.leave();
-    expect((await chat.comeBack(alice)).welcome.me).toEqual(alice.welcome.me);
-    expect(await chat.knock({ name: 'alice' }).isRefused()).toBe('name_taken');
+    alice.disconnect();
+    tab.disconnect();
+    expect((await chat.reconnect(alice)).welcome.me).toEqual(alice.welcome.me);
+    expect(await chat.connect({ name: 'alice' }).isRefused()).toBe('name_taken');
   });
 
   it.each([
@@ -71,45 +71,45 @@ describe('a nickname', () => {
     ['an object', {}],
     ['null', null],
   ])('is not to be had with %s', async (_, token) =>
-    expect(await chat.knock({ token }).isRefused()).toBe('token_invalid'),
+    expect(await chat.connect({ token }).isRefused()).toBe('token_invalid'),
   );
 
   it('introduces a visitor with its first message, which then has a token like everybody', async () => {
     const visitor = await chat.visit();
     expect(visitor.welcome).toMatchObject({ protocol: 1, me: null });
-    expect(await visitor.ask('textmsg', { content: 'hi' })).toMatchObject({
+    expect(await visitor.request('textmsg', { content: 'hi' })).toMatchObject({
       error: { code: 'unauthenticated' },
     });
-    await visitor.says('hi', { name: 'walk-in', avatar: '2.jpg' });
-    await visitor.hears('textmsg', { name: 'walk-in', avatar: '2.jpg', content: 'hi' });
+    await visitor.sendText('hi', { name: 'walk-in', avatar: '2.jpg' });
+    await visitor.receives('textmsg', { name: 'walk-in', avatar: '2.jpg', content: 'hi' });
     expect(visitor.welcome.me).toMatchObject({ name: 'walk-in' });
-    expect((await chat.comeBack(visitor)).welcome.me!.id).toBe(visitor.id);
+    expect((await chat.reconnect(visitor)).welcome.me!.id).toBe(visitor.id);
   });
 
   it('that is taken does not introduce a visitor, and nothing is said', async () => {
     const [owner, visitor] = [await chat.join('owner'), await chat.visit()];
-    expect(await visitor.ask('textmsg', { content: 'I am owner', name: 'owner' })).toMatchObject({
+    expect(await visitor.request('textmsg', { content: 'I am owner', name: 'owner' })).toMatchObject({
       error: { code: 'name_taken' },
     });
-    await chat.fence(owner);
+    await chat.deliverAll(owner);
     expect(owner.texts()).not.toContain('I am owner');
   });
 
   it('is free again after its guest signed out, in all tabs of that session', async () => {
     const guest = await chat.join('leaving');
-    const tab = await chat.comeBack(guest);
-    await guest.asks('signout', {});
-    await Promise.all([guest, tab].map((socket) => socket.hears('goodbye', { reason: 'signed_out' })));
-    await Promise.all([guest.isLetGo(), tab.isLetGo()]);
-    expect(await chat.knock({ token: guest.token }).isRefused()).toBe('token_invalid');
+    const tab = await chat.reconnect(guest);
+    await guest.requestOk('signout', {});
+    await Promise.all([guest, tab].map((socket) => socket.receives('goodbye', { reason: 'signed_out' })));
+    await Promise.all([guest.isDisconnected(), tab.isDisconnected()]);
+    expect(await chat.connect({ token: guest.token }).isRefused()).toBe('token_invalid');
     expect((await chat.join('leaving')).id).not.toBe(guest.id);
   });
 
   it('survives a restart of the server, and so do the conversations', async () => {
     const [mary, nick] = [await chat.join('mary'), await chat.join('nick')];
-    await mary.says('before the restart', { to: 'nick' });
+    await mary.sendText('before the restart', { to: 'nick' });
     await chat.restart();
-    const [maryAgain, nickAgain] = [await chat.comeBack(mary), await chat.comeBack(nick)];
+    const [maryAgain, nickAgain] = [await chat.reconnect(mary), await chat.reconnect(nick)];
     expect(maryAgain.welcome.me).toEqual(mary.welcome.me);
     expect(maryAgain.welcome.epoch).toBe(mary.welcome.epoch);
     expect(nickAgain.welcome.conversations.find(({ title }) => title === 'mary')).toMatchObject({
@@ -121,16 +121,16 @@ describe('a nickname', () => {
 
 describe('a nickname that nobody used for long', () => {
   it('is free again, but not while somebody is online with it', async () => {
-    const chat = await Chat.open({ nameFreeAfterDays: -1 });
+    const chat = await TestServer.open({ nameFreeAfterDays: -1 });
     try {
       const here = await chat.join('here');
-      expect(await chat.knock({ name: 'here' }).isRefused()).toBe('name_taken');
-      here.leave();
+      expect(await chat.connect({ name: 'here' }).isRefused()).toBe('name_taken');
+      here.disconnect();
       const watcher = await chat.visit();
-      await watcher.hears('count', 1);
+      await watcher.receives('count', 1);
       const next = await chat.join('here');
       expect(next.id).not.toBe(here.id);
-      expect(await chat.knock({ token: here.token }).isRefused()).toBe('token_invalid');
+      expect(await chat.connect({ token: here.token }).isRefused()).toBe('token_invalid');
     } finally {
       await chat.close();
     }
@@ -139,22 +139,22 @@ describe('a nickname that nobody used for long', () => {
 
 describe('a token that the client made', () => {
   const own = 'made-by-the-client-itself-0123456789-abcdefg';
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('takes the nickname the first time and comes back to it after that, so a lost answer costs nobody a nickname', async () => {
-    const lost = chat.knock({ name: 'alice', token: own });
-    lost.leave();
-    const first = await chat.enter({ name: 'alice', token: own });
-    const again = await chat.enter({ name: 'alice', token: own });
+    const lost = chat.connect({ name: 'alice', token: own });
+    lost.disconnect();
+    const first = await chat.connectAs({ name: 'alice', token: own });
+    const again = await chat.connectAs({ name: 'alice', token: own });
     expect(again.id).toBe(first.id);
-    expect(await chat.knock({ name: 'alice', token: `${own}-of-another` }).isRefused()).toBe('name_taken');
+    expect(await chat.connect({ name: 'alice', token: `${own}-of-another` }).isRefused()).toBe('name_taken');
   });
 
   it('makes one person of many first handshakes at once', async () => {
     const guests = await Promise.all(
-      [1, 2, 3, 4].map(() => chat.enter({ name: 'bob', token: `${own}-bob` })),
+      [1, 2, 3, 4].map(() => chat.connectAs({ name: 'bob', token: `${own}-bob` })),
     );
     expect(new Set(guests.map(({ id }) => id)).size).toBe(1);
   });
@@ -164,6 +164,6 @@ describe('a token that the client made', () => {
     ['of other characters', `${own} `],
     ['no text', 7],
   ])('is refused when it is %s', async (_, token) =>
-    expect(await chat.knock({ name: 'carol', token }).isRefused()).toBe('token_invalid'),
+    expect(await chat.connect({ name: 'carol', token }).isRefused()).toBe('token_invalid'),
   );
 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
-import { until } from './support/until.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { waitFor } from '../support/wait-for.js';
 
-let chat: Chat;
-let watcher: Guest;
+let chat: TestServer;
+let watcher: TestClient;
 beforeEach(async () => {
-  chat = await Chat.open({ trustProxy: 1 });
+  chat = await TestServer.open({ trustProxy: 1 });
   watcher = await chat.join('watcher');
 });
 afterEach(() => chat.close());
@@ -14,22 +14,22 @@ afterEach(() => chat.close());
 const HOME = '203.0.113.7';
 
 /** As the tutorial's page does it: no token, and the nickname with the first message. */
-async function speak(name: string, content: string, address = HOME): Promise<Guest> {
-  const visitor = await chat.enter({}, {}, { 'X-Forwarded-For': address });
-  await visitor.asks('textmsg', { name, avatar: '1.jpg', content });
+async function speak(name: string, content: string, address = HOME): Promise<TestClient> {
+  const visitor = await chat.connectAs({}, {}, { 'X-Forwarded-For': address });
+  await visitor.requestOk('textmsg', { name, avatar: '1.jpg', content });
   return visitor;
 }
 
 /** Ends a connection, and waits until every node knows. */
-async function leave(guest: Guest, name: string): Promise<void> {
-  guest.leave();
-  await until(async () => {
-    const { people } = await watcher.asks('people', { q: name });
+async function leave(guest: TestClient, name: string): Promise<void> {
+  guest.disconnect();
+  await waitFor(async () => {
+    const { people } = await watcher.requestOk('people', { q: name });
     return people.every((person) => person.name !== name || !person.online);
   });
 }
 
-const refusalOf = (speaking: Promise<Guest>): Promise<unknown> =>
+const refusalOf = (speaking: Promise<TestClient>): Promise<unknown> =>
   speaking.then(
     () => 'it speaks',
     (error: Error) => /"code":"(\w+)"/.exec(error.message)?.[1],
@@ -40,25 +40,25 @@ describe('a client without a token', () => {
     const first = await speak('东东', 'one');
     await leave(first, '东东');
     const second = await speak('东东', 'two');
-    await watcher.hears('textmsg', { name: '东东', content: 'two' });
+    await watcher.receives('textmsg', { name: '东东', content: 'two' });
     await leave(second, '东东');
     await chat.restart();
-    watcher = await chat.comeBack(watcher);
+    watcher = await chat.reconnect(watcher);
     await speak('东东', 'three');
-    await watcher.hears('textmsg', { name: '东东', content: 'three' });
+    await watcher.receives('textmsg', { name: '东东', content: 'three' });
   });
 
   it('gets nothing that belonged to the one before: no private conversation, no room', async () => {
     const first = await speak('东东', 'one');
-    await watcher.says('between us', { to: '东东' });
-    await first.hears('textmsg', { content: 'between us' });
-    const { id } = await watcher.asks('room:create', { title: 'closed', people: ['东东'] });
+    await watcher.sendText('between us', { to: '东东' });
+    await first.receives('textmsg', { content: 'between us' });
+    const { id } = await watcher.requestOk('room:create', { title: 'closed', people: ['东东'] });
     await leave(first, '东东');
     const second = await speak('东东', 'two');
-    const { conversations } = await second.asks('conversations', {});
+    const { conversations } = await second.requestOk('conversations', {});
     expect(conversations.map((conversation) => conversation.id)).toEqual(['lobby']);
-    await expect(second.asks('history', { conversation: id })).rejects.toThrow('not_found');
-    const { entries } = await second.asks('history', { conversation: 'lobby' });
+    await expect(second.requestOk('history', { conversation: id })).rejects.toThrow('not_found');
+    const { entries } = await second.requestOk('history', { conversation: 'lobby' });
     expect(JSON.stringify(entries)).not.toContain('between us');
   });
 
@@ -73,27 +73,27 @@ describe('a client without a token', () => {
   });
 
   it('does not get the nickname of one who keeps a token', async () => {
-    const signedIn = await chat.enter({ name: 'page' }, {}, { 'X-Forwarded-For': HOME });
+    const signedIn = await chat.connectAs({ name: 'page' }, {}, { 'X-Forwarded-For': HOME });
     await leave(signedIn, 'page');
     expect(await refusalOf(speak('page', 'two'))).toBe('name_taken');
 
     const first = await speak('东东', 'one');
     await leave(first, '东东');
-    const back = await chat.enter({ token: first.token }, {}, { 'X-Forwarded-For': HOME });
+    const back = await chat.connectAs({ token: first.token }, {}, { 'X-Forwarded-For': HOME });
     await leave(back, '东东');
     expect(await refusalOf(speak('东东', 'two'))).toBe('name_taken');
   });
 
   it('does not get a nickname with a password', async () => {
     const first = await speak('东东', 'one');
-    await first.asks('me:set', { password: 'a long password' });
+    await first.requestOk('me:set', { password: 'a long password' });
     await leave(first, '东东');
     expect(await refusalOf(speak('东东', 'two'))).toBe('name_taken');
   });
 
   it('does not get around a block by a reload', async () => {
     const first = await speak('东东', 'one');
-    await watcher.asks('people:block', { name: '东东', on: true });
+    await watcher.requestOk('people:block', { name: '东东', on: true });
     await leave(first, '东东');
     expect(await refusalOf(speak('东东', 'two'))).toBe('name_taken');
   });

@@ -1,37 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
-import { Database } from '../src/database/database.js';
-import { PasswordHasher } from '../src/identity/password-hasher.js';
-import { Chat } from './support/chat.js';
+import { Database } from '../../src/database/database.js';
+import { PasswordHasher } from '../../src/identity/password-hasher.js';
+import { TestServer } from '../support/test-server.js';
 
 const PASSWORD = 'correct horse battery';
 
 describe('a password', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('claims a free nickname, and brings the same person back from any device', async () => {
-    const laptop = await chat.enter({ name: '阿姨', password: PASSWORD, avatar: '5.jpg' });
+    const laptop = await chat.connectAs({ name: '阿姨', password: PASSWORD, avatar: '5.jpg' });
     expect(laptop.welcome).toMatchObject({ me: { name: '阿姨', avatar: '5.jpg' }, claimed: true });
-    const phone = await chat.enter({ name: ' 阿姨', password: PASSWORD });
+    const phone = await chat.connectAs({ name: ' 阿姨', password: PASSWORD });
     expect(phone.welcome.me).toEqual(laptop.welcome.me);
     expect(phone.token).not.toBe(laptop.token);
-    await laptop.says('from the laptop');
-    await phone.hears('textmsg', { content: 'from the laptop' });
+    await laptop.sendText('from the laptop');
+    await phone.receives('textmsg', { content: 'from the laptop' });
   });
 
   it('that does not fit is wrong, and a claimed nickname without one is taken', async () => {
-    await chat.enter({ name: 'claimed', password: PASSWORD });
-    expect(await chat.knock({ name: 'Claimed', password: 'another password' }).isRefused()).toBe(
+    await chat.connectAs({ name: 'claimed', password: PASSWORD });
+    expect(await chat.connect({ name: 'Claimed', password: 'another password' }).isRefused()).toBe(
       'password_wrong',
     );
-    expect(await chat.knock({ name: 'claimed' }).isRefused()).toBe('name_taken');
+    expect(await chat.connect({ name: 'claimed' }).isRefused()).toBe('name_taken');
   });
 
   it("does not open a guest's nickname", async () => {
     await chat.join('just a guest');
-    expect(await chat.knock({ name: 'just a guest', password: PASSWORD }).isRefused()).toBe('name_taken');
+    expect(await chat.connect({ name: 'just a guest', password: PASSWORD }).isRefused()).toBe('name_taken');
   });
 
   it.each([
@@ -42,39 +42,39 @@ describe('a password', () => {
     ['null', null],
     ['half a character', 'abcdefg\ud83d'],
   ])('is refused where it is %s, and claims nothing', async (_, password) => {
-    expect(await chat.knock({ name: 'nobody yet', password }).isRefused()).toBe('invalid');
+    expect(await chat.connect({ name: 'nobody yet', password }).isRefused()).toBe('invalid');
   });
 
   it('may not stand in the address', async () => {
-    const named = await chat.enter({}, { name: 'in the address', password: PASSWORD });
+    const named = await chat.connectAs({}, { name: 'in the address', password: PASSWORD });
     expect(named.welcome.claimed).toBeUndefined();
   });
 
   it('keeps a nickname for its owner after signing out', async () => {
-    const owner = await chat.enter({ name: 'keeper', password: PASSWORD });
-    await owner.asks('signout', { everywhere: true });
-    await owner.hears('goodbye', { reason: 'signed_out' });
-    expect(await chat.knock({ name: 'keeper' }).isRefused()).toBe('name_taken');
-    expect((await chat.enter({ name: 'keeper', password: PASSWORD })).id).toBe(owner.id);
+    const owner = await chat.connectAs({ name: 'keeper', password: PASSWORD });
+    await owner.requestOk('signout', { everywhere: true });
+    await owner.receives('goodbye', { reason: 'signed_out' });
+    expect(await chat.connect({ name: 'keeper' }).isRefused()).toBe('name_taken');
+    expect((await chat.connectAs({ name: 'keeper', password: PASSWORD })).id).toBe(owner.id);
   });
 
   it('set later turns a guest into the owner, and ends the other sessions at once when it changes', async () => {
     const here = await chat.join('grows up');
-    await here.asks('me:set', { password: PASSWORD });
-    const there = await chat.enter({ name: 'grows up', password: PASSWORD });
-    const second = await chat.comeBack(here);
-    await here.asks('me:set', { password: 'a new password' });
-    await there.hears('goodbye', { reason: 'signed_out' });
-    await there.isLetGo();
-    expect(await chat.knock({ token: there.token }).isRefused()).toBe('token_invalid');
-    expect(await chat.knock({ name: 'grows up', password: PASSWORD }).isRefused()).toBe('password_wrong');
-    await here.says('still here');
-    await second.hears('textmsg', { content: 'still here' });
+    await here.requestOk('me:set', { password: PASSWORD });
+    const there = await chat.connectAs({ name: 'grows up', password: PASSWORD });
+    const second = await chat.reconnect(here);
+    await here.requestOk('me:set', { password: 'a new password' });
+    await there.receives('goodbye', { reason: 'signed_out' });
+    await there.isDisconnected();
+    expect(await chat.connect({ token: there.token }).isRefused()).toBe('token_invalid');
+    expect(await chat.connect({ name: 'grows up', password: PASSWORD }).isRefused()).toBe('password_wrong');
+    await here.sendText('still here');
+    await second.receives('textmsg', { content: 'still here' });
   });
 
   it('is stored as Argon2id above the least that OWASP asks for, and grows when it was weaker', async () => {
-    const owner = await chat.enter({ name: 'old account', password: PASSWORD });
-    const { query } = chat.part(Database);
+    const owner = await chat.connectAs({ name: 'old account', password: PASSWORD });
+    const { query } = chat.get(Database);
     const stored = () =>
       query.selectFrom('people').select('password').where('id', '=', owner.id).executeTakeFirstOrThrow();
     const [strong, weak] = [
@@ -83,18 +83,18 @@ describe('a password', () => {
     ];
     expect(strong).toMatch(/^\$argon2id\$v=19\$m=32768,t=3,p=1\$/);
     await query.updateTable('people').set({ password: weak }).where('id', '=', owner.id).execute();
-    await chat.enter({ name: 'old account', password: PASSWORD });
+    await chat.connectAs({ name: 'old account', password: PASSWORD });
     expect((await stored()).password).toMatch(/m=32768,t=3,p=1/);
   });
 
   it('tells by the time of the answer neither who exists nor who has one', async () => {
-    await chat.enter({ name: 'has one', password: PASSWORD });
+    await chat.connectAs({ name: 'has one', password: PASSWORD });
     await chat.join('has none');
     const took = { free: [] as number[], guest: [] as number[], claimed: [] as number[] };
     const knock = async (name: string): Promise<number> => {
       const start = performance.now();
-      const guest = chat.knock({ name, password: 'the wrong one' });
-      await Promise.race([guest.isRefused(), guest.hears('welcome')]);
+      const guest = chat.connect({ name, password: 'the wrong one' });
+      await Promise.race([guest.isRefused(), guest.receives('welcome')]);
       return performance.now() - start;
     };
     for (let i = 0; i < 15; i += 1) {
@@ -104,7 +104,7 @@ describe('a password', () => {
     }
     const [free, guest, claimed] = Object.values(took).map((times) => times.sort((a, b) => a - b)[7]!);
     console.log(`median: free ${free} ms, a guest's ${guest} ms, claimed ${claimed} ms`);
-    const work = await timeOf(() => chat.part(PasswordHasher).hash(PASSWORD));
+    const work = await timeOf(() => chat.get(PasswordHasher).hash(PASSWORD));
     // Each answer holds one password's work; a missing one would be seen at once.
     for (const median of [free!, guest!, claimed!]) expect(median).toBeGreaterThan(work / 3);
     expect(Math.max(guest!, claimed!) / Math.min(guest!, claimed!)).toBeLessThan(2);
@@ -113,10 +113,10 @@ describe('a password', () => {
 
 describe('a session', () => {
   it('ends when it was not used for long, and the nickname with it where nobody claimed it', async () => {
-    const chat = await Chat.open({ sessionEndsAfterDays: -1 });
+    const chat = await TestServer.open({ sessionEndsAfterDays: -1 });
     try {
       const guest = await chat.join('gone for long');
-      expect(await chat.knock({ token: guest.token }).isRefused()).toBe('token_invalid');
+      expect(await chat.connect({ token: guest.token }).isRefused()).toBe('token_invalid');
     } finally {
       await chat.close();
     }
@@ -124,26 +124,26 @@ describe('a session', () => {
 });
 
 describe('a link to another device', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('brings the same person there, once', async () => {
     const laptop = await chat.join('two devices');
-    const { code, expiresAt } = await laptop.asks('device:link', {});
+    const { code, expiresAt } = await laptop.requestOk('device:link', {});
     expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(5 * 60_000);
-    const phone = await chat.enter({ code });
+    const phone = await chat.connectAs({ code });
     expect(phone.welcome.me).toEqual(laptop.welcome.me);
     expect(phone.token).not.toBe(laptop.token);
-    expect(await chat.knock({ code }).isRefused()).toBe('token_invalid');
+    expect(await chat.connect({ code }).isRefused()).toBe('token_invalid');
   });
 
   it('works for one of two who follow it at the same time', async () => {
     const owner = await chat.join('raced');
-    const { code } = await owner.asks('device:link', {});
+    const { code } = await owner.requestOk('device:link', {});
     const both = await Promise.all(
-      [chat.knock({ code }), chat.knock({ code })].map((guest) =>
-        Promise.race([guest.isRefused(), guest.hears('welcome').then(() => 'welcome')]),
+      [chat.connect({ code }), chat.connect({ code })].map((guest) =>
+        Promise.race([guest.isRefused(), guest.receives('welcome').then(() => 'welcome')]),
       ),
     );
     expect(both.sort()).toEqual(['token_invalid', 'welcome']);
@@ -151,18 +151,18 @@ describe('a link to another device', () => {
 
   it('works no more once it is too old, once there is a newer one, and once its owner signed out', async () => {
     const owner = await chat.join('three links');
-    const { code: first } = await owner.asks('device:link', {});
-    const { code: second } = await owner.asks('device:link', {});
-    expect(await chat.knock({ code: first }).isRefused()).toBe('token_invalid');
+    const { code: first } = await owner.requestOk('device:link', {});
+    const { code: second } = await owner.requestOk('device:link', {});
+    expect(await chat.connect({ code: first }).isRefused()).toBe('token_invalid');
     await chat
-      .part(Database)
+      .get(Database)
       .query.updateTable('codes')
       .set({ expires_at: Date.now() - 1 })
       .execute();
-    expect(await chat.knock({ code: second }).isRefused()).toBe('token_invalid');
-    const { code: third } = await owner.asks('device:link', {});
-    await owner.asks('signout', { everywhere: true });
-    expect(await chat.knock({ code: third }).isRefused()).toBe('token_invalid');
+    expect(await chat.connect({ code: second }).isRefused()).toBe('token_invalid');
+    const { code: third } = await owner.requestOk('device:link', {});
+    await owner.requestOk('signout', { everywhere: true });
+    expect(await chat.connect({ code: third }).isRefused()).toBe('token_invalid');
   });
 
   it.each([
@@ -171,26 +171,28 @@ describe('a link to another device', () => {
     ['null', null],
     ['an object', {}],
   ])('is none where it is %s', async (_, code) =>
-    expect(await chat.knock({ code }).isRefused()).toBe('token_invalid'),
+    expect(await chat.connect({ code }).isRefused()).toBe('token_invalid'),
   );
 
   it('is not for visitors', async () => {
     const visitor = await chat.visit();
-    expect(await visitor.ask('device:link', {})).toMatchObject({ error: { code: 'unauthenticated' } });
+    expect(await visitor.request('device:link', {})).toMatchObject({ error: { code: 'unauthenticated' } });
   });
 });
 
 describe('an avatar', () => {
   it('changes for everybody, in all tabs and in the next message', async () => {
-    const chat = await Chat.open();
+    const chat = await TestServer.open();
     try {
       const [alice, bob] = [await chat.join('alice', { avatar: '1.jpg' }), await chat.join('bob')];
-      const tab = await chat.comeBack(alice);
-      await alice.asks('me:set', { avatar: '9.jpg' });
-      await bob.hears('people', { joined: [{ name: 'alice', avatar: '9.jpg' }] });
-      await tab.says('a new face');
-      await bob.hears('textmsg', { content: 'a new face', avatar: '9.jpg' });
-      expect(await alice.ask('me:set', { avatar: '../9.jpg' })).toMatchObject({ error: { code: 'invalid' } });
+      const tab = await chat.reconnect(alice);
+      await alice.requestOk('me:set', { avatar: '9.jpg' });
+      await bob.receives('people', { joined: [{ name: 'alice', avatar: '9.jpg' }] });
+      await tab.sendText('a new face');
+      await bob.receives('textmsg', { content: 'a new face', avatar: '9.jpg' });
+      expect(await alice.request('me:set', { avatar: '../../9.jpg' })).toMatchObject({
+        error: { code: 'invalid' },
+      });
     } finally {
       await chat.close();
     }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { readConfig } from '../src/config/config.js';
-import { MetricsGuard } from '../src/metrics/metrics.guard.js';
-import { Chat } from './support/chat.js';
+import { readConfig } from '../../src/config/config.js';
+import { MetricsGuard } from '../../src/metrics/metrics.guard.js';
+import { TestServer } from '../support/test-server.js';
 
 describe('the metrics', () => {
-  let chat: Chat;
-  beforeEach(async () => void (chat = await Chat.open({ metricsToken: 'a token of some length' }, 1)));
+  let chat: TestServer;
+  beforeEach(async () => void (chat = await TestServer.open({ metricsToken: 'a token of some length' }, 1)));
   afterEach(() => chat.close());
 
   const read = async (): Promise<Map<string, number>> => {
@@ -19,9 +19,9 @@ describe('the metrics', () => {
 
   it('count requests by event and code, and how long they took', async () => {
     const alice = await chat.join('alice');
-    await alice.says('one');
-    await alice.says('two');
-    await alice.ask('textmsg', { content: '' });
+    await alice.sendText('one');
+    await alice.sendText('two');
+    await alice.request('textmsg', { content: '' });
     await alice.send('made up by a client', {});
     const metrics = await read();
     expect(metrics.get('teahouse_requests_total{event="textmsg",code="ok"}')).toBe(2);
@@ -33,12 +33,12 @@ describe('the metrics', () => {
 
   it('count a message that was sent twice, and pages asked for to catch up, and no other', async () => {
     const alice = await chat.join('alice');
-    await alice.says('once', { clientId: 'c1' });
-    await alice.asks('history', { conversation: 'lobby' });
+    await alice.sendText('once', { clientId: 'c1' });
+    await alice.requestOk('history', { conversation: 'lobby' });
     expect((await read()).get('teahouse_duplicates_total')).toBe(0);
     expect((await read()).get('teahouse_gap_pulls_total')).toBe(0);
-    await alice.says('once', { clientId: 'c1' });
-    await alice.asks('history', { conversation: 'lobby', after: 0 });
+    await alice.sendText('once', { clientId: 'c1' });
+    await alice.requestOk('history', { conversation: 'lobby', after: 0 });
     expect((await read()).get('teahouse_duplicates_total')).toBe(1);
     expect((await read()).get('teahouse_gap_pulls_total')).toBe(1);
   });
@@ -46,19 +46,19 @@ describe('the metrics', () => {
   it('show that what somebody says at once shares commits', async () => {
     const alice = await chat.join('alice');
     const before = (await read()).get('teahouse_commit_jobs_count')!;
-    await Promise.all(Array.from({ length: 40 }, (_, i) => alice.says(`${i}`)));
+    await Promise.all(Array.from({ length: 40 }, (_, i) => alice.sendText(`${i}`)));
     expect((await read()).get('teahouse_commit_jobs_count')! - before).toBeLessThan(20);
   });
 
   it('tell people from sockets, deliveries from commits, and whether the database answers', async () => {
     const alice = await chat.join('alice');
-    await chat.comeBack(alice);
+    await chat.reconnect(alice);
     const bob = await chat.join('bob');
     const before = await read();
     expect(before.get('teahouse_people')).toBe(2);
     expect(before.get('teahouse_sockets')).toBe(3);
-    await alice.says('to all three');
-    await chat.fence(bob);
+    await alice.sendText('to all three');
+    await chat.deliverAll(bob);
     const after = await read();
     const grown = (name: string) => after.get(name)! - before.get(name)!;
     expect(grown('teahouse_deliveries_total')).toBeGreaterThanOrEqual(3);
@@ -75,7 +75,7 @@ describe('the metrics', () => {
     const dashboard = await readFile('deploy/grafana/teahouse.json', 'utf8');
     const asked = new Set(dashboard.match(/\b(?:teahouse|process|nodejs)_[a-z_]+(?=[{%[)])/g));
     const alice = await chat.join('alice');
-    await alice.says('something');
+    await alice.sendText('something');
     const told = new Set([...(await read()).keys()].map((name) => name.replace(/\{.*/, '')));
     expect(asked.size).toBeGreaterThan(10);
     expect([...asked].filter((name) => !told.has(name))).toEqual([]);

@@ -1,32 +1,32 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
-import { PushEndpoint } from './support/push.endpoint.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { PushEndpoint } from '../support/fake-push-service.js';
 
 describe('whoever is away and asked for it', () => {
-  let chat: Chat;
+  let chat: TestServer;
   const endpoints: PushEndpoint[] = [];
-  beforeAll(async () => void (chat = await Chat.open({ pushToLoopback: true })));
+  beforeAll(async () => void (chat = await TestServer.open({ pushToLoopback: true })));
   afterAll(() => chat.close());
   afterEach(async () => {
     await Promise.all(endpoints.splice(0).map((endpoint) => endpoint.close()));
   });
 
   /** Somebody subscribes and goes away. */
-  const away = async (guest: Guest, preview?: boolean): Promise<PushEndpoint> => {
+  const away = async (guest: TestClient, preview?: boolean): Promise<PushEndpoint> => {
     const endpoint = await PushEndpoint.open();
     endpoints.push(endpoint);
-    await guest.asks('push:subscribe', { ...endpoint.subscription, preview });
+    await guest.requestOk('push:subscribe', { ...endpoint.subscription, preview });
     await gone(chat, guest);
     return endpoint;
   };
 
   it('is called about a private message, without a word of it', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-    const { key } = await alice.asks('push:key', {});
+    const { key } = await alice.requestOk('push:key', {});
     const phone = await away(bob);
-    const { conversation } = await alice.says('the secret', { to: 'bob' });
+    const { conversation } = await alice.sendText('the secret', { to: 'bob' });
     const [ring] = await phone.hasRung(1);
     expect(ring!.words).toEqual({ conversation, texts: 1, conversations: 1 });
     expect(ring!.claims).toMatchObject({ aud: phone.origin, key, sub: expect.stringMatching(/^mailto:/) });
@@ -39,7 +39,7 @@ describe('whoever is away and asked for it', () => {
     const [carol, dan] = [await chat.join('carol'), await chat.join('dan')];
     const phone = await away(dan, true);
     const long = '长'.repeat(500);
-    const { conversation } = await carol.says(long, { to: 'dan' });
+    const { conversation } = await carol.sendText(long, { to: 'dan' });
     const [ring] = await phone.hasRung(1);
     expect(ring!.words).toEqual({
       conversation,
@@ -57,12 +57,14 @@ describe('whoever is away and asked for it', () => {
       await chat.join('gil'),
       await chat.join('hal'),
     ];
-    const room = (await eve.asks('room:create', { title: 'busy', people: ['fay', 'gil'] })).id;
+    const room = (await eve.requestOk('room:create', { title: 'busy', people: ['fay', 'gil'] })).id;
     const tablet = await PushEndpoint.open();
     endpoints.push(tablet);
-    await gil.asks('push:subscribe', tablet.subscription);
+    await gil.requestOk('push:subscribe', tablet.subscription);
     const [phone, outsider] = [await away(fay, true), await away(hal)];
-    await Promise.all(Array.from({ length: 30 }, (_, i) => eve.says(`line ${i}`, { conversation: room })));
+    await Promise.all(
+      Array.from({ length: 30 }, (_, i) => eve.sendText(`line ${i}`, { conversation: room })),
+    );
     const [ring] = await phone.hasRung(1);
     expect(ring!.words).toMatchObject({ conversation: room, title: 'busy', name: 'eve' });
     const told = () => phone.rings.reduce((sum, { words }) => sum + (words.texts as number), 0);
@@ -77,13 +79,13 @@ describe('whoever is away and asked for it', () => {
 
   it('hears nothing from where they want no noise, but for a call by name', async () => {
     const [ida, jo] = [await chat.join('ida'), await chat.join('jo')];
-    const room = (await ida.asks('room:create', { title: 'loud', people: ['jo'] })).id;
-    await jo.asks('conversation:set', { conversation: room, muted: true });
+    const room = (await ida.requestOk('room:create', { title: 'loud', people: ['jo'] })).id;
+    await jo.requestOk('conversation:set', { conversation: room, muted: true });
     const phone = await away(jo);
-    await ida.says('noise', { conversation: room });
+    await ida.sendText('noise', { conversation: room });
     await rang(chat, ida);
     expect(phone.rings).toEqual([]);
-    await ida.says('@jo look', { conversation: room, mentions: ['jo'] });
+    await ida.sendText('@jo look', { conversation: room, mentions: ['jo'] });
     const [ring] = await phone.hasRung(1);
     expect(ring!.words).toMatchObject({ conversation: room, mentioned: true });
   });
@@ -91,10 +93,10 @@ describe('whoever is away and asked for it', () => {
   it('hears of the lobby only where they are called by name', async () => {
     const [kim, lee] = [await chat.join('kim'), await chat.join('lee')];
     const phone = await away(lee);
-    await kim.says('hello everybody');
+    await kim.sendText('hello everybody');
     await rang(chat, kim);
     expect(phone.rings).toEqual([]);
-    await kim.says('@lee hello', { mentions: ['lee'] });
+    await kim.sendText('@lee hello', { mentions: ['lee'] });
     await phone.hasRung(1);
   });
 
@@ -107,16 +109,16 @@ describe('whoever is away and asked for it', () => {
     ];
     const [back, off, out] = [await away(ned), await PushEndpoint.open(), await PushEndpoint.open()];
     endpoints.push(off, out);
-    await chat.comeBack(ned);
-    await olga.asks('push:subscribe', off.subscription);
-    await olga.asks('push:unsubscribe', { endpoint: off.subscription.endpoint });
+    await chat.reconnect(ned);
+    await olga.requestOk('push:subscribe', off.subscription);
+    await olga.requestOk('push:unsubscribe', { endpoint: off.subscription.endpoint });
     await gone(chat, olga);
-    await chat.enter({ token: pam.token });
-    const other = await chat.comeBack(pam);
-    await other.asks('push:subscribe', out.subscription);
-    await other.asks('me:set', { password: 'correct horse battery' });
-    await other.asks('signout', {});
-    for (const name of ['ned', 'olga', 'pam']) await mia.says('are you there?', { to: name });
+    await chat.connectAs({ token: pam.token });
+    const other = await chat.reconnect(pam);
+    await other.requestOk('push:subscribe', out.subscription);
+    await other.requestOk('me:set', { password: 'correct horse battery' });
+    await other.requestOk('signout', {});
+    for (const name of ['ned', 'olga', 'pam']) await mia.sendText('are you there?', { to: name });
     await rang(chat, mia);
     expect([back.rings, off.rings, out.rings]).toEqual([[], [], []]);
   });
@@ -125,18 +127,18 @@ describe('whoever is away and asked for it', () => {
     const [quin, rob] = [await chat.join('quin'), await chat.join('rob')];
     const phone = await away(rob);
     phone.status = 410;
-    await quin.says('one', { to: 'rob' });
+    await quin.sendText('one', { to: 'rob' });
     await phone.hasRung(1);
     phone.status = 201;
     await rang(chat, quin);
     const again = await PushEndpoint.open();
     endpoints.push(again);
-    const back = await chat.comeBack(rob);
-    await back.asks('push:subscribe', again.subscription);
+    const back = await chat.reconnect(rob);
+    await back.requestOk('push:subscribe', again.subscription);
     await gone(chat, back);
     // Until they may be called again.
     for (let i = 0; again.rings.length === 0 && i < 20; i += 1) {
-      await quin.says(`two ${i}`, { to: 'rob' });
+      await quin.sendText(`two ${i}`, { to: 'rob' });
       await rang(chat, quin);
     }
     expect([phone.rings.length, again.rings.length]).toEqual([1, 1]);
@@ -145,45 +147,45 @@ describe('whoever is away and asked for it', () => {
   it('stays subscribed whatever others ask for', async () => {
     const [vic, wim, pest] = [await chat.join('vic'), await chat.join('wim'), await chat.join('pest')];
     const phone = await away(wim);
-    await pest.asks('push:unsubscribe', { endpoint: phone.subscription.endpoint });
-    await vic.says('are you there?', { to: 'wim' });
+    await pest.requestOk('push:unsubscribe', { endpoint: phone.subscription.endpoint });
+    await vic.sendText('are you there?', { to: 'wim' });
     await phone.hasRung(1);
   });
 
   it('does not hear what was taken back before the call', async () => {
     const [sue, tom] = [await chat.join('sue'), await chat.join('tom')];
     const phone = await away(tom, true);
-    const { conversation, seq } = await sue.says('oops', { to: 'tom' });
-    await sue.asks('recall', { conversation, seq });
+    const { conversation, seq } = await sue.sendText('oops', { to: 'tom' });
+    await sue.requestOk('recall', { conversation, seq });
     const [ring] = await phone.hasRung(1);
     expect(ring!.words.excerpt).toBe('');
   });
 
   it('keeps the key of the house through a restart', async () => {
     const uma = await chat.join('uma');
-    const { key } = await uma.asks('push:key', {});
+    const { key } = await uma.requestOk('push:key', {});
     expect(Buffer.from(key, 'base64url')).toHaveLength(65);
     await chat.restart();
-    const back = await chat.comeBack(uma);
-    expect(await back.asks('push:key', {})).toEqual({ key });
+    const back = await chat.reconnect(uma);
+    expect(await back.requestOk('push:key', {})).toEqual({ key });
   });
 });
 
 /** Resolves when the server knows that somebody has gone. */
-async function gone(chat: Chat, guest: Guest): Promise<void> {
+async function gone(chat: TestServer, guest: TestClient): Promise<void> {
   const watcher = await chat.join(`watcher ${Math.random().toString(36).slice(2, 10)}`);
-  guest.leave();
-  await watcher.hears('people', { left: [guest.id] });
-  watcher.leave();
+  guest.disconnect();
+  await watcher.receives('people', { left: [guest.id] });
+  watcher.disconnect();
 }
 
 /** Somebody else who is away was called about something later: what was to ring before has rung by now. */
-async function rang(chat: Chat, caller: Guest): Promise<void> {
+async function rang(chat: TestServer, caller: TestClient): Promise<void> {
   const endpoint = await PushEndpoint.open();
   const sentinel = await chat.join(`sentinel ${Math.random().toString(36).slice(2, 10)}`);
-  await sentinel.asks('push:subscribe', endpoint.subscription);
+  await sentinel.requestOk('push:subscribe', endpoint.subscription);
   await gone(chat, sentinel);
-  await caller.says('ring', { to: sentinel.name });
+  await caller.sendText('ring', { to: sentinel.name });
   await endpoint.hasRung(1);
   await endpoint.close();
 }

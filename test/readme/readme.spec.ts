@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Guest } from '../support/guest.js';
+import { TestClient } from '../support/test-client.js';
 import { blocks, commands, READMES } from './blocks.js';
 import { Shell } from './shell.js';
 
@@ -38,8 +38,8 @@ describe('in a clean clone', () => {
       expect(await clone.types(`npx teahouse doctor`)).toMatch(/✓ websocket/);
 
       const talking = new Shell(clone.directory);
-      const receiver = new Guest(`http://127.0.0.1:${port}`, { name: '东东' });
-      await receiver.hears('welcome');
+      const receiver = new TestClient(`http://127.0.0.1:${port}`, { name: '东东' });
+      await receiver.receives('welcome');
       for (const [i, page] of READMES.entries()) {
         const [snippet] = blocks(page, 'js');
         const [, whisper] = /content: '([^']+)', to: '东东'/.exec(snippet!)!;
@@ -54,12 +54,12 @@ describe('in a clean clone', () => {
           String.raw`^\{"ok":true,"data":\{"id":"lobby\.\d+"`,
         ].map((line) => `(?=[^]*${line})`);
         await talking.starts(`node snippet-${i}.mjs`, new RegExp(`^${printed.join('')}`, 'm'));
-        await receiver.hears('textmsg', { content: whisper, to: '东东' });
+        await receiver.receives('textmsg', { content: whisper, to: '东东' });
         await talking.leaves();
         // Each README speaks under a nickname of its own.
         await rm(join(clone.directory, 'bot.token'));
       }
-      receiver.leave();
+      receiver.disconnect();
     },
     PATIENCE_MS,
   );
@@ -93,11 +93,11 @@ describe('in a clean clone', () => {
         await mkdir(bots.directory);
         await bots.types('npm init --yes && npm install ../teahouse-client-*.tgz');
         await bots.starts('node node_modules/@teahouse/client/examples/tea-timer-bot.js', /is in/);
-        const guest = new Guest(`http://127.0.0.1:${port}`, { name: 'alice' });
-        await guest.hears('welcome');
-        await guest.says('/tea 1');
-        await guest.hears('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
-        guest.leave();
+        const guest = new TestClient(`http://127.0.0.1:${port}`, { name: 'alice' });
+        await guest.receives('welcome');
+        await guest.sendText('/tea 1');
+        await guest.receives('textmsg', { name: '小茶壶', content: 'alice，茶好了 🍵' });
+        guest.disconnect();
         await bots.leaves();
       } finally {
         await empty.leaves();

@@ -7,16 +7,18 @@ import ts from 'typescript';
 const TYPES =
   'adapter|client|constants|controller|decorators|dto|filter|gateway|guard|limiter|logger|module|pipe|policy|process|provider|registry|repository|service|types|worker';
 const FILE_NAME = new RegExp(`^[a-z\\d]+(?:-[a-z\\d]+)*(?:\\.(?:${TYPES}))?\\.ts$`);
-/** What the server is not made of. Engine.IO, Redis and compression have a `threshold`. */
+/** What a chat server is not made of. Engine.IO, Redis and compression have a `threshold`; glibc has an arena. */
 const METAPHORS = new Set(
-  'door entrance turnstile venue venues ledger hall lookout courier passage outlet office portrait gathering'.split(
+  'door entrance turnstile venue venues ledger hall lookout courier passage outlet office portrait gathering town theatre turmoil trespass'.split(
     ' ',
   ),
 );
 
-const sources = execFileSync('git', ['ls-files', 'src', 'packages/client/src'], { encoding: 'utf8' })
+const sources = execFileSync('git', ['ls-files', 'src', 'client', 'packages', 'test', 'bench'], {
+  encoding: 'utf8',
+})
   .split('\n')
-  .filter((path) => path.endsWith('.ts'));
+  .filter((path) => /\.(ts|tsx|js)$/.test(path) && path !== 'test/repository/names.spec.ts');
 
 function identifiersOf(source: string): Set<string> {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, source);

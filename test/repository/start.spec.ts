@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ServerProcess } from '../faults/server.process.js';
+import { ServerProcess } from '../faults/server-process.js';
 import { blocks, READMES } from '../readme/blocks.js';
-import { Guest } from '../support/guest.js';
+import { TestClient } from '../support/test-client.js';
 
 const run = promisify(execFile);
 const TIMEOUT_MS = 180_000;
@@ -14,9 +14,9 @@ it(
   'the built server starts without a warning of Node, and the JavaScript of both READMEs talks to it',
   async () => {
     const server = await ServerProcess.start({}, 'dist/main.js');
-    const receiver = new Guest(server.url, { name: '东东' });
+    const receiver = new TestClient(server.url, { name: '东东' });
     try {
-      await receiver.hears('welcome');
+      await receiver.receives('welcome');
       for (const [i, page] of READMES.entries()) {
         const [snippet] = blocks(page, 'js');
         const [, content] = /content: '([^']+)', to: '东东'/.exec(snippet!)!;
@@ -26,12 +26,12 @@ it(
         await writeFile(file, `${snippet!.replaceAll('http://localhost:3000', server.url)}\n${ended}\n`);
         const { stdout } = await run(process.execPath, [file]).finally(() => void rm(file));
         expect(stdout).toMatch(/^\{"ok":true,"data":\{"id":"lobby\.\d+"/m);
-        await receiver.hears('textmsg', { content, to: '东东' });
+        await receiver.receives('textmsg', { content, to: '东东' });
       }
       expect(server.output.join('')).not.toMatch(/warning/i);
       expect(server.faults).toEqual([]);
     } finally {
-      receiver.leave();
+      receiver.disconnect();
       await server.end();
     }
   },

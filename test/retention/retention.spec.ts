@@ -1,92 +1,87 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AttachmentCleanup } from '../src/attachment/attachment-cleanup.js';
-import { Database } from '../src/database/database.js';
-import type { TextEntry } from '../src/protocol/types.js';
-import { RetentionCleanup } from '../src/retention/retention-cleanup.js';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
-import { fetchAs, upload } from './support/uploads.js';
+import { AttachmentCleanup } from '../../src/attachment/attachment-cleanup.js';
+import { Database } from '../../src/database/database.js';
+import type { TextEntry } from '../../src/protocol/types.js';
+import { RetentionCleanup } from '../../src/retention/retention-cleanup.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { fetchAs, upload } from '../support/uploads.js';
 
 const PASSWORD = 'correct horse battery';
 const DAY_MS = 24 * 60 * 60_000;
 
 describe('what was said long ago', () => {
-  let chat: Chat;
-  let boss: Guest;
+  let chat: TestServer;
+  let boss: TestClient;
   beforeAll(async () => {
-    chat = await Chat.open();
-    boss = await chat.enter({ name: 'boss', password: PASSWORD });
-    await boss.asks('admin:claim', { code: chat.invitation });
+    chat = await TestServer.open();
+    boss = await chat.connectAs({ name: 'boss', password: PASSWORD });
+    await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
   });
   afterAll(() => chat.close());
 
   /** Everything in a conversation up to now was said so many days earlier. */
   const age = async (conversation: string, days: number): Promise<void> => {
-    const { query } = chat.part(Database);
+    const { query } = chat.get(Database);
     await query
       .updateTable('entries')
       .set(({ eb }) => ({ at: eb('at', '-', days * DAY_MS) }))
       .where('conversation', '=', conversation)
       .execute();
   };
-  const sweep = () => chat.part(RetentionCleanup).run();
+  const sweep = () => chat.get(RetentionCleanup).run();
   const room = async (title: string, ...people: string[]) =>
-    (await boss.asks('room:create', { title, people })).id;
+    (await boss.requestOk('room:create', { title, people })).id;
   const rows = async (table: 'entries' | 'mentions' | 'reactions', conversation: string) =>
-    chat
-      .part(Database)
-      .query.selectFrom(table)
-      .selectAll()
-      .where('conversation', '=', conversation)
-      .execute();
+    chat.get(Database).query.selectFrom(table).selectAll().where('conversation', '=', conversation).execute();
 
   it('is kept for ever unless an administrator says otherwise', async () => {
-    expect(await boss.asks('admin:retention', {})).toEqual({ days: 0, rooms: [] });
+    expect(await boss.requestOk('admin:retention', {})).toEqual({ days: 0, rooms: [] });
     const id = await room('for ever');
-    await boss.says('old', { conversation: id });
+    await boss.sendText('old', { conversation: id });
     await age(id, 5_000);
     await sweep();
-    expect((await boss.asks('history', { conversation: id })).entries).toHaveLength(2);
+    expect((await boss.requestOk('history', { conversation: id })).entries).toHaveLength(2);
   });
 
   it('goes from a room after its days, and what follows keeps its seqs', async () => {
     const alice = await chat.join('alice');
     const id = await room('thirty days', 'alice');
-    const old = await boss.says('an old word @alice', { conversation: id, mentions: ['alice'] });
-    await alice.asks('react', { conversation: id, seq: old.seq, emoji: '👍', on: true });
+    const old = await boss.sendText('an old word @alice', { conversation: id, mentions: ['alice'] });
+    await alice.requestOk('react', { conversation: id, seq: old.seq, emoji: '👍', on: true });
     await age(id, 31);
-    const fresh = await boss.says('a new word', { conversation: id, quote: old.seq });
-    expect((await alice.asks('search', { q: 'old word' })).entries).toHaveLength(1);
-    expect(await boss.asks('admin:retention', { conversation: id, days: 30 })).toEqual({
+    const fresh = await boss.sendText('a new word', { conversation: id, quote: old.seq });
+    expect((await alice.requestOk('search', { q: 'old word' })).entries).toHaveLength(1);
+    expect(await boss.requestOk('admin:retention', { conversation: id, days: 30 })).toEqual({
       days: 0,
       rooms: [{ id, title: 'thirty days', days: 30 }],
     });
     await sweep();
-    await alice.hears('conversation:since', { conversation: id, since: fresh.seq });
+    await alice.receives('conversation:since', { conversation: id, since: fresh.seq });
 
-    const { entries, head, more, since } = await alice.asks('history', { conversation: id });
+    const { entries, head, more, since } = await alice.requestOk('history', { conversation: id });
     expect(entries.map(({ seq }) => seq)).toEqual([fresh.seq]);
     expect((entries[0] as TextEntry).quote).toEqual({ seq: old.seq, name: '', excerpt: '' });
     expect({ head, more, since }).toEqual({ head: fresh.seq, more: false, since: fresh.seq });
-    expect(await alice.asks('history', { conversation: id, before: fresh.seq })).toMatchObject({
+    expect(await alice.requestOk('history', { conversation: id, before: fresh.seq })).toMatchObject({
       entries: [],
       more: false,
     });
     // Whoever was away for all that time asks for what comes after the last line they have, and goes on from `since`.
-    const caughtUp = await alice.asks('history', { conversation: id, after: 1 });
+    const caughtUp = await alice.requestOk('history', { conversation: id, after: 1 });
     expect([caughtUp.entries[0]!.seq, caughtUp.since]).toEqual([fresh.seq, fresh.seq]);
 
-    expect((await alice.asks('search', { q: 'old word' })).entries).toEqual([]);
-    expect((await alice.asks('search', { q: 'new word' })).entries).toHaveLength(1);
+    expect((await alice.requestOk('search', { q: 'old word' })).entries).toEqual([]);
+    expect((await alice.requestOk('search', { q: 'new word' })).entries).toHaveLength(1);
     expect((await rows('entries', id)).map(({ seq }) => seq)).toEqual([fresh.seq]);
     expect(await rows('mentions', id)).toEqual([]);
     expect(await rows('reactions', id)).toEqual([]);
-    const next = await alice.says('the next one', { conversation: id });
+    const next = await alice.sendText('the next one', { conversation: id });
     expect(next.seq).toBe(fresh.seq + 1);
-    expect(await boss.ask('recall', { conversation: id, seq: old.seq })).toMatchObject({
+    expect(await boss.request('recall', { conversation: id, seq: old.seq })).toMatchObject({
       error: { code: 'not_found' },
     });
-    expect(await boss.ask('textmsg', { content: 'x', conversation: id, quote: old.seq })).toMatchObject({
+    expect(await boss.request('textmsg', { content: 'x', conversation: id, quote: old.seq })).toMatchObject({
       error: { code: 'not_found' },
     });
   });
@@ -94,59 +89,59 @@ describe('what was said long ago', () => {
   it('is no longer unread, and the rest is counted by seqs as before', async () => {
     const carol = await chat.join('carol');
     const id = await room('unread', 'carol');
-    for (const text of ['one', 'two']) await boss.says(text, { conversation: id });
+    for (const text of ['one', 'two']) await boss.sendText(text, { conversation: id });
     await age(id, 31);
-    await boss.says('three', { conversation: id });
-    await boss.asks('admin:retention', { conversation: id, days: 30 });
+    await boss.sendText('three', { conversation: id });
+    await boss.requestOk('admin:retention', { conversation: id, days: 30 });
     await sweep();
-    const seen = (await chat.comeBack(carol)).welcome.conversations.find((one) => one.id === id)!;
+    const seen = (await chat.reconnect(carol)).welcome.conversations.find((one) => one.id === id)!;
     expect(seen).toMatchObject({ head: 4, since: 4, unread: 1, last: { content: 'three' } });
-    expect(await carol.asks('read', { conversation: id, seq: 4 })).toEqual({ read: 4 });
-    const read = (await chat.comeBack(carol)).welcome.conversations.find((one) => one.id === id)!;
+    expect(await carol.requestOk('read', { conversation: id, seq: 4 })).toEqual({ read: 4 });
+    const read = (await chat.reconnect(carol)).welcome.conversations.find((one) => one.id === id)!;
     expect(read.unread).toBe(0);
   });
 
   it('leaves a conversation that goes on, where all of it is gone', async () => {
     const dave = await chat.join('dave');
     const id = await room('silent', 'dave');
-    await boss.says('a last word', { conversation: id });
+    await boss.sendText('a last word', { conversation: id });
     await age(id, 8);
-    await boss.asks('admin:retention', { conversation: id, days: 7 });
+    await boss.requestOk('admin:retention', { conversation: id, days: 7 });
     await sweep();
-    const back = await chat.comeBack(dave);
+    const back = await chat.reconnect(dave);
     const seen = back.welcome.conversations.find((one) => one.id === id)!;
     expect(seen).toMatchObject({ head: 2, since: 3, unread: 0, members: 2 });
     expect(seen.last).toBeUndefined();
-    expect(await dave.asks('history', { conversation: id })).toEqual({
+    expect(await dave.requestOk('history', { conversation: id })).toEqual({
       entries: [],
       head: 2,
       more: false,
       since: 3,
     });
-    expect((await dave.says('anybody here?', { conversation: id })).seq).toBe(3);
-    await boss.hears('textmsg', { content: 'anybody here?', seq: 3 });
+    expect((await dave.sendText('anybody here?', { conversation: id })).seq).toBe(3);
+    await boss.receives('textmsg', { content: 'anybody here?', seq: 3 });
   });
 
   it('goes everywhere after the days of the house, in private too, but not where a room has its own', async () => {
     const erin = await chat.join('erin');
     const [kept, inheriting] = [await room('kept', 'erin'), await room('inheriting', 'erin')];
-    const { conversation: pair } = await boss.says('between us', { to: 'erin' });
-    for (const id of [kept, inheriting]) await boss.says('in the room', { conversation: id });
+    const { conversation: pair } = await boss.sendText('between us', { to: 'erin' });
+    for (const id of [kept, inheriting]) await boss.sendText('in the room', { conversation: id });
     for (const id of [kept, inheriting, pair]) await age(id, 100);
-    await boss.asks('admin:retention', { conversation: kept, days: 0 });
-    await boss.asks('admin:retention', { conversation: inheriting, days: 0 });
-    await boss.asks('admin:retention', { conversation: inheriting, inherit: true });
-    await boss.asks('admin:retention', { days: 90 });
+    await boss.requestOk('admin:retention', { conversation: kept, days: 0 });
+    await boss.requestOk('admin:retention', { conversation: inheriting, days: 0 });
+    await boss.requestOk('admin:retention', { conversation: inheriting, inherit: true });
+    await boss.requestOk('admin:retention', { days: 90 });
     await sweep();
-    await erin.hears('conversation:since', { conversation: pair, since: 2 });
-    expect((await erin.asks('history', { conversation: kept })).entries).toHaveLength(2);
-    expect((await erin.asks('history', { conversation: inheriting })).entries).toEqual([]);
-    expect((await erin.asks('history', { conversation: pair })).entries).toEqual([]);
-    await boss.asks('admin:retention', { days: 0 });
+    await erin.receives('conversation:since', { conversation: pair, since: 2 });
+    expect((await erin.requestOk('history', { conversation: kept })).entries).toHaveLength(2);
+    expect((await erin.requestOk('history', { conversation: inheriting })).entries).toEqual([]);
+    expect((await erin.requestOk('history', { conversation: pair })).entries).toEqual([]);
+    await boss.requestOk('admin:retention', { days: 0 });
     for (const wish of [{ inherit: true }, { conversation: kept, days: 1, inherit: true }]) {
-      expect(await boss.ask('admin:retention', wish)).toMatchObject({ error: { code: 'invalid' } });
+      expect(await boss.request('admin:retention', wish)).toMatchObject({ error: { code: 'invalid' } });
     }
-    expect(await boss.ask('admin:retention', { conversation: pair, days: 1 })).toMatchObject({
+    expect(await boss.request('admin:retention', { conversation: pair, days: 1 })).toMatchObject({
       error: { code: 'not_found' },
     });
   });
@@ -158,15 +153,15 @@ describe('what was said long ago', () => {
       await upload(chat, boss, 'gone', { name: 'gone.txt' }),
       await upload(chat, boss, 'shared', { name: 'shared.txt' }),
     ];
-    await boss.says('', { conversation: id, attachments: [gone.id, shared.id] });
-    await boss.says('', { to: 'frank', attachments: [shared.id] });
-    await frank.hears('textmsg', { to: 'frank' });
+    await boss.sendText('', { conversation: id, attachments: [gone.id, shared.id] });
+    await boss.sendText('', { to: 'frank', attachments: [shared.id] });
+    await frank.receives('textmsg', { to: 'frank' });
     expect((await fetchAs(chat, frank, gone.id)).status).toBe(200);
     await age(id, 2);
-    await boss.asks('admin:retention', { conversation: id, days: 1 });
+    await boss.requestOk('admin:retention', { conversation: id, days: 1 });
     await sweep();
     expect((await fetchAs(chat, frank, gone.id)).status).toBe(404);
-    await chat.part(AttachmentCleanup).run();
+    await chat.get(AttachmentCleanup).run();
     expect((await fetchAs(chat, boss, gone.id)).status).toBe(404);
     expect((await fetchAs(chat, frank, shared.id)).status).toBe(200);
   });
@@ -176,17 +171,17 @@ describe('what was said long ago', () => {
     const id = await room('long', 'grace');
     for (let n = 0; n < 250; n += 25) {
       await Promise.all(
-        Array.from({ length: 25 }, (_, i) => boss.says(`line ${n + i}`, { conversation: id })),
+        Array.from({ length: 25 }, (_, i) => boss.sendText(`line ${n + i}`, { conversation: id })),
       );
     }
     await age(id, 40);
-    await boss.asks('admin:retention', { conversation: id, days: 30 });
-    const talking = Array.from({ length: 20 }, (_, i) => grace.says(`new ${i}`, { conversation: id }));
+    await boss.requestOk('admin:retention', { conversation: id, days: 30 });
+    const talking = Array.from({ length: 20 }, (_, i) => grace.sendText(`new ${i}`, { conversation: id }));
     const [receipts] = await Promise.all([Promise.all(talking), sweep(), sweep()]);
-    const { entries, since } = await grace.asks('history', { conversation: id, limit: 100 });
+    const { entries, since } = await grace.requestOk('history', { conversation: id, limit: 100 });
     expect(since).toBe(252);
     expect(entries.map(({ seq }) => seq)).toEqual(receipts.map(({ seq }) => seq).sort((a, b) => a - b));
-    expect(await grace.asks('search', { q: 'line 7', conversation: id })).toMatchObject({ entries: [] });
-    expect((await grace.asks('search', { q: 'new 7', conversation: id })).entries).toHaveLength(1);
+    expect(await grace.requestOk('search', { q: 'line 7', conversation: id })).toMatchObject({ entries: [] });
+    expect((await grace.requestOk('search', { q: 'new 7', conversation: id })).entries).toHaveLength(1);
   });
 });

@@ -1,39 +1,43 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Guest } from '../support/guest.js';
-import { Chat } from '../support/chat.js';
-import { heardOf, roomOf, some } from '../support/people.js';
+import type { TestClient } from '../support/test-client.js';
+import { TestServer } from '../support/test-server.js';
+import { receivedIn, createRoom, connectUsers } from '../support/users.js';
 
 describe('what a room is', () => {
-  let chat: Chat;
-  let alice: Guest;
-  let bob: Guest;
-  let outsider: Guest;
+  let chat: TestServer;
+  let alice: TestClient;
+  let bob: TestClient;
+  let outsider: TestClient;
   let conversation: string;
   beforeAll(async () => {
-    chat = await Chat.open();
-    [alice, bob, outsider] = (await some(chat, 'alice', 'bob', 'outsider')) as [Guest, Guest, Guest];
-    conversation = await roomOf(alice, bob);
+    chat = await TestServer.open();
+    [alice, bob, outsider] = (await connectUsers(chat, 'alice', 'bob', 'outsider')) as [
+      TestClient,
+      TestClient,
+      TestClient,
+    ];
+    conversation = await createRoom(alice, bob);
   });
   afterAll(() => chat.close());
 
   it('is changed line by line, one for each thing that is another one than before', async () => {
     const to = { title: ' 新的 群名 ', announcement: 'bring cups', open: true, silent: true };
-    const room = await alice.asks('room:update', { conversation, ...to });
+    const room = await alice.requestOk('room:update', { conversation, ...to });
     expect(room).toMatchObject({ ...to, title: '新的 群名', head: 5, role: 'owner', members: 2 });
     const by = alice.name;
-    await bob.hears('notice', { seq: 5, kind: 'silence', on: true, by });
-    expect(bob.heard('notice').filter(({ seq }) => seq > 1)).toMatchObject([
+    await bob.receives('notice', { seq: 5, kind: 'silence', on: true, by });
+    expect(bob.received('notice').filter(({ seq }) => seq > 1)).toMatchObject([
       { conversation, seq: 2, kind: 'renamed', title: '新的 群名', by },
       { conversation, seq: 3, kind: 'announcement', content: 'bring cups', by },
       { conversation, seq: 4, kind: 'opened', open: true, by },
       { conversation, seq: 5, kind: 'silence', on: true, by },
     ]);
-    expect(bob.heard('notice').find(({ seq }) => seq === 5)).not.toHaveProperty('whom');
-    expect(await alice.asks('room:update', { conversation, ...to })).toMatchObject({ head: 5 });
-    expect(await alice.asks('room:update', { conversation })).toMatchObject({ head: 5 });
+    expect(bob.received('notice').find(({ seq }) => seq === 5)).not.toHaveProperty('whom');
+    expect(await alice.requestOk('room:update', { conversation, ...to })).toMatchObject({ head: 5 });
+    expect(await alice.requestOk('room:update', { conversation })).toMatchObject({ head: 5 });
 
-    await chat.fence(bob, outsider);
-    expect(heardOf(bob, conversation)).toEqual([
+    await chat.deliverAll(bob, outsider);
+    expect(receivedIn(bob, conversation)).toEqual([
       'conversation room',
       'notice joined',
       'notice renamed',
@@ -41,7 +45,7 @@ describe('what a room is', () => {
       'notice opened',
       'notice silence',
     ]);
-    expect(heardOf(outsider, conversation)).toEqual([]);
+    expect(receivedIn(outsider, conversation)).toEqual([]);
   });
 
   it('is what whoever joins or comes back sees, and anybody who looks for open rooms', async () => {
@@ -52,27 +56,29 @@ describe('what a room is', () => {
       open: true,
       silent: true,
     };
-    const { rooms } = await outsider.asks('room:list', {});
+    const { rooms } = await outsider.requestOk('room:list', {});
     expect(rooms).toContainEqual({ id: conversation, title: '新的 群名', members: 2 });
-    expect((await chat.comeBack(bob)).welcome.conversations).toContainEqual(expect.objectContaining(seen));
-    const [carol] = await some(chat, 'carol');
-    expect(await carol!.asks('room:join', { conversation })).toMatchObject(seen);
-    await carol!.hears('conversation', { ...seen, open: true, silent: true });
-    await carol!.asks('room:leave', { conversation });
+    expect((await chat.reconnect(bob)).welcome.conversations).toContainEqual(expect.objectContaining(seen));
+    const [carol] = await connectUsers(chat, 'carol');
+    expect(await carol!.requestOk('room:join', { conversation })).toMatchObject(seen);
+    await carol!.receives('conversation', { ...seen, open: true, silent: true });
+    await carol!.requestOk('room:leave', { conversation });
   });
 
   it('is open to nobody any more once it is closed', async () => {
     expect(
-      await alice.asks('room:update', { conversation, open: false, announcement: '  ' }),
+      await alice.requestOk('room:update', { conversation, open: false, announcement: '  ' }),
     ).not.toMatchObject({
       open: expect.anything(),
     });
-    await bob.hears('notice', { conversation, kind: 'announcement', content: '' });
-    await bob.hears('notice', { conversation, kind: 'opened', open: false });
-    expect(await outsider.ask('room:join', { conversation })).toMatchObject({ error: { code: 'not_found' } });
-    const { rooms } = await outsider.asks('room:list', {});
+    await bob.receives('notice', { conversation, kind: 'announcement', content: '' });
+    await bob.receives('notice', { conversation, kind: 'opened', open: false });
+    expect(await outsider.request('room:join', { conversation })).toMatchObject({
+      error: { code: 'not_found' },
+    });
+    const { rooms } = await outsider.requestOk('room:list', {});
     expect(rooms.map(({ id }) => id)).not.toContain(conversation);
-    const [room] = (await chat.comeBack(bob)).welcome.conversations.filter(({ id }) => id === conversation);
+    const [room] = (await chat.reconnect(bob)).welcome.conversations.filter(({ id }) => id === conversation);
     expect(room).not.toHaveProperty('announcement');
     expect(room).not.toHaveProperty('open');
   });
@@ -88,20 +94,22 @@ describe('what a room is', () => {
     ['open', 'yes'],
     ['silent', 1],
   ])('is not changed to the %s %j, nor is anything else with it', async (field, value) => {
-    const { head } = await alice.asks('history', { conversation, limit: 1 });
+    const { head } = await alice.requestOk('history', { conversation, limit: 1 });
     const body = { conversation, title: 'in passing', silent: false, [field]: value };
     expect(await alice.send('room:update', body)).toMatchObject({
       ok: false,
       error: { code: 'invalid', fields: [field] },
     });
-    expect((await alice.asks('history', { conversation, limit: 1 })).head).toBe(head);
+    expect((await alice.requestOk('history', { conversation, limit: 1 })).head).toBe(head);
   });
 
   it('takes an announcement of 500 Chinese characters', async () => {
     const announcement = '茶'.repeat(500);
-    expect(await alice.asks('room:update', { conversation, announcement })).toMatchObject({ announcement });
-    await bob.hears('notice', { conversation, kind: 'announcement', content: announcement });
-    await chat.fence(outsider);
-    expect(heardOf(outsider, conversation)).toEqual([]);
+    expect(await alice.requestOk('room:update', { conversation, announcement })).toMatchObject({
+      announcement,
+    });
+    await bob.receives('notice', { conversation, kind: 'announcement', content: announcement });
+    await chat.deliverAll(outsider);
+    expect(receivedIn(outsider, conversation)).toEqual([]);
   });
 });

@@ -1,90 +1,100 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Entry } from '../src/protocol/types.js';
-import { RoomRepository } from '../src/room/room.repository.js';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
-import { roomOf, some } from './support/people.js';
+import type { Entry } from '../../src/protocol/types.js';
+import { RoomRepository } from '../../src/room/room.repository.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { createRoom, connectUsers } from '../support/users.js';
 
 const NOT_FOUND = { ok: false, error: { code: 'not_found', message: 'no such conversation' } };
 
 describe('a room', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   /** Everything a guest heard of a conversation, in order. */
-  const heardOf = (guest: Guest, conversation: string): string[] =>
+  const heardOf = (guest: TestClient, conversation: string): string[] =>
     guest.inbox
       .filter(({ fact }) => JSON.stringify(fact).includes(conversation))
       .map(({ event, fact }) => `${event} ${(fact as { content?: string }).content ?? ''}`.trim());
 
   it('begins with the people it was made with, and is heard by nobody else', async () => {
-    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
-    const room = await alice!.asks('room:create', { title: '  产品群 ', people: [bob!.name] });
+    const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
+    const room = await alice!.requestOk('room:create', { title: '  产品群 ', people: [bob!.name] });
     expect(room).toMatchObject({ kind: 'room', title: '产品群', role: 'owner', members: 2, head: 1 });
-    await bob!.hears('conversation', { id: room.id, title: '产品群', role: 'member', members: 2, unread: 0 });
+    await bob!.receives('conversation', {
+      id: room.id,
+      title: '产品群',
+      role: 'member',
+      members: 2,
+      unread: 0,
+    });
     const people = [alice!.name, bob!.name];
     const joined = { kind: 'joined' as const, seq: 1, people, by: alice!.name };
-    for (const guest of [alice!, bob!]) await guest.hears('notice', { conversation: room.id, ...joined });
+    for (const guest of [alice!, bob!]) await guest.receives('notice', { conversation: room.id, ...joined });
 
-    await bob!.says('大家好', { conversation: room.id });
-    await alice!.hears('textmsg', { conversation: room.id, seq: 2, content: '大家好', name: bob!.name });
-    await chat.fence(outsider!);
+    await bob!.sendText('大家好', { conversation: room.id });
+    await alice!.receives('textmsg', { conversation: room.id, seq: 2, content: '大家好', name: bob!.name });
+    await chat.deliverAll(outsider!);
     expect(heardOf(outsider!, room.id)).toEqual([]);
   });
 
   it('cannot be told from one that does not exist by whoever is not in it', async () => {
-    const [alice, outsider] = await some(chat, 'alice', 'outsider');
-    const conversation = await roomOf(alice!);
+    const [alice, outsider] = await connectUsers(chat, 'alice', 'outsider');
+    const conversation = await createRoom(alice!);
     for (const id of [conversation, 'r_none']) {
       for (const reply of [
-        await outsider!.ask('textmsg', { content: 'x', conversation: id }),
-        await outsider!.ask('textmsg', { content: 'x', conversation: id, quote: 1 }),
-        await outsider!.ask('history', { conversation: id }),
-        await outsider!.ask('read', { conversation: id, seq: 1 }),
-        await outsider!.ask('typing', { conversation: id }),
-        await outsider!.ask('room:join', { conversation: id }),
-        await outsider!.ask('room:leave', { conversation: id }),
-        await outsider!.ask('room:members', { conversation: id }),
-        await outsider!.ask('room:invite', { conversation: id, people: [alice!.name] }),
-        await outsider!.ask('room:remove', { conversation: id, name: alice!.name }),
+        await outsider!.request('textmsg', { content: 'x', conversation: id }),
+        await outsider!.request('textmsg', { content: 'x', conversation: id, quote: 1 }),
+        await outsider!.request('history', { conversation: id }),
+        await outsider!.request('read', { conversation: id, seq: 1 }),
+        await outsider!.request('typing', { conversation: id }),
+        await outsider!.request('room:join', { conversation: id }),
+        await outsider!.request('room:leave', { conversation: id }),
+        await outsider!.request('room:members', { conversation: id }),
+        await outsider!.request('room:invite', { conversation: id, people: [alice!.name] }),
+        await outsider!.request('room:remove', { conversation: id, name: alice!.name }),
       ]) {
         expect(reply).toEqual(NOT_FOUND);
       }
     }
-    const { rooms } = await outsider!.asks('room:list', {});
+    const { rooms } = await outsider!.requestOk('room:list', {});
     expect(rooms.map(({ id }) => id)).not.toContain(conversation);
-    await chat.fence(alice!);
+    await chat.deliverAll(alice!);
     expect(alice!.texts(conversation)).toEqual([]);
   });
 
   it('that is open is listed and joined, and says nothing before', async () => {
-    const [alice, bob, outsider] = await some(chat, 'alice', 'bob', 'outsider');
-    const { id } = await alice!.asks('room:create', { title: 'tea tasting', open: true });
-    await alice!.says('before bob', { conversation: id });
-    expect((await bob!.asks('room:list', {})).rooms).toContainEqual({ id, title: 'tea tasting', members: 1 });
-    expect(await bob!.ask('history', { conversation: id })).toEqual(NOT_FOUND);
+    const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
+    const { id } = await alice!.requestOk('room:create', { title: 'tea tasting', open: true });
+    await alice!.sendText('before bob', { conversation: id });
+    expect((await bob!.requestOk('room:list', {})).rooms).toContainEqual({
+      id,
+      title: 'tea tasting',
+      members: 1,
+    });
+    expect(await bob!.request('history', { conversation: id })).toEqual(NOT_FOUND);
 
-    const room = await bob!.asks('room:join', { conversation: id });
+    const room = await bob!.requestOk('room:join', { conversation: id });
     expect(room).toMatchObject({ id, role: 'member', open: true, members: 2, since: 3, head: 3, unread: 0 });
-    expect(await bob!.asks('room:join', { conversation: id })).toMatchObject({ id, since: 3, head: 3 });
-    await alice!.says('welcome', { conversation: id });
-    await bob!.hears('textmsg', { conversation: id, content: 'welcome' });
-    await chat.fence(bob!, outsider!);
+    expect(await bob!.requestOk('room:join', { conversation: id })).toMatchObject({ id, since: 3, head: 3 });
+    await alice!.sendText('welcome', { conversation: id });
+    await bob!.receives('textmsg', { conversation: id, content: 'welcome' });
+    await chat.deliverAll(bob!, outsider!);
     expect(heardOf(bob!, id)).toEqual(['conversation', 'notice', 'textmsg welcome']);
     expect(heardOf(outsider!, id)).toEqual([]);
   });
 
   it('lists page after page, newest first', async () => {
-    const [alice] = await some(chat, 'alice');
+    const [alice] = await connectUsers(chat, 'alice');
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1) {
-      ids.push((await alice!.asks('room:create', { title: `open ${i}`, open: true })).id);
+      ids.push((await alice!.requestOk('room:create', { title: `open ${i}`, open: true })).id);
     }
     const listed: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await alice!.asks('room:list', { limit: 2, ...(cursor && { cursor }) });
+      const page = await alice!.requestOk('room:list', { limit: 2, ...(cursor && { cursor }) });
       listed.push(...page.rooms.map(({ id }) => id));
       cursor = page.next;
     } while (cursor);
@@ -93,132 +103,135 @@ describe('a room', () => {
   });
 
   it('lets a member read from the line on with which they came, and quote nothing older', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const conversation = await roomOf(alice!);
-    const secret = await alice!.says('before bob', { conversation });
-    await alice!.asks('room:invite', { conversation, people: [bob!.name] });
-    await bob!.hears('conversation', { id: conversation, since: 3, members: 2 });
-    const { entries } = await bob!.asks('history', { conversation });
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const conversation = await createRoom(alice!);
+    const secret = await alice!.sendText('before bob', { conversation });
+    await alice!.requestOk('room:invite', { conversation, people: [bob!.name] });
+    await bob!.receives('conversation', { id: conversation, since: 3, members: 2 });
+    const { entries } = await bob!.requestOk('history', { conversation });
     expect(entries.map(({ seq, kind }) => [seq, kind])).toEqual([[3, 'joined']]);
-    expect(await bob!.asks('history', { conversation, before: 3 })).toMatchObject({
+    expect(await bob!.requestOk('history', { conversation, before: 3 })).toMatchObject({
       entries: [],
       more: false,
     });
-    expect(await bob!.ask('textmsg', { content: 'x', conversation, quote: secret.seq })).toEqual(NOT_FOUND);
-    await chat.fence(bob!);
+    expect(await bob!.request('textmsg', { content: 'x', conversation, quote: secret.seq })).toEqual(
+      NOT_FOUND,
+    );
+    await chat.deliverAll(bob!);
     expect(bob!.texts(conversation)).toEqual([]);
   });
 
   it('tells who was removed nothing from the very next line on', async () => {
-    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
-    const conversation = await roomOf(alice!, bob!, carol!);
-    const tab = await chat.comeBack(bob!);
+    const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
+    const conversation = await createRoom(alice!, bob!, carol!);
+    const tab = await chat.reconnect(bob!);
     await Promise.all([
-      alice!.says('with bob', { conversation }),
-      alice!.asks('room:remove', { conversation, name: bob!.name }),
-      alice!.says('without bob', { conversation }),
+      alice!.sendText('with bob', { conversation }),
+      alice!.requestOk('room:remove', { conversation, name: bob!.name }),
+      alice!.sendText('without bob', { conversation }),
     ]);
-    await carol!.hears('textmsg', { conversation, content: 'without bob' });
-    await chat.fence(bob!, tab);
+    await carol!.receives('textmsg', { conversation, content: 'without bob' });
+    await chat.deliverAll(bob!, tab);
     expect(heardOf(bob!, conversation).slice(-3)).toEqual([
       'textmsg with bob',
       'notice',
       'conversation:gone',
     ]);
     expect(heardOf(tab, conversation).slice(-3)).toEqual(['textmsg with bob', 'notice', 'conversation:gone']);
-    await carol!.hears('notice', { kind: 'left', people: [bob!.name], by: alice!.name });
-    expect(await bob!.ask('history', { conversation })).toEqual(NOT_FOUND);
-    expect(await bob!.ask('textmsg', { content: 'let me in', conversation })).toEqual(NOT_FOUND);
-    const again = await chat.comeBack(bob!);
+    await carol!.receives('notice', { kind: 'left', people: [bob!.name], by: alice!.name });
+    expect(await bob!.request('history', { conversation })).toEqual(NOT_FOUND);
+    expect(await bob!.request('textmsg', { content: 'let me in', conversation })).toEqual(NOT_FOUND);
+    const again = await chat.reconnect(bob!);
     expect(again.welcome.conversations.map(({ id }) => id)).not.toContain(conversation);
-    await carol!.says('still without bob', { conversation });
-    await chat.fence(again, carol!);
+    await carol!.sendText('still without bob', { conversation });
+    await chat.deliverAll(again, carol!);
     expect(heardOf(again, conversation)).toEqual([]);
     expect(carol!.texts(conversation)).toEqual(['with bob', 'without bob', 'still without bob']);
   });
 
   it('has no owner after its owner left, until the member who is there longest takes it over', async () => {
-    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
-    const conversation = await roomOf(alice!, bob!);
-    await alice!.asks('room:invite', { conversation, people: [carol!.name] });
-    await alice!.asks('room:leave', { conversation });
-    await alice!.hears('conversation:gone', { conversation });
-    const left = await carol!.hears('notice', { kind: 'left', people: [alice!.name] });
+    const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
+    const conversation = await createRoom(alice!, bob!);
+    await alice!.requestOk('room:invite', { conversation, people: [carol!.name] });
+    await alice!.requestOk('room:leave', { conversation });
+    await alice!.receives('conversation:gone', { conversation });
+    const left = await carol!.receives('notice', { kind: 'left', people: [alice!.name] });
     expect(left).not.toHaveProperty('owner');
-    const { members, claimable } = await carol!.asks('room:members', { conversation });
+    const { members, claimable } = await carol!.requestOk('room:members', { conversation });
     expect([members.map(({ role }) => role), claimable]).toEqual([['member', 'member'], undefined]);
-    const claim = (who: Guest) => who.ask('room:role', { conversation, name: who.name, role: 'owner' });
+    const claim = (who: TestClient) =>
+      who.request('room:role', { conversation, name: who.name, role: 'owner' });
     expect(await claim(carol!)).toMatchObject({ error: { code: 'forbidden' } });
-    expect(await bob!.asks('room:members', { conversation })).toMatchObject({ claimable: true });
+    expect(await bob!.requestOk('room:members', { conversation })).toMatchObject({ claimable: true });
     expect(await claim(bob!)).toMatchObject({ ok: true });
-    await bob!.hears('conversation', { id: conversation, role: 'owner', members: 2 });
-    await carol!.hears('notice', { kind: 'role', whom: bob!.name, role: 'owner', by: bob!.name });
-    await bob!.asks('room:remove', { conversation, name: carol!.name });
-    await bob!.asks('room:leave', { conversation });
-    expect(await bob!.ask('room:members', { conversation })).toEqual(NOT_FOUND);
+    await bob!.receives('conversation', { id: conversation, role: 'owner', members: 2 });
+    await carol!.receives('notice', { kind: 'role', whom: bob!.name, role: 'owner', by: bob!.name });
+    await bob!.requestOk('room:remove', { conversation, name: carol!.name });
+    await bob!.requestOk('room:leave', { conversation });
+    expect(await bob!.request('room:members', { conversation })).toEqual(NOT_FOUND);
   });
 
   it('that everybody has left is open to nobody', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const { id } = await alice!.asks('room:create', { title: 'for a moment', open: true });
-    await alice!.asks('room:leave', { conversation: id });
-    expect(await bob!.ask('room:join', { conversation: id })).toEqual(NOT_FOUND);
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const { id } = await alice!.requestOk('room:create', { title: 'for a moment', open: true });
+    await alice!.requestOk('room:leave', { conversation: id });
+    expect(await bob!.request('room:join', { conversation: id })).toEqual(NOT_FOUND);
   });
 
   it('lets only its owner remove people, and nobody the owner', async () => {
-    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
-    const conversation = await roomOf(alice!, bob!, carol!);
+    const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
+    const conversation = await createRoom(alice!, bob!, carol!);
     const forbidden = { error: { code: 'forbidden' } };
-    expect(await bob!.ask('room:remove', { conversation, name: carol!.name })).toMatchObject(forbidden);
-    expect(await bob!.ask('room:remove', { conversation, name: alice!.name })).toMatchObject(forbidden);
-    expect(await alice!.ask('room:remove', { conversation, name: alice!.name })).toMatchObject(forbidden);
-    expect((await alice!.asks('room:members', { conversation })).members).toHaveLength(3);
+    expect(await bob!.request('room:remove', { conversation, name: carol!.name })).toMatchObject(forbidden);
+    expect(await bob!.request('room:remove', { conversation, name: alice!.name })).toMatchObject(forbidden);
+    expect(await alice!.request('room:remove', { conversation, name: alice!.name })).toMatchObject(forbidden);
+    expect((await alice!.requestOk('room:members', { conversation })).members).toHaveLength(3);
   });
 
   it('stands in the welcome of its people, who hear it again at once', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const conversation = await roomOf(alice!);
-    await alice!.asks('room:invite', { conversation, people: [bob!.name] });
-    bob!.leave();
-    await alice!.says('one', { conversation });
-    await alice!.says('two', { conversation });
-    const again = await chat.comeBack(bob!);
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const conversation = await createRoom(alice!);
+    await alice!.requestOk('room:invite', { conversation, people: [bob!.name] });
+    bob!.disconnect();
+    await alice!.sendText('one', { conversation });
+    await alice!.sendText('two', { conversation });
+    const again = await chat.reconnect(bob!);
     const room = again.welcome.conversations.find(({ id }) => id === conversation);
     expect(room).toMatchObject({ title: '产品群', role: 'member', members: 2, since: 2, head: 4, unread: 2 });
-    await alice!.says('three', { conversation });
-    await again.hears('textmsg', { conversation, content: 'three' });
-    await again.asks('read', { conversation, seq: 5 });
-    const tab = await chat.comeBack(again);
+    await alice!.sendText('three', { conversation });
+    await again.receives('textmsg', { conversation, content: 'three' });
+    await again.requestOk('read', { conversation, seq: 5 });
+    const tab = await chat.reconnect(again);
     expect(tab.welcome.conversations.find(({ id }) => id === conversation)).toMatchObject({ unread: 0 });
   });
 
   it('counts neither coming nor going as unread', async () => {
-    const [alice, bob, carol] = await some(chat, 'alice', 'bob', 'carol');
-    const conversation = await roomOf(alice!, bob!);
-    await alice!.asks('room:invite', { conversation, people: [carol!.name] });
-    await carol!.asks('room:leave', { conversation });
-    const tab = await chat.comeBack(bob!);
+    const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
+    const conversation = await createRoom(alice!, bob!);
+    await alice!.requestOk('room:invite', { conversation, people: [carol!.name] });
+    await carol!.requestOk('room:leave', { conversation });
+    const tab = await chat.reconnect(bob!);
     const room = tab.welcome.conversations.find(({ id }) => id === conversation);
     expect(room).toMatchObject({ unread: 0, members: 2, last: { kind: 'left' } });
   });
 
   it('loses nobody and tells nobody too much when many come and go at once', async () => {
-    const [alice, ...others] = await some(chat, 'alice', 'b', 'c', 'd', 'e', 'f');
-    const { id } = await alice!.asks('room:create', { title: 'a crowd', open: true });
-    await Promise.all(others.map((guest) => guest.asks('room:join', { conversation: id })));
+    const [alice, ...others] = await connectUsers(chat, 'alice', 'b', 'c', 'd', 'e', 'f');
+    const { id } = await alice!.requestOk('room:create', { title: 'a crowd', open: true });
+    await Promise.all(others.map((guest) => guest.requestOk('room:join', { conversation: id })));
     const [b, c, d] = others;
     await Promise.all([
-      alice!.ask('room:remove', { conversation: id, name: b!.name }),
-      b!.ask('room:leave', { conversation: id }),
-      c!.asks('room:leave', { conversation: id }),
-      d!.says('here', { conversation: id }),
-      b!.ask('textmsg', { content: 'me too', conversation: id }),
+      alice!.request('room:remove', { conversation: id, name: b!.name }),
+      b!.request('room:leave', { conversation: id }),
+      c!.requestOk('room:leave', { conversation: id }),
+      d!.sendText('here', { conversation: id }),
+      b!.request('textmsg', { content: 'me too', conversation: id }),
     ]);
-    const { members } = await alice!.asks('room:members', { conversation: id });
+    const { members } = await alice!.requestOk('room:members', { conversation: id });
     expect(members.map(({ name }) => name).sort()).toEqual(
       [alice!, d!, others[3]!, others[4]!].map(({ name }) => name).sort(),
     );
-    const { entries, head } = await alice!.asks('history', { conversation: id });
+    const { entries, head } = await alice!.requestOk('history', { conversation: id });
     expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, i) => i + 1));
     const left = entries.filter(({ kind }) => kind === 'left');
     expect(left).toHaveLength(2);
@@ -227,58 +240,58 @@ describe('a room', () => {
   });
 
   it.each(['', '  ', 'a\u202eb', '\u200b', 'x'.repeat(41), '\u0000'])('has no title %j', async (title) => {
-    const [alice] = await some(chat, 'alice');
-    const reply = await alice!.ask('room:create', { title });
+    const [alice] = await connectUsers(chat, 'alice');
+    const reply = await alice!.request('room:create', { title });
     expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['title'] } });
   });
 
   it('is not made with somebody there is not, nor by a visitor', async () => {
-    const [alice] = await some(chat, 'alice');
-    const reply = await alice!.ask('room:create', { title: 'x', people: ['nobody at all'] });
+    const [alice] = await connectUsers(chat, 'alice');
+    const reply = await alice!.request('room:create', { title: 'x', people: ['nobody at all'] });
     expect(reply).toMatchObject({ error: { code: 'not_found', fields: ['people'] } });
     const visitor = await chat.visit();
-    expect(await visitor.ask('room:create', { title: 'x' })).toMatchObject({
+    expect(await visitor.request('room:create', { title: 'x' })).toMatchObject({
       error: { code: 'unauthenticated' },
     });
   });
 
   it('is never the lobby, nor a private conversation', async () => {
-    const [alice, bob] = await some(chat, 'alice', 'bob');
-    const { conversation } = await alice!.says('between us', { to: bob!.name });
-    expect(await alice!.ask('room:leave', { conversation })).toEqual(NOT_FOUND);
-    expect(await alice!.ask('room:members', { conversation })).toEqual(NOT_FOUND);
-    expect(await alice!.ask('room:leave', { conversation: 'lobby' })).toMatchObject({
+    const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
+    const { conversation } = await alice!.sendText('between us', { to: bob!.name });
+    expect(await alice!.request('room:leave', { conversation })).toEqual(NOT_FOUND);
+    expect(await alice!.request('room:members', { conversation })).toEqual(NOT_FOUND);
+    expect(await alice!.request('room:leave', { conversation: 'lobby' })).toMatchObject({
       error: { code: 'forbidden' },
     });
-    await bob!.says('still here', { to: alice!.name });
-    await alice!.hears('textmsg', { conversation, content: 'still here' });
+    await bob!.sendText('still here', { to: alice!.name });
+    await alice!.receives('textmsg', { conversation, content: 'still here' });
   });
 });
 
 describe('coming back into a room', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('gives nobody a line from before they came or after they went, however it meets with a removal', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-    const { id } = await alice.asks('room:create', { title: 'coming and going' });
+    const { id } = await alice.requestOk('room:create', { title: 'coming and going' });
     const tabs = [bob];
     const late = () => new Promise((done) => setTimeout(done, Math.random() * 8));
     for (let round = 0; round < 40; round += 1) {
-      await alice.asks('room:invite', { conversation: id, people: ['bob'] });
-      const tab = chat.knock({ token: bob.token });
+      await alice.requestOk('room:invite', { conversation: id, people: ['bob'] });
+      const tab = chat.connect({ token: bob.token });
       tabs.push(tab);
       await late();
       await Promise.all([
-        alice.says(`before ${round}`, { conversation: id }),
-        alice.asks('room:remove', { conversation: id, name: 'bob' }),
-        ...[1, 2, 3].map((n) => alice.says(`after ${round} ${n}`, { conversation: id })),
-        bob.ask('textmsg', { content: 'from bob', conversation: id }),
+        alice.sendText(`before ${round}`, { conversation: id }),
+        alice.requestOk('room:remove', { conversation: id, name: 'bob' }),
+        ...[1, 2, 3].map((n) => alice.sendText(`after ${round} ${n}`, { conversation: id })),
+        bob.request('textmsg', { content: 'from bob', conversation: id }),
       ]);
-      await tab.hears('welcome');
+      await tab.receives('welcome');
     }
-    await chat.fence(...tabs);
+    await chat.deliverAll(...tabs);
 
     const { entries } = await wholeLog(alice, id);
     const mayHear = new Set<number>();
@@ -290,20 +303,22 @@ describe('coming back into a room', () => {
       if (entry.kind === 'left') isIn = false;
     }
     for (const tab of tabs) {
-      const heard = [...tab.heard('textmsg'), ...tab.heard('notice')].filter((e) => e.conversation === id);
+      const heard = [...tab.received('textmsg'), ...tab.received('notice')].filter(
+        (e) => e.conversation === id,
+      );
       expect(heard.map(({ seq }) => seq).filter((seq) => !mayHear.has(seq))).toEqual([]);
     }
-    const moves = bob.heard('notice').filter(({ conversation }) => conversation === id);
+    const moves = bob.received('notice').filter(({ conversation }) => conversation === id);
     expect(moves.map(({ seq }) => seq)).toEqual([...new Set(moves.map(({ seq }) => seq))]);
     if (chat.urls.length === 1) expect(moves).toHaveLength(80);
     // Where the words of two nodes overtake each other, a coming and a going may both be over before either is told.
-    else expect(moves.at(-1)?.kind === 'left' || bob.heard('conversation:gone').length > 0).toBe(true);
+    else expect(moves.at(-1)?.kind === 'left' || bob.received('conversation:gone').length > 0).toBe(true);
   });
 
   it('does not follow a room that its person was put out of while it looked up what to follow', async () => {
     const [carol, dave] = [await chat.join('carol'), await chat.join('dave')];
-    const { id } = await carol.asks('room:create', { title: 'closed', people: ['dave'] });
-    const roster = chat.part(RoomRepository);
+    const { id } = await carol.requestOk('room:create', { title: 'closed', people: ['dave'] });
+    const roster = chat.get(RoomRepository);
     const { roomsOf } = roster;
     let letGo!: () => void;
     const isPutOut = new Promise<void>((done) => (letGo = done));
@@ -315,22 +330,22 @@ describe('coming back into a room', () => {
         return found;
       };
     });
-    const tab = chat.knock({ token: dave.token }, {}, {}, chat.urls[0]);
+    const tab = chat.connect({ token: dave.token }, {}, {}, chat.urls[0]);
     await isLookedUp;
     roster.roomsOf = roomsOf;
-    await carol.asks('room:remove', { conversation: id, name: 'dave' });
+    await carol.requestOk('room:remove', { conversation: id, name: 'dave' });
     letGo();
-    await tab.hears('welcome');
-    await carol.says('without dave', { conversation: id });
-    await chat.fence(tab, carol);
+    await tab.receives('welcome');
+    await carol.sendText('without dave', { conversation: id });
+    await chat.deliverAll(tab, carol);
     expect(tab.texts(id)).toEqual([]);
     expect(carol.texts(id)).toEqual(['without dave']);
   });
 
-  async function wholeLog(guest: Guest, conversation: string): Promise<{ entries: Entry[] }> {
+  async function wholeLog(guest: TestClient, conversation: string): Promise<{ entries: Entry[] }> {
     const entries: Entry[] = [];
     for (let after = 0, more = true; more; after = entries.at(-1)!.seq) {
-      const page = await guest.asks('history', { conversation, after, limit: 100 });
+      const page = await guest.requestOk('history', { conversation, after, limit: 100 });
       entries.push(...page.entries);
       ({ more } = page);
     }

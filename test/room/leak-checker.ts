@@ -44,7 +44,7 @@ export interface Observed {
  * Everything that went to somebody, or was taken from somebody, while they were not in the room or were banned; and
  * whatever else the acknowledgements and the log do not agree on. The log alone says who was in the room when.
  */
-export function trespasses({ log, inboxes, bans, sent }: Observed): string[] {
+export function findLeaks({ log, inboxes, bans, sent }: Observed): string[] {
   const stays = staysOf(log);
   const isIn = (whose: string, seq: number): boolean =>
     stays.get(whose)?.some(({ from, to }) => from <= seq && seq <= to) ?? false;

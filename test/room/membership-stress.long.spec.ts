@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chooseSeed, Random } from '../faults/random.js';
-import { Chat } from '../support/chat.js';
-import { trespasses, type Observed } from './trespass.js';
-import { Turmoil } from './turmoil.js';
+import { chooseSeed, Random } from '../faults/seeded-random.js';
+import { TestServer } from '../support/test-server.js';
+import { findLeaks, type Observed } from './leak-checker.js';
+import { MembershipStress } from './membership-stress.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? (globalThis.DATABASE === 'sqlite' ? 1_000 : 250));
 
-describe(`in a room in turmoil, ${ROUNDS} rounds of coming, going and talking at once`, () => {
+describe(`in a room in stress, ${ROUNDS} rounds of coming, going and talking at once`, () => {
   const seed = chooseSeed();
-  let chat: Chat;
+  let chat: TestServer;
   let observed: Observed;
   beforeAll(
     async () => {
-      process.stdout.write(`turmoil: ROUNDS=${ROUNDS} SEED=${seed}\n`);
-      chat = await Chat.open();
-      observed = await Turmoil.of(chat, ROUNDS, new Random(seed));
+      process.stdout.write(`stress: ROUNDS=${ROUNDS} SEED=${seed}\n`);
+      chat = await TestServer.open();
+      observed = await MembershipStress.of(chat, ROUNDS, new Random(seed));
     },
     30_000 + ROUNDS * 200,
   );
   afterAll(() => chat.close());
 
   it('nobody hears or says anything after the line with which they went, or while they are banned', () => {
-    expect(trespasses(observed)).toEqual([]);
+    expect(findLeaks(observed)).toEqual([]);
   });
 
   it('enough happened for that to mean something', () => {
@@ -33,7 +33,7 @@ describe(`in a room in turmoil, ${ROUNDS} rounds of coming, going and talking at
       bans: bans.length,
       heard: inboxes.flatMap(({ seqs }) => seqs).length,
     };
-    process.stdout.write(`turmoil: ${JSON.stringify(numbers)}\n`);
+    process.stdout.write(`stress: ${JSON.stringify(numbers)}\n`);
     expect(endings).toBeGreaterThan(ROUNDS / 2);
     expect(bans.length).toBeGreaterThan(ROUNDS / 40);
     expect(sent.filter(({ wasRefused }) => wasRefused).length).toBeGreaterThan(ROUNDS / 10);
@@ -46,7 +46,7 @@ describe(`in a room in turmoil, ${ROUNDS} rounds of coming, going and talking at
     const doctored = (change: (copy: Observed) => void): string[] => {
       const copy = structuredClone(observed);
       change(copy);
-      return trespasses(copy);
+      return findLeaks(copy);
     };
     /** Somebody who went, the line with which they did, and the one after it, which is not theirs. */
     const somebodyGone = () => {

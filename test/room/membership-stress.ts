@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '../../src/database/database.js';
 import type { Entry } from '../../src/protocol/types.js';
-import type { Random } from '../faults/random.js';
-import type { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
-import type { Ban, Inbox, LogLine, Observed, Sent } from './trespass.js';
+import type { Random } from '../faults/seeded-random.js';
+import type { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import type { Ban, Inbox, LogLine, Observed, Sent } from './leak-checker.js';
 
 const PASSWORD = 'correct horse battery';
 const PATRONS = ['bob', 'carol', 'dave', 'erin'];
@@ -14,43 +14,43 @@ const TABS = 2;
  * An open room in which people are removed, leave, are banned and come back while everybody talks over several
  * connections: in each round all of it at once, in an order and at moments that `random` chooses.
  */
-export class Turmoil {
-  private readonly tabs = new Map<string, Guest[]>();
-  private readonly inboxes: (Inbox & { guest: Guest; read: number[] })[] = [];
+export class MembershipStress {
+  private readonly tabs = new Map<string, TestClient[]>();
+  private readonly inboxes: (Inbox & { guest: TestClient; read: number[] })[] = [];
   private readonly bans: Ban[] = [];
   private readonly sent: Sent[] = [];
   private readonly banned = new Set<string>();
   private room!: string;
 
   private constructor(
-    private readonly chat: Chat,
+    private readonly chat: TestServer,
     private readonly random: Random,
   ) {}
 
   /** What could be observed of so many rounds in a chat that nobody has used before. */
-  static async of(chat: Chat, rounds: number, random: Random): Promise<Observed> {
-    const turmoil = new Turmoil(chat, random);
-    await turmoil.begin();
-    for (let round = 0; round < rounds; round += 1) await turmoil.round();
-    return turmoil.end();
+  static async of(chat: TestServer, rounds: number, random: Random): Promise<Observed> {
+    const stress = new MembershipStress(chat, random);
+    await stress.begin();
+    for (let round = 0; round < rounds; round += 1) await stress.round();
+    return stress.end();
   }
 
   private async begin(): Promise<void> {
     const boss = await this.chat.join('boss', { password: PASSWORD });
-    await boss.asks('admin:claim', { code: this.chat.invitation });
+    await boss.requestOk('admin:claim', { code: this.chat.firstAdminCode });
     this.tabs.set('boss', [boss]);
     for (const name of ['alice', 'adam', ...PATRONS]) {
       const first = await this.chat.join(name);
       this.add(first);
-      while (this.tabs.get(name)!.length < TABS) this.add(await this.chat.comeBack(first));
+      while (this.tabs.get(name)!.length < TABS) this.add(await this.chat.reconnect(first));
     }
     const people = ['adam', ...PATRONS];
-    ({ id: this.room } = await this.one('alice').asks('room:create', {
-      title: 'turmoil',
+    ({ id: this.room } = await this.one('alice').requestOk('room:create', {
+      title: 'stress',
       people,
       open: true,
     }));
-    await this.one('alice').asks('room:role', { conversation: this.room, name: 'adam', role: 'admin' });
+    await this.one('alice').requestOk('room:role', { conversation: this.room, name: 'adam', role: 'admin' });
   }
 
   private async round(): Promise<void> {
@@ -80,7 +80,7 @@ export class Turmoil {
   }
 
   private async end(): Promise<Observed> {
-    await this.chat.fence(...[...this.tabs.values()].flat());
+    await this.chat.deliverAll(...[...this.tabs.values()].flat());
     const inboxes = this.inboxes.map(({ guest, whose, read, bannedFrom }) => ({
       whose,
       seqs: [...this.heardBy(guest), ...read],
@@ -100,7 +100,7 @@ export class Turmoil {
         const sent: Sent = { whose: name, content: `${name} ${this.sent.length}`, wasRefused: false };
         this.sent.push(sent);
         const reply = await tab
-          .ask('textmsg', { content: sent.content, conversation: this.room })
+          .request('textmsg', { content: sent.content, conversation: this.room })
           .catch(() => undefined);
         if (reply?.ok) sent.seq = reply.data.seq;
         sent.wasRefused = reply?.ok === false;
@@ -112,22 +112,22 @@ export class Turmoil {
     const conversation = this.room;
     const way = this.random.integer(0, 9);
     if (way === 0) await this.ban(name);
-    else if (way < 5) await this.one('alice').ask('room:remove', { conversation, name });
-    else if (way < 7) await this.one('adam').ask('room:remove', { conversation, name });
-    else await this.try(name, (tab) => tab.ask('room:leave', { conversation }));
+    else if (way < 5) await this.one('alice').request('room:remove', { conversation, name });
+    else if (way < 7) await this.one('adam').request('room:remove', { conversation, name });
+    else await this.try(name, (tab) => tab.request('room:leave', { conversation }));
   }
 
   private async comeIn(name: string): Promise<void> {
     const conversation = this.room;
-    if (this.random.below(1) < 0.5) await this.try(name, (tab) => tab.ask('room:join', { conversation }));
-    else await this.one('adam').ask('room:invite', { conversation, people: [name] });
+    if (this.random.below(1) < 0.5) await this.try(name, (tab) => tab.request('room:join', { conversation }));
+    else await this.one('adam').request('room:invite', { conversation, people: [name] });
   }
 
   private async read(name: string): Promise<void> {
     const tab = this.one(name);
     const read = this.inboxes.find(({ guest }) => guest === tab)!.read;
     await this.try(name, async () => {
-      const reply = await tab.ask('history', { conversation: this.room, limit: 20 });
+      const reply = await tab.request('history', { conversation: this.room, limit: 20 });
       if (reply.ok) read.push(...reply.data.entries.map(({ seq }) => seq));
     });
   }
@@ -137,13 +137,13 @@ export class Turmoil {
     if (this.banned.has(name)) return;
     this.banned.add(name);
     const [boss, alice] = [this.one('boss'), this.one('alice')];
-    await boss.asks('admin:ban', { name });
-    const from = (await alice.says(`without ${name}`, { conversation: this.room })).seq;
+    await boss.requestOk('admin:ban', { name });
+    const from = (await alice.sendText(`without ${name}`, { conversation: this.room })).seq;
     for (const guest of this.tabs.get(name)!)
       this.inboxes.find((inbox) => inbox.guest === guest)!.bannedFrom = from;
     await pause(this.random.integer(0, 10));
-    const to = (await alice.says(`still without ${name}`, { conversation: this.room })).seq;
-    await boss.asks('admin:unban', { name });
+    const to = (await alice.sendText(`still without ${name}`, { conversation: this.room })).seq;
+    await boss.requestOk('admin:unban', { name });
     this.bans.push({ whom: name, from, to });
   }
 
@@ -151,44 +151,44 @@ export class Turmoil {
   private async replaceTabs(name: string): Promise<void> {
     if (!this.banned.delete(name)) return;
     const old = this.tabs.get(name)!;
-    await Promise.all(old.map((tab) => tab.isLetGo()));
+    await Promise.all(old.map((tab) => tab.isDisconnected()));
     this.tabs.set(name, []);
     for (const tab of old) {
-      tab.leave();
-      this.add(await this.chat.comeBack(tab));
+      tab.disconnect();
+      this.add(await this.chat.reconnect(tab));
     }
   }
 
   /** Asks on a connection that may end at any moment. */
-  private async try(name: string, ask: (tab: Guest) => Promise<unknown>): Promise<void> {
+  private async try(name: string, ask: (tab: TestClient) => Promise<unknown>): Promise<void> {
     const tab = this.one(name);
     if (tab.socket.connected) await ask(tab).catch(() => undefined);
   }
 
-  private add(guest: Guest): void {
+  private add(guest: TestClient): void {
     this.tabs.set(guest.name, [...(this.tabs.get(guest.name) ?? []), guest]);
     this.inboxes.push({ guest, whose: guest.name, seqs: [], read: [] });
   }
 
-  private one(name: string): Guest {
+  private one(name: string): TestClient {
     return this.random.pick(this.tabs.get(name)!);
   }
 
   /** Lines as they came, and those that stand in what a room looks like. */
-  private heardBy(guest: Guest): number[] {
+  private heardBy(guest: TestClient): number[] {
     const rooms = [
-      ...guest.heard('conversation'),
-      ...guest.heard('welcome').flatMap(({ conversations }) => conversations),
+      ...guest.received('conversation'),
+      ...guest.received('welcome').flatMap(({ conversations }) => conversations),
     ];
     const lasts = rooms.map(({ last }) => last).filter((last) => last !== undefined);
-    return [...guest.heard('textmsg'), ...guest.heard('notice'), ...lasts]
+    return [...guest.received('textmsg'), ...guest.received('notice'), ...lasts]
       .filter(({ conversation }) => conversation === this.room)
       .map(({ seq }) => seq);
   }
 
   private async log(): Promise<LogLine[]> {
     const rows = await this.chat
-      .part(Database)
+      .get(Database)
       .query.selectFrom('entries')
       .innerJoin('people', 'people.id', 'entries.author')
       .select(['seq', 'kind', 'people.name as author', 'body'])

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Requests } from '../../src/protocol/events.js';
 import type { ErrorCode } from '../../src/protocol/types.js';
-import { Chat } from '../support/chat.js';
-import { EVENTS } from '../support/events.js';
-import type { Guest } from '../support/guest.js';
+import { TestServer } from '../support/test-server.js';
+import { EVENTS } from '../support/gateway-events.js';
+import type { TestClient } from '../support/test-client.js';
 
 const WHO = ['visitor', 'outsider', 'removed', 'keeper', 'muted', 'member', 'admin', 'owner'] as const;
 /** `keeper` is an administrator of the whole instance, who is not in the room; `muted` is a member. */
@@ -84,12 +84,12 @@ const ROWS_OF_SILENT: Row[] = [
 ];
 
 describe('in a room', () => {
-  let chat: Chat;
-  let people: Record<Who, Guest>;
-  const others: Guest[] = [];
+  let chat: TestServer;
+  let people: Record<Who, TestClient>;
+  const others: TestClient[] = [];
   let conversation: string;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     people = Object.fromEntries(
       await Promise.all(
         WHO.map(async (who) => {
@@ -103,25 +103,25 @@ describe('in a room', () => {
           ];
         }),
       ),
-    ) as Record<Who, Guest>;
+    ) as Record<Who, TestClient>;
     for (const name of ['the other deputy', 'the bystander', 'the newcomer'])
       others.push(await chat.join(name));
-    await people.keeper.asks('admin:claim', { code: chat.invitation });
+    await people.keeper.requestOk('admin:claim', { code: chat.firstAdminCode });
   });
   beforeEach(async () => {
     const { owner } = people;
     const names = ['deputy', 'other deputy', 'member', 'muted', 'removed', 'bystander'];
     const inThere = names.map((name) => `the ${name}`);
-    ({ id: conversation } = await owner.asks('room:create', { title: 'a room', people: inThere }));
+    ({ id: conversation } = await owner.requestOk('room:create', { title: 'a room', people: inThere }));
     for (const name of ['the deputy', 'the other deputy'])
-      await owner.asks('room:role', { conversation, name, role: 'admin' });
-    await owner.asks('room:mute', { conversation, name: 'the muted', forMs: 600_000 });
-    await owner.asks('room:remove', { conversation, name: 'the removed' });
+      await owner.requestOk('room:role', { conversation, name, role: 'admin' });
+    await owner.requestOk('room:mute', { conversation, name: 'the muted', forMs: 600_000 });
+    await owner.requestOk('room:remove', { conversation, name: 'the removed' });
   });
   // Nobody can be in more than a hundred rooms. Who owns it now depends on the row.
   afterEach(async () => {
     for (const guest of [...Object.values(people), ...others])
-      await guest.ask('room:dissolve', { conversation });
+      await guest.request('room:dissolve', { conversation });
   });
   afterAll(() => chat.close());
 
@@ -138,11 +138,11 @@ describe('in a room', () => {
   type Cell = ReturnType<typeof cellsOf>[number];
   /** A refusal leaves no line, whoever it was for. */
   const hold = async ({ who, event, body, answer }: Cell): Promise<void> => {
-    const { head } = await people.owner.asks('history', { conversation, limit: 1 });
+    const { head } = await people.owner.requestOk('history', { conversation, limit: 1 });
     const reply = await people[who].send(event, { conversation, ...body });
     expect(reply.ok ? 'ok' : reply.error.code).toBe(answer);
     if (reply.ok) return;
-    expect((await people.owner.asks('history', { conversation, limit: 1 })).head).toBe(head);
+    expect((await people.owner.requestOk('history', { conversation, limit: 1 })).head).toBe(head);
   };
 
   it.each(cellsOf(ROWS))('$event of $about by $who is answered $answer', hold);
@@ -150,7 +150,7 @@ describe('in a room', () => {
   it.each(cellsOf(ROWS_OF_OPEN))(
     'that is open, $event of $about by $who is answered $answer',
     async (cell) => {
-      await people.owner.asks('room:update', { conversation, open: true });
+      await people.owner.requestOk('room:update', { conversation, open: true });
       await hold(cell);
     },
   );
@@ -158,7 +158,7 @@ describe('in a room', () => {
   it.each(cellsOf(ROWS_OF_SILENT))(
     'that is silent, $event of $about by $who is answered $answer',
     async (cell) => {
-      await people.owner.asks('room:update', { conversation, silent: true });
+      await people.owner.requestOk('room:update', { conversation, silent: true });
       await hold(cell);
     },
   );

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from './support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 describe('the lobby', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('is heard by everybody in it, the sender and visitors included', async () => {
     const [alice, bob, visitor] = [await chat.join('alice'), await chat.join('bob'), await chat.visit()];
-    const receipt = await alice.says('你好，茶馆', { clientId: 'a1' });
+    const receipt = await alice.sendText('你好，茶馆', { clientId: 'a1' });
     for (const somebody of [alice, bob, visitor]) {
-      await somebody.hears('textmsg', {
+      await somebody.receives('textmsg', {
         ...receipt,
         kind: 'text',
         name: 'alice',
@@ -22,29 +22,29 @@ describe('the lobby', () => {
 
   it('tells nothing to who has left', async () => {
     const [carol, dave] = [await chat.join('carol'), await chat.join('dave')];
-    dave.leave();
-    await carol.says('after dave left');
-    await chat.fence(carol);
+    dave.disconnect();
+    await carol.sendText('after dave left');
+    await chat.deliverAll(carol);
     expect(dave.texts()).not.toContain('after dave left');
   });
 
   it('stamps the name and avatar of the session, whatever the message claims', async () => {
     const erin = await chat.join('erin', { avatar: '3.jpg' });
-    await erin.says('it is me', { name: 'alice', avatar: '1.jpg' });
-    await erin.hears('textmsg', { content: 'it is me', name: 'erin', avatar: '3.jpg' });
+    await erin.sendText('it is me', { name: 'alice', avatar: '1.jpg' });
+    await erin.receives('textmsg', { content: 'it is me', name: 'erin', avatar: '3.jpg' });
   });
 
   it('gives each entry the next seq, the same for all readers', async () => {
     const people = [await chat.join('p1'), await chat.join('p2'), await chat.join('p3')];
     const receipts = await Promise.all(
-      people.flatMap((person) => [1, 2, 3, 4, 5].map((n) => person.says(`${person.name} ${n}`))),
+      people.flatMap((person) => [1, 2, 3, 4, 5].map((n) => person.sendText(`${person.name} ${n}`))),
     );
     const seqs = receipts.map(({ seq }) => seq).sort((a, b) => a - b);
     expect(seqs).toEqual(Array.from({ length: 15 }, (_, i) => seqs[0]! + i));
-    await chat.fence(...people);
+    await chat.deliverAll(...people);
     const orders = people.map((person) =>
       person
-        .heard('textmsg')
+        .received('textmsg')
         .map(({ seq }) => seq)
         .filter((seq) => seqs.includes(seq)),
     );
@@ -53,17 +53,17 @@ describe('the lobby', () => {
 
   it("keeps one person's messages in the order they were sent", async () => {
     const frank = await chat.join('frank');
-    const receipts = await Promise.all(Array.from({ length: 50 }, (_, i) => frank.says(`frank ${i}`)));
+    const receipts = await Promise.all(Array.from({ length: 50 }, (_, i) => frank.sendText(`frank ${i}`)));
     const seqs = receipts.map(({ seq }) => seq);
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   });
 
   it('keeps them in order where one has to be looked into and the next has not', async () => {
     const fern = await chat.join('fern');
-    const { seq: quote } = await fern.says('look at this');
+    const { seq: quote } = await fern.sendText('look at this');
     const receipts = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        fern.says(`fern ${i}`, i % 2 ? {} : { quote, mentions: ['fern'] }),
+        fern.sendText(`fern ${i}`, i % 2 ? {} : { quote, mentions: ['fern'] }),
       ),
     );
     const seqs = receipts.map(({ seq }) => seq);
@@ -72,67 +72,70 @@ describe('the lobby', () => {
 
   it('answers what is asked after messages when these are stored', async () => {
     const fiona = await chat.join('fiona');
-    const saying = Array.from({ length: 10 }, (_, i) => fiona.says(`fiona ${i}`));
-    const { entries } = await fiona.asks('history', { conversation: 'lobby', limit: 10 });
+    const saying = Array.from({ length: 10 }, (_, i) => fiona.sendText(`fiona ${i}`));
+    const { entries } = await fiona.requestOk('history', { conversation: 'lobby', limit: 10 });
     const receipts = await Promise.all(saying);
     expect(entries.map(({ seq }) => seq)).toEqual(receipts.map(({ seq }) => seq));
   });
 
   it('stores a message that is sent twice once, and tells it once', async () => {
     const grace = await chat.join('grace');
-    const first = await grace.says('only once', { clientId: 'same' });
-    const again = await grace.says('only once', { clientId: 'same' });
+    const first = await grace.sendText('only once', { clientId: 'same' });
+    const again = await grace.sendText('only once', { clientId: 'same' });
     expect(again).toEqual({ ...first, duplicate: true });
-    await chat.fence(grace);
+    await chat.deliverAll(grace);
     expect(grace.texts().filter((text) => text === 'only once')).toHaveLength(1);
   });
 
   it("does not mistake another person's clientId for a retry", async () => {
     const [henry, iris] = [await chat.join('henry'), await chat.join('iris')];
-    const first = await henry.says('from henry', { clientId: 'shared' });
-    const second = await iris.says('from iris', { clientId: 'shared' });
+    const first = await henry.sendText('from henry', { clientId: 'shared' });
+    const second = await iris.sendText('from iris', { clientId: 'shared' });
     expect(second.duplicate).toBeUndefined();
     expect(second.seq).toBeGreaterThan(first.seq);
   });
 
   it('quotes what was said before', async () => {
     const jack = await chat.join('jack');
-    const { seq } = await jack.says('the original');
-    await jack.says('I said', { quote: seq });
-    await jack.hears('textmsg', { content: 'I said', quote: { seq, name: 'jack', excerpt: 'the original' } });
-    expect(await jack.ask('textmsg', { content: 'x', quote: 1_000_000 })).toMatchObject({
+    const { seq } = await jack.sendText('the original');
+    await jack.sendText('I said', { quote: seq });
+    await jack.receives('textmsg', {
+      content: 'I said',
+      quote: { seq, name: 'jack', excerpt: 'the original' },
+    });
+    expect(await jack.request('textmsg', { content: 'x', quote: 1_000_000 })).toMatchObject({
       error: { code: 'not_found' },
     });
   });
 
   it('hands out its history in pages, both ways, to visitors as well', async () => {
     const kate = await chat.join('kate');
-    const first = (await kate.says('page 0')).seq;
-    for (let i = 1; i < 7; i++) await kate.says(`page ${i}`);
+    const first = (await kate.sendText('page 0')).seq;
+    for (let i = 1; i < 7; i++) await kate.sendText(`page ${i}`);
     const visitor = await chat.visit();
-    const newest = await visitor.asks('history', { conversation: 'lobby', limit: 3 });
+    const newest = await visitor.requestOk('history', { conversation: 'lobby', limit: 3 });
     expect(newest.entries.map((entry) => 'content' in entry && entry.content)).toEqual([
       'page 4',
       'page 5',
       'page 6',
     ]);
     expect(newest).toMatchObject({ head: first + 6, more: true });
-    const before = await visitor.asks('history', { conversation: 'lobby', before: first + 4, limit: 2 });
+    const before = await visitor.requestOk('history', { conversation: 'lobby', before: first + 4, limit: 2 });
     expect(before.entries.map(({ seq }) => seq)).toEqual([first + 2, first + 3]);
-    const after = await visitor.asks('history', { conversation: 'lobby', after: first + 4 });
+    const after = await visitor.requestOk('history', { conversation: 'lobby', after: first + 4 });
     expect(after.entries.map((entry) => 'content' in entry && entry.content)).toEqual(['page 5', 'page 6']);
     expect(after.more).toBe(false);
-    const nothing = await visitor.asks('history', { conversation: 'lobby', after: first + 6 });
+    const nothing = await visitor.requestOk('history', { conversation: 'lobby', after: first + 6 });
     expect(nothing).toMatchObject({ entries: [], head: first + 6, more: false });
   });
 
   it('answers for a room that does not exist as for one that may not be seen', async () => {
     const liam = await chat.join('liam');
     for (const reply of [
-      await liam.ask('history', { conversation: 'no-such-room' }),
-      await liam.ask('textmsg', { conversation: 'no-such-room', content: 'hello?' }),
-      await liam.ask('read', { conversation: 'no-such-room', seq: 1 }),
-      await liam.ask('typing', { conversation: 'no-such-room' }),
+      await liam.request('history', { conversation: 'no-such-room' }),
+      await liam.request('textmsg', { conversation: 'no-such-room', content: 'hello?' }),
+      await liam.request('read', { conversation: 'no-such-room', seq: 1 }),
+      await liam.request('typing', { conversation: 'no-such-room' }),
     ]) {
       expect(reply).toEqual({ ok: false, error: { code: 'not_found', message: 'no such conversation' } });
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const TEXTS = 120;
@@ -35,19 +35,19 @@ const holds = (text: string, q: string): boolean =>
   );
 
 describe(`search, with SEED=${SEED}`, () => {
-  let chat: Chat;
-  let who: Guest;
+  let chat: TestServer;
+  let who: TestClient;
   let conversation: string;
   const texts: string[] = [];
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     who = await chat.join('somebody');
-    ({ id: conversation } = await who.asks('room:create', { title: 'x' }));
+    ({ id: conversation } = await who.requestOk('room:create', { title: 'x' }));
     const words = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 14 });
     for (const pieces of fc.sample(words, { seed: SEED, numRuns: TEXTS })) {
       const text = `x ${pieces.join('')}`;
       texts.unshift(text);
-      await who.says(text, { conversation });
+      await who.sendText(text, { conversation });
     }
   });
   afterAll(() => chat.close());
@@ -61,7 +61,7 @@ describe(`search, with SEED=${SEED}`, () => {
       let before: string | undefined;
       for (let more = true; more;) {
         const limit = 1 + ((i * 7) % 100);
-        const page = await who.asks('search', { q, limit, ...(before && { before }) });
+        const page = await who.requestOk('search', { q, limit, ...(before && { before }) });
         found.push(...page.entries.map(({ content }) => content));
         before = page.entries.at(-1)?.id;
         ({ more } = page);

@@ -2,29 +2,29 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { join } from 'node:path';
 import pg from 'pg';
-import { Database } from '../src/database/database.js';
-import { SearchStore } from '../src/search/search-store.js';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
-import { until } from './support/until.js';
-import { execOnFile } from './support/sqlite.file.js';
+import { Database } from '../../src/database/database.js';
+import { SearchStore } from '../../src/search/search-store.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { waitFor } from '../support/wait-for.js';
+import { execOnFile } from '../support/sqlite-file.js';
 
 describe('search', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   let people = 0;
   const somebody = () => chat.join(`nobody in particular ${(people += 1)}`.slice(-20));
-  const found = async (guest: Guest, q: string, more: { conversation?: string } = {}) =>
-    (await guest.asks('search', { q, ...more })).entries.map((entry) => entry.content);
+  const found = async (guest: TestClient, q: string, more: { conversation?: string } = {}) =>
+    (await guest.requestOk('search', { q, ...more })).entries.map((entry) => entry.content);
 
   it('finds a text as soon as it is answered, newest first, wherever one may read it', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-    const { id: room } = await alice.asks('room:create', { title: 'tea', people: ['bob'] });
-    await alice.says('龙井 in the lobby');
-    await bob.says('龙井 in a room', { conversation: room });
-    await alice.says('龙井 between us', { to: 'bob' });
+    const { id: room } = await alice.requestOk('room:create', { title: 'tea', people: ['bob'] });
+    await alice.sendText('龙井 in the lobby');
+    await bob.sendText('龙井 in a room', { conversation: room });
+    await alice.sendText('龙井 between us', { to: 'bob' });
     const all = ['龙井 between us', '龙井 in a room', '龙井 in the lobby'];
     expect(await found(alice, '龙井')).toEqual(all);
     expect(await found(bob, '龙井')).toEqual(all);
@@ -35,8 +35,8 @@ describe('search', () => {
 
   it('gives the whole entry', async () => {
     const nina = await chat.join('nina');
-    const { id, seq } = await nina.says('a whole persimmon');
-    const { entries, more } = await nina.asks('search', { q: 'persimmon' });
+    const { id, seq } = await nina.sendText('a whole persimmon');
+    const { entries, more } = await nina.requestOk('search', { q: 'persimmon' });
     expect(more).toBe(false);
     expect(entries).toEqual([
       expect.objectContaining({ kind: 'text', id, seq, name: 'nina', content: 'a whole persimmon' }),
@@ -60,9 +60,9 @@ describe('search', () => {
     ['accents as they are written', 'café', 'Le CAFÉ noir'],
   ])('finds by %s', async (_, q, content) => {
     const who = await somebody();
-    const { id: conversation } = await who.asks('room:create', { title: 'x' });
-    await who.says(content, { conversation });
-    await who.says('unrelated 别的', { conversation });
+    const { id: conversation } = await who.requestOk('room:create', { title: 'x' });
+    await who.sendText(content, { conversation });
+    await who.sendText('unrelated 别的', { conversation });
     expect(await found(who, q, { conversation })).toEqual([content]);
   });
 
@@ -75,8 +75,8 @@ describe('search', () => {
     ['another person', 'somebody', 'a text'],
   ])('does not find by %s', async (_, q, content) => {
     const who = await somebody();
-    const { id: conversation } = await who.asks('room:create', { title: 'x' });
-    await who.says(content, { conversation });
+    const { id: conversation } = await who.requestOk('room:create', { title: 'x' });
+    await who.sendText(content, { conversation });
     expect(await found(who, q, { conversation })).toEqual([]);
     expect(await found(who, content.split(/\s|,/u)[0]!, { conversation })).toEqual([content]);
   });
@@ -95,17 +95,17 @@ describe('search', () => {
     '🍵"',
   ])('takes %s as plain text', async (q) => {
     const who = await somebody();
-    const { id: conversation } = await who.asks('room:create', { title: 'x' });
-    await who.says('hello content', { conversation });
-    await who.says('🍵', { conversation });
+    const { id: conversation } = await who.requestOk('room:create', { title: 'x' });
+    await who.sendText('hello content', { conversation });
+    await who.sendText('🍵', { conversation });
     const expected = q.includes('hello') ? ['hello content'] : q.includes('🍵') ? ['🍵'] : [];
     expect(await found(who, q, { conversation })).toEqual(expected);
   });
 
   it('takes OR, AND, NOT and NEAR as words', async () => {
     const who = await chat.join('logician');
-    await who.says('plum');
-    await who.says('plum OR NOT apricot, AND NEAR a pear');
+    await who.sendText('plum');
+    await who.sendText('plum OR NOT apricot, AND NEAR a pear');
     for (const q of ['plum OR apricot', 'plum NOT apricot', 'NEAR(plum apricot)', 'plum AND pear']) {
       expect(await found(who, q)).toEqual(['plum OR NOT apricot, AND NEAR a pear']);
     }
@@ -113,10 +113,10 @@ describe('search', () => {
 
   it("finds somebody's texts by the nickname, whole, in any spelling, and together with words", async () => {
     const [who, other] = [await chat.join('Old 东东'), await chat.join('小明')];
-    const { id: conversation } = await who.asks('room:create', { title: 'x', people: ['小明'] });
-    await who.says('first', { conversation });
-    await other.says('second', { conversation });
-    await other.says('I miss 东东', { conversation });
+    const { id: conversation } = await who.requestOk('room:create', { title: 'x', people: ['小明'] });
+    await who.sendText('first', { conversation });
+    await other.sendText('second', { conversation });
+    await other.sendText('I miss 东东', { conversation });
     expect(await found(other, '东东', { conversation })).toEqual(['I miss 东东', 'first']);
     expect(await found(other, 'old 东东', { conversation })).toEqual(['first']);
     expect(await found(other, '小明 second', { conversation })).toEqual(['second']);
@@ -125,22 +125,22 @@ describe('search', () => {
 
   it('gives every text once, page after page, while new ones come', async () => {
     const who = await chat.join('pager');
-    const { id: one } = await who.asks('room:create', { title: 'one' });
-    const { id: two } = await who.asks('room:create', { title: 'two' });
+    const { id: one } = await who.requestOk('room:create', { title: 'one' });
+    const { id: two } = await who.requestOk('room:create', { title: 'two' });
     const said: string[] = [];
     for (let i = 0; i < 25; i += 1) {
-      const receipt = await who.says(`pagination ${i}`, { conversation: [one, two, 'lobby'][i % 3]! });
+      const receipt = await who.sendText(`pagination ${i}`, { conversation: [one, two, 'lobby'][i % 3]! });
       said.unshift(receipt.id);
     }
     const ids: string[] = [];
     let before: string | undefined;
     for (let more = true; more;) {
-      const page = await who.asks('search', { q: 'pagination', limit: 4, ...(before && { before }) });
+      const page = await who.requestOk('search', { q: 'pagination', limit: 4, ...(before && { before }) });
       expect(page.entries.length).toBe(page.more ? 4 : 1);
       ids.push(...page.entries.map(({ id }) => id));
       before = ids.at(-1);
       more = page.more;
-      await who.says('pagination goes on', { conversation: one });
+      await who.sendText('pagination goes on', { conversation: one });
     }
     expect(ids).toEqual(said);
   });
@@ -148,48 +148,48 @@ describe('search', () => {
   describe('of a room', () => {
     it('finds from the line on with which one came, and nothing once one is gone', async () => {
       const [owner, guest] = [await chat.join('owner'), await chat.join('late guest')];
-      const { id: conversation } = await owner.asks('room:create', { title: 'secrets' });
-      await owner.says('quince before', { conversation });
-      await owner.asks('room:invite', { conversation, people: ['late guest'] });
-      await owner.says('quince after', { conversation });
+      const { id: conversation } = await owner.requestOk('room:create', { title: 'secrets' });
+      await owner.sendText('quince before', { conversation });
+      await owner.requestOk('room:invite', { conversation, people: ['late guest'] });
+      await owner.sendText('quince after', { conversation });
       expect(await found(guest, 'quince')).toEqual(['quince after']);
       expect(await found(guest, 'quince', { conversation })).toEqual(['quince after']);
       expect(await found(owner, 'quince')).toEqual(['quince after', 'quince before']);
-      const { entries } = await owner.asks('search', { q: 'quince' });
+      const { entries } = await owner.requestOk('search', { q: 'quince' });
       const older = { q: 'quince', before: entries[1]!.id };
-      expect(await guest.ask('search', older)).toMatchObject({ error: { code: 'not_found' } });
-      await owner.asks('room:remove', { conversation, name: 'late guest' });
+      expect(await guest.request('search', older)).toMatchObject({ error: { code: 'not_found' } });
+      await owner.requestOk('room:remove', { conversation, name: 'late guest' });
       expect(await found(guest, 'quince')).toEqual([]);
-      expect(await guest.ask('search', { q: 'quince', conversation })).toMatchObject({
+      expect(await guest.request('search', { q: 'quince', conversation })).toMatchObject({
         error: { code: 'not_found' },
       });
     });
 
     it('loses no page to what one may not read', async () => {
       const [owner, guest] = [await chat.join('owner2'), await chat.join('late2')];
-      const { id: early } = await owner.asks('room:create', { title: 'early', people: ['late2'] });
-      const { id: late } = await owner.asks('room:create', { title: 'late' });
-      const { id: foreign } = await owner.asks('room:create', { title: 'foreign' });
-      await owner.says('medlar seen', { conversation: early });
+      const { id: early } = await owner.requestOk('room:create', { title: 'early', people: ['late2'] });
+      const { id: late } = await owner.requestOk('room:create', { title: 'late' });
+      const { id: foreign } = await owner.requestOk('room:create', { title: 'foreign' });
+      await owner.sendText('medlar seen', { conversation: early });
       // More than a search looks at before it asks for each room by itself.
       for (let said = 0; said < 600; said += 100) {
         const hidden = Array.from({ length: 100 }, (_, i) =>
-          owner.says(`medlar hidden ${said + i}`, { conversation: i % 2 ? late : foreign }),
+          owner.sendText(`medlar hidden ${said + i}`, { conversation: i % 2 ? late : foreign }),
         );
         await Promise.all(hidden);
       }
-      await owner.asks('room:invite', { conversation: late, people: ['late2'] });
-      await owner.says('medlar also seen', { conversation: late });
-      const page = await guest.asks('search', { q: 'medlar', limit: 1 });
+      await owner.requestOk('room:invite', { conversation: late, people: ['late2'] });
+      await owner.sendText('medlar also seen', { conversation: late });
+      const page = await guest.requestOk('search', { q: 'medlar', limit: 1 });
       expect(page).toMatchObject({ entries: [{ content: 'medlar also seen' }], more: true });
-      const next = await guest.asks('search', { q: 'medlar', limit: 1, before: page.entries[0]!.id });
+      const next = await guest.requestOk('search', { q: 'medlar', limit: 1, before: page.entries[0]!.id });
       expect(next).toMatchObject({ entries: [{ content: 'medlar seen' }], more: false });
     });
   });
 
   it('is for people with a nickname', async () => {
     const visitor = await chat.visit();
-    expect(await visitor.ask('search', { q: 'x' })).toMatchObject({ error: { code: 'unauthenticated' } });
+    expect(await visitor.request('search', { q: 'x' })).toMatchObject({ error: { code: 'unauthenticated' } });
   });
 
   it.each([{ q: '' }, { q: 'x'.repeat(101) }, { q: 'x', limit: 101 }, { q: 7 }, {}])(
@@ -204,21 +204,24 @@ describe('search', () => {
     'answers not_found to what is older than %s',
     async (before) => {
       const who = await somebody();
-      expect(await who.ask('search', { q: 'x', before })).toMatchObject({ error: { code: 'not_found' } });
+      expect(await who.request('search', { q: 'x', before })).toMatchObject({ error: { code: 'not_found' } });
     },
   );
 
   it('forgets what was erased, word by word, and pages on from its place', async () => {
     const who = await chat.join('regretful');
-    await who.says('durian first');
-    const { id, conversation, seq } = await who.says('durian 悔不当初 unspeakableword');
-    await who.says('durian last');
+    await who.sendText('durian first');
+    const { id, conversation, seq } = await who.sendText('durian 悔不当初 unspeakableword');
+    await who.sendText('durian last');
     expect(await found(who, '悔不当初')).toHaveLength(1);
     expect(await indexed(chat)).toMatch(/speakableword/);
-    await Promise.all([who.ask('recall', { conversation, seq }), who.ask('recall', { conversation, seq })]);
+    await Promise.all([
+      who.request('recall', { conversation, seq }),
+      who.request('recall', { conversation, seq }),
+    ]);
     expect(await found(who, '悔不当初')).toEqual([]);
     expect(await found(who, 'durian')).toEqual(['durian last', 'durian first']);
-    const { entries } = await who.asks('search', { q: 'durian', before: id });
+    const { entries } = await who.requestOk('search', { q: 'durian', before: id });
     expect(entries.map(({ content }) => content)).toEqual(['durian first']);
     expect(await indexed(chat)).toMatch(/durian/);
     expect(await indexed(chat)).not.toMatch(/speakableword/);
@@ -226,9 +229,9 @@ describe('search', () => {
 
   it('never indexes what was erased before it was indexed', async () => {
     const who = await chat.join('hasty');
-    await who.says('jackfruit');
-    const { conversation, seq } = await who.says('jackfruit unsayableword');
-    await who.asks('recall', { conversation, seq });
+    await who.sendText('jackfruit');
+    const { conversation, seq } = await who.sendText('jackfruit unsayableword');
+    await who.requestOk('recall', { conversation, seq });
     expect(await found(who, 'jackfruit')).toEqual(['jackfruit']);
     expect(await indexed(chat)).not.toMatch(/sayableword/);
   });
@@ -238,22 +241,22 @@ describe('search', () => {
     const said: string[] = [];
     for (let i = 0; i < 20; i += 1) {
       said.unshift(`rambutan ${i}`);
-      await who.says(`rambutan ${i}`);
+      await who.sendText(`rambutan ${i}`);
       // Each search has what was said by then indexed by itself.
       expect(await found(who, 'rambutan')).toHaveLength(said.length);
     }
-    const { conversation, seq } = await who.says('rambutan taken back');
+    const { conversation, seq } = await who.sendText('rambutan taken back');
     await found(who, 'rambutan');
-    await who.asks('recall', { conversation, seq });
-    while (await chat.part(SearchStore).mergeSegments());
+    await who.requestOk('recall', { conversation, seq });
+    while (await chat.get(SearchStore).mergeSegments());
     expect(await found(who, 'rambutan')).toEqual(said);
   });
 
   it('finds after a restart what was said right before it', async () => {
     const who = await chat.join('phoenix');
-    await who.says('pomegranate');
+    await who.sendText('pomegranate');
     await chat.restart();
-    expect(await found(await chat.comeBack(who), 'pomegranate')).toEqual(['pomegranate']);
+    expect(await found(await chat.reconnect(who), 'pomegranate')).toEqual(['pomegranate']);
   });
 
   it.each([
@@ -263,19 +266,19 @@ describe('search', () => {
     const [who, other] = [await chat.join(`elder ${fruit}`), await chat.join(`listener ${fruit}`)];
     const said: string[] = [];
     for (let i = 0; i < 30; i += 1) {
-      const { at } = await who.says(`${fruit} ${i}`, i % 2 ? {} : { to: `listener ${fruit}` });
+      const { at } = await who.sendText(`${fruit} ${i}`, i % 2 ? {} : { to: `listener ${fruit}` });
       // Within one millisecond neither conversation comes before the other.
-      await until(() => Date.now() > Date.parse(at));
+      await waitFor(() => Date.now() > Date.parse(at));
       said.unshift(`${fruit} ${i}`);
     }
     await onDatabase(chat, statements());
     await chat.restart();
-    const back = await chat.comeBack(who);
-    await back.says(`${fruit} now`);
+    const back = await chat.reconnect(who);
+    await back.sendText(`${fruit} now`);
     expect((await found(back, fruit))[0]).toBe(`${fruit} now`);
     while (await isBehind(chat));
     expect(await found(back, fruit)).toEqual([`${fruit} now`, ...said]);
-    expect(await found(await chat.comeBack(other), fruit)).toEqual([`${fruit} now`, ...said]);
+    expect(await found(await chat.reconnect(other), fruit)).toEqual([`${fruit} now`, ...said]);
     expect(await found(await somebody(), fruit)).toEqual([
       `${fruit} now`,
       ...said.filter((_, i) => i % 2 === 0),
@@ -334,8 +337,8 @@ const OTHER_WORDS = [
 ];
 
 /** Whether anything is said that is not in the index. */
-async function isBehind(chat: Chat): Promise<boolean> {
-  const { query } = chat.part(Database);
+async function isBehind(chat: TestServer): Promise<boolean> {
+  const { query } = chat.get(Database);
   const { rows } = await (
     chat.config.databaseUrl
       ? sql`SELECT 1 FROM search_queue LIMIT 1`
@@ -344,7 +347,7 @@ async function isBehind(chat: Chat): Promise<boolean> {
   return rows.length > 0;
 }
 
-async function onDatabase({ config }: Chat, statements: string[]): Promise<void> {
+async function onDatabase({ config }: TestServer, statements: string[]): Promise<void> {
   if (!config.databaseUrl) {
     execOnFile(join(config.dataDir, 'teahouse.db'), statements.join(';'));
     return;
@@ -356,8 +359,8 @@ async function onDatabase({ config }: Chat, statements: string[]): Promise<void>
 }
 
 /** Everything that the index holds, as text. */
-async function indexed(chat: Chat): Promise<string> {
-  const { query } = chat.part(Database);
+async function indexed(chat: TestServer): Promise<string> {
+  const { query } = chat.get(Database);
   if (chat.config.databaseUrl) {
     const rows = await query
       .selectFrom('search_texts' as 'entries')

@@ -1,37 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from '../support/chat.js';
-import { EVENTS } from '../support/events.js';
-import type { Guest } from '../support/guest.js';
-import { MATRIX, ROLES, type Role, type Row, type Scene } from './matrix.js';
+import { TestServer } from '../support/test-server.js';
+import { EVENTS } from '../support/gateway-events.js';
+import type { TestClient } from '../support/test-client.js';
+import { MATRIX, ROLES, type Role, type AuthorizationCase, type Scene } from './authorization-matrix.js';
 
 const PASSWORD = 'correct horse battery';
 
 describe('who may do what', () => {
-  let chat: Chat;
-  let people: Record<Role, Guest>;
+  let chat: TestServer;
+  let people: Record<Role, TestClient>;
   let scene: Scene;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     people = {
       visitor: await chat.visit(),
       guest: await chat.join('guest'),
-      member: await chat.enter({ name: 'member', password: PASSWORD }),
+      member: await chat.connectAs({ name: 'member', password: PASSWORD }),
       outsider: await chat.join('outsider'),
       removed: await chat.join('removed'),
-      admin: await chat.enter({ name: 'the boss', password: PASSWORD }),
+      admin: await chat.connectAs({ name: 'the boss', password: PASSWORD }),
     };
     await chat.join('bystander');
     await chat.join('nuisance');
-    await people.admin.asks('admin:claim', { code: chat.invitation });
+    await people.admin.requestOk('admin:claim', { code: chat.firstAdminCode });
     scene = {
-      private: (await people.guest.says('between us', { to: 'member' })).conversation,
-      closed: (await people.guest.asks('room:create', { title: 'closed', people: ['member', 'removed'] })).id,
-      open: (await people.guest.asks('room:create', { title: 'open', open: true })).id,
-      doomed: (await people.guest.asks('room:create', { title: 'doomed', people: ['member'] })).id,
+      private: (await people.guest.sendText('between us', { to: 'member' })).conversation,
+      closed: (
+        await people.guest.requestOk('room:create', { title: 'closed', people: ['member', 'removed'] })
+      ).id,
+      open: (await people.guest.requestOk('room:create', { title: 'open', open: true })).id,
+      doomed: (await people.guest.requestOk('room:create', { title: 'doomed', people: ['member'] })).id,
     };
-    await people.guest.asks('room:remove', { conversation: scene.closed, name: 'removed' });
-    await people.guest.says('among us', { conversation: scene.closed });
-    await people.guest.says('for all');
+    await people.guest.requestOk('room:remove', { conversation: scene.closed, name: 'removed' });
+    await people.guest.sendText('among us', { conversation: scene.closed });
+    await people.guest.sendText('for all');
   });
   afterAll(() => chat.close());
 
@@ -41,7 +43,9 @@ describe('who may do what', () => {
   });
 
   const cells = Object.entries(MATRIX).flatMap(([event, rows]) =>
-    (rows as Row[]).flatMap((row) => ROLES.map((role) => ({ event, row, role, about: row.about ?? 'it' }))),
+    (rows as AuthorizationCase[]).flatMap((row) =>
+      ROLES.map((role) => ({ event, row, role, about: row.about ?? 'it' })),
+    ),
   );
   it.each(cells)('$event, about $about, by a $role', async ({ event, row, role }) => {
     const reply = await people[role].send(event, row.body(scene, role));
@@ -49,11 +53,11 @@ describe('who may do what', () => {
   });
 
   it.each(EVENTS)('%s is out of reach for a banned person', async (event) => {
-    const boss = await chat.enter({ name: 'the boss', password: PASSWORD });
+    const boss = await chat.connectAs({ name: 'the boss', password: PASSWORD });
     const banned = await chat.join(`x ${EVENTS.indexOf(event)}`);
-    await boss.asks('admin:ban', { name: banned.name });
-    await banned.hears('goodbye', { reason: 'banned' });
-    const again = chat.knock({ token: banned.token });
+    await boss.requestOk('admin:ban', { name: banned.name });
+    await banned.receives('goodbye', { reason: 'banned' });
+    const again = chat.connect({ token: banned.token });
     let isAnswered = false;
     again.socket.emit(event as 'typing', { conversation: 'lobby' }, () => (isAnswered = true));
     expect(await again.isRefused()).toBe('banned');

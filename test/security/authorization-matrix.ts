@@ -22,7 +22,7 @@ export interface Scene {
   doomed: string;
 }
 
-export interface Row<E extends keyof Requests = keyof Requests> {
+export interface AuthorizationCase<E extends keyof Requests = keyof Requests> {
   /** What the request is about, where one event has several rows. */
   about?: string;
   body: (scene: Scene, role: Role) => Requests[E]['body'] | object;
@@ -54,7 +54,7 @@ const BROWSER_KEYS = {
 };
 
 /** One row or more for every event there is; an event without one does not compile, and fails the suite. */
-export const MATRIX: { [E in keyof Requests]: Row<E>[] } = {
+export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   textmsg: [
     { about: 'the lobby', body: () => ({ content: 'x' }), answers: NAMED },
     { about: 'a person', body: () => ({ content: 'x', to: 'member' }), answers: NAMED },

@@ -1,10 +1,10 @@
 import { request } from 'node:http';
-import type { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
+import type { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
 import { bearer } from '../support/uploads.js';
 
 /** Uploads without a copy of the file, since this process is the server as well. Resolves with the status. */
-export function posted(chat: Chat, who: Guest, file: Buffer): Promise<number> {
+export function uploadStatus(chat: TestServer, who: TestClient, file: Buffer): Promise<number> {
   return new Promise((done, failed) => {
     const form = request(`${chat.url}/attachments`, {
       method: 'POST',
@@ -19,9 +19,9 @@ export function posted(chat: Chat, who: Guest, file: Buffer): Promise<number> {
 }
 
 /** Sends up to `most` bytes as one file, without saying how many, until it is answered. */
-export async function endless(
-  chat: Chat,
-  who: Guest,
+export async function endlessUpload(
+  chat: TestServer,
+  who: TestClient,
   most: number,
 ): Promise<{ status: number; code: string; bytes: number }> {
   const piece = Buffer.alloc(64 * 1024, 'x');

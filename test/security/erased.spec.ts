@@ -3,19 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openFile, type DatabaseSync } from '../../src/database/sqlite/sqlite.provider.js';
 import { inTransaction } from '../../src/database/sqlite/transaction.js';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 const TEXTS = 20_000;
 
 describe('who gets hold of the files', () => {
   it('finds nothing after a restart of what was erased, not even in pages from which it was moved', async () => {
-    const chat = await Chat.open();
+    const chat = await TestServer.open();
     try {
       const { dataDir } = chat.config;
       const file = join(dataDir, 'teahouse.db');
       const alice = await chat.join('alice');
-      const kept = await alice.says('kept for all time');
-      const taken = await alice.says('taken back');
+      const kept = await alice.sendText('kept for all time');
+      const taken = await alice.sendText('taken back');
       const database = openFile(file);
       database.exec('PRAGMA secure_delete = ON');
       fill(database);
@@ -24,12 +24,12 @@ describe('who gets hold of the files', () => {
       database.close();
       // The reason for all this: they are in no row, and still in the file.
       expect(found(dataDir, /secret\d+z/g)).not.toEqual([]);
-      await alice.asks('recall', taken);
+      await alice.requestOk('recall', taken);
 
       await chat.restart();
-      const back = await chat.comeBack(alice);
+      const back = await chat.reconnect(alice);
       expect(found(dataDir, /secret\d+z|taken back/g)).toEqual([]);
-      const { entries } = await back.asks('history', { conversation: 'lobby', after: kept.seq - 1 });
+      const { entries } = await back.requestOk('history', { conversation: 'lobby', after: kept.seq - 1 });
       expect(entries.map((entry) => 'content' in entry && entry.content)).toEqual([
         'kept for all time',
         '',

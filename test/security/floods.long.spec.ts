@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PasswordHasher } from '../../src/identity/password-hasher.js';
-import { Chat } from '../support/chat.js';
-import { burdenOf, percentile, roundTrips } from '../support/times.js';
+import { TestServer } from '../support/test-server.js';
+import { measureLoad, percentile, roundTrips } from '../support/latency.js';
 
 const PASSWORD = 'correct horse battery';
 
 describe('with limits', () => {
-  let chat: Chat;
-  beforeEach(async () => void (chat = await Chat.open({ rateLimits: true, trustProxy: 1 })));
+  let chat: TestServer;
+  beforeEach(async () => void (chat = await TestServer.open({ rateLimits: true, trustProxy: 1 })));
   afterEach(() => chat.close());
   const from = (address: string) => ({ 'X-Forwarded-For': address });
 
   it('twenty messages at once are nothing', async () => {
     const alice = await chat.join('alice');
-    await Promise.all(Array.from({ length: 20 }, (_, i) => alice.says(`${i}`)));
+    await Promise.all(Array.from({ length: 20 }, (_, i) => alice.sendText(`${i}`)));
   });
 
   it('a flood is told when to come back, in order, and others do not feel it', async () => {
     const [pest, bob] = [await chat.join('pest'), await chat.join('bob')];
     const calm = percentile(await roundTrips(bob, 20), 99);
-    const flood = Array.from({ length: 250 }, (_, i) => pest.ask('textmsg', { content: `${i}` }));
-    const during = percentile(await roundTrips(await chat.comeBack(bob), 5), 99);
+    const flood = Array.from({ length: 250 }, (_, i) => pest.request('textmsg', { content: `${i}` }));
+    const during = percentile(await roundTrips(await chat.reconnect(bob), 5), 99);
     const replies = await Promise.all(flood);
     const said = replies.filter(({ ok }) => ok).length;
     expect(said).toBeGreaterThanOrEqual(20);
@@ -38,14 +38,14 @@ describe('with limits', () => {
       pest.socket.emit('nonsense' as 'typing', { conversation: 'lobby' });
       if (i % 100 === 0) await new Promise(setImmediate);
     }
-    await pest.isLetGo();
+    await pest.isDisconnected();
   });
 
   it('a second tab shares the allowance of its person', async () => {
     const tabs = [await chat.join('tabs')];
-    for (let i = 0; i < 3; i += 1) tabs.push(await chat.comeBack(tabs[0]!));
+    for (let i = 0; i < 3; i += 1) tabs.push(await chat.reconnect(tabs[0]!));
     const replies = await Promise.all(
-      tabs.flatMap((tab) => Array.from({ length: 30 }, () => tab.ask('textmsg', { content: 'x' }))),
+      tabs.flatMap((tab) => Array.from({ length: 30 }, () => tab.request('textmsg', { content: 'x' }))),
     );
     expect(replies.filter(({ ok }) => ok).length).toBeLessThanOrEqual(60);
   });
@@ -54,19 +54,19 @@ describe('with limits', () => {
     const codes = new Set<string>();
     for (let i = 0; i < 320; i += 20) {
       const guests = Array.from({ length: 20 }, () =>
-        chat.knock({ token: 'x' }, undefined, from('192.0.2.1')),
+        chat.connect({ token: 'x' }, undefined, from('192.0.2.1')),
       );
       for (const guest of guests) {
         codes.add(await guest.isRefused());
-        guest.leave();
+        guest.disconnect();
       }
     }
     expect([...codes].sort()).toEqual(['rate_limited', 'token_invalid']);
-    await chat.enter({}, undefined, from('192.0.2.2'));
+    await chat.connectAs({}, undefined, from('192.0.2.2'));
   });
 
   it('a thousand guesses at a password come to ten looks at it', async () => {
-    const owner = await chat.enter({ name: 'owner', password: PASSWORD });
+    const owner = await chat.connectAs({ name: 'owner', password: PASSWORD });
     const { matches } = PasswordHasher.prototype;
     let looks = 0;
     PasswordHasher.prototype.matches = function count(...args) {
@@ -77,11 +77,11 @@ describe('with limits', () => {
       const codes: string[] = [];
       for (let i = 0; i < 1_000; i += 50) {
         const guests = Array.from({ length: 50 }, (_, j) =>
-          chat.knock({ name: 'owner', password: `guess number ${i + j}` }, undefined, from('192.0.2.3')),
+          chat.connect({ name: 'owner', password: `guess number ${i + j}` }, undefined, from('192.0.2.3')),
         );
         for (const guest of guests) {
           codes.push(await guest.isRefused());
-          guest.leave();
+          guest.disconnect();
         }
       }
       expect(codes).toHaveLength(1_000);
@@ -91,34 +91,34 @@ describe('with limits', () => {
     } finally {
       PasswordHasher.prototype.matches = matches;
     }
-    expect((await chat.enter({ name: 'owner', password: PASSWORD }, undefined, from('192.0.2.4'))).id).toBe(
-      owner.id,
-    );
+    expect(
+      (await chat.connectAs({ name: 'owner', password: PASSWORD }, undefined, from('192.0.2.4'))).id,
+    ).toBe(owner.id);
   });
 });
 
 it('an address has so many connections and no more, on either transport, and gets them back', async () => {
-  const chat = await Chat.open({ rateLimits: true, connectionsPerAddress: 3 });
+  const chat = await TestServer.open({ rateLimits: true, connectionsPerAddress: 3 });
   try {
     const guests = [await chat.join('one'), await chat.join('two'), await chat.join('three')];
-    const fourth = chat.knock({ name: 'four' });
+    const fourth = chat.connect({ name: 'four' });
     await new Promise((done) => fourth.socket.once('connect_error', done));
     const polled = await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling&x=sid=1`);
     expect(polled.status).toBe(403);
-    guests[0]!.leave();
-    await fourth.hears('welcome');
+    guests[0]!.disconnect();
+    await fourth.receives('welcome');
   } finally {
     await chat.close();
   }
 });
 
 it('without a proxy, nobody chooses an address', async () => {
-  const chat = await Chat.open();
+  const chat = await TestServer.open();
   try {
-    const boss = await chat.enter({ name: 'boss', password: PASSWORD });
-    await boss.asks('admin:claim', { code: chat.invitation });
-    await chat.enter({ token: boss.token }, undefined, { 'X-Forwarded-For': '203.0.113.1' });
-    const { sessions } = await boss.asks('admin:sessions', { name: 'boss' });
+    const boss = await chat.connectAs({ name: 'boss', password: PASSWORD });
+    await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
+    await chat.connectAs({ token: boss.token }, undefined, { 'X-Forwarded-For': '203.0.113.1' });
+    const { sessions } = await boss.requestOk('admin:sessions', { name: 'boss' });
     expect(sessions[0]!.addresses).toEqual(['127.0.0.1', '127.0.0.1']);
   } finally {
     await chat.close();
@@ -126,14 +126,19 @@ it('without a proxy, nobody chooses an address', async () => {
 });
 
 it('ninety sign-ins at once take a bounded memory and leave the others their pace', async () => {
-  const chat = await Chat.open();
+  const chat = await TestServer.open();
   try {
     const talker = await chat.join('talker');
-    const { calmP99, busyP99, grown, said } = await burdenOf(talker, () =>
+    const {
+      calmP99,
+      busyP99,
+      grown,
+      summary: said,
+    } = await measureLoad(talker, () =>
       Promise.all(
         // One address may claim 100 nicknames an hour.
         Array.from({ length: 90 }, (_, i) =>
-          chat.knock({ name: `hasher ${i}`, password: PASSWORD }).hears('welcome', {}, 25_000),
+          chat.connect({ name: `hasher ${i}`, password: PASSWORD }).receives('welcome', {}, 25_000),
         ),
       ),
     );

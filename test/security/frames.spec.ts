@@ -2,8 +2,8 @@ import { expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
-import { ServerProcess } from '../faults/server.process.js';
-import { chooseSeed, Random } from '../faults/random.js';
+import { ServerProcess } from '../faults/server-process.js';
+import { chooseSeed, Random } from '../faults/seeded-random.js';
 
 /** BAD_FRAMES for more or fewer, SEED for the same ones again. */
 const FRAMES = Number(process.env.BAD_FRAMES ?? 10_000);

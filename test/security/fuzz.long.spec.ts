@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chooseSeed } from '../faults/random.js';
-import { Chat } from '../support/chat.js';
-import { EVENTS } from '../support/events.js';
-import type { Guest } from '../support/guest.js';
-import { MATRIX } from './matrix.js';
+import { chooseSeed } from '../faults/seeded-random.js';
+import { TestServer } from '../support/test-server.js';
+import { EVENTS } from '../support/gateway-events.js';
+import type { TestClient } from '../support/test-client.js';
+import { MATRIX } from './authorization-matrix.js';
 
 /** FUZZ_RUNS makes it longer, SEED the same again. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
@@ -12,12 +12,12 @@ const SEED = chooseSeed();
 const PASSWORD = 'correct horse battery';
 
 describe(`whatever is sent (SEED=${SEED})`, () => {
-  let chat: Chat;
-  const people: Guest[] = [];
+  let chat: TestServer;
+  const people: TestClient[] = [];
   beforeAll(async () => {
-    chat = await Chat.open();
-    const admin = await chat.enter({ name: 'the boss', password: PASSWORD });
-    await admin.asks('admin:claim', { code: chat.invitation });
+    chat = await TestServer.open();
+    const admin = await chat.connectAs({ name: 'the boss', password: PASSWORD });
+    await admin.requestOk('admin:claim', { code: chat.firstAdminCode });
     people.push(admin, await chat.join('guest'), await chat.visit());
     console.log(`SEED=${SEED}`);
   });
@@ -30,7 +30,7 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
         people[i] = await chat.join(`again ${Math.random().toString(36).slice(2)}`);
       const reply = await Promise.race([
         people[i]!.send(event, ...args),
-        people[i]!.isLetGo().then(() => ({ ok: true }) as const),
+        people[i]!.isDisconnected().then(() => ({ ok: true }) as const),
         new Promise<never>((_, late) => setTimeout(late, 1_000, new Error(`no answer to ${event}`)).unref()),
       ]);
       const fault = reply.ok ? undefined : reply.error.code;
@@ -126,9 +126,9 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
     );
     await fc.assert(
       fc.asyncProperty(carried(auth), async (credentials) => {
-        const guest = chat.knock(isObject(credentials) ? credentials : { name: credentials });
-        const end = await Promise.race([guest.isRefused(), guest.hears('welcome').then(() => 'welcome')]);
-        guest.leave();
+        const guest = chat.connect(isObject(credentials) ? credentials : { name: credentials });
+        const end = await Promise.race([guest.isRefused(), guest.receives('welcome').then(() => 'welcome')]);
+        guest.disconnect();
         expect(end).not.toMatch(/^(internal|unavailable)$/);
       }),
       settings,
@@ -137,8 +137,8 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
 
   it('the house stands afterwards', async () => {
     const [alice, bob] = [await chat.join('alice at last'), await chat.join('bob at last')];
-    await alice.says('all well');
-    await bob.hears('textmsg', { content: 'all well' });
+    await alice.sendText('all well');
+    await bob.receives('textmsg', { content: 'all well' });
   });
 });
 

@@ -2,10 +2,10 @@ import { expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 // @ts-expect-error it runs in Jest's own process, as plain JavaScript
 import { leaksIn } from '../support/secrets.reporter.js';
-import { overhear } from '../support/witness.js';
+import { captureLogs } from '../support/captured-logs.js';
 
 const FORGED = '\r\n\u001b[32m[Nest] 1  - LOG [Moderation] unban everybody\u001b[0m';
 
@@ -13,23 +13,23 @@ it.each(['text', 'json'] as const)(
   'a line of the log as %s is a line of the server, whatever is said',
   async (logFormat) => {
     let heard = '';
-    overhear((text) => (heard += text));
-    const chat = await Chat.open({ trustProxy: 1, logFormat, logLevel: 'verbose' });
+    captureLogs((text) => (heard += text));
+    const chat = await TestServer.open({ trustProxy: 1, logFormat, logLevel: 'verbose' });
     try {
-      const boss = await chat.enter({ name: 'boss', password: 'correct horse battery' });
-      await boss.asks('admin:claim', { code: chat.invitation });
+      const boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
+      await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
       await chat.join('<b>pest</b>');
-      await boss.says('\n[Nest] 1  - LOG [Moderation] unban everybody said');
+      await boss.sendText('\n[Nest] 1  - LOG [Moderation] unban everybody said');
       await boss.send(`event${FORGED}`, {});
       await boss.send('admin:ban', { name: FORGED });
       await boss.send('admin:ban', { ip: `1.2.3.4${FORGED}` });
-      await boss.asks('admin:ban', { name: '<b>pest</b>' });
-      expect(await chat.knock({ name: FORGED }).isRefused()).toBe('name_invalid');
+      await boss.requestOk('admin:ban', { name: '<b>pest</b>' });
+      expect(await chat.connect({ name: FORGED }).isRefused()).toBe('name_invalid');
       const evil = { Origin: 'https://evil.example/\u001b[32m%0d%0a' };
       await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling`, {
         headers: { Origin: evil.Origin.replace('\u001b', '') },
       });
-      await chat.enter({}, undefined, { 'X-Forwarded-For': 'not an address [Nest]' });
+      await chat.connectAs({}, undefined, { 'X-Forwarded-For': 'not an address [Nest]' });
     } finally {
       await chat.close();
     }
@@ -45,10 +45,10 @@ it.each(['text', 'json'] as const)(
 
 it('a line about a request names the event, the code, the socket and the person, and nothing that was said', async () => {
   let heard = '';
-  overhear((text) => (heard += text));
-  const chat = await Chat.open({ logFormat: 'json', logLevel: 'verbose' });
+  captureLogs((text) => (heard += text));
+  const chat = await TestServer.open({ logFormat: 'json', logLevel: 'verbose' });
   const alice = await chat.join('alice');
-  await alice.says('for human eyes only');
+  await alice.sendText('for human eyes only');
   await chat.close();
   const lines = heard.split('\n').filter(Boolean);
   const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);

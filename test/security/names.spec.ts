@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 describe('a nickname that looks like another', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it.each([
@@ -20,7 +20,7 @@ describe('a nickname that looks like another', () => {
     await chat.join(name);
     for (const other of same) {
       if (other === 'modem') continue;
-      expect([other, await chat.knock({ name: other }).isRefused()]).toEqual([other, 'name_taken']);
+      expect([other, await chat.connect({ name: other }).isRefused()]).toEqual([other, 'name_taken']);
     }
   });
 
@@ -50,7 +50,7 @@ describe('a nickname that looks like another', () => {
     '官方小王',
     'lobby',
   ])('%s speaks for the house, so nobody has it', async (name) =>
-    expect(await chat.knock({ name }).isRefused()).toBe('name_taken'),
+    expect(await chat.connect({ name }).isRefused()).toBe('name_taken'),
   );
 
   it.each(['Ali', 'badminton', 'Vladimir', 'Staffordshire', '老茶馆'])('%s imitates no staff', async (name) =>
@@ -84,7 +84,7 @@ describe('a nickname that looks like another', () => {
     ['accents piled up', 'a\u0300\u0301\u0302\u0303\u0304\u0305'],
     ['half a character', '\udc00'],
   ])('with %s is refused', async (_, name) =>
-    expect(await chat.knock({ name }).isRefused()).toBe('name_invalid'),
+    expect(await chat.connect({ name }).isRefused()).toBe('name_invalid'),
   );
 
   it.each([
@@ -99,8 +99,8 @@ describe('a nickname that looks like another', () => {
   ])('%s is a name like any other', async (name) => {
     const odd = await chat.join(name);
     const friend = await chat.join(`friend of ${name.slice(0, 12)}`);
-    await friend.says('hello', { to: name });
-    await odd.hears('textmsg', { content: 'hello', to: name });
+    await friend.sendText('hello', { to: name });
+    await odd.receives('textmsg', { content: 'hello', to: name });
   });
 
   it('but names of every script are free, and different ones stay different', async () => {

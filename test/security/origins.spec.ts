@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
 import { isAllowedOrigin } from '../../src/transport/allowed-origin.js';
-import { Chat } from '../support/chat.js';
+import { TestServer } from '../support/test-server.js';
 
 describe.each(['websocket', 'polling'])('over %s, a connection', (transport) => {
-  let chat: Chat;
+  let chat: TestServer;
   let host: string;
   beforeAll(async () => {
-    chat = await Chat.open({ allowedOrigins: ['https://friend.example'] });
+    chat = await TestServer.open({ allowedOrigins: ['https://friend.example'] });
     host = new URL(chat.url).host;
   });
   afterAll(() => chat.close());
@@ -76,7 +76,7 @@ it.each([
 );
 
 it('a page of another origin may not read an answer', async () => {
-  const chat = await Chat.open();
+  const chat = await TestServer.open();
   try {
     const response = await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling`, {
       headers: { Origin: 'https://evil.example' },

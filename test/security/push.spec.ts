@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isPublic, publicLookup } from '../../src/push/push-endpoint.js';
-import { Chat } from '../support/chat.js';
-import type { Guest } from '../support/guest.js';
-import { PushEndpoint } from '../support/push.endpoint.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { PushEndpoint } from '../support/fake-push-service.js';
 
 describe('where calls may go', () => {
-  let chat: Chat;
-  let pest: Guest;
+  let chat: TestServer;
+  let pest: TestClient;
   let browser: PushEndpoint;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     pest = await chat.join('pest');
     browser = await PushEndpoint.open();
   });
@@ -52,15 +52,15 @@ describe('where calls may go', () => {
     'words',
   ])('never to %s', async (endpoint) => {
     const { keys } = browser.subscription;
-    const reply = await pest.ask('push:subscribe', { endpoint, keys });
+    const reply = await pest.request('push:subscribe', { endpoint, keys });
     expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['endpoint'] } });
   });
 
   it('to a push service', async () => {
     const { keys } = browser.subscription;
     for (const endpoint of ['https://push.example/x', 'https://8.8.8.8/x', 'https://[2606:4700::1]/x']) {
-      await pest.asks('push:subscribe', { endpoint, keys });
-      await pest.asks('push:unsubscribe', { endpoint });
+      await pest.requestOk('push:subscribe', { endpoint, keys });
+      await pest.requestOk('push:unsubscribe', { endpoint });
     }
   });
 
@@ -82,7 +82,10 @@ describe('where calls may go', () => {
   ])('never with %s', async (_, wrong) => {
     const { keys } = browser.subscription;
     const endpoint = 'https://push.example/x';
-    const reply = await pest.ask('push:subscribe', { endpoint, keys: { ...keys, ...wrong } as typeof keys });
+    const reply = await pest.request('push:subscribe', {
+      endpoint,
+      keys: { ...keys, ...wrong } as typeof keys,
+    });
     expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['keys'] } });
   });
 });

@@ -4,19 +4,19 @@ import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { Chat } from '../support/chat.js';
-import { burdenOf } from '../support/times.js';
+import { TestServer } from '../support/test-server.js';
+import { measureLoad } from '../support/latency.js';
 import { bearer, fetchAs, tryUpload, upload, type UploadOf } from '../support/uploads.js';
-import type { Guest } from '../support/guest.js';
-import { until } from '../support/until.js';
-import { gifOf, pngOf } from './bombs.js';
-import { endless, posted } from './streams.js';
+import type { TestClient } from '../support/test-client.js';
+import { waitFor } from '../support/wait-for.js';
+import { gifOf, pngOf } from './decompression-bombs.js';
+import { endlessUpload, uploadStatus } from './endless-uploads.js';
 
 describe('what is uploaded with bad intent', () => {
-  let chat: Chat;
-  let pest: Guest;
+  let chat: TestServer;
+  let pest: TestClient;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     pest = await chat.join('pest');
   });
   afterAll(() => chat.close());
@@ -203,7 +203,7 @@ describe('what is uploaded with bad intent', () => {
   });
 
   it('ten gigabytes that announce no length are cut off at the limit, and leave nothing behind', async () => {
-    const sent = await endless(chat, pest, 10 * 2 ** 30);
+    const sent = await endlessUpload(chat, pest, 10 * 2 ** 30);
     expect(sent.status).toBe(413);
     expect(sent.code).toBe('too_large');
     // What the sockets on both sides hold may have left before the answer came.
@@ -224,9 +224,9 @@ describe('what is uploaded with bad intent', () => {
     half.write(
       '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + 'x'.repeat(50_000),
     );
-    await until(async () => (await incoming(chat)).length === 1);
+    await waitFor(async () => (await incoming(chat)).length === 1);
     half.destroy();
-    await until(async () => (await incoming(chat)).length === 0);
+    await waitFor(async () => (await incoming(chat)).length === 0);
   });
 
   it('one that announces too much is refused before any of it is read', async () => {
@@ -247,13 +247,13 @@ describe('what is uploaded with bad intent', () => {
   });
 
   it('who is banned or muted uploads nothing, and who is banned fetches nothing', async () => {
-    const boss = await chat.enter({ name: 'the boss', password: 'correct horse battery' });
-    await boss.asks('admin:claim', { code: chat.invitation });
+    const boss = await chat.connectAs({ name: 'the boss', password: 'correct horse battery' });
+    await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
     const loud = await chat.join('loud');
     const { id } = await upload(chat, loud, 'words');
-    await boss.asks('admin:mute', { name: 'loud', forMs: 60_000 });
+    await boss.requestOk('admin:mute', { name: 'loud', forMs: 60_000 });
     expect(await tryUpload(chat, loud, 'words')).toMatchObject({ status: 403, answer: { code: 'muted' } });
-    await boss.asks('admin:ban', { name: 'loud' });
+    await boss.requestOk('admin:ban', { name: 'loud' });
     expect(await tryUpload(chat, loud, 'words')).toMatchObject({ status: 403, answer: { code: 'banned' } });
     expect((await fetchAs(chat, loud, id)).status).toBe(403);
   });
@@ -270,7 +270,7 @@ describe('what is uploaded with bad intent', () => {
     });
     expect(asked.headers.get('access-control-allow-origin')).toBeNull();
     const { id } = await upload(chat, pest, 'words');
-    await pest.says('', { attachments: [id] });
+    await pest.sendText('', { attachments: [id] });
     const read = await fetchAs(chat, undefined, id, strange);
     expect([read.status, read.headers.get('access-control-allow-origin')]).toEqual([200, null]);
     expect(read.headers.get('cross-origin-resource-policy')).toBe('same-origin');
@@ -279,7 +279,7 @@ describe('what is uploaded with bad intent', () => {
 
 it('a page of an allowed origin may upload and read', async () => {
   const origin = 'https://pages.example';
-  const chat = await Chat.open({ allowedOrigins: [origin] });
+  const chat = await TestServer.open({ allowedOrigins: [origin] });
   try {
     const alice = await chat.join('alice');
     const { id } = await upload(chat, alice, 'words');
@@ -306,7 +306,7 @@ it('a page of an allowed origin may upload and read', async () => {
 });
 
 it('twenty photos at once take a bounded memory and leave the others their pace', async () => {
-  const chat = await Chat.open();
+  const chat = await TestServer.open();
   try {
     const [talker, painter] = [await chat.join('talker'), await chat.join('painter')];
     const photo = await sharp({
@@ -319,9 +319,14 @@ it('twenty photos at once take a bounded memory and leave the others their pace'
     })
       .jpeg({ quality: 80 })
       .toBuffer();
-    const { calmP99, busyP99, grown, said } = await burdenOf(talker, () =>
+    const {
+      calmP99,
+      busyP99,
+      grown,
+      summary: said,
+    } = await measureLoad(talker, () =>
       Promise.all(
-        Array.from({ length: 20 }, async () => expect(await posted(chat, painter, photo)).toBe(201)),
+        Array.from({ length: 20 }, async () => expect(await uploadStatus(chat, painter, photo)).toBe(201)),
       ),
     );
     console.log(`20 uploads of ${(photo.length / 2 ** 20).toFixed(1)} MiB: ${said}`);
@@ -332,6 +337,6 @@ it('twenty photos at once take a bounded memory and leave the others their pace'
   }
 }, 120_000);
 
-function incoming(chat: Chat): Promise<string[]> {
+function incoming(chat: TestServer): Promise<string[]> {
   return readdir(join(chat.config.dataDir, 'incoming'));
 }

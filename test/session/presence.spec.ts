@@ -1,66 +1,66 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PeoplePage } from '../src/protocol/types.js';
-import { Chat } from './support/chat.js';
+import type { PeoplePage } from '../../src/protocol/types.js';
+import { TestServer } from '../support/test-server.js';
 
 describe('the online count', () => {
-  let chat: Chat;
-  beforeEach(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeEach(async () => void (chat = await TestServer.open()));
   afterEach(() => chat.close());
 
   it('goes up and down with people', async () => {
     const alice = await chat.join('alice');
-    await alice.hears('count', 1);
+    await alice.receives('count', 1);
     const bob = await chat.join('bob');
-    await alice.hears('count', 2);
-    bob.leave();
-    await alice.hears('people', { left: [bob.id] });
-    expect(alice.heard('count').at(-1)).toBe(1);
+    await alice.receives('count', 2);
+    bob.disconnect();
+    await alice.receives('people', { left: [bob.id] });
+    expect(alice.received('count').at(-1)).toBe(1);
   });
 
   it('counts a person with three tabs once, until the last of them closes', async () => {
     const [alice, watcher] = [await chat.join('alice'), await chat.visit()];
-    const tabs = [await chat.comeBack(alice), await chat.comeBack(alice)];
+    const tabs = [await chat.reconnect(alice), await chat.reconnect(alice)];
     expect(tabs[1]!.welcome.count).toBe(2);
-    alice.leave();
-    tabs[0]!.leave();
+    alice.disconnect();
+    tabs[0]!.disconnect();
     const late = await chat.visit();
     expect(late.welcome.count).toBe(3);
-    tabs[1]!.leave();
-    late.leave();
-    await watcher.hears('count', 1);
+    tabs[1]!.disconnect();
+    late.disconnect();
+    await watcher.receives('count', 1);
   });
 
   it('counts a visitor as one, and not twice when the visitor takes a name', async () => {
     const [alice, visitor] = [await chat.join('alice'), await chat.visit()];
-    await alice.hears('count', 2);
-    await visitor.says('hello', { name: 'newcomer' });
-    await alice.hears('people', { joined: [{ name: 'newcomer' }] });
-    expect(alice.heard('count').at(-1)).toBe(2);
+    await alice.receives('count', 2);
+    await visitor.sendText('hello', { name: 'newcomer' });
+    await alice.receives('people', { joined: [{ name: 'newcomer' }] });
+    expect(alice.received('count').at(-1)).toBe(2);
   });
 
   it('is told at most four times a second, and the last value always arrives', async () => {
     const alice = await chat.join('alice');
-    await alice.hears('count', 1);
+    await alice.receives('count', 1);
     const started = performance.now();
     const crowd = await Promise.all(Array.from({ length: 40 }, (_, i) => chat.join(`one of many ${i}`)));
-    await alice.hears('count', 41);
-    for (const one of crowd) one.leave();
-    await untilCounted(() => alice.heard('count'), 1);
+    await alice.receives('count', 41);
+    for (const one of crowd) one.disconnect();
+    await untilCounted(() => alice.received('count'), 1);
     const seconds = (performance.now() - started) / 1_000;
-    expect(alice.heard('count').length).toBeLessThanOrEqual(seconds * 4 + 2);
+    expect(alice.received('count').length).toBeLessThanOrEqual(seconds * 4 + 2);
   });
 });
 
 describe('the people list', () => {
-  let chat: Chat;
-  beforeEach(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeEach(async () => void (chat = await TestServer.open()));
   afterEach(() => chat.close());
 
   it('names who is online first, then who is away, in pages', async () => {
     const [alice, , gone] = [await chat.join('alice'), await chat.join('zoe'), await chat.join('bob')];
-    gone.leave();
-    await alice.hears('people', { left: [gone.id] });
-    const all = await alice.asks('people', {});
+    gone.disconnect();
+    await alice.receives('people', { left: [gone.id] });
+    const all = await alice.requestOk('people', {});
     expect(all.people.map(({ name, online }) => [name, online])).toEqual([
       ['alice', true],
       ['zoe', true],
@@ -69,7 +69,7 @@ describe('the people list', () => {
     expect(all.next).toBeUndefined();
     const names: string[] = [];
     for (let cursor: string | undefined = ''; cursor !== undefined;) {
-      const page: PeoplePage = await alice.asks('people', { limit: 1, ...(cursor && { cursor }) });
+      const page: PeoplePage = await alice.requestOk('people', { limit: 1, ...(cursor && { cursor }) });
       names.push(...page.people.map(({ name }) => name));
       cursor = page.next;
     }
@@ -79,29 +79,29 @@ describe('the people list', () => {
   it('finds people by the beginning of their nickname, in any case', async () => {
     const alice = await chat.join('Alice');
     await chat.join('bob');
-    const { people } = await alice.asks('people', { q: 'aL' });
+    const { people } = await alice.requestOk('people', { q: 'aL' });
     expect(people.map(({ name }) => name)).toEqual(['Alice']);
-    expect((await alice.asks('people', { q: '%' })).people).toEqual([]);
+    expect((await alice.requestOk('people', { q: '%' })).people).toEqual([]);
   });
 
   it('is not for visitors', async () => {
     const visitor = await chat.visit();
-    expect(await visitor.ask('people', {})).toMatchObject({ error: { code: 'unauthenticated' } });
+    expect(await visitor.request('people', {})).toMatchObject({ error: { code: 'unauthenticated' } });
     await chat.join('alice');
-    await chat.fence(visitor);
-    expect(visitor.heard('people')).toEqual([]);
+    await chat.deliverAll(visitor);
+    expect(visitor.received('people')).toEqual([]);
   });
 
   it('tells who comes and goes, and not who reloads within a moment', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
-    await alice.hears('people', { joined: [{ id: bob.id }] });
-    bob.leave();
-    const again = await chat.comeBack(bob);
+    await alice.receives('people', { joined: [{ id: bob.id }] });
+    bob.disconnect();
+    const again = await chat.reconnect(bob);
     await chat.join('carol');
-    await alice.hears('people', { joined: [{ name: 'carol' }] });
-    expect(alice.heard('people').flatMap(({ left }) => left)).toEqual([]);
-    again.leave();
-    await alice.hears('people', { left: [bob.id] });
+    await alice.receives('people', { joined: [{ name: 'carol' }] });
+    expect(alice.received('people').flatMap(({ left }) => left)).toEqual([]);
+    again.disconnect();
+    await alice.receives('people', { left: [bob.id] });
   });
 });
 

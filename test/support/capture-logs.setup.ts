@@ -1,4 +1,4 @@
-import { overhear } from './witness.js';
+import { captureLogs } from './captured-logs.js';
 
 // Runs before each test file.
-overhear();
+captureLogs();

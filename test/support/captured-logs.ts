@@ -5,13 +5,13 @@ import { join } from 'node:path';
 const directory = process.env.TEST_SECRETS_DIR;
 
 /** Remembers a password, token or code that a test used. Short ones are words, which may stand anywhere. */
-export function keepSecret(value: unknown): void {
+export function registerSecret(value: unknown): void {
   if (!directory || typeof value !== 'string' || value.length < 12) return;
   appendFileSync(join(directory, `${process.pid}.secrets`), `${JSON.stringify(value)}\n`);
 }
 
 /** Remembers what a server printed. */
-export function keepLog(text: string): void {
+export function recordLog(text: string): void {
   if (directory) appendFileSync(join(directory, `${process.pid}.log`), text);
 }
 
@@ -19,7 +19,7 @@ export function keepLog(text: string): void {
 const LINE = /\[Nest\]|^\{"level":/;
 
 /** Keeps what the servers in this process log out of the terminal, and for the check; hands each piece to `heard`. */
-export function overhear(heard: (text: string) => void = keepLog): void {
+export function captureLogs(heard: (text: string) => void = recordLog): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
     stream.write = (chunk: unknown, ...rest: unknown[]) => {

@@ -1,4 +1,4 @@
-import startPostgres from './postgres.js';
+import startPostgres from './postgres.global-setup.js';
 import startRedis from './redis.js';
 
 export default async function setup() {

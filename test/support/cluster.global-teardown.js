@@ -1,4 +1,4 @@
-import stopPostgres from './postgres-stop.js';
+import stopPostgres from './postgres.global-teardown.js';
 
 export default async function teardown() {
   await stopPostgres();

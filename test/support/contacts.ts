@@ -26,7 +26,7 @@ const POSTGRES = `
  * other: most tests are not about strangers. The database must be migrated.
  * @param url of PostgreSQL; `undefined` for the embedded database in `directory`
  */
-export async function acquaintEverybody(url: string | undefined, directory: string): Promise<void> {
+export async function makeEveryoneContacts(url: string | undefined, directory: string): Promise<void> {
   return url === undefined ? acquaintInFile(join(directory, 'teahouse.db')) : acquaintOnServer(url);
 }
 

@@ -1,10 +1,10 @@
 import { Database } from '../../src/database/database.js';
 import { directConversationId } from '../../src/conversation/direct-id.js';
-import type { Chat } from './chat.js';
-import type { Guest } from './guest.js';
+import type { TestServer } from './test-server.js';
+import type { TestClient } from './test-client.js';
 
 /** A private conversation that is stored without anybody being connected. */
-export interface Correspondence {
+export interface StoredDirectConversation {
   /** When its one text was said, in milliseconds since 1970. */
   at: number;
   isUnread?: boolean;
@@ -16,12 +16,12 @@ export interface Correspondence {
 let count = 0;
 
 /** Stores private conversations of `guest`, each with somebody else, who wrote one text. @returns their ids */
-export async function correspond(
-  chat: Chat,
-  guest: Guest,
-  all: readonly Correspondence[],
+export async function storeDirectConversations(
+  chat: TestServer,
+  guest: TestClient,
+  all: readonly StoredDirectConversation[],
 ): Promise<string[]> {
-  const { query } = chat.part(Database);
+  const { query } = chat.get(Database);
   const rows = all.map((one) => {
     count += 1;
     const peer = `correspondent${String(count).padStart(6, '0')}`;

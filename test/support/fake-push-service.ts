@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A call as the browser reads it, after everything about it was checked. */
-export interface Ring {
+export interface ReceivedPush {
   words: Record<string, unknown>;
   headers: IncomingMessage['headers'];
   /** What the token of the call (VAPID) says. */
@@ -13,7 +13,7 @@ export interface Ring {
 
 /** A browser and its push service in one: hands out a subscription, and decrypts (RFC 8291) what is sent to it. */
 export class PushEndpoint {
-  readonly rings: Ring[] = [];
+  readonly rings: ReceivedPush[] = [];
   /** What the service answers. */
   status = 201;
   private readonly browser = createECDH('prime256v1');
@@ -53,7 +53,7 @@ export class PushEndpoint {
   }
 
   /** Resolves when it has rung so often. */
-  async hasRung(times: number, patienceMs = 8_000): Promise<Ring[]> {
+  async hasRung(times: number, patienceMs = 8_000): Promise<ReceivedPush[]> {
     for (let waited = 0; this.rings.length < times && waited < patienceMs; waited += 20) await pause(20);
     if (this.rings.length < times) throw new Error(`it rang ${this.rings.length} times, not ${times}`);
     return this.rings;
@@ -64,7 +64,7 @@ export class PushEndpoint {
     await new Promise((done) => this.server.close(done));
   }
 
-  private read({ headers }: IncomingMessage, body: Buffer): Ring {
+  private read({ headers }: IncomingMessage, body: Buffer): ReceivedPush {
     return {
       words: JSON.parse(this.decrypt(body)) as Record<string, unknown>,
       headers,
@@ -90,7 +90,7 @@ export class PushEndpoint {
 }
 
 /** Checks the signature of a call by the key that it names (RFC 8292). */
-function claimsOf(authorization: string): Ring['claims'] & { key: string } {
+function claimsOf(authorization: string): ReceivedPush['claims'] & { key: string } {
   const [, token, key] = /^vapid t=(\S+), ?k=(\S+)$/.exec(authorization)!;
   const [header, payload, signature] = token!.split('.') as [string, string, string];
   const point = Buffer.from(key!, 'base64url');
@@ -110,5 +110,8 @@ function claimsOf(authorization: string): Ring['claims'] & { key: string } {
     Buffer.from(signature, 'base64url'),
   );
   if (!isSigned) throw new Error('the token of a call is not signed by its key');
-  return { ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as Ring['claims']), key: key! };
+  return {
+    ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as ReceivedPush['claims']),
+    key: key!,
+  };
 }

@@ -1,29 +1,29 @@
-import type { Guest } from './guest.js';
+import type { TestClient } from './test-client.js';
 
 /** How long each of `count` messages took to be answered, one after the other, in milliseconds. */
-export async function roundTrips(guest: Guest, count: number): Promise<number[]> {
+export async function roundTrips(guest: TestClient, count: number): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const start = performance.now();
-    await guest.ask('textmsg', { content: 'how long?' });
+    await guest.request('textmsg', { content: 'how long?' });
     times.push(performance.now() - start);
   }
   return times;
 }
 
 /** What one talker notices of some `work` beside them, and how much memory it takes. */
-export interface Burden {
+export interface Load {
   /** Round trips, in milliseconds. */
   calmP99: number;
   busyP99: number;
   /** MiB above what the process held before, at the most. */
   grown: number;
   /** All of it in words. */
-  said: string;
+  summary: string;
 }
 
 /** Goes on talking until `work` is done. */
-export async function burdenOf(talker: Guest, work: () => Promise<unknown>): Promise<Burden> {
+export async function measureLoad(talker: TestClient, work: () => Promise<unknown>): Promise<Load> {
   const calmP99 = percentile(await roundTrips(talker, 200), 99);
   const before = process.memoryUsage.rss();
   let peak = before;
@@ -41,7 +41,7 @@ export async function burdenOf(talker: Guest, work: () => Promise<unknown>): Pro
     `round trip p99 ${calmP99.toFixed(1)} ms before, ${busyP99.toFixed(1)} ms during ` +
     `(ratio ${(busyP99 / calmP99).toFixed(2)}, p50 ${busyP50.toFixed(1)} ms, ${during.length} messages); ` +
     `memory +${grown.toFixed(0)} MiB`;
-  return { calmP99, busyP99, grown, said };
+  return { calmP99, busyP99, grown, summary: said };
 }
 
 export function percentile(values: readonly number[], percent: number): number {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import type { Chat } from './chat.js';
-import type { Guest } from './guest.js';
+import type { TestServer } from './test-server.js';
+import type { TestClient } from './test-client.js';
 
 export const FILE_START = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n';
 export const FILE_END = '\r\n--x--\r\n';
@@ -27,8 +27,8 @@ export async function rawRequest(
 
 /** Opens a connection and sends the head of an upload of so many bytes, and nothing of its body. */
 export function rawUpload(
-  chat: Chat,
-  who: Guest,
+  chat: TestServer,
+  who: TestClient,
   contentLength: number,
   headers: Record<string, string> = {},
 ): Promise<Socket> {

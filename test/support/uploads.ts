@@ -1,6 +1,6 @@
 import type { Attachment, Failure } from '../../src/protocol/types.js';
-import type { Chat } from './chat.js';
-import type { Guest } from './guest.js';
+import type { TestServer } from './test-server.js';
+import type { TestClient } from './test-client.js';
 
 export interface UploadOf {
   name?: string;
@@ -11,8 +11,8 @@ export interface UploadOf {
 
 /** Sends a file up as a browser does; resolves with the answer, whatever it is. */
 export async function tryUpload(
-  chat: Chat,
-  who: Guest | undefined,
+  chat: TestServer,
+  who: TestClient | undefined,
   content: Uint8Array | string,
   { name = 'file', type = '', seconds, waveform }: UploadOf = {},
 ): Promise<{ status: number; answer: Attachment & Failure }> {
@@ -37,14 +37,14 @@ export async function upload(...args: Parameters<typeof tryUpload>): Promise<Att
 
 /** Fetches what was uploaded, as somebody or as a visitor. */
 export function fetchAs(
-  chat: Chat,
-  who: Guest | undefined,
+  chat: TestServer,
+  who: TestClient | undefined,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<Response> {
   return fetch(`${chat.url}/attachments/${path}`, { headers: { ...headers, ...(who && bearer(who)) } });
 }
 
-export function bearer(who: Guest): { authorization: string } {
+export function bearer(who: TestClient): { authorization: string } {
   return { authorization: `Bearer ${who.token}` };
 }

@@ -1,22 +1,25 @@
-import type { Chat } from './chat.js';
-import type { Guest } from './guest.js';
+import type { TestServer } from './test-server.js';
+import type { TestClient } from './test-client.js';
 
 let count = 0;
 
 /** People with nicknames of their own. */
-export function some(chat: Chat, ...names: string[]): Promise<Guest[]> {
+export function connectUsers(chat: TestServer, ...names: string[]): Promise<TestClient[]> {
   return Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
 }
 
 /** A room of these people; the first one owns it. */
-export async function roomOf(owner: Guest, ...others: Guest[]): Promise<string> {
-  const { id } = await owner.asks('room:create', { title: '产品群', people: others.map(({ name }) => name) });
-  await Promise.all(others.map((guest) => guest.hears('conversation', { id })));
+export async function createRoom(owner: TestClient, ...others: TestClient[]): Promise<string> {
+  const { id } = await owner.requestOk('room:create', {
+    title: '产品群',
+    people: others.map(({ name }) => name),
+  });
+  await Promise.all(others.map((guest) => guest.receives('conversation', { id })));
   return id;
 }
 
 /** Everything a guest heard of a conversation, in order: the event, and of a line its kind. */
-export function heardOf(guest: Guest, conversation: string): string[] {
+export function receivedIn(guest: TestClient, conversation: string): string[] {
   return guest.inbox
     .filter(({ fact }) => JSON.stringify(fact).includes(conversation))
     .map(({ event, fact }) => `${event} ${(fact as { kind?: string }).kind ?? ''}`.trim());

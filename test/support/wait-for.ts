@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Resolves as soon as something is true that happens after the answer; rejects after five seconds. */
-export async function until(isTrue: () => boolean | Promise<boolean>, patienceMs = 5_000): Promise<void> {
+export async function waitFor(isTrue: () => boolean | Promise<boolean>, patienceMs = 5_000): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
     if (await isTrue()) return;

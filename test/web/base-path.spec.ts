@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
-import { Connection } from '../packages/client/src/connection.js';
-import { NginxProcess } from './cluster/nginx.process.js';
-import { Chat } from './support/chat.js';
-import { until } from './support/until.js';
+import { Connection } from '../../packages/client/src/connection.js';
+import { NginxProcess } from '../cluster/nginx-process.js';
+import { TestServer } from '../support/test-server.js';
+import { waitFor } from '../support/wait-for.js';
 
-let chat: Chat;
+let chat: TestServer;
 let nginx: NginxProcess;
 beforeEach(async () => {
-  chat = await Chat.open({ basePath: '/chat', trustProxy: 1 }, 1);
+  chat = await TestServer.open({ basePath: '/chat', trustProxy: 1 }, 1);
   const [origin] = chat.urls.map((url) => new URL(url).origin);
   nginx = await NginxProcess.start('nginx.base-path.conf', [origin!], '/chat');
 });
@@ -41,7 +41,7 @@ it('serves page, assets, documents, uploads, webhooks and the socket behind ngin
       () => 'never',
     );
     const token = await welcome;
-    await until(() => connection.state === 'online');
+    await waitFor(() => connection.state === 'online');
     const form = new FormData();
     form.set('file', new Blob(['green tea']), 'tea.txt');
     const sent = await fetch(`${nginx.url}/attachments`, {

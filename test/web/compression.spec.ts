@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { Chat } from './support/chat.js';
-import { bearer, fetchAs, upload } from './support/uploads.js';
+import { TestServer } from '../support/test-server.js';
+import { bearer, fetchAs, upload } from '../support/uploads.js';
 
 interface Answer {
   status: number;
@@ -28,10 +28,10 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Answer
 
 const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync };
 
-let chat: Chat;
+let chat: TestServer;
 let script: string;
 beforeAll(async () => {
-  chat = await Chat.open({ allowedOrigins: ['https://chat.example'] });
+  chat = await TestServer.open({ allowedOrigins: ['https://chat.example'] });
   script = /assets\/chat-[\w-]+\.js/.exec((await get('/chat.html')).body.toString())![0];
 });
 afterAll(() => chat.close());
@@ -122,7 +122,7 @@ describe('an answer', () => {
 
   it('stays as it is over long polling, which carries tokens beside texts of others', async () => {
     const alice = await chat.join('alice');
-    await alice.says('x'.repeat(1_900));
+    await alice.sendText('x'.repeat(1_900));
     // A session of long polling lives on the node that opened it.
     const polling = new URL('/socket.io/?EIO=4&transport=polling', chat.url).href;
     const opened = await get(polling, both);

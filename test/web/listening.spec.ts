@@ -5,10 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { readConfig } from '../src/config/config.js';
-import { serverAddresses } from '../src/http/server-addresses.js';
-import { qrCode } from '../src/http/qr-code.js';
-import { Chat } from './support/chat.js';
+import { readConfig } from '../../src/config/config.js';
+import { serverAddresses } from '../../src/http/server-addresses.js';
+import { qrCode } from '../../src/http/qr-code.js';
+import { TestServer } from '../support/test-server.js';
 
 const run = promisify(execFile);
 /** For servers that start as processes of their own. */
@@ -19,7 +19,7 @@ const hasIPv6 = Object.values(networkInterfaces())
 
 it('listens on IPv6 and IPv4 where the system has both, on IPv4 otherwise', async () => {
   expect(readConfig({}).host).toBe(hasIPv6 ? '::' : '0.0.0.0');
-  const chat = await Chat.open({ host: readConfig({}).host }, 1);
+  const chat = await TestServer.open({ host: readConfig({}).host }, 1);
   try {
     const { port } = new URL(chat.url);
     const hosts = hasIPv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];

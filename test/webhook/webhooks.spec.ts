@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database } from '../src/database/database.js';
-import type { Receipt, Reply, TextEntry } from '../src/protocol/types.js';
-import { Chat } from './support/chat.js';
-import type { Guest } from './support/guest.js';
-import { keepSecret } from './support/witness.js';
+import { Database } from '../../src/database/database.js';
+import type { Receipt, Reply, TextEntry } from '../../src/protocol/types.js';
+import { TestServer } from '../support/test-server.js';
+import type { TestClient } from '../support/test-client.js';
+import { registerSecret } from '../support/captured-logs.js';
 
 interface Answer {
   status: number;
@@ -11,21 +11,21 @@ interface Answer {
 }
 
 describe('a webhook', () => {
-  let chat: Chat;
-  let alice: Guest;
-  let bob: Guest;
-  let outsider: Guest;
+  let chat: TestServer;
+  let alice: TestClient;
+  let bob: TestClient;
+  let outsider: TestClient;
   let room: string;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     [alice, bob, outsider] = [await chat.join('alice'), await chat.join('bob'), await chat.join('outsider')];
-    room = (await alice.asks('room:create', { title: 'builds', people: ['bob'] })).id;
+    room = (await alice.requestOk('room:create', { title: 'builds', people: ['bob'] })).id;
   });
   afterAll(() => chat.close());
 
   const make = async (name: string, conversation = room, by = alice) => {
-    const made = await by.asks('hook:create', { conversation, name });
-    keepSecret(made.path.split('/').at(-1));
+    const made = await by.requestOk('hook:create', { conversation, name });
+    registerSecret(made.path.split('/').at(-1));
     return made;
   };
   const post = async (path: string, body: unknown, type = 'application/json'): Promise<Answer> => {
@@ -48,15 +48,17 @@ describe('a webhook', () => {
     });
     const { status, reply } = await post(path, { content: 'green again' });
     expect([status, reply.ok]).toEqual([200, true]);
-    const entry = await bob.hears('textmsg', { content: 'green again' });
+    const entry = await bob.receives('textmsg', { content: 'green again' });
     expect(entry).toMatchObject({ conversation: room, name: 'build bot', bot: true, hook: hook.id });
     expect(reply).toMatchObject({ data: { id: entry.id, seq: entry.seq, conversation: room } });
-    const { entries } = await bob.asks('history', { conversation: room });
+    const { entries } = await bob.requestOk('history', { conversation: room });
     expect(entries.at(-1)).toEqual(entry);
-    expect((await bob.asks('search', { q: 'green again' })).entries.map(({ id }) => id)).toEqual([entry.id]);
-    await chat.fence(outsider);
+    expect((await bob.requestOk('search', { q: 'green again' })).entries.map(({ id }) => id)).toEqual([
+      entry.id,
+    ]);
+    await chat.deliverAll(outsider);
     expect(outsider.texts(room)).toEqual([]);
-    expect((await chat.comeBack(bob)).welcome.conversations.find(({ id }) => id === room)?.unread).toBe(1);
+    expect((await chat.reconnect(bob)).welcome.conversations.find(({ id }) => id === room)?.unread).toBe(1);
   });
 
   it('stores what is posted twice under one clientId once', async () => {
@@ -68,7 +70,7 @@ describe('a webhook', () => {
       data: { ...(first.reply as { data: Receipt }).data, duplicate: true },
     });
     expect(again.status).toBe(200);
-    await chat.fence(bob);
+    await chat.deliverAll(bob);
     expect(bob.texts(room).filter((text) => text === 'deployed')).toHaveLength(1);
   });
 
@@ -83,14 +85,14 @@ describe('a webhook', () => {
     ],
     ['plain text', 'just this', 'text/plain; charset=utf-8', 'dialects'],
   ])('takes %s', async (_, body, type, name) => {
-    const made = (await alice.asks('hook:list', { conversation: room })).hooks.find(
+    const made = (await alice.requestOk('hook:list', { conversation: room })).hooks.find(
       (hook) => hook.name === 'dialects',
     );
-    if (made) await alice.asks('hook:revoke', { conversation: room, hook: made.id });
+    if (made) await alice.requestOk('hook:revoke', { conversation: room, hook: made.id });
     const { path } = await make('dialects');
     const { reply } = await post(path, body, type);
     const { seq } = (reply as { data: Receipt }).data;
-    const entry = await bob.hears('textmsg', { conversation: room, seq });
+    const entry = await bob.receives('textmsg', { conversation: room, seq });
     expect(entry.name).toBe(name);
   });
 
@@ -106,7 +108,7 @@ describe('a webhook', () => {
     expect(refused(await post(path, { content: 'x'.repeat(70_000) }))).toEqual([413, 'too_large']);
     const { reply } = await post(path, { content: 'unheard\u0000of' });
     expect(JSON.stringify(reply)).not.toContain('unheard');
-    await chat.fence(bob);
+    await chat.deliverAll(bob);
     expect(bob.texts(room).filter((text) => text.startsWith('x'))).toEqual([]);
   });
 
@@ -116,45 +118,45 @@ describe('a webhook', () => {
     const unknown = `/hooks/${hook.id}/${'x'.repeat(43)}`;
     expect(refused(await post(unknown, { content: 'guessed' }))).toEqual([404, 'not_found']);
     expect(refused(await post('/hooks/h_none/none', { content: 'guessed' }))).toEqual([404, 'not_found']);
-    const listed = (await alice.asks('hook:list', { conversation: room })).hooks;
+    const listed = (await alice.requestOk('hook:list', { conversation: room })).hooks;
     expect(listed.find(({ id }) => id === hook.id)?.usedAt).toEqual(expect.any(String));
-    await alice.asks('hook:revoke', { conversation: room, hook: hook.id });
+    await alice.requestOk('hook:revoke', { conversation: room, hook: hook.id });
     expect(refused(await post(path, { content: 'too late' }))).toEqual([404, 'not_found']);
-    await chat.fence(bob);
+    await chat.deliverAll(bob);
     expect(bob.texts(room)).not.toContain('too late');
     expect(bob.texts(room)).not.toContain('guessed');
   });
 
   it("is the room's: managed by whoever keeps order there, and ends with it", async () => {
     const carol = await chat.join('carol');
-    const { id } = await alice.asks('room:create', { title: 'doomed', people: ['bob', 'carol'] });
-    await alice.asks('room:role', { conversation: id, name: 'bob', role: 'admin' });
+    const { id } = await alice.requestOk('room:create', { title: 'doomed', people: ['bob', 'carol'] });
+    await alice.requestOk('room:role', { conversation: id, name: 'bob', role: 'admin' });
     const { hook, path } = await make('watcher', id, bob);
-    expect(await carol.ask('hook:list', { conversation: id })).toMatchObject({
+    expect(await carol.request('hook:list', { conversation: id })).toMatchObject({
       error: { code: 'forbidden' },
     });
-    expect(await outsider.ask('hook:list', { conversation: id })).toMatchObject({
+    expect(await outsider.request('hook:list', { conversation: id })).toMatchObject({
       error: { code: 'not_found' },
     });
-    expect(await outsider.ask('hook:create', { conversation: id, name: 'spy' })).toMatchObject({
+    expect(await outsider.request('hook:create', { conversation: id, name: 'spy' })).toMatchObject({
       error: { code: 'not_found' },
     });
-    await alice.asks('room:role', { conversation: id, name: 'bob', role: 'member' });
+    await alice.requestOk('room:role', { conversation: id, name: 'bob', role: 'member' });
     for (const [event, body] of [
       ['hook:list', { conversation: id }],
       ['hook:create', { conversation: id, name: 'another' }],
       ['hook:revoke', { conversation: id, hook: hook.id }],
     ] as const) {
-      expect(await bob.ask(event, body as never)).toMatchObject({ error: { code: 'forbidden' } });
+      expect(await bob.request(event, body as never)).toMatchObject({ error: { code: 'forbidden' } });
     }
     expect((await post(path, { content: 'bob is no admin any more' })).status).toBe(200);
     // Another room's admin cannot end it either.
-    expect(await alice.ask('hook:revoke', { conversation: room, hook: hook.id })).toMatchObject({
+    expect(await alice.request('hook:revoke', { conversation: room, hook: hook.id })).toMatchObject({
       error: { code: 'not_found' },
     });
-    await alice.asks('room:dissolve', { conversation: id });
+    await alice.requestOk('room:dissolve', { conversation: id });
     expect(refused(await post(path, { content: 'anybody?' }))).toEqual([404, 'not_found']);
-    await chat.fence(carol);
+    await chat.deliverAll(carol);
     expect(carol.texts(id)).toEqual(['bob is no admin any more']);
   });
 
@@ -162,18 +164,18 @@ describe('a webhook', () => {
     const { path } = await make('chatter');
     const { reply } = await post(path, { content: 'a secret slipped out' });
     const { seq } = (reply as { data: Receipt }).data;
-    expect(await bob.ask('recall', { conversation: room, seq })).toMatchObject({
+    expect(await bob.request('recall', { conversation: room, seq })).toMatchObject({
       error: { code: 'forbidden' },
     });
-    await alice.asks('recall', { conversation: room, seq });
-    const { entries } = await bob.asks('history', { conversation: room, after: seq - 1, limit: 1 });
+    await alice.requestOk('recall', { conversation: room, seq });
+    const { entries } = await bob.requestOk('history', { conversation: room, after: seq - 1, limit: 1 });
     expect(entries[0] as TextEntry).toMatchObject({ content: '', recalled: true });
   });
 
   it('has its secret nowhere in the database', async () => {
     const { hook, path } = await make('discreet');
     const row = await chat
-      .part(Database)
+      .get(Database)
       .query.selectFrom('webhooks')
       .selectAll()
       .where('id', '=', hook.id)
@@ -184,13 +186,13 @@ describe('a webhook', () => {
 
 describe('with limits on', () => {
   it('a webhook takes so many posts, says when it takes more, and does not hold up the others', async () => {
-    const chat = await Chat.open({ rateLimits: true }, 1);
+    const chat = await TestServer.open({ rateLimits: true }, 1);
     try {
       const alice = await chat.join('alice');
-      const { id } = await alice.asks('room:create', { title: 'builds' });
+      const { id } = await alice.requestOk('room:create', { title: 'builds' });
       const hooks: string[] = [];
       for (const name of ['loud', 'quiet']) {
-        hooks.push((await alice.asks('hook:create', { conversation: id, name })).path);
+        hooks.push((await alice.requestOk('hook:create', { conversation: id, name })).path);
       }
       const post = (path: string) =>
         fetch(`${chat.url}${path}`, { method: 'POST', body: 'x', headers: { 'Content-Type': 'text/plain' } });

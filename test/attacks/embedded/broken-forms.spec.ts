@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ServerProcess } from '../../faults/server.process.js';
-import { FILE_END, FILE_START } from '../../support/raw.upload.js';
-import { Guest } from '../../support/guest.js';
+import { ServerProcess } from '../../faults/server-process.js';
+import { FILE_END, FILE_START } from '../../support/raw-upload.js';
+import { TestClient } from '../../support/test-client.js';
 import { bearer } from '../../support/uploads.js';
 
 /** A whole process starts here, on machines that do other things as well. */
@@ -10,14 +10,14 @@ const OTHER_FILE = FILE_START.replace('"file"', '"other"');
 
 describe('a form that is broken', () => {
   let server: ServerProcess;
-  let attacker: Guest;
+  let attacker: TestClient;
   beforeAll(async () => {
     server = await ServerProcess.start();
-    attacker = new Guest(server.url, { name: 'attacker' });
-    await attacker.hears('welcome');
+    attacker = new TestClient(server.url, { name: 'attacker' });
+    await attacker.receives('welcome');
   }, TIMEOUT_MS);
   afterAll(async () => {
-    attacker.leave();
+    attacker.disconnect();
     await server.end();
   });
 

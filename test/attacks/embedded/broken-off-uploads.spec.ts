@@ -7,21 +7,21 @@ import { join } from 'node:path';
 import { requestSignal } from '../../../src/common/request-signal.js';
 import { UploadSlots } from '../../../src/attachment/upload-slots.registry.js';
 import { readBody } from '../../../src/webhook/read-body.js';
-import { Chat } from '../../support/chat.js';
-import type { Guest } from '../../support/guest.js';
-import { FILE_END, FILE_START, rawRequest, rawUpload } from '../../support/raw.upload.js';
-import { until } from '../../support/until.js';
+import { TestServer } from '../../support/test-server.js';
+import type { TestClient } from '../../support/test-client.js';
+import { FILE_END, FILE_START, rawRequest, rawUpload } from '../../support/raw-upload.js';
+import { waitFor } from '../../support/wait-for.js';
 import { tryUpload, upload } from '../../support/uploads.js';
 
 /** More than there are slots on a node. */
 const ATTEMPTS = 56;
 
 describe('an upload that is broken off', () => {
-  let chat: Chat;
-  let attacker: Guest;
-  let victim: Guest;
+  let chat: TestServer;
+  let attacker: TestClient;
+  let victim: TestClient;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     [attacker, victim] = [await chat.join('attacker'), await chat.join('victim')];
   });
   afterAll(() => chat.close());
@@ -40,8 +40,8 @@ describe('an upload that is broken off', () => {
       await once(socket, 'close');
     }
     expect(await tryUpload(chat, victim, 'words')).toMatchObject({ status: 201 });
-    await until(async () => chat.part(UploadSlots).inUse === 0);
-    await until(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
+    await waitFor(async () => chat.get(UploadSlots).inUse === 0);
+    await waitFor(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
   });
 
   it('frees its slot when the connection is closed in order', async () => {
@@ -52,23 +52,23 @@ describe('an upload that is broken off', () => {
       await once(socket, 'close');
     }
     expect(await tryUpload(chat, victim, 'words')).toMatchObject({ status: 201 });
-    await until(() => chat.part(UploadSlots).inUse === 0);
+    await waitFor(() => chat.get(UploadSlots).inUse === 0);
   });
 
   it('leaves its place in the queue when it waits for a slot', async () => {
     const held = await Promise.all(Array.from({ length: 8 }, () => rawUpload(chat, attacker, 1_000)));
     for (const socket of held) socket.write(FILE_START);
-    await until(() => chat.part(UploadSlots).inUse === held.length);
+    await waitFor(() => chat.get(UploadSlots).inUse === held.length);
     const queued = await Promise.all(Array.from({ length: 8 }, () => rawUpload(chat, attacker, 1_000)));
     for (const socket of [...queued, ...held]) socket.resetAndDestroy();
-    await until(() => chat.part(UploadSlots).inUse === 0);
+    await waitFor(() => chat.get(UploadSlots).inUse === 0);
     expect(await tryUpload(chat, attacker, 'words')).toMatchObject({ status: 201 });
   });
 });
 
 describe('a download that is broken off', () => {
   it('closes its file when the connection is reset at once', async () => {
-    const chat = await Chat.open();
+    const chat = await TestServer.open();
     try {
       const alice = await chat.join('alice');
       const { id } = await upload(chat, alice, Buffer.alloc(2 ** 20, 'x'));
@@ -78,7 +78,7 @@ describe('a download that is broken off', () => {
         socket.resetAndDestroy();
         await once(socket, 'close');
       }
-      await until(async () => (await openFiles(id)) === 0);
+      await waitFor(async () => (await openFiles(id)) === 0);
     } finally {
       await chat.close();
     }
@@ -104,7 +104,7 @@ describe('a body that is read by a handler', () => {
     socket.write(body);
     const [request, response] = await asked;
     const gone = requestSignal(request, response);
-    await until(() => request.complete);
+    await waitFor(() => request.complete);
     const closed = once(response, 'close');
     socket.resetAndDestroy();
     await closed;

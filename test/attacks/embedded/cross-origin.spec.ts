@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
-import { Chat } from '../../support/chat.js';
+import { TestServer } from '../../support/test-server.js';
 import { httpRequest, POLL, pollingSession, UPGRADE_HEADERS, WEBSOCKET } from '../../support/http-request.js';
 
 const EVIL = { Origin: 'https://evil.example' };
@@ -16,10 +16,10 @@ const SECURITY_HEADERS = {
 };
 
 describe('a page of another origin', () => {
-  let chat: Chat;
+  let chat: TestServer;
   let own: string;
   beforeAll(async () => {
-    chat = await Chat.open({ allowedOrigins: [FRIEND] });
+    chat = await TestServer.open({ allowedOrigins: [FRIEND] });
     own = new URL(chat.url).origin;
   });
   afterAll(() => chat.close());
@@ -103,7 +103,7 @@ describe('a page of another origin', () => {
     const policy = 'cross-origin-resource-policy';
     expect((await ask('/socket.io/socket.io.min.js', TAG)).headers[policy]).toBe('cross-origin');
     expect((await ask(POLL)).headers[policy]).toBe('same-origin');
-    const closed = await Chat.open();
+    const closed = await TestServer.open();
     try {
       const { status, headers } = await httpRequest(`${closed.url}/socket.io/socket.io.js`);
       expect([status, headers[policy]]).toEqual([200, 'same-origin']);
@@ -114,10 +114,10 @@ describe('a page of another origin', () => {
 });
 
 describe('everybody else', () => {
-  let chat: Chat;
+  let chat: TestServer;
   let own: string;
   beforeAll(async () => {
-    chat = await Chat.open({ allowedOrigins: [FRIEND] });
+    chat = await TestServer.open({ allowedOrigins: [FRIEND] });
     own = new URL(chat.url).origin;
   });
   afterAll(() => chat.close());

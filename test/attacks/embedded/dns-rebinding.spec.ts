@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { readConfig } from '../../../src/config/config.js';
 import { MetricsGuard } from '../../../src/metrics/metrics.guard.js';
 import { HostPolicy } from '../../../src/http/host-policy.js';
-import { Chat } from '../../support/chat.js';
+import { TestServer } from '../../support/test-server.js';
 import { httpRequest, POLL, pollingSession, UPGRADE_HEADERS, WEBSOCKET } from '../../support/http-request.js';
 
 const PATHS = [
@@ -18,10 +18,10 @@ const PATHS = [
 ];
 
 describe('with PUBLIC_URL, a page whose name was pointed to this server', () => {
-  let chat: Chat;
+  let chat: TestServer;
   let port: string;
   beforeAll(async () => {
-    chat = await Chat.open({ publicUrls: ['https://chat.example', 'http://second.example:8080'] });
+    chat = await TestServer.open({ publicUrls: ['https://chat.example', 'http://second.example:8080'] });
     port = new URL(chat.url).port;
   });
   afterAll(() => chat.close());
@@ -81,8 +81,8 @@ describe('with PUBLIC_URL, a page whose name was pointed to this server', () => 
 });
 
 describe('without PUBLIC_URL', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it('a page whose name was pointed here reads no metrics and opens no socket', async () => {

@@ -5,11 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LEAST_DOWNLOAD_SPEED } from '../../../src/attachment/file-response.js';
 import { FileStorage } from '../../../src/attachment/storage/file-storage.js';
 import { RateLimits } from '../../../src/rate-limit/rate-limits.js';
-import { Chat } from '../../support/chat.js';
-import type { Guest } from '../../support/guest.js';
+import { TestServer } from '../../support/test-server.js';
+import type { TestClient } from '../../support/test-client.js';
 import { RawConnection } from '../../support/raw-connection.js';
-import { rawRequest } from '../../support/raw.upload.js';
-import { until } from '../../support/until.js';
+import { rawRequest } from '../../support/raw-upload.js';
+import { waitFor } from '../../support/wait-for.js';
 import { bearer, fetchAs, upload } from '../../support/uploads.js';
 
 const MIB = 2 ** 20;
@@ -17,11 +17,11 @@ const MIB = 2 ** 20;
 const SHARE_BYTES = 768 * MIB;
 
 describe('a download', () => {
-  let chat: Chat;
-  let alice: Guest;
+  let chat: TestServer;
+  let alice: TestClient;
   let id: string;
   beforeAll(async () => {
-    chat = await Chat.open({ rateLimits: true });
+    chat = await TestServer.open({ rateLimits: true });
     alice = await chat.join('alice');
     ({ id } = await upload(chat, alice, Buffer.alloc(9 * MIB, 'x')));
   });
@@ -32,7 +32,7 @@ describe('a download', () => {
   const countOf = (text: string, part: string): number => text.split(part).length - 1;
 
   it('reads no file where only its head is asked for', async () => {
-    const store = chat.part(FileStorage);
+    const store = chat.get(FileStorage);
     let reads = 0;
     const read = store.read.bind(store);
     store.read = (...args) => {
@@ -50,17 +50,17 @@ describe('a download', () => {
 
   it('opens one file where many are asked for at once on a connection that does not read', async () => {
     const connection = new RawConnection(chat.url).stopReading().write(get().repeat(8));
-    await until(async () => (await openFiles(id)) > 0);
+    await waitFor(async () => (await openFiles(id)) > 0);
     await pause(500);
     expect(await openFiles(id)).toBe(1);
     connection.leave();
-    await until(async () => (await openFiles(id)) === 0);
+    await waitFor(async () => (await openFiles(id)) === 0);
   });
 
   it('costs its connection where hundreds are asked for at once', async () => {
     const connection = new RawConnection(chat.url).stopReading().write(get().repeat(300));
     await connection.closed;
-    await until(async () => (await openFiles(id)) === 0);
+    await waitFor(async () => (await openFiles(id)) === 0);
     expect((await (await fetchAs(chat, alice, id)).arrayBuffer()).byteLength).toBe(9 * MIB);
   });
 
@@ -78,8 +78,8 @@ describe('a download', () => {
     connection.pause();
     const reading = setInterval(() => bytes > 0 && connection.read(bytes), 200);
     try {
-      await until(async () => (await openFiles(id)) === 1);
-      await until(async () => (await openFiles(id)) === 0);
+      await waitFor(async () => (await openFiles(id)) === 1);
+      await waitFor(async () => (await openFiles(id)) === 0);
     } finally {
       LEAST_DOWNLOAD_SPEED.overMs = overMs;
       clearInterval(reading);
@@ -103,9 +103,9 @@ describe('a download', () => {
   });
 
   it('is charged, and refused, where it is one of many that were asked for at once', async () => {
-    await chat.part(RateLimits).downloaded('127.0.0.1', SHARE_BYTES - 10 * MIB);
+    await chat.get(RateLimits).downloaded('127.0.0.1', SHARE_BYTES - 10 * MIB);
     const connection = new RawConnection(chat.url).write(get().repeat(8));
-    await until(() => countOf(connection.heard, 'HTTP/1.1 ') === 8);
+    await waitFor(() => countOf(connection.heard, 'HTTP/1.1 ') === 8);
     connection.leave();
     expect(countOf(connection.heard, 'HTTP/1.1 200')).toBeLessThanOrEqual(3);
     expect(countOf(connection.heard, 'HTTP/1.1 429')).toBeGreaterThanOrEqual(5);

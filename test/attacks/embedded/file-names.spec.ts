@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from '../../support/chat.js';
-import type { Guest } from '../../support/guest.js';
+import { TestServer } from '../../support/test-server.js';
+import type { TestClient } from '../../support/test-client.js';
 import { tryUpload, upload } from '../../support/uploads.js';
 
 describe('the name of a file', () => {
-  let chat: Chat;
-  let attacker: Guest;
+  let chat: TestServer;
+  let attacker: TestClient;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     attacker = await chat.join('attacker');
   });
   afterAll(() => chat.close());

@@ -7,7 +7,7 @@ import { SqliteDatabase } from '../../../src/database/sqlite/sqlite-database.js'
 import { openFile } from '../../../src/database/sqlite/sqlite.provider.js';
 import { checkDirectory } from '../../../src/cli/doctor/machine.js';
 import { checkDatabase } from '../../../src/cli/doctor/storage.js';
-import { ServerProcess } from '../../faults/server.process.js';
+import { ServerProcess } from '../../faults/server-process.js';
 
 /** A whole process starts here, on machines that do other things as well. */
 const TIMEOUT_MS = 180_000;

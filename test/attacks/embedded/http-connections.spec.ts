@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
 import { RateLimits } from '../../../src/rate-limit/rate-limits.js';
 import { ConnectionLimiter } from '../../../src/transport/connection-limiter.js';
-import { Chat } from '../../support/chat.js';
+import { TestServer } from '../../support/test-server.js';
 import { httpRequest, pollingSession } from '../../support/http-request.js';
 import { RawConnection } from '../../support/raw-connection.js';
 import { bearer } from '../../support/uploads.js';
-import { until } from '../../support/until.js';
-import { keepSecret } from '../../support/witness.js';
+import { waitFor } from '../../support/wait-for.js';
+import { registerSecret } from '../../support/captured-logs.js';
 
 /** Headers 5 s, bodies 10 s, looked at once a second; the rest is for a machine that has other things to do. */
 const [HEADERS_MS, BODY_MS, SLACK_MS] = [5_000, 10_000, 6_000];
@@ -15,8 +15,8 @@ const [HEADERS_MS, BODY_MS, SLACK_MS] = [5_000, 10_000, 6_000];
 const HTTP_CONNECTIONS = 250;
 
 describe('a connection that holds a request open', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open()));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   it.each([
@@ -50,16 +50,16 @@ describe('a connection that holds a request open', () => {
 
   it('is closed after ten seconds, and told why, where it trickles a body for a webhook that is there', async () => {
     const [alice, outsider] = [await chat.join('hook alice'), await chat.join('hook outsider')];
-    const { id: conversation } = await alice.asks('room:create', { title: 'builds', open: true });
-    const { path } = await alice.asks('hook:create', { conversation, name: 'build bot' });
-    keepSecret(path.split('/').at(-1));
+    const { id: conversation } = await alice.requestOk('room:create', { title: 'builds', open: true });
+    const { path } = await alice.requestOk('hook:create', { conversation, name: 'build bot' });
+    registerSecret(path.split('/').at(-1));
     const connection = new RawConnection(chat.url).write(
       `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 60000\r\n\r\n`,
     );
     void connection.trickle('a');
     expect(await connection.closed).toBeLessThan(BODY_MS + SLACK_MS);
     expect(connection.heard).toMatch(/^HTTP\/1\.1 408 .*"code":"invalid"/s);
-    await chat.fence(alice, outsider);
+    await chat.deliverAll(alice, outsider);
     expect(alice.texts(conversation)).toEqual([]);
   });
 
@@ -74,9 +74,9 @@ describe('a connection that holds a request open', () => {
   });
 
   it('is closed after ten seconds where it trickles an upload that was answered', async () => {
-    const limited = await Chat.open({ rateLimits: true });
+    const limited = await TestServer.open({ rateLimits: true });
     try {
-      await limited.part(RateLimits).downloaded('127.0.0.1', 800 * 2 ** 20);
+      await limited.get(RateLimits).downloaded('127.0.0.1', 800 * 2 ** 20);
       const connection = new RawConnection(limited.url).write(
         'POST /attachments HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n',
       );
@@ -112,7 +112,7 @@ describe('a connection that holds a request open', () => {
   });
 
   it('is no long poll: that one waits as long as nothing is said', async () => {
-    const quiet = await Chat.open({ pingIntervalMs: 20_000 });
+    const quiet = await TestServer.open({ pingIntervalMs: 20_000 });
     try {
       const session = await pollingSession(quiet.url);
       const poll = httpRequest(session);
@@ -129,7 +129,7 @@ describe('a connection that holds a request open', () => {
 
 describe('an address', () => {
   it('has so many connections and no more, hears why, and gets them back; another one has its own', async () => {
-    const chat = await Chat.open({ rateLimits: true, connectionsPerAddress: 10 });
+    const chat = await TestServer.open({ rateLimits: true, connectionsPerAddress: 10 });
     const most = 10 + HTTP_CONNECTIONS;
     try {
       const held = Array.from({ length: most }, () =>
@@ -144,7 +144,7 @@ describe('an address', () => {
       await other.closed;
       expect(other.heard).toMatch(/^HTTP\/1\.1 200/);
       for (const connection of held) connection.leave();
-      await until(
+      await waitFor(
         async () => (await httpRequest(`${chat.url}/health/live`).catch(() => undefined))?.status === 200,
       );
     } finally {
@@ -153,7 +153,11 @@ describe('an address', () => {
   });
 
   it('is not that of a trusted proxy, behind which each client is counted by itself', async () => {
-    const chat = await Chat.open({ rateLimits: true, connectionsPerAddress: 1, trustProxy: ['127.0.0.1'] });
+    const chat = await TestServer.open({
+      rateLimits: true,
+      connectionsPerAddress: 1,
+      trustProxy: ['127.0.0.1'],
+    });
     const poll = async (address: string) => {
       const session = await pollingSession(chat.url, { 'X-Forwarded-For': address });
       return { session, poll: httpRequest(session, { 'X-Forwarded-For': address }) };
@@ -193,7 +197,7 @@ describe('an address', () => {
   });
 
   it('keeps its page while its chat connections are all taken', async () => {
-    const chat = await Chat.open({ rateLimits: true, connectionsPerAddress: 2 });
+    const chat = await TestServer.open({ rateLimits: true, connectionsPerAddress: 2 });
     const sockets = Array.from({ length: 2 }, () =>
       io(chat.url, { transports: ['websocket'], forceNew: true }),
     );

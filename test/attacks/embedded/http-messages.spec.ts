@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Chat } from '../../support/chat.js';
+import { TestServer } from '../../support/test-server.js';
 import { httpRequest, POLL, pollingSession, UPGRADE_HEADERS, WEBSOCKET } from '../../support/http-request.js';
 import { RawConnection } from '../../support/raw-connection.js';
 
@@ -16,8 +16,8 @@ function forwarded(count: number): Record<string, string> {
 }
 
 describe('behind a proxy on the same machine, a client', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({ trustProxy: 1 })));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open({ trustProxy: 1 })));
   afterAll(() => chat.close());
 
   it.each([HEADERS_MAX, 150, 500])(
@@ -55,9 +55,9 @@ describe('behind a proxy on the same machine, a client', () => {
 
 describe('a connection', () => {
   const CONNECTIONS = 20;
-  let chat: Chat;
+  let chat: TestServer;
   beforeAll(
-    async () => void (chat = await Chat.open({ rateLimits: true, connectionsPerAddress: CONNECTIONS })),
+    async () => void (chat = await TestServer.open({ rateLimits: true, connectionsPerAddress: CONNECTIONS })),
   );
   afterAll(() => chat.close());
   const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;

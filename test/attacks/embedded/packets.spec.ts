@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PACKETS_PER_PAYLOAD_MAX, WAITING_MAX } from '../../../src/protocol/constants.js';
-import { Chat } from '../../support/chat.js';
+import { TestServer } from '../../support/test-server.js';
 import { httpRequest, pollingSession } from '../../support/http-request.js';
 import { frame, PING_FRAME, RawWebSocket } from '../../support/raw-websocket.js';
-import { until } from '../../support/until.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const SEPARATOR = '\u001e';
 const GOODBYE = '42["goodbye",{"reason":"flood"';
@@ -27,17 +27,17 @@ const isWelcomed = (heard: string) => heard.includes('"welcome"');
 const isOver = async (session: string) => (await httpRequest(session)).body.includes('Session ID unknown');
 
 describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({ rateLimits })));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open({ rateLimits })));
   afterAll(() => chat.close());
 
   it('a polling connection that sends many CONNECT packets at once becomes one socket at most, and is closed', async () => {
     const session = await pollingSession(chat.url);
     const watcher = await chat.join(`watcher of polls ${rateLimits}`);
     await post(session, times(200, '40{"name":"many"}'));
-    await until(() => isOver(session));
-    await chat.fence(watcher);
-    expect(watcher.heard('people').flatMap(({ joined }) => joined.map(({ name }) => name))).not.toContain(
+    await waitFor(() => isOver(session));
+    await chat.deliverAll(watcher);
+    expect(watcher.received('people').flatMap(({ joined }) => joined.map(({ name }) => name))).not.toContain(
       'many',
     );
   });
@@ -63,7 +63,7 @@ describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
       const session = await pollingSession(chat.url);
       await post(session, ['40']);
       await post(session, times(PACKETS_PER_PAYLOAD_MAX + 1, packet));
-      await until(() => isOver(session));
+      await waitFor(() => isOver(session));
     },
   );
 
@@ -95,8 +95,8 @@ describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
 });
 
 describe('with limits', () => {
-  let chat: Chat;
-  beforeAll(async () => void (chat = await Chat.open({ rateLimits: true })));
+  let chat: TestServer;
+  beforeAll(async () => void (chat = await TestServer.open({ rateLimits: true })));
   afterAll(() => chat.close());
 
   it.each([
@@ -138,7 +138,7 @@ describe('with limits', () => {
 
     const socket = await RawWebSocket.welcomed(chat.url);
     socket.write(Buffer.concat(requests.map((text) => frame(text))));
-    await until(() => isAllAnswered(socket.heard));
+    await waitFor(() => isAllAnswered(socket.heard));
     expect(socket.isClosed).toBe(false);
     socket.leave();
 
@@ -155,7 +155,7 @@ describe('with limits', () => {
       frame(`42${i}["history",{"conversation":"lobby","limit":1}]`),
     );
     socket.write(Buffer.concat(burst));
-    await until(() => burst.every((_, i) => socket.heard.includes(`43${i}[`)));
+    await waitFor(() => burst.every((_, i) => socket.heard.includes(`43${i}[`)));
     expect(socket.heard).toContain('rate_limited');
     expect(socket.isClosed).toBe(false);
     socket.leave();

@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { Chat } from '../../support/chat.js';
-import { percentile, roundTrips } from '../../support/times.js';
+import { TestServer } from '../../support/test-server.js';
+import { percentile, roundTrips } from '../../support/latency.js';
 import { tryUpload, upload } from '../../support/uploads.js';
 import { tallPngOf, webpOf } from '../pictures.js';
 
 it('leaves the pictures and messages of others their pace', async () => {
-  const chat = await Chat.open();
+  const chat = await TestServer.open();
   const photo = () =>
     sharp({ create: { width: 400, height: 300, channels: 3, background: '#35c' } })
       .jpeg()

@@ -6,8 +6,8 @@ import sharp from 'sharp';
 import { ImageWorkerProcess } from '../../../src/attachment/image-worker-process.js';
 import { FairQueue } from '../../../src/common/fair-queue.js';
 import { RateLimits } from '../../../src/rate-limit/rate-limits.js';
-import { Chat } from '../../support/chat.js';
-import type { Guest } from '../../support/guest.js';
+import { TestServer } from '../../support/test-server.js';
+import type { TestClient } from '../../support/test-client.js';
 import { tryUpload, upload } from '../../support/uploads.js';
 import { apngOf, gifOf, jpegOf, noisyPngOf, tallPngOf, webpOf } from '../pictures.js';
 
@@ -25,11 +25,11 @@ const slowPicture = () =>
     .toBuffer();
 
 describe('pictures that cost more than they show', () => {
-  let chat: Chat;
-  let attacker: Guest;
-  let alice: Guest;
+  let chat: TestServer;
+  let attacker: TestClient;
+  let alice: TestClient;
   beforeAll(async () => {
-    chat = await Chat.open();
+    chat = await TestServer.open();
     [attacker, alice] = [await chat.join('attacker'), await chat.join('alice')];
     // The drawing process has started.
     await upload(chat, alice, await photo(), { name: 'a.jpg' });
@@ -62,7 +62,7 @@ describe('pictures that cost more than they show', () => {
   });
 
   it('refuses a picture that grows beyond the largest upload when it is drawn anew', async () => {
-    const small = await Chat.open({ attachmentMaxBytes: 200_000 });
+    const small = await TestServer.open({ attachmentMaxBytes: 200_000 });
     try {
       const file = noisyPngOf(1_000);
       expect(file.length).toBeLessThan(200_000);

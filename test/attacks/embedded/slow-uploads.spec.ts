@@ -4,11 +4,11 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SLOT_DEADLINE, UploadSlots } from '../../../src/attachment/upload-slots.registry.js';
-import { Chat } from '../../support/chat.js';
-import type { Guest } from '../../support/guest.js';
-import { FILE_START, rawUpload, statusOf } from '../../support/raw.upload.js';
-import { percentile } from '../../support/times.js';
-import { until } from '../../support/until.js';
+import { TestServer } from '../../support/test-server.js';
+import type { TestClient } from '../../support/test-client.js';
+import { FILE_START, rawUpload, statusOf } from '../../support/raw-upload.js';
+import { percentile } from '../../support/latency.js';
+import { waitFor } from '../../support/wait-for.js';
 import { bearer } from '../../support/uploads.js';
 
 /** As many as there are slots on a node. */
@@ -19,12 +19,12 @@ const MEASURED_UPLOADS = 40;
 const PATIENCE_MS = 60_000;
 
 describe('slow uploads', () => {
-  let chat: Chat;
-  let victim: Guest;
+  let chat: TestServer;
+  let victim: TestClient;
   let sockets: Socket[];
   let dripping: NodeJS.Timeout | undefined;
   beforeEach(async () => {
-    chat = await Chat.open({ trustProxy: 1 });
+    chat = await TestServer.open({ trustProxy: 1 });
     victim = await chat.join('victim');
     sockets = [];
   });
@@ -93,8 +93,8 @@ describe('slow uploads', () => {
       const start = performance.now();
       expect(await statusOf(socket)).toBe(429);
       expect(performance.now() - start).toBeGreaterThan(1_500);
-      await until(() => chat.part(UploadSlots).inUse === 0);
-      await until(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
+      await waitFor(() => chat.get(UploadSlots).inUse === 0);
+      await waitFor(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
     } finally {
       SLOT_DEADLINE.ms = ms;
     }
@@ -116,7 +116,12 @@ describe('slow uploads', () => {
 });
 
 /** How long each upload took to be taken, one after the other, sent again where the server says so. */
-async function latencies(chat: Chat, who: Guest, address: string, count: number): Promise<number[]> {
+async function latencies(
+  chat: TestServer,
+  who: TestClient,
+  address: string,
+  count: number,
+): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < count; i += 1) {
     const start = performance.now();
@@ -130,7 +135,7 @@ async function latencies(chat: Chat, who: Guest, address: string, count: number)
   return times;
 }
 
-async function statusOfUpload(chat: Chat, who: Guest, address: string): Promise<number> {
+async function statusOfUpload(chat: TestServer, who: TestClient, address: string): Promise<number> {
   const form = new FormData();
   form.set('file', new Blob(['words']), 'a.txt');
   const headers = { ...bearer(who), 'x-forwarded-for': address };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '../house.js';
+import { expect, test } from '../fixtures.js';
 
 const POLL = '/socket.io/?EIO=4&transport=polling';
 const SCRIPTS = [
@@ -15,10 +15,10 @@ const SCRIPTS = [
 const SOCKETS = ['/socket.io/', '/socket.io/socket.io.js'].map((path) => `${path}?EIO=4&transport=websocket`);
 
 test('a page of another origin gets nothing by a script, a request or a WebSocket', async ({
-  house,
+  chat,
   browser,
 }) => {
-  const { url } = house.server;
+  const { url } = chat.server;
   const evil = createServer((_, response) => {
     response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>evil</title>');
   }).listen(0, '127.0.0.1');

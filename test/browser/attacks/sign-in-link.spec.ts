@@ -1,14 +1,14 @@
 import type { Page } from '@playwright/test';
-import { Talker } from '../talker.js';
-import { expect, test, type House } from '../house.js';
+import { HeadlessClient } from '../headless-client.js';
+import { expect, test, type BrowserServer } from '../fixtures.js';
 
 const LOCALE = { locale: 'zh-CN' };
 
-async function linkOf(house: House, name: string): Promise<string> {
-  const talker = await Talker.enter(house.server.url, name);
-  const { code } = await talker.asks<{ code: string }>('device:link', {});
-  talker.leave();
-  return `${house.server.url}/#link=${code}`;
+async function linkOf(chat: BrowserServer, name: string): Promise<string> {
+  const talker = await HeadlessClient.enter(chat.server.url, name);
+  const { code } = await talker.request<{ code: string }>('device:link', {});
+  talker.disconnect();
+  return `${chat.server.url}/#link=${code}`;
 }
 
 async function question(page: Page) {
@@ -17,9 +17,9 @@ async function question(page: Page) {
   return dialog;
 }
 
-test('a sign-in link asks before it signs in, and names both users', async ({ house }) => {
-  const link = await linkOf(house, 'mallory');
-  const alice = await house.signIn('alice');
+test('a sign-in link asks before it signs in, and names both users', async ({ chat }) => {
+  const link = await linkOf(chat, 'mallory');
+  const alice = await chat.signIn('alice');
   const { page } = alice;
   const sessions = () =>
     page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('teahouse.token.')));
@@ -47,10 +47,10 @@ test('a sign-in link asks before it signs in, and names both users', async ({ ho
 });
 
 test('a sign-in link from another page asks in a browser without a session, in English too', async ({
-  house,
+  chat,
   browser,
 }) => {
-  const link = await linkOf(house, 'mallory');
+  const link = await linkOf(chat, 'mallory');
   const context = await browser.newContext({ locale: 'en' });
   const page = await context.newPage();
   await page.route('http://other.example/', (route) =>
@@ -69,13 +69,10 @@ test('a sign-in link from another page asks in a browser without a session, in E
   await context.close();
 });
 
-test('a sign-in link that was used up or never was says so without a question', async ({
-  house,
-  browser,
-}) => {
+test('a sign-in link that was used up or never was says so without a question', async ({ chat, browser }) => {
   const context = await browser.newContext(LOCALE);
   const page = await context.newPage();
-  await page.goto(`${house.server.url}/#link=${'x'.repeat(22)}`);
+  await page.goto(`${chat.server.url}/#link=${'x'.repeat(22)}`);
   await page.waitForURL(/refused=token_invalid/);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await context.close();

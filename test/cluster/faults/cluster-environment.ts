@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { check, type Verdict } from '../../faults/check.js';
-import { chooseSeed, Random } from '../../faults/random.js';
-import { ServerProcess } from '../../faults/server.process.js';
-import { storedLog } from '../../faults/stored.js';
-import { Talker } from '../../faults/talker.js';
+import { checkConsistency, type Verdict } from '../../faults/consistency-checker.js';
+import { chooseSeed, Random } from '../../faults/seeded-random.js';
+import { ServerProcess } from '../../faults/server-process.js';
+import { readLog } from '../../faults/read-database.js';
+import { RecordingClient } from '../../faults/recording-client.js';
 import { freshDatabase, type TestDatabase } from '../../support/databases.js';
 import { Balancer } from './balancer.js';
-import { PostgresProcess } from './postgres.process.js';
-import { RedisProcess } from './redis.process.js';
+import { PostgresProcess } from './postgres-process.js';
+import { RedisProcess } from './redis-process.js';
 
 export interface Report extends Verdict {
   seed: number;
@@ -25,8 +25,8 @@ const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
 const CATCH_UP_MS = 15_000;
 
 /** Several nodes, each a process, with a Redis of their own and a balancer before them; people who talk. */
-export class Town {
-  private readonly talkers: Talker[] = [];
+export class ClusterEnvironment {
+  private readonly clients: RecordingClient[] = [];
   readonly seed = chooseSeed();
   readonly random = new Random(this.seed);
 
@@ -38,7 +38,7 @@ export class Town {
     private readonly balancer: Balancer,
   ) {}
 
-  static async open(nodeCount: number, { ownPostgres = false } = {}): Promise<Town> {
+  static async open(nodeCount: number, { ownPostgres = false } = {}): Promise<ClusterEnvironment> {
     const redis = await RedisProcess.start();
     const postgres = ownPostgres ? await PostgresProcess.start() : undefined;
     const database = postgres ? { url: postgres.url, drop: () => postgres.end() } : await freshDatabase();
@@ -47,7 +47,7 @@ export class Town {
       nodes.push(await ServerProcess.start({ REDIS_URL: redis.url }, undefined, database.url));
     }
     const balancer = await Balancer.open(nodes.map(({ url }) => Number(new URL(url).port)));
-    return new Town(nodes, redis, postgres, database, balancer);
+    return new ClusterEnvironment(nodes, redis, postgres, database, balancer);
   }
 
   get url(): string {
@@ -56,20 +56,20 @@ export class Town {
 
   /** People talk while `fault` happens; then they fall silent, and everything is compared. */
   async talkDuring(fault: () => Promise<void>): Promise<Report> {
-    for (const name of NAMES) this.talkers.push(await this.join(name));
-    for (const talker of this.talkers) talker.talk(NAMES.filter((name) => name !== talker.name));
+    for (const name of NAMES) this.clients.push(await this.join(name));
+    for (const talker of this.clients) talker.sendContinuously(NAMES.filter((name) => name !== talker.name));
     await pause(500);
     await fault();
     await pause(1_000);
-    const settled = await Promise.all(this.talkers.map((talker) => talker.stop()));
+    const settled = await Promise.all(this.clients.map((talker) => talker.stop()));
     const silentFrom = performance.now();
     const fresh = await this.join('fresh');
     await fresh.drain();
     const behind = await this.behind(fresh.shown.get('lobby')?.length ?? 0);
     const caughtUpMs = Math.round(performance.now() - silentFrom);
-    this.talkers.push(fresh);
-    for (const talker of this.talkers) await talker.drain();
-    const recoveries = this.talkers.flatMap((talker) => talker.recoveries).sort((a, b) => a - b);
+    this.clients.push(fresh);
+    for (const talker of this.clients) await talker.drain();
+    const recoveries = this.clients.flatMap((talker) => talker.recoveries).sort((a, b) => a - b);
     return {
       seed: this.seed,
       stuck: NAMES.filter((_, i) => !settled[i]),
@@ -81,16 +81,16 @@ export class Town {
         p99: quantile(recoveries, 0.99),
         max: quantile(recoveries, 1),
       },
-      ...check({ people: this.talkers.slice(0, -1), fresh, stored: await storedLog(this.stored) }),
+      ...checkConsistency({ people: this.clients.slice(0, -1), fresh, stored: await readLog(this.stored) }),
     };
   }
 
-  join(name: string): Promise<Talker> {
-    return Talker.join(this.url, name, new Random(this.random.integer(1, 2 ** 30)));
+  join(name: string): Promise<RecordingClient> {
+    return RecordingClient.join(this.url, name, new Random(this.random.integer(1, 2 ** 30)));
   }
 
   async close(): Promise<void> {
-    for (const talker of this.talkers) talker.leave();
+    for (const talker of this.clients) talker.leave();
     await this.balancer.close();
     for (const node of this.nodes) await node.end();
     await this.database.drop();
@@ -102,10 +102,10 @@ export class Town {
   }
 
   private async behind(head: number): Promise<string[]> {
-    const isBehind = (talker: Talker) => (talker.shown.get('lobby')?.length ?? 0) < head;
+    const isBehind = (talker: RecordingClient) => (talker.shown.get('lobby')?.length ?? 0) < head;
     const deadline = performance.now() + CATCH_UP_MS;
-    while (this.talkers.some(isBehind) && performance.now() < deadline) await pause(50);
-    return this.talkers.filter(isBehind).map(({ name }) => name);
+    while (this.clients.some(isBehind) && performance.now() < deadline) await pause(50);
+    return this.clients.filter(isBehind).map(({ name }) => name);
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort } from './redis.process.js';
+import { freePort } from './redis-process.js';
 
 const BINARIES = '/usr/lib/postgresql';
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type CoalescingAdapter, coalescing } from '../../../src/delivery/batching/coalescing.adapter.js';
-import { type TestSubscriber, BroadcastHarness, waitFor } from './broadcast-harness.js';
+import { type TestSubscriber, BroadcastHarness, untilTrue } from './broadcast-harness.js';
 
 /** Longer than the test: what waits for the end of this window is not received. */
 const NEVER_MS = 600_000;
@@ -49,7 +49,7 @@ describe('the broadcast batcher', () => {
     const ann = await harness.connect('ann');
     for (const number of [1, 2, 3]) {
       harness.server.to('main').emit('message', number);
-      await waitFor(() => numbers(ann).includes(number));
+      await untilTrue(() => numbers(ann).includes(number));
     }
     harness.server.to('main').emit('message', 4);
     harness.server.to('other').emit('message', 0);
@@ -69,7 +69,7 @@ describe('the broadcast batcher', () => {
     await ann.receives('message');
     harness.server.to('main').emit('message', 2);
     harness.server.to('third').emit('message', 3);
-    await waitFor(() => numbers(bo).includes(3));
+    await untilTrue(() => numbers(bo).includes(3));
     expect(numbers(bo)).toEqual([1, 2, 3]);
     expect(numbers(ann)).toEqual([1]);
   });
@@ -83,7 +83,7 @@ describe('the broadcast batcher', () => {
       harness.server.to('main').emit('message', number);
       if (number === 100) await turn();
     }
-    await Promise.all(people.map((listener) => waitFor(() => numbers(listener).length === 500)));
+    await Promise.all(people.map((listener) => untilTrue(() => numbers(listener).length === 500)));
     for (const listener of people) expect(numbers(listener)).toEqual([...Array(500).keys()]);
     expect(adapter.counters.deliveries - before.deliveries).toBe(500 * people.length);
     expect(adapter.counters.fastWrites - before.fastWrites).toBeLessThanOrEqual(4 * people.length);
@@ -101,7 +101,7 @@ describe('the broadcast batcher', () => {
     });
     const before = adapter.counters.fastWrites;
     expect(await ann.socket.timeout(5_000).emitWithAck('ask', 'what?')).toBe('an answer');
-    await waitFor(() => numbers(ann).length === 2);
+    await untilTrue(() => numbers(ann).length === 2);
     expect(adapter.counters.fastWrites - before).toBe(1);
   });
 
@@ -121,7 +121,7 @@ describe('the broadcast batcher', () => {
     harness.server.to('main').emit('message', 1);
     harness.server.emit('message', 2);
     ann.serverSocket.emit('message', 3);
-    await waitFor(() => numbers(ann).length === 3);
+    await untilTrue(() => numbers(ann).length === 3);
     expect(outgoing).toHaveLength(3);
     for (const number of [1, 2, 3]) expect(outgoing).toContainEqual(['message', number]);
   });
@@ -130,7 +130,7 @@ describe('the broadcast batcher', () => {
     await open();
     const cy = await harness.connect('cy', { transports: ['polling'] });
     for (let number = 0; number < 50; number += 1) harness.server.to('main').emit('message', number);
-    await waitFor(() => numbers(cy).length === 50);
+    await untilTrue(() => numbers(cy).length === 50);
     expect(numbers(cy)).toEqual([...Array(50).keys()]);
     expect(adapter.counters.fastWrites).toBe(0);
     expect(adapter.counters.ordinaryWrites).toBeGreaterThanOrEqual(50);
@@ -145,7 +145,7 @@ describe('the broadcast batcher', () => {
     for (let number = 1; number < 100; number += 1) harness.server.to('main').emit('message', number);
     const before = adapter.counters.fastWrites;
     for (let room = 0; room < 1_000; room += 1) void ann.serverSocket.join(`room ${room}`);
-    await waitFor(() => numbers(ann).length === 100);
+    await untilTrue(() => numbers(ann).length === 100);
     expect(adapter.counters.fastWrites - before).toBe(1);
   });
 
@@ -160,7 +160,7 @@ describe('the broadcast batcher', () => {
     for (let number = 0; number < 20; number += 1) harness.server.to('main').emit('message', number);
     ann.serverSocket.emit('message', 20);
     bo.serverSocket.emit('fence');
-    await Promise.all([bo.receives('fence'), waitFor(() => numbers(ann).length === 21)]);
+    await Promise.all([bo.receives('fence'), untilTrue(() => numbers(ann).length === 21)]);
     expect(numbers(ann)).toEqual([...Array(21).keys()]);
     expect(numbers(bo)).toEqual([]);
     expect(adapter.counters.deliveries).toBe(0);

@@ -67,7 +67,7 @@ export class BroadcastHarness {
 
   async close(): Promise<void> {
     for (const listener of this.#listeners) listener.leave();
-    await waitFor(() => this.server.engine.clientsCount === 0);
+    await untilTrue(() => this.server.engine.clientsCount === 0);
     await this.server.close();
   }
 
@@ -121,7 +121,7 @@ function shortened(value: unknown): unknown {
 }
 
 /** Resolves in the turn of the event loop in which the condition holds. */
-export async function waitFor(isSo: () => boolean, withinMs = 10_000): Promise<void> {
+export async function untilTrue(isSo: () => boolean, withinMs = 10_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`not so within ${withinMs} ms: ${isSo.toString()}`);

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import type { Namespace } from 'socket.io';
 import { coalescing } from '../../../src/delivery/batching/coalescing.adapter.js';
 import type { ManagerOptions, SocketOptions } from 'socket.io-client';
-import { type TestSubscriber, ROOMS, SIDE, BroadcastHarness, waitFor } from './broadcast-harness.js';
+import { type TestSubscriber, ROOMS, SIDE, BroadcastHarness, untilTrue } from './broadcast-harness.js';
 
 const RUNS = Number(process.env.DELIVERY_RUNS ?? 60);
 
@@ -87,7 +87,7 @@ async function play(
     listener.socket.emit('ask', 'what?', (answer: unknown) =>
       listener.received.push(['/', 'answer', answer]),
     );
-    await waitFor(() => asked.length > before);
+    await untilTrue(() => asked.length > before);
   }
 
   for (const [number, scene] of script.entries()) {

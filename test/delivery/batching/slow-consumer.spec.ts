@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Socket } from 'socket.io';
 import { type CoalescingAdapter, coalescing } from '../../../src/delivery/batching/coalescing.adapter.js';
 import { BroadcastHarness } from './broadcast-harness.js';
-import { UPGRADE } from '../../support/upgrade.js';
+import { UPGRADE } from '../../support/websocket-upgrade-request.js';
 
 const CAP_BYTES = 256 * 1024;
 const WINDOW_MS = 5;

@@ -1,23 +1,23 @@
 import { Churn } from '../churn.js';
-import type { Row } from '../row.js';
+import type { FaultCase } from '../fault-case.js';
 
 const CHURN_MS = 6_000;
 const AT_ONCE = 20;
 
-export const churn: Row = {
+export const churn: FaultCase = {
   id: '15',
   fault: `${AT_ONCE} people at once who come, talk and go, for ${CHURN_MS / 1_000} s (see the soak)`,
   nodes: [1, 2],
-  async happen(town) {
+  async cause(environment) {
     const churn = new Churn(
-      town.nodes.map(({ url }) => url),
+      environment.nodes.map(({ url }) => url),
       AT_ONCE,
-      town.random,
+      environment.random,
     );
     await churn.goOn(CHURN_MS);
-    town.strangers.push(...churn.sent);
-    town.expect(churn.visits > AT_ONCE, `people come and go: ${churn.visits} visits`);
-    town.mark();
-    await town.resumed();
+    environment.strangers.push(...churn.sent);
+    environment.expect(churn.visits > AT_ONCE, `people come and go: ${churn.visits} visits`);
+    environment.mark();
+    await environment.allAcknowledge();
   },
 };

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WallClock } from '../fault/clock.js';
-import { lacks } from '../machine.js';
-import type { Row } from '../row.js';
-import type { Town } from '../town.js';
+import { missingTool } from '../sandbox.js';
+import type { FaultCase } from '../fault-case.js';
+import type { FaultEnvironment } from '../fault-environment.js';
 
 const HOURS = ['+2h', '-2h', '+0'];
 const EACH_MS = 2_500;
@@ -17,44 +17,45 @@ function hang(): Record<string, string> {
   return env;
 }
 
-const clockOf = ({ nodes }: Town): WallClock => clocks.get(nodes.at(-1)!.settings.FAKETIME_TIMESTAMP_FILE!)!;
+const clockOf = ({ nodes }: FaultEnvironment): WallClock =>
+  clocks.get(nodes.at(-1)!.settings.FAKETIME_TIMESTAMP_FILE!)!;
 
-export const clockJumps: Row = {
+export const clockJumps: FaultCase = {
   id: '13a',
   fault: 'the clock jumps two hours ahead, then four back, then to where it was',
   nodes: [1, 2],
-  lacks: () => lacks('faketime'),
+  missingTool: () => missingTool('faketime'),
   setting: () => ({ env: hang() }),
-  async happen(town) {
-    const clock = clockOf(town);
+  async cause(environment) {
+    const clock = clockOf(environment);
     for (const hours of HOURS) {
       clock.set(hours);
       await pause(EACH_MS);
       // Sessions live: everybody comes back by their token.
-      for (const road of town.roads) road.cut();
-      town.mark();
-      await town.resumed();
+      for (const proxy of environment.proxies) proxy.cut();
+      environment.mark();
+      await environment.allAcknowledge();
     }
   },
-  clear: (town) => clockOf(town).remove(),
+  cleanUp: (environment) => clockOf(environment).remove(),
 };
 
-export const clocksApart: Row = {
+export const clocksApart: FaultCase = {
   id: '13b',
   fault: 'two nodes whose clocks are an hour apart',
   nodes: [2],
-  lacks: () => lacks('faketime', 'postgres', 'redis-server'),
+  missingTool: () => missingTool('faketime', 'postgres', 'redis-server'),
   setting: () => {
     const env = hang();
     return { env: (node) => (node === 1 ? env : {}) };
   },
-  async happen(town) {
-    clockOf(town).set('+1h');
+  async cause(environment) {
+    clockOf(environment).set('+1h');
     await pause(EACH_MS);
-    for (const road of town.roads) road.cut();
-    town.mark();
-    await town.resumed();
+    for (const proxy of environment.proxies) proxy.cut();
+    environment.mark();
+    await environment.allAcknowledge();
     await pause(EACH_MS);
   },
-  clear: (town) => clockOf(town).remove(),
+  cleanUp: (environment) => clockOf(environment).remove(),
 };

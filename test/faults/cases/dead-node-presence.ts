@@ -1,30 +1,33 @@
-import { lacks } from '../machine.js';
-import type { Row } from '../row.js';
-import { Wire } from '../wire.js';
+import { missingTool } from '../sandbox.js';
+import type { FaultCase } from '../fault-case.js';
+import { RawSocketClient } from '../raw-socket-client.js';
 
 const GUESTS = 20;
 const GONE_WITHIN_MS = 30_000;
 
-export const ghosts: Row = {
+export const deadNodePresence: FaultCase = {
   id: '12',
   fault: `a node dies with ${GUESTS} people on it who do not come back`,
   nodes: [2],
-  lacks: () => lacks('postgres', 'redis-server'),
-  async happen(town) {
-    const node = town.nodes[1]!;
-    const guests = Array.from({ length: GUESTS }, (_, i) => new Wire(node.port, { name: `guest ${i}` }));
-    await Promise.all(guests.map(({ welcomed }) => welcomed));
-    const all = town.talkers.length + GUESTS;
-    const isCount = (count: number) => () => town.talkers.every((talker) => talker.count === count);
-    town.expect(await town.until(isCount(all), 5_000), `everybody counts ${all} people`);
-    await node.kill();
-    town.mark();
-    await town.resumed();
-    const isRight = await town.until(isCount(town.talkers.length), GONE_WITHIN_MS);
-    town.expect(
-      isRight,
-      `nobody is counted after ${GONE_WITHIN_MS} ms who is gone: ${town.talkers[0]!.count}`,
+  missingTool: () => missingTool('postgres', 'redis-server'),
+  async cause(environment) {
+    const node = environment.nodes[1]!;
+    const guests = Array.from(
+      { length: GUESTS },
+      (_, i) => new RawSocketClient(node.port, { name: `guest ${i}` }),
     );
-    await town.revive(node);
+    await Promise.all(guests.map(({ welcomed }) => welcomed));
+    const all = environment.clients.length + GUESTS;
+    const isCount = (count: number) => () => environment.clients.every((talker) => talker.count === count);
+    environment.expect(await environment.until(isCount(all), 5_000), `everybody counts ${all} people`);
+    await node.kill();
+    environment.mark();
+    await environment.allAcknowledge();
+    const isRight = await environment.until(isCount(environment.clients.length), GONE_WITHIN_MS);
+    environment.expect(
+      isRight,
+      `nobody is counted after ${GONE_WITHIN_MS} ms who is gone: ${environment.clients[0]!.count}`,
+    );
+    await environment.restartNode(node);
   },
 };

@@ -1,21 +1,28 @@
-import type { Row } from '../row.js';
+import type { FaultCase } from '../fault-case.js';
 import { churn } from './churn.js';
 import { clockJumps, clocksApart } from './clock.js';
-import { storm } from './crowd.js';
-import { cutFromPostgres, cutFromRedis } from './cut-off.js';
-import { ghosts } from './ghosts.js';
+import { storm } from './mass-connect.js';
+import { cutFromPostgres, cutFromRedis } from './partition.js';
+import { deadNodePresence } from './dead-node-presence.js';
 import { killed, killedBeforeAck, killedBeforeTelling } from './kill.js';
 import { halfOpen, linkDown, lossy, resets } from './network.js';
 import { backendsKilled, postgresFrozen, postgresFull, postgresRestarted } from './postgres.js';
-import { redisAway, redisFlushed, redisFrozen, redisFull, redisRestarted, redisRobbed } from './redis.js';
+import {
+  redisAway,
+  redisFlushed,
+  redisFrozen,
+  redisFull,
+  redisRestarted,
+  redisConnectionsKilled,
+} from './redis.js';
 import { restarted } from './restart.js';
 import { slowReader } from './slow-reader.js';
-import { clientStopped, nodeStopped } from './stop.js';
+import { clientStopped, nodeStopped } from './sigstop.js';
 import { diskFull, diskReadOnly, fileLocked } from './storage.js';
-import { blocked, noDescriptors, smallHeap } from './strain.js';
+import { blocked, noDescriptors, smallHeap } from './resource-exhaustion.js';
 
 /** All faults, in the order of their numbers. */
-export const ROWS: readonly Row[] = [
+export const FAULT_CASES: readonly FaultCase[] = [
   killed,
   killedBeforeAck,
   killedBeforeTelling,
@@ -40,10 +47,10 @@ export const ROWS: readonly Row[] = [
   redisFlushed,
   redisFrozen,
   redisFull,
-  redisRobbed,
+  redisConnectionsKilled,
   cutFromRedis,
   cutFromPostgres,
-  ghosts,
+  deadNodePresence,
   clockJumps,
   clocksApart,
   blocked,
@@ -53,7 +60,8 @@ export const ROWS: readonly Row[] = [
 ];
 
 /** @param wanted numbers such as `8`, or one part of a row such as `8b`; all where there are none */
-export function rowsNamed(wanted: readonly string[]): Row[] {
-  const isWanted = ({ id }: Row) => wanted.some((name) => id === name || id.replace(/[a-z]$/, '') === name);
-  return ROWS.filter((row) => wanted.length === 0 || isWanted(row));
+export function casesNamed(wanted: readonly string[]): FaultCase[] {
+  const isWanted = ({ id }: FaultCase) =>
+    wanted.some((name) => id === name || id.replace(/[a-z]$/, '') === name);
+  return FAULT_CASES.filter((row) => wanted.length === 0 || isWanted(row));
 }

@@ -1,33 +1,33 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { INTERJECTED } from '../check.js';
+import { LAST_MESSAGE } from '../consistency-checker.js';
 import { mutant } from '../mutant.js';
-import type { Row } from '../row.js';
-import type { Town } from '../town.js';
+import type { FaultCase } from '../fault-case.js';
+import type { FaultEnvironment } from '../fault-environment.js';
 
 const KILLS = 3;
 const LOG = 'conversation/log/conversation-log.js';
-const IS_LAST = `String(content.content).startsWith('${INTERJECTED}')`;
+const IS_LAST = `String(content.content).startsWith('${LAST_MESSAGE}')`;
 const DIE = `process.kill(process.pid, 'SIGKILL')`;
 
 /** Killed at moments that chance chooses. */
-export const killed: Row = {
+export const killed: FaultCase = {
   id: '1',
   fault: `killed (SIGKILL) under load ${KILLS} times at random moments`,
   nodes: [1, 2],
-  happen: (town) => kill(town, KILLS),
+  cause: (environment) => kill(environment, KILLS),
 };
 
-export async function kill(town: Town, times: number): Promise<void> {
+export async function kill(environment: FaultEnvironment, times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) {
-    await pause(town.random.integer(50, 800));
-    const node = town.anyNode;
+    await pause(environment.random.integer(50, 800));
+    const node = environment.anyNode;
     await node.kill();
-    await town.revive(node);
+    await environment.restartNode(node);
   }
 }
 
-/** A server that dies at one line when it meets {@link INTERJECTED} words: it is built as ever but for that. */
-export const killedBeforeAck: Row = {
+/** A server that dies at one line when it meets {@link LAST_MESSAGE} words: it is built as ever but for that. */
+export const killedBeforeAck: FaultCase = {
   id: '2a',
   fault: 'killed after a commit, before its acknowledgement',
   nodes: [1, 2],
@@ -36,13 +36,13 @@ export const killedBeforeAck: Row = {
       [LOG, 'if (duplicate)', `if (!duplicate && ${IS_LAST}) ${DIE}; if (duplicate)`],
     ]),
   }),
-  async happen(town) {
-    const sent = await lastWords(town);
-    town.expect(sent.wasRetried === true, 'the retry is told that it was stored before');
+  async cause(environment) {
+    const sent = await lastWords(environment);
+    environment.expect(sent.wasRetried === true, 'the retry is told that it was stored before');
   },
 };
 
-export const killedBeforeTelling: Row = {
+export const killedBeforeTelling: FaultCase = {
   id: '2b',
   fault: 'killed after an acknowledgement, before anybody was told',
   nodes: [1, 2],
@@ -55,18 +55,19 @@ export const killedBeforeTelling: Row = {
       ],
     ]),
   }),
-  async happen(town) {
-    const sent = await lastWords(town);
-    const all = () => town.talkers.every(({ shown }) => shown.get('lobby')!.some(({ id }) => id === sent.id));
-    town.expect(await town.until(all, 5_000), 'everybody is shown the last words within 5 s');
+  async cause(environment) {
+    const sent = await lastWords(environment);
+    const all = () =>
+      environment.clients.every(({ shown }) => shown.get('lobby')!.some(({ id }) => id === sent.id));
+    environment.expect(await environment.until(all, 5_000), 'everybody is shown the last words within 5 s');
   },
 };
 
-async function lastWords(town: Town) {
-  await pause(town.random.integer(50, 300));
-  const saying = town.talkers[0]!.interject(`${INTERJECTED} of a node`);
-  const node = await Promise.race(town.nodes.map((node) => node.goes().then(() => node)));
-  for (const other of town.nodes) if (other !== node) other.staysUp();
-  await town.revive(node);
+async function lastWords(environment: FaultEnvironment) {
+  await pause(environment.random.integer(50, 300));
+  const saying = environment.clients[0]!.interject(`${LAST_MESSAGE} of a node`);
+  const node = await Promise.race(environment.nodes.map((node) => node.exits().then(() => node)));
+  for (const other of environment.nodes) if (other !== node) other.keepRunning();
+  await environment.restartNode(node);
   return saying;
 }

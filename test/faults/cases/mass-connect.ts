@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Row } from '../row.js';
-import type { Town } from '../town.js';
-import { Wire } from '../wire.js';
+import type { FaultCase } from '../fault-case.js';
+import type { FaultEnvironment } from '../fault-environment.js';
+import { RawSocketClient } from '../raw-socket-client.js';
 
 const CROWD = 1_000;
 const IN_WITHIN_MS = 30_000;
@@ -9,17 +9,17 @@ const TRIES_MAX = 3;
 /** As the page spreads its return. */
 const SPREAD_MS = 2_000;
 
-export const storm: Row = {
+export const storm: FaultCase = {
   id: '7',
   fault: `${CROWD} connections at once; all come back after a kill`,
   nodes: [1, 2],
-  async happen(town) {
-    const [node, ...others] = town.nodes;
-    const share = Math.ceil(CROWD / town.nodes.length);
+  async cause(environment) {
+    const [node, ...others] = environment.nodes;
+    const share = Math.ceil(CROWD / environment.nodes.length);
     const [crowd, ...rest] = await Promise.all(
       [node!, ...others].map(({ port }, i) =>
         arrive(
-          town,
+          environment,
           port,
           Array.from({ length: share }, (_, guest) => ({ name: `guest ${i} ${guest}` })),
         ),
@@ -27,32 +27,37 @@ export const storm: Row = {
     );
     await node!.kill();
     await Promise.all(crowd!.map(({ closed }) => closed));
-    town.mark();
+    environment.mark();
     await node!.run();
     const tokens = crowd!.map(({ token }) => ({ token: token! }));
-    const back = await arrive(town, node!.port, tokens, SPREAD_MS);
-    await town.resumed();
+    const back = await arrive(environment, node!.port, tokens, SPREAD_MS);
+    await environment.allAcknowledge();
     for (const wire of [...rest.flat(), ...back]) wire.leave();
   },
 };
 
 /** All are welcomed, each after a pause as chance has it. Whoever is turned away knocks again. */
-async function arrive(town: Town, port: number, people: readonly object[], spreadMs = 0): Promise<Wire[]> {
-  const wires: Wire[] = [];
+async function arrive(
+  environment: FaultEnvironment,
+  port: number,
+  people: readonly object[],
+  spreadMs = 0,
+): Promise<RawSocketClient[]> {
+  const wires: RawSocketClient[] = [];
   const enter = async (auth: object): Promise<void> => {
-    await pause(town.random.below(spreadMs));
+    await pause(environment.random.below(spreadMs));
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      const wire = new Wire(port, auth);
+      const wire = new RawSocketClient(port, auth);
       const tooLate = new AbortController();
       const late = pause(IN_WITHIN_MS, undefined, { signal: tooLate.signal }).catch(() => {});
       await Promise.race([wire.welcomed, wire.closed, late]);
       tooLate.abort();
       if (wire.isWelcome) return void wires.push(wire);
       wire.leave();
-      await pause(town.random.below(SPREAD_MS));
+      await pause(environment.random.below(SPREAD_MS));
     }
   };
   await Promise.all(people.map(enter));
-  town.expect(wires.length === people.length, `all ${people.length} get in, not ${wires.length}`);
+  environment.expect(wires.length === people.length, `all ${people.length} get in, not ${wires.length}`);
   return wires;
 }

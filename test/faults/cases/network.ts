@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { findPackets, losePackets } from '../fault/packets.js';
-import { lacks } from '../machine.js';
-import type { Row } from '../row.js';
-import type { Town } from '../town.js';
-import { IMPATIENT } from './stop.js';
+import { missingTool } from '../sandbox.js';
+import type { FaultCase } from '../fault-case.js';
+import type { FaultEnvironment } from '../fault-environment.js';
+import { IMPATIENT } from './sigstop.js';
 
 const FROZEN_MS = 5_000;
 const LOSSY_MS = 5_000;
@@ -13,64 +13,64 @@ const RESET_EVERY_MS = 2_000;
 
 const setting = () => ({ env: IMPATIENT });
 
-export const halfOpen: Row = {
+export const halfOpen: FaultCase = {
   id: '5a',
   fault: `half of all connections half-open for ${FROZEN_MS / 1_000} s: nothing passes, nobody is told`,
   nodes: [1, 2],
   setting,
-  async happen(town) {
-    const half = town.roads.filter((_, i) => i % 2 === 0);
-    for (const road of half) road.freeze();
+  async cause(environment) {
+    const half = environment.proxies.filter((_, i) => i % 2 === 0);
+    for (const proxy of half) proxy.freeze();
     await pause(FROZEN_MS);
-    for (const road of half) road.thaw();
-    town.mark();
-    await town.resumed();
+    for (const proxy of half) proxy.thaw();
+    environment.mark();
+    await environment.allAcknowledge();
   },
 };
 
-export const lossy: Row = {
+export const lossy: FaultCase = {
   id: '5b',
   fault: `5 to 20 % of all packets lost each way, for ${LOSSY_MS / 1_000} s`,
   nodes: [1, 2],
   setting,
-  lacks: () => lacks('nft', 'isolation'),
-  async happen(town) {
-    const before = town.acknowledged;
-    await losing(town, town.random.integer(5, 20), LOSSY_MS);
-    town.expect(town.acknowledged > before, 'it goes on, slowly');
-    town.mark();
-    await town.resumed();
+  missingTool: () => missingTool('nft', 'isolation'),
+  async cause(environment) {
+    const before = environment.acknowledged;
+    await losing(environment, environment.random.integer(5, 20), LOSSY_MS);
+    environment.expect(environment.acknowledged > before, 'it goes on, slowly');
+    environment.mark();
+    await environment.allAcknowledge();
   },
 };
 
-export const linkDown: Row = {
+export const linkDown: FaultCase = {
   id: '5c',
   fault: `the link down for ${DOWN_MS / 1_000} s and up again`,
   nodes: [1, 2],
   setting,
-  lacks: () => lacks('nft', 'isolation'),
-  async happen(town) {
-    await losing(town, 100, DOWN_MS);
-    town.mark();
-    await town.resumed();
+  missingTool: () => missingTool('nft', 'isolation'),
+  async cause(environment) {
+    await losing(environment, 100, DOWN_MS);
+    environment.mark();
+    await environment.allAcknowledge();
   },
 };
 
-export const resets: Row = {
+export const resets: FaultCase = {
   id: '5d',
   fault: `all connections reset every ${RESET_EVERY_MS / 1_000} s`,
   nodes: [1, 2],
-  async happen(town) {
+  async cause(environment) {
     for (let reset = 0; reset < RESETS; reset += 1) {
-      for (const road of town.roads) road.reset();
-      town.mark();
+      for (const proxy of environment.proxies) proxy.reset();
+      environment.mark();
       await pause(RESET_EVERY_MS);
     }
-    await town.resumed();
+    await environment.allAcknowledge();
   },
 };
 
-async function losing({ nodes }: Town, share: number, ms: number): Promise<void> {
+async function losing({ nodes }: FaultEnvironment, share: number, ms: number): Promise<void> {
   const ports = nodes.map(({ port }) => port);
   try {
     losePackets(ports, share);

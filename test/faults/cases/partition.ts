@@ -1,45 +1,45 @@
-import { lacks } from '../machine.js';
-import type { Row } from '../row.js';
-import type { Town } from '../town.js';
+import { missingTool } from '../sandbox.js';
+import type { FaultCase } from '../fault-case.js';
+import type { FaultEnvironment } from '../fault-environment.js';
 
 const FLIPS_WITHIN_MS = 10_000;
 
 const common = {
   nodes: [2] as const,
-  setting: () => ({ hasRoads: true }),
-  lacks: () => lacks('postgres', 'redis-server'),
+  setting: () => ({ hasProxies: true }),
+  lacks: () => missingTool('postgres', 'redis-server'),
 };
 
-export const cutFromRedis: Row = {
+export const cutFromRedis: FaultCase = {
   ...common,
   id: '11a',
   fault: 'a node cut off from Redis, not from the database',
-  happen: (town) => cutOff(town, 'redis'),
+  cause: (environment) => cutOff(environment, 'redis'),
 };
 
-export const cutFromPostgres: Row = {
+export const cutFromPostgres: FaultCase = {
   ...common,
   id: '11b',
   fault: 'a node cut off from the database, not from Redis',
-  happen: (town) => cutOff(town, 'postgres'),
+  cause: (environment) => cutOff(environment, 'postgres'),
 };
 
 /** Nothing passes, and nobody is told; as behind a firewall that was set wrong. */
-async function cutOff(town: Town, from: 'redis' | 'postgres'): Promise<void> {
-  const [node] = town.nodes;
-  const road = town.nodeRoads[0]![from];
-  road.freeze();
-  const before = town.acknowledged;
-  town.expect(
-    await town.until(async () => !(await node!.isReady()), FLIPS_WITHIN_MS),
+async function cutOff(environment: FaultEnvironment, from: 'redis' | 'postgres'): Promise<void> {
+  const [node] = environment.nodes;
+  const proxy = environment.nodeProxies[0]![from];
+  proxy.freeze();
+  const before = environment.acknowledged;
+  environment.expect(
+    await environment.until(async () => !(await node!.isReady()), FLIPS_WITHIN_MS),
     `it says within ${FLIPS_WITHIN_MS} ms that it is not ready`,
   );
-  town.expect(town.acknowledged > before, 'messages are acknowledged by whichever node can');
-  road.thaw();
-  town.mark();
-  await town.resumed();
-  town.expect(
-    await town.until(() => node!.isReady(), FLIPS_WITHIN_MS),
+  environment.expect(environment.acknowledged > before, 'messages are acknowledged by whichever node can');
+  proxy.thaw();
+  environment.mark();
+  await environment.allAcknowledge();
+  environment.expect(
+    await environment.until(() => node!.isReady(), FLIPS_WITHIN_MS),
     `and is ready again within ${FLIPS_WITHIN_MS} ms`,
   );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { lacks } from '../machine.js';
-import type { Row } from '../row.js';
-import type { Town } from '../town.js';
+import { missingTool } from '../sandbox.js';
+import type { FaultCase } from '../fault-case.js';
+import type { FaultEnvironment } from '../fault-environment.js';
 
 const AWAY_MS = 3_000;
 const FROZEN_MS = 10_000;
@@ -10,100 +10,100 @@ const KILLS = 10;
 const KILL_EVERY_MS = 250;
 
 /** Of one node nobody asks for Redis. */
-const common = { nodes: [2] as const, lacks: () => lacks('postgres', 'redis-server') };
+const common = { nodes: [2] as const, lacks: () => missingTool('postgres', 'redis-server') };
 
 /** Messages are stored and acknowledged all the while; what that is worth, the comparison afterwards says. */
-async function goingOn(town: Town, away: () => Promise<void>): Promise<void> {
-  const before = town.acknowledged;
+async function goingOn(environment: FaultEnvironment, away: () => Promise<void>): Promise<void> {
+  const before = environment.acknowledged;
   await away();
-  const meanwhile = town.acknowledged - before;
-  town.expect(meanwhile > 5, `messages are acknowledged meanwhile: ${meanwhile}`);
+  const meanwhile = environment.acknowledged - before;
+  environment.expect(meanwhile > 5, `messages are acknowledged meanwhile: ${meanwhile}`);
 }
 
-async function over(town: Town): Promise<void> {
-  town.mark();
-  await town.resumed();
+async function over(environment: FaultEnvironment): Promise<void> {
+  environment.mark();
+  await environment.allAcknowledge();
   await pause(AFTERWARDS_MS);
 }
 
-export const redisRestarted: Row = {
+export const redisRestarted: FaultCase = {
   ...common,
   id: '10a',
   fault: 'Redis killed and started anew at once, with nothing in it',
-  async happen(town) {
-    const redis = await town.services.redis;
+  async cause(environment) {
+    const redis = await environment.services.redis;
     await pause(300);
     await redis.kill();
     await redis.run();
-    await over(town);
+    await over(environment);
   },
 };
 
-export const redisAway: Row = {
+export const redisAway: FaultCase = {
   ...common,
   id: '10b',
   fault: 'Redis killed, and away to the end: nothing is heard between nodes any more',
-  async happen(town) {
-    await (await town.services.redis).kill();
-    await goingOn(town, () => pause(AWAY_MS));
-    await over(town);
+  async cause(environment) {
+    await (await environment.services.redis).kill();
+    await goingOn(environment, () => pause(AWAY_MS));
+    await over(environment);
   },
-  clear: async ({ services }) => (await services.redis).run(),
+  cleanUp: async ({ services }) => (await services.redis).run(),
 };
 
-export const redisFlushed: Row = {
+export const redisFlushed: FaultCase = {
   ...common,
   id: '10c',
   fault: 'Redis emptied three times',
-  async happen(town) {
-    const redis = await town.services.redis;
-    await goingOn(town, async () => {
+  async cause(environment) {
+    const redis = await environment.services.redis;
+    await goingOn(environment, async () => {
       for (let flush = 0; flush < 3; flush += 1) {
         await redis.ask('FLUSHALL');
         await pause(500);
       }
     });
-    await over(town);
+    await over(environment);
   },
 };
 
-export const redisFrozen: Row = {
+export const redisFrozen: FaultCase = {
   ...common,
   id: '10d',
   fault: `Redis frozen for ${FROZEN_MS / 1_000} s`,
-  async happen(town) {
-    const redis = await town.services.redis;
-    await goingOn(town, () => redis.freeze(FROZEN_MS));
-    await over(town);
+  async cause(environment) {
+    const redis = await environment.services.redis;
+    await goingOn(environment, () => redis.freeze(FROZEN_MS));
+    await over(environment);
   },
 };
 
-export const redisFull: Row = {
+export const redisFull: FaultCase = {
   ...common,
   id: '10e',
   fault: `Redis full (maxmemory, noeviction) for ${AWAY_MS / 1_000} s`,
-  async happen(town) {
-    const redis = await town.services.redis;
+  async cause(environment) {
+    const redis = await environment.services.redis;
     await redis.ask('CONFIG', 'SET', 'maxmemory-policy', 'noeviction');
     await redis.ask('CONFIG', 'SET', 'maxmemory', '1');
-    await goingOn(town, () => pause(AWAY_MS));
+    await goingOn(environment, () => pause(AWAY_MS));
     await redis.ask('CONFIG', 'SET', 'maxmemory', '0');
-    await over(town);
+    await over(environment);
   },
 };
 
-export const redisRobbed: Row = {
+export const redisConnectionsKilled: FaultCase = {
   ...common,
   id: '10f',
   fault: `all connections to Redis killed ${KILLS} times`,
-  async happen(town) {
-    const redis = await town.services.redis;
-    await goingOn(town, async () => {
+  async cause(environment) {
+    const redis = await environment.services.redis;
+    await goingOn(environment, async () => {
       for (let kill = 0; kill < KILLS; kill += 1) {
         await redis.ask('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
         await pause(KILL_EVERY_MS);
       }
     });
-    await over(town);
+    await over(environment);
   },
 };

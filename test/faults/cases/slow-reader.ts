@@ -1,5 +1,5 @@
-import type { Row } from '../row.js';
-import { Wire } from '../wire.js';
+import type { FaultCase } from '../fault-case.js';
+import { RawSocketClient } from '../raw-socket-client.js';
 
 const READERS = 3;
 const CAP_BYTES = 2 ** 20;
@@ -7,16 +7,16 @@ const CAP_BYTES = 2 ** 20;
 const LAST_PIECE_BYTES = 256 * 1_024;
 const GONE_WITHIN_MS = 30_000;
 
-export const slowReader: Row = {
+export const slowReader: FaultCase = {
   id: '6',
   fault: `${READERS} clients that do not read, and pong`,
   nodes: [1, 2],
   habits: { padding: 1_800, pauseMs: 5 },
-  async happen(town) {
-    const { nodes } = town;
+  async cause(environment) {
+    const { nodes } = environment;
     const wires = Array.from(
       { length: READERS },
-      (_, i) => new Wire(nodes[i % nodes.length]!.port, { name: `sleeper ${i}` }),
+      (_, i) => new RawSocketClient(nodes[i % nodes.length]!.port, { name: `sleeper ${i}` }),
     );
     await Promise.all(wires.map(({ welcomed }) => welcomed));
     for (const wire of wires) wire.stopReading();
@@ -28,13 +28,13 @@ export const slowReader: Row = {
       });
       return (await Promise.all(told)).reduce((sum, count) => sum + count, 0) >= READERS;
     };
-    town.expect(await town.until(letGo, GONE_WITHIN_MS), 'they are let go at the cap');
+    environment.expect(await environment.until(letGo, GONE_WITHIN_MS), 'they are let go at the cap');
     const limit = READERS * (CAP_BYTES + LAST_PIECE_BYTES);
-    town.expect(most <= limit, `at most ${limit} bytes wait for them, not ${most}`);
+    environment.expect(most <= limit, `at most ${limit} bytes wait for them, not ${most}`);
     for (const wire of wires) wire.readOn();
-    await Promise.all(wires.map((wire) => town.until(() => wire.isOver, 5_000)));
+    await Promise.all(wires.map((wire) => environment.until(() => wire.isOver, 5_000)));
     for (const wire of wires) wire.leave();
-    town.mark();
-    await town.resumed();
+    environment.mark();
+    await environment.allAcknowledge();
   },
 };

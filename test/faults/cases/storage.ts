@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Disk } from '../fault/disk.js';
 import { openFile } from '../../../src/database/sqlite/sqlite.provider.js';
-import { lacks } from '../machine.js';
-import type { Row } from '../row.js';
-import { ServerProcess } from '../server.process.js';
-import type { Town } from '../town.js';
+import { missingTool } from '../sandbox.js';
+import type { FaultCase } from '../fault-case.js';
+import { ServerProcess } from '../server-process.js';
+import type { FaultEnvironment } from '../fault-environment.js';
 
 const FAULT_MS = 3_500;
 /** Long enough for an fsync to end. */
@@ -25,80 +25,84 @@ function insert(kind: 'memory' | 'device', mebibytes: number): { directory: stri
   return disk;
 }
 
-const diskOf = ({ nodes }: Town): Disk => disks.get(nodes[0]!.directory)!;
+const diskOf = ({ nodes }: FaultEnvironment): Disk => disks.get(nodes[0]!.directory)!;
 
-export const diskFull: Row = {
+export const diskFull: FaultCase = {
   id: '8a',
   fault: 'the disk full, then free again',
   nodes: NODES,
-  lacks: () => lacks('isolation'),
+  missingTool: () => missingTool('isolation'),
   setting: () => insert('memory', 24),
-  async happen(town) {
-    const disk = diskOf(town);
+  async cause(environment) {
+    const disk = diskOf(environment);
     await pause(300);
     disk.fill();
-    await expectUnavailable(town, FAULT_MS, () => disk.fill());
+    await expectUnavailable(environment, FAULT_MS, () => disk.fill());
     disk.free();
-    town.mark();
-    await town.resumed();
+    environment.mark();
+    await environment.allAcknowledge();
   },
-  clear: (town) => diskOf(town).remove(),
+  cleanUp: (environment) => diskOf(environment).remove(),
 };
 
-export const diskReadOnly: Row = {
+export const diskReadOnly: FaultCase = {
   id: '8b',
   fault: 'the file system fails between two commits and is read-only; repaired while the server is down',
   nodes: NODES,
-  lacks: () => lacks('mkfs.ext4', 'isolation'),
+  missingTool: () => missingTool('mkfs.ext4', 'isolation'),
   setting: () => insert('device', 64),
-  async happen(town) {
-    const [node] = town.nodes as [ServerProcess];
-    const disk = diskOf(town);
+  async cause(environment) {
+    const [node] = environment.nodes as [ServerProcess];
+    const disk = diskOf(environment);
     await pause(300);
     node.signal('SIGSTOP');
     await pause(STOPPED_MS);
     disk.fail();
     node.signal('SIGCONT');
-    await expectUnavailable(town, FAULT_MS);
-    town.expect(!node.hasEnded, 'it does not end');
+    await expectUnavailable(environment, FAULT_MS);
+    environment.expect(!node.hasEnded, 'it does not end');
     await node.kill();
     disk.repair();
-    await town.revive(node);
+    await environment.restartNode(node);
   },
-  clear: (town) => diskOf(town).remove(),
+  cleanUp: (environment) => diskOf(environment).remove(),
 };
 
-export const fileLocked: Row = {
+export const fileLocked: FaultCase = {
   id: '8c',
   fault: `the database locked by another program for ${LOCKED_MS / 1_000} s; a second server on the same file`,
   nodes: NODES,
-  async happen(town) {
-    const [node] = town.nodes as [ServerProcess];
+  async cause(environment) {
+    const [node] = environment.nodes as [ServerProcess];
     const other = openFile(join(node.directory, 'teahouse.db'), { timeout: LOCK_WAIT_MS });
     other.exec('BEGIN IMMEDIATE');
-    await expectUnavailable(town, LOCKED_MS);
+    await expectUnavailable(environment, LOCKED_MS);
     other.exec('ROLLBACK');
     other.close();
-    town.mark();
-    await town.resumed();
-    await expectNoSecond(town, node);
+    environment.mark();
+    await environment.allAcknowledge();
+    await expectNoSecond(environment, node);
   },
 };
 
 /** Nothing is stored meanwhile, those who write are told so, and reading goes on. */
-async function expectUnavailable(town: Town, ms: number, again: () => void = () => {}): Promise<void> {
-  const before = town.unavailable;
+async function expectUnavailable(
+  environment: FaultEnvironment,
+  ms: number,
+  again: () => void = () => {},
+): Promise<void> {
+  const before = environment.unavailable;
   const end = performance.now() + ms;
-  const said = () => town.unavailable > before;
+  const said = () => environment.unavailable > before;
   while (performance.now() < end) {
     await pause(200);
     again();
   }
-  town.expect(said(), 'who writes is answered `unavailable`');
-  town.expect(await town.talkers[0]!.reads(), 'reading goes on');
+  environment.expect(said(), 'who writes is answered `unavailable`');
+  environment.expect(await environment.clients[0]!.reads(), 'reading goes on');
 }
 
-async function expectNoSecond(town: Town, { directory }: ServerProcess): Promise<void> {
+async function expectNoSecond(environment: FaultEnvironment, { directory }: ServerProcess): Promise<void> {
   const why = await ServerProcess.start({}, undefined, undefined, { directory }).then(
     async (second) => {
       await second.end();
@@ -106,5 +110,8 @@ async function expectNoSecond(town: Town, { directory }: ServerProcess): Promise
     },
     (error: unknown) => String(error),
   );
-  town.expect(why.includes('another Teahouse runs on DATA_DIR'), `a second server refuses to start: ${why}`);
+  environment.expect(
+    why.includes('another Teahouse runs on DATA_DIR'),
+    `a second server refuses to start: ${why}`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { ServerProcess } from '../server.process.js';
+import type { ServerProcess } from '../server-process.js';
 
 const BLOCK = `process.on('SIGUSR2', () => { for (const end = performance.now() + 5_000; performance.now() < end;); });`;
 
@@ -10,7 +10,7 @@ const WEIGH = `process.on('SIGUSR2', () => {
 });`;
 
 /** For Node: at a signal, the event loop turns no more for five seconds. */
-export const BLOCKABLE = ['--import', `data:text/javascript,${encodeURIComponent(BLOCK)}`];
+export const BLOCKABLE_ARGS = ['--import', `data:text/javascript,${encodeURIComponent(BLOCK)}`];
 
 /** For Node: at a signal, it collects garbage and says what is left. */
 export const WEIGHABLE = ['--expose-gc', '--import', `data:text/javascript,${encodeURIComponent(WEIGH)}`];

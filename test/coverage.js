@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const USAGE = `npm run coverage -- [options]
+
+Runs the tests with V8's coverage, of the built server in every process and of the page in Chromium, and writes the
+table in docs/testing.md. The report by line is in coverage/index.html.
+
+--projects <list>  Jest's projects (embedded,postgres,cluster)
+--no-page          without the page
+--report           of what the last run recorded, without running anything`;
+
+const DIRECTORY = resolve('node_modules/.cache/teahouse-coverage');
+const DOCUMENT = 'docs/testing.md';
+const [BEGIN, END] = ['<!-- coverage -->', '<!-- end of coverage -->'];
+/** What is measured: the sources behind the built files. */
+const SOURCES = ['src', 'client/src', 'packages/client/src'];
+
+const { values } = parseArgs({
+  allowNegative: true,
+  options: {
+    projects: { type: 'string', default: 'embedded,postgres,cluster' },
+    page: { type: 'boolean', default: true },
+    report: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+function run(command, args) {
+  const env = { ...process.env, TEST_COVERAGE: DIRECTORY };
+  return spawnSync(command, args, { stdio: 'inherit', env }).status === 0;
+}
+
+/** Keeps what belongs to the project of each record, which holds all of `node_modules` as well. */
+function trim() {
+  const built = ['dist/', 'packages/client/dist/'].map((path) => resolve(path));
+  const urls = built.flatMap((path) => [path, pathToFileURL(path).href]);
+  for (const name of readdirSync(DIRECTORY)) {
+    const file = join(DIRECTORY, name);
+    const { result } = JSON.parse(readFileSync(file, 'utf8'));
+    const kept = result.filter(({ url }) => urls.some((prefix) => url.startsWith(prefix)));
+    writeFileSync(file, JSON.stringify({ result: kept }));
+  }
+}
+
+/** Lines and covered lines of each folder of the sources, two levels deep. */
+function byFolder(summary) {
+  const folders = new Map();
+  for (const [file, { lines }] of Object.entries(summary)) {
+    if (file === 'total') continue;
+    const path = file.slice(process.cwd().length + 1);
+    const source = SOURCES.findLast((one) => path.startsWith(`${one}/`));
+    const [first, ...rest] = path.slice(source.length + 1).split('/');
+    const folder = rest.length > 0 ? `${source}/${first}` : source;
+    const sum = folders.get(folder) ?? { total: 0, covered: 0 };
+    folders.set(folder, { total: sum.total + lines.total, covered: sum.covered + lines.covered });
+  }
+  return [...folders].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function report() {
+  const c8 = [
+    'node_modules/c8/bin/c8.js',
+    'report',
+    '--temp-directory',
+    DIRECTORY,
+    '--exclude-after-remap',
+    '--all',
+  ];
+  const which = SOURCES.flatMap((source) => ['--src', source, '--include', `${source}/**`]);
+  if (!run(process.execPath, [...c8, ...which, '--reporter', 'json-summary', '--reporter', 'html']))
+    process.exit(1);
+  const folders = byFolder(JSON.parse(readFileSync('coverage/coverage-summary.json', 'utf8')));
+  const rows = folders.map(
+    ([folder, { total, covered }]) =>
+      `| \`${folder}\` | ${total} | ${total === 0 ? '' : ((covered / total) * 100).toFixed(1)} |`,
+  );
+  const table = ['| folder | lines | covered, % |', '| --- | ---: | ---: |', ...rows].join('\n');
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const [head, tail] = [text.slice(0, text.indexOf(BEGIN)), text.slice(text.indexOf(END))];
+  writeFileSync(DOCUMENT, `${head}${BEGIN}\n\n${table}\n\n${tail}`);
+  spawnSync(process.execPath, ['node_modules/prettier/bin/prettier.cjs', '--write', DOCUMENT], {
+    stdio: 'ignore',
+  });
+  console.log(table);
+}
+
+let isGreen = true;
+if (!values.report) {
+  rmSync(DIRECTORY, { recursive: true, force: true });
+  mkdirSync(DIRECTORY, { recursive: true });
+  for (const project of values.projects.split(',').filter(Boolean)) {
+    const workers = project === 'embedded' ? '2' : '1';
+    isGreen =
+      run(process.execPath, ['test/run.js', '--selectProjects', project, '--maxWorkers', workers, '--']) &&
+      isGreen;
+  }
+  if (values.page) {
+    // The maps lead from the bundled page to its sources; the files that people load have none.
+    run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'client', '--sourcemap']);
+    run(process.execPath, ['build/precompress.js']);
+    run(process.execPath, ['test/browser/chromium.js']);
+    isGreen = run(process.execPath, ['node_modules/@playwright/test/cli.js', 'test']) && isGreen;
+  }
+  trim();
+}
+report();
+if (!isGreen) console.error('Some tests failed: the table does not hold what they would have reached.');
+process.exitCode = isGreen ? 0 : 1;

@@ -1,0 +1,62 @@
+// Which database a test runs on. The embedded database runs all of `test`; the lists name what runs on others as well,
+// without `.spec.ts`. A test belongs here if its claim must hold whatever stores the messages.
+
+/** On PostgreSQL, and on two nodes with PostgreSQL and Redis. */
+export const ON_EVERY_DATABASE = [
+  'account/bots',
+  'account/invitations',
+  'admin/admin',
+  'attachment/attachments',
+  'chat/reactions',
+  'chat/reading',
+  'chat/recall',
+  'chat/replies',
+  'chat/restart',
+  'chat/settings',
+  'chat/tutorial',
+  'cli/backup',
+  'cli/doctor',
+  'cli/export',
+  'conversation/conversations',
+  'database/storage',
+  'direct/blocks',
+  'direct/direct',
+  'health/health',
+  'identity/identity',
+  'identity/nickname-without-token',
+  'identity/password',
+  'metrics/metrics',
+  'moderation/moderation',
+  'push/push',
+  'retention/retention',
+  'room/groups',
+  'room/mentions',
+  'room/rooms',
+  'search/search-scope',
+  'search/search',
+  'session/presence',
+  'web/base-path',
+  'web/compression',
+  'web/listening',
+  'webhook/webhooks',
+];
+
+/** On PostgreSQL with one node. */
+export const ON_POSTGRES = [
+  ...ON_EVERY_DATABASE,
+  'attacks/*',
+  'conversation/conversation-log',
+  'conversation/log-membership',
+  'conversation/unconfirmed-commits',
+  'faults/faults',
+  'room/appointments',
+  'room/description',
+  'room/mute',
+  'room/roles',
+];
+
+/** On two nodes. */
+export const ON_CLUSTER = [...ON_EVERY_DATABASE, 'cluster/*'];
+
+/** Jest's patterns of these tests. @param {readonly string[]} names */
+export const specs = (names) => names.map((name) => `<rootDir>/test/${name}.spec.ts`);
