@@ -22,7 +22,7 @@ export function AddressBan({ onDone }: { onDone: () => void }) {
   };
   return (
     <form
-      class="office-form"
+      class="admin-form"
       onSubmit={(event) => {
         event.preventDefault();
         void ban();
@@ -38,7 +38,7 @@ export function AddressBan({ onDone }: { onDone: () => void }) {
         onInput={({ currentTarget }) => write(currentTarget.value)}
       />
       <select
-        class="field office-select"
+        class="field admin-select"
         aria-label={w.banFor}
         value={forMs}
         onChange={({ currentTarget }) => choose(Number(currentTarget.value))}

@@ -22,7 +22,7 @@ export function AdminPanel() {
   return (
     <Dialog title={w.title} onClose={closeAdminPanel} wide>
       <div
-        class="office-tabs"
+        class="admin-tabs"
         role="tablist"
         aria-label={w.title}
         onKeyDown={({ key, currentTarget }) => {
@@ -38,9 +38,9 @@ export function AdminPanel() {
             key={name}
             type="button"
             role="tab"
-            id={`office-${name}`}
+            id={`admin-${name}`}
             aria-selected={name === tab}
-            aria-controls="office-panel"
+            aria-controls="admin-panel"
             tabIndex={name === tab ? 0 : -1}
             onClick={() => open(name)}
           >
@@ -48,7 +48,7 @@ export function AdminPanel() {
           </button>
         ))}
       </div>
-      <div class="office-panel" role="tabpanel" id="office-panel" aria-labelledby={`office-${tab}`} key={tab}>
+      <div class="admin-panel" role="tabpanel" id="admin-panel" aria-labelledby={`admin-${tab}`} key={tab}>
         <Panel tab={tab} />
       </div>
     </Dialog>

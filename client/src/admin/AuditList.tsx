@@ -20,9 +20,9 @@ export function AuditList() {
       pages={pages}
       none={w.noLines}
       draw={({ id, at, by, action, ...line }) => (
-        <li key={id} class="office-row" data-action={action} title={line.subject}>
-          <span class="office-what">
-            <span class="office-line">
+        <li key={id} class="admin-row" data-action={action} title={line.subject}>
+          <span class="admin-what">
+            <span class="admin-line">
               <bdi>{by}</bdi> {w.actions[action] ?? action} <bdi>{about(action, line)}</bdi>
             </span>
           </span>

@@ -25,8 +25,8 @@ export function BanList() {
         pages={pages}
         none={w.noBans}
         draw={(ban) => (
-          <li key={ban.subject} class="office-row" data-ban={ban.name ?? ban.subject}>
-            <span class="office-what">
+          <li key={ban.subject} class="admin-row" data-ban={ban.name ?? ban.subject}>
+            <span class="admin-what">
               <bdi class="cut">{ban.name ?? (ban.kind === 'ip' ? ban.subject : w.someone)}</bdi>
               <small>{w.bannedBy(ban.by, formatDayTime(ban.at))}</small>
             </span>

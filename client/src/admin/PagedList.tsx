@@ -15,10 +15,10 @@ export function PagedList<T>({ pages, none, draw }: Props<T>) {
   const w = adminStrings.value;
   return (
     <>
-      <ul class="office-list">{items?.map(draw)}</ul>
-      {items?.length === 0 && <p class="office-none">{none}</p>}
+      <ul class="admin-list">{items?.map(draw)}</ul>
+      {items?.length === 0 && <p class="admin-none">{none}</p>}
       {hasFailed && (
-        <p class="office-none" role="alert">
+        <p class="admin-none" role="alert">
           {w.failed}{' '}
           <button type="button" class="link-button" onClick={again}>
             {w.again}

@@ -26,7 +26,7 @@ export function RetentionSetting({ label, days, inherits = false, onKeep }: Prop
   };
   return (
     <select
-      class="field office-select"
+      class="field admin-select"
       aria-label={label}
       value={String(days ?? INHERIT)}
       onChange={({ currentTarget }) => void choose(currentTarget)}

@@ -39,8 +39,8 @@ function RoomRow({ room, onChange }: { room: KnownRoom; onChange: () => void }) 
     if (await runAdminAction('admin:dissolve', { conversation: id })) onChange();
   };
   return (
-    <li class="office-row office-room" data-room={title}>
-      <span class="office-what">
+    <li class="admin-row admin-room" data-room={title}>
+      <span class="admin-what">
         <bdi class="cut">{title}</bdi>
         <small>{owner === undefined ? '' : `${w.members(members)} · ${w.ownedBy(owner)}`}</small>
       </span>

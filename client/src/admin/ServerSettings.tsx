@@ -12,12 +12,12 @@ export function ServerSettings() {
   const w = adminStrings.value;
   return (
     <>
-      <section class="office-part" aria-labelledby="office-announce">
-        <h3 id="office-announce">{w.announce}</h3>
+      <section class="admin-part" aria-labelledby="admin-announce">
+        <h3 id="admin-announce">{w.announce}</h3>
         <Announce />
       </section>
-      <section class="office-part" aria-labelledby="office-keep">
-        <h3 id="office-keep">{w.keep}</h3>
+      <section class="admin-part" aria-labelledby="admin-keep">
+        <h3 id="admin-keep">{w.keep}</h3>
         <KeepAll />
       </section>
     </>
@@ -35,7 +35,7 @@ function Announce() {
   };
   return (
     <form
-      class="office-form"
+      class="admin-form"
       onSubmit={(event) => {
         event.preventDefault();
         void tell(text.trim());
@@ -44,13 +44,13 @@ function Announce() {
       <textarea
         class="field"
         aria-label={w.announcement}
-        aria-describedby="office-announce-hint"
+        aria-describedby="admin-announce-hint"
         maxLength={ANNOUNCEMENT_MAX_GRAPHEMES}
         value={text}
         onInput={({ currentTarget }) => write(currentTarget.value)}
       />
-      <small id="office-announce-hint">{w.announceHint}</small>
-      <div class="office-deeds">
+      <small id="admin-announce-hint">{w.announceHint}</small>
+      <div class="admin-actions">
         <button type="submit" class="main-button" disabled={!text.trim() || text.trim() === now}>
           {w.publish}
         </button>
@@ -73,7 +73,7 @@ function KeepAll() {
   };
   useEffect(() => void read(), []);
   return (
-    <div class="office-form">
+    <div class="admin-form">
       {days !== undefined && (
         <RetentionSetting
           label={w.keep}

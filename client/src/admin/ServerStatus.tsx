@@ -23,14 +23,14 @@ export function ServerStatus() {
   if (!numbers) return null;
   const { online, people, rooms, nodes } = numbers;
   return (
-    <div class="office-now">
-      <dl class="office-figures big">
+    <div class="admin-now">
+      <dl class="admin-figures big">
         <Figure name={w.online} value={whole(online)} />
         <Figure name={w.people} value={whole(people)} />
         <Figure name={w.tabs.rooms} value={whole(rooms)} />
       </dl>
       {nodes.map((node) => (
-        <section key={node.node} class="office-node" aria-label={w.node(node.node)}>
+        <section key={node.node} class="admin-node" aria-label={w.node(node.node)}>
           <h3>{nodes.length === 1 ? w.thisNode : w.node(node.node)}</h3>
           <Node node={node} isAlone={nodes.length === 1} />
         </section>
@@ -42,7 +42,7 @@ export function ServerStatus() {
 function Node({ node, isAlone }: { node: NodeNumbers; isAlone: boolean }) {
   const w = adminStrings.value;
   return (
-    <dl class="office-figures">
+    <dl class="admin-figures">
       <Figure name={w.connections} value={whole(node.connections)} />
       <Figure name={w.messages} value={tenths(node.messages)} />
       <Figure name={w.deliveries} value={tenths(node.deliveries)} />

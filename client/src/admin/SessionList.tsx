@@ -25,10 +25,10 @@ export function SessionList({ name, onDone }: { name: string; onDone: () => void
   return (
     <section aria-label={w.sessions}>
       <h3>{w.sessions}</h3>
-      {sessions.length === 0 && <p class="office-soft">{w.noSessions}</p>}
+      {sessions.length === 0 && <p class="admin-soft">{w.noSessions}</p>}
       <ul>
         {sessions.map(({ id, usedAt, addresses }) => (
-          <li key={id} class="office-session">
+          <li key={id} class="admin-session">
             <span>
               {addresses.length > 0 ? <b>{addresses.join(', ')}</b> : w.sessionUsed(formatDayTime(usedAt))}
             </span>

@@ -18,7 +18,7 @@ export function UserActions({ person, onDone }: { person: KnownPerson; onDone: (
     (await confirm(w.confirmBan(name), forMs === undefined ? w.banForEver : w.ban(formatDuration(forMs)))) &&
     runAdminAction('admin:ban', { person: id, forMs });
   return (
-    <div class="office-deeds">
+    <div class="admin-actions">
       {mutedUntil ? (
         <button
           type="button"

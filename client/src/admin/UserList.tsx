@@ -37,20 +37,20 @@ function PersonRow({ person, onChange }: { person: KnownPerson; onChange: () => 
   return (
     <li>
       <details
-        class="office-row"
+        class="admin-row"
         data-person={name}
         onToggle={({ currentTarget }) => open(currentTarget.open)}
       >
         <summary>
           <Avatar avatar={avatar} size={36} />
-          <span class="office-what">
+          <span class="admin-what">
             <bdi class="cut">{name}</bdi>
             <small>{online ? w.online : w.lastSeen(formatDayTime(seenAt))}</small>
           </span>
           <Tags person={person} />
         </summary>
         {isOpen && (
-          <div class="office-more">
+          <div class="admin-more">
             <UserActions person={person} onDone={onChange} />
             <SessionList name={name} onDone={onChange} />
           </div>
@@ -64,7 +64,7 @@ function Tags({ person }: { person: KnownPerson }) {
   const { admin, claimed, maker, mutedUntil, banned, bannedUntil } = person;
   const w = adminStrings.value;
   return (
-    <span class="office-tags">
+    <span class="admin-tags">
       {admin && <small class="tag">{w.admin}</small>}
       {maker && <small class="tag">{w.bot(maker)}</small>}
       {claimed && !admin && <small class="tag">{w.claimed}</small>}

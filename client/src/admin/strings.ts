@@ -88,7 +88,7 @@ const chinese = {
 };
 
 const english: typeof chinese = {
-  title: 'Look after the house',
+  title: 'Administration',
   tabs: { people: 'People', rooms: 'Rooms', bans: 'Bans', numbers: 'Now', house: 'House', audit: 'Audit' },
   findPerson: 'Find by nickname',
   findRoom: 'Find by title',
@@ -174,5 +174,5 @@ const english: typeof chinese = {
   },
 };
 
-/** Fetched together with the office: nobody else needs them. */
+/** Fetched together with the panel: only admins need them. */
 export const adminStrings = computed(() => (language.value === 'en' ? english : chinese));

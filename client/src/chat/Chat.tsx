@@ -15,7 +15,7 @@ import { isListOnly, navigate, activeKey } from '../navigation/route';
 import { SidePanelHost } from './SidePanelHost';
 
 /** The whole page: who I am, my conversations, the open one, and what stands beside it. */
-export function Chat({ entrance }: { entrance: SignInParams }) {
+export function Chat({ signInParams }: { signInParams: SignInParams }) {
   if (!me.value) return <Entering />;
   const address = activeKey.value;
   const conversation = address === null ? undefined : conversations.value.get(address);
@@ -38,7 +38,7 @@ export function Chat({ entrance }: { entrance: SignInParams }) {
         room={conversation && isRoom(conversation) ? conversation : undefined}
         onPerson={talkTo}
       />
-      <Overlays entrance={entrance} />
+      <Overlays signInParams={signInParams} />
       <NewVersion />
       <Toast />
     </div>

@@ -11,7 +11,7 @@ import { isListOnly } from '../navigation/route';
 /** Who I am, and the way to what I can change. */
 export function CurrentUser() {
   const { name = '', avatar = '' } = me.value ?? {};
-  const { settings, office } = strings.value;
+  const { settings, adminPanel } = strings.value;
   return (
     <header class="title me" role={isListOnly.value ? 'none' : undefined}>
       <Avatar avatar={avatar} size={36} />
@@ -27,11 +27,11 @@ export function CurrentUser() {
         <button
           type="button"
           class="icon-button"
-          aria-label={office}
-          title={office}
+          aria-label={adminPanel}
+          title={adminPanel}
           onClick={() => openAdminPanel()}
         >
-          <Icon name="office" />
+          <Icon name="admin" />
         </button>
       )}
       <button

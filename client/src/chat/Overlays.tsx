@@ -16,20 +16,20 @@ const QuestionDialog = lazyComponent(async () => (await import('../confirm/Confi
 const ForwardDialog = lazyComponent(async () => (await import('../forward/ForwardDialog')).ForwardDialog);
 const ReadersDialog = lazyComponent(async () => (await import('../receipt/ReadersDialog')).ReadersDialog);
 const RoomDialog = lazyComponent(async () => (await import('../room/RoomDialog')).RoomDialog);
-const Office = lazyComponent(async () => (await import('../admin/AdminPanel')).AdminPanel);
-const PreferencesDialog = lazyComponent<{ entrance: SignInParams }>(
+const LazyAdminPanel = lazyComponent(async () => (await import('../admin/AdminPanel')).AdminPanel);
+const PreferencesDialog = lazyComponent<{ signInParams: SignInParams }>(
   async () => (await import('../preferences/PreferencesDialog')).PreferencesDialog,
 );
 
 /** What lies over the page. */
-export function Overlays({ entrance }: { entrance: SignInParams }) {
+export function Overlays({ signInParams }: { signInParams: SignInParams }) {
   return (
     <>
       {dialog.value && <RoomDialog />}
       {forwarded.value && <ForwardDialog />}
       {readersOf.value && <ReadersDialog />}
-      {preferencesOpen.value && <PreferencesDialog entrance={entrance} />}
-      {adminPanel.value && <Office />}
+      {preferencesOpen.value && <PreferencesDialog signInParams={signInParams} />}
+      {adminPanel.value && <LazyAdminPanel />}
       {question.value && <QuestionDialog />}
       {viewed.value && <Viewer />}
       {menu.value && (

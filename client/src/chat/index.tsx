@@ -10,14 +10,14 @@ import { Chat } from './Chat';
 import { startSession } from './start-session';
 import './chat.css';
 
-const entrance = readSignInParams();
+const signInParams = readSignInParams();
 const page = document.getElementById('page');
 
-if (!entrance.name) location.replace('./');
+if (!signInParams.name) location.replace('./');
 else if (page) {
   await loadTexts();
-  startSession(entrance);
-  render(<Chat entrance={entrance} />, page);
+  startSession(signInParams);
+  render(<Chat signInParams={signInParams} />, page);
   showBadge();
   subscribeAlerts();
   installApp();

@@ -33,16 +33,16 @@ import { isOpen, activeKey, showList } from '../navigation/route';
 let epoch: string | undefined;
 
 /** Goes in as this person and keeps the page in step with the house. */
-export function startSession(entrance: SignInParams): void {
-  epoch = loadSnapshot(entrance.name);
-  restoreDrafts(entrance.name);
-  restoreDraftExtras(entrance.name);
-  restoreDraftAttachments(entrance.name);
-  openOutbox(entrance.name);
+export function startSession(signInParams: SignInParams): void {
+  epoch = loadSnapshot(signInParams.name);
+  restoreDrafts(signInParams.name);
+  restoreDraftExtras(signInParams.name);
+  restoreDraftAttachments(signInParams.name);
+  openOutbox(signInParams.name);
   keepOnLeaving();
   hearNotificationClicks();
 
-  onEvent('welcome', (welcome) => beWelcomed(entrance, welcome));
+  onEvent('welcome', (welcome) => handleWelcome(signInParams, welcome));
   onEvent('textmsg', enqueueEntry);
   onEvent('notice', enqueueEntry);
   onEvent('conversation', onConversation);
@@ -51,7 +51,7 @@ export function startSession(entrance: SignInParams): void {
     onConversationGone(conversation);
     if (isOpen(conversation)) showList();
   });
-  onEvent('goodbye', ({ reason }) => beSentAway(entrance, reason));
+  onEvent('goodbye', ({ reason }) => handleGoodbye(signInParams, reason));
   setClock();
   subscribeAdministrator();
   subscribePeople();
@@ -67,7 +67,7 @@ export function startSession(entrance: SignInParams): void {
   effect(() => {
     if (state.value === 'online') untracked(catchUp);
     if (state.value === 'online') void acceptInvitation();
-    if (state.value === 'online') void renewPush(entrance.name);
+    if (state.value === 'online') void renewPush(signInParams.name);
   });
   effect(() => {
     const address = activeKey.value;
@@ -76,8 +76,8 @@ export function startSession(entrance: SignInParams): void {
 
   connect(
     () => {
-      const { name } = entrance;
-      const avatar = entrance.avatar || undefined;
+      const { name } = signInParams;
+      const avatar = signInParams.avatar || undefined;
       const kept = token.of(name);
       const password = handoff.password.get();
       if (password && !kept) return { name, avatar, password };
@@ -85,28 +85,28 @@ export function startSession(entrance: SignInParams): void {
     },
     (code) => {
       if (code === 'token_invalid') {
-        token.drop(entrance.name);
+        token.drop(signInParams.name);
         return 'at once';
       }
       if (code === undefined || code === 'unavailable' || code === 'rate_limited' || code === 'internal') {
         return 'later';
       }
       handoff.password.drop();
-      if (code === 'name_taken' || code === 'name_invalid') token.drop(entrance.name);
-      location.replace(signInUrl(entrance, code));
+      if (code === 'name_taken' || code === 'name_invalid') token.drop(signInParams.name);
+      location.replace(signInUrl(signInParams, code));
       return 'never';
     },
   );
 }
 
-function beWelcomed(entrance: SignInParams, welcome: ServerEvents['welcome']): void {
+function handleWelcome(signInParams: SignInParams, welcome: ServerEvents['welcome']): void {
   // A house that was away may have come back as a newer one.
   if (me.peek() && state.peek() !== 'entering') void checkForNewVersion();
   batch(() => {
     flushEntries();
     if (epoch !== undefined && epoch !== welcome.epoch) forgetEverything();
     epoch = welcome.epoch;
-    if (welcome.token) token.keep(entrance.name, welcome.token);
+    if (welcome.token) token.keep(signInParams.name, welcome.token);
     handoff.password.drop();
     me.value = welcome.me;
     maxBytes.value = welcome.limits.attachmentBytes;
@@ -159,11 +159,11 @@ async function acceptInvitation(): Promise<void> {
   if (answer.ok || answer.error.code !== 'unanswered') handoff.invitation.drop();
 }
 
-function beSentAway(entrance: SignInParams, reason: ServerEvents['goodbye']['reason']): void {
+function handleGoodbye(signInParams: SignInParams, reason: ServerEvents['goodbye']['reason']): void {
   if (reason !== 'signed_out' && reason !== 'banned') return;
-  token.drop(entrance.name);
+  token.drop(signInParams.name);
   leave();
-  location.replace(signInUrl(entrance, reason));
+  location.replace(signInUrl(signInParams, reason));
 }
 
 /** Whoever wishes to be called while away says so again under each new session. */

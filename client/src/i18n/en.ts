@@ -147,7 +147,7 @@ export const english: Dictionary = {
   unreachable: 'The house cannot be reached; trying again…',
   restarting: 'The house is changing the water and will be back in a moment.',
   settings: 'Settings',
-  office: 'Look after the house',
+  adminPanel: 'Administration',
   bot: 'bot',
   emoji: 'Emoji',
   emojiGroups: {

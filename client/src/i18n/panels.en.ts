@@ -2,7 +2,7 @@ import type { PanelDictionary } from './panels.zh-CN';
 
 export const englishPanels: PanelDictionary = {
   menuOf: (name) => `Message of ${name}`,
-  inOffice: (name) => `Look after ${name}…`,
+  administer: (name) => `Manage ${name}…`,
   copy: 'Copy',
   copied: 'Copied',
   notCopied: 'This browser does not allow copying',

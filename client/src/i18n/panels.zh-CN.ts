@@ -1,6 +1,6 @@
 export const chinesePanels = {
   menuOf: (name: string) => `${name} 的消息`,
-  inOffice: (name: string) => `处置 ${name}…`,
+  administer: (name: string) => `处置 ${name}…`,
   copy: '复制',
   copied: '已复制',
   notCopied: '这个浏览器不允许复制',

@@ -136,7 +136,7 @@ export const chinese = {
   unreachable: '暂时连不上茶馆，正在重试…',
   restarting: '茶馆正在换水，马上回来。',
   settings: '设置',
-  office: '管理茶馆',
+  adminPanel: '管理茶馆',
   bot: '机器人',
   emoji: '表情',
   emojiGroups: {

@@ -20,6 +20,6 @@ export function chatUrl({ name, avatar }: SignInParams): string {
 }
 
 /** The sign-in page, with the reason why somebody is sent back there. */
-export function signInUrl(entrance: SignInParams, refused: ErrorCode | 'signed_out'): string {
-  return `./?${new URLSearchParams({ ...entrance, refused })}`;
+export function signInUrl(signInParams: SignInParams, refused: ErrorCode | 'signed_out'): string {
+  return `./?${new URLSearchParams({ ...signInParams, refused })}`;
 }

@@ -36,7 +36,7 @@ export function openMessageMenu(entry: TextEntry, at: Point): void {
 
 function itemsFor(entry: TextEntry, conversation: Conversation): MenuItem[] {
   const { patSomebody } = strings.value;
-  const { inOffice, copy, quote: quoteWord, forward: forwardWord, recall, whoRead } = panelStrings.value;
+  const { administer, copy, quote: quoteWord, forward: forwardWord, recall, whoRead } = panelStrings.value;
   const items: MenuItem[] = attachmentMenuItems(entry);
   if (entry.content) items.push({ label: copy, run: () => void copyText(entry) });
   if (!muteText(conversation)) items.push({ label: quoteWord, run: () => answer(entry, conversation) });
@@ -52,7 +52,7 @@ function itemsFor(entry: TextEntry, conversation: Conversation): MenuItem[] {
     items.push({ label: recall, danger: true, run: () => void recallMessage(entry) });
   }
   if (isAdmin.value && !isMine(entry) && !entry.hook) {
-    items.push({ label: inOffice(entry.name), run: () => openAdminPanel(entry.name) });
+    items.push({ label: administer(entry.name), run: () => openAdminPanel(entry.name) });
   }
   return items;
 }

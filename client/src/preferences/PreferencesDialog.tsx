@@ -27,14 +27,14 @@ const LANGUAGES: Record<Language, string> = { 'zh-CN': '简体中文', en: 'Engl
 const KEYS = ['enter', 'ctrl-enter'] as const;
 
 /** How the page looks and sounds, how others see me, and the way out. */
-export function PreferencesDialog({ entrance }: { entrance: SignInParams }) {
+export function PreferencesDialog({ signInParams }: { signInParams: SignInParams }) {
   const w = preferenceStrings.value;
   return (
     <Dialog title={w.settings} onClose={closePreferences}>
       <div class="preferences">
         <h3>{w.account}</h3>
         <AvatarSetting />
-        <PasswordSetting name={entrance.name} />
+        <PasswordSetting name={signInParams.name} />
         <DeviceLink />
         <h3>{botStrings.value.bots}</h3>
         <Bots />
@@ -67,7 +67,7 @@ export function PreferencesDialog({ entrance }: { entrance: SignInParams }) {
         <h3>{w.alerts}</h3>
         <Switch label={w.sounds} hint={w.soundsHint} on={sounds.value} onChange={sounds.choose} />
         {canNotify && <NotificationSetting />}
-        {pushable && <PushSetting name={entrance.name} />}
+        {pushable && <PushSetting name={signInParams.name} />}
         <h3>{w.privacy}</h3>
         <Switch
           label={w.receipts}
@@ -82,10 +82,10 @@ export function PreferencesDialog({ entrance }: { entrance: SignInParams }) {
           onChange={(on) => void setHidden(on)}
         />
         <div class="preferences-out">
-          <button type="button" class="setting danger" onClick={() => void signOut(entrance)}>
+          <button type="button" class="setting danger" onClick={() => void signOut(signInParams)}>
             {w.signOut}
           </button>
-          <button type="button" class="setting danger" onClick={() => void leaveEverywhere(entrance)}>
+          <button type="button" class="setting danger" onClick={() => void signOutEverywhere(signInParams)}>
             {w.signOutEverywhere}
           </button>
         </div>
@@ -94,7 +94,7 @@ export function PreferencesDialog({ entrance }: { entrance: SignInParams }) {
   );
 }
 
-async function leaveEverywhere(entrance: SignInParams): Promise<void> {
+async function signOutEverywhere(signInParams: SignInParams): Promise<void> {
   const { confirmEverywhere, signOut: yes } = preferenceStrings.value;
-  if (await confirm(confirmEverywhere, yes)) await signOut(entrance, true);
+  if (await confirm(confirmEverywhere, yes)) await signOut(signInParams, true);
 }

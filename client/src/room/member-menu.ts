@@ -28,7 +28,9 @@ export function openMemberMenu(
     { label: patSomebody(withNickname(member)), run: () => void pat(room.id, name) },
     ...(room.role === 'owner' ? ofOwner(room, member) : []),
     ...(isAbove(room, member) ? ofAdmin(room, member) : []),
-    ...(isAdmin.value ? [{ label: panelStrings.value.inOffice(name), run: () => openAdminPanel(name) }] : []),
+    ...(isAdmin.value
+      ? [{ label: panelStrings.value.administer(name), run: () => openAdminPanel(name) }]
+      : []),
   ];
   menu.value = { label: moreAbout(name), items, at };
 }

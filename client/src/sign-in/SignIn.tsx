@@ -43,10 +43,10 @@ export function SignIn() {
     event.preventDefault();
     refused.value = nicknameErrorFor(name.value);
     if (refused.value) return field.current?.focus();
-    const entrance = { name: name.value.trim(), avatar: avatar.value };
+    const signInParams = { name: name.value.trim(), avatar: avatar.value };
     if (password.value) handoff.password.put(password.value);
-    rememberVisit(entrance);
-    location.assign(chatUrl(entrance));
+    rememberVisit(signInParams);
+    location.assign(chatUrl(signInParams));
   };
 
   return (

@@ -14,6 +14,6 @@ export function lastVisit(): SignInParams {
   }
 }
 
-export function rememberVisit(entrance: SignInParams): void {
-  localStore.put('visit', JSON.stringify(entrance));
+export function rememberVisit(signInParams: SignInParams): void {
+  localStore.put('visit', JSON.stringify(signInParams));
 }
