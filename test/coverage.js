@@ -1,8 +1,13 @@
+import { mergeProcessCovs } from '@bcoe/v8-coverage';
+import libCoverage from 'istanbul-lib-coverage';
+import libReport from 'istanbul-lib-report';
+import reports from 'istanbul-reports';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import v8ToIstanbul from 'v8-to-istanbul';
 
 const USAGE = `npm run coverage -- [options]
 
@@ -50,34 +55,61 @@ function trim() {
   }
 }
 
-/** Lines and covered lines of each folder of the sources, two levels deep. */
-function byFolder(summary) {
+/** Lines and covered lines of each folder of the sources. */
+function byFolder(map) {
   const folders = new Map();
-  for (const [file, { lines }] of Object.entries(summary)) {
-    if (file === 'total') continue;
-    const path = file.slice(process.cwd().length + 1);
+  for (const file of map.files()) {
+    const path = sourceOf(file);
     const source = SOURCES.findLast((one) => path.startsWith(`${one}/`));
     const [first, ...rest] = path.slice(source.length + 1).split('/');
     const folder = rest.length > 0 ? `${source}/${first}` : source;
+    const { lines } = map.fileCoverageFor(file).toSummary();
     const sum = folders.get(folder) ?? { total: 0, covered: 0 };
     folders.set(folder, { total: sum.total + lines.total, covered: sum.covered + lines.covered });
   }
   return [...folders].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function report() {
-  const c8 = [
-    'node_modules/c8/bin/c8.js',
-    'report',
-    '--temp-directory',
-    DIRECTORY,
-    '--exclude-after-remap',
-    '--all',
-  ];
-  const which = SOURCES.flatMap((source) => ['--src', source, '--include', `${source}/**`]);
-  if (!run(process.execPath, [...c8, ...which, '--reporter', 'json-summary', '--reporter', 'html']))
-    process.exit(1);
-  const folders = byFolder(JSON.parse(readFileSync('coverage/coverage-summary.json', 'utf8')));
+/** What all processes and pages ran, by built file. */
+function merged() {
+  const url = (one) => (one.startsWith('/') ? pathToFileURL(one).href : one);
+  return readdirSync(DIRECTORY).reduce(
+    (sum, name) => {
+      const { result } = JSON.parse(readFileSync(join(DIRECTORY, name), 'utf8'));
+      const files = result.map((script) => ({ ...script, url: url(script.url) }));
+      return mergeProcessCovs([sum, { result: files }]);
+    },
+    { result: [] },
+  );
+}
+
+/** The same by line of the sources, which the built files' maps lead to. */
+async function bySource({ result }) {
+  const map = libCoverage.createCoverageMap();
+  for (const { url, functions } of result) {
+    const file = fileURLToPath(url);
+    // A page's file of another build.
+    if (!existsSync(`${file}.map`)) continue;
+    const converter = v8ToIstanbul(file);
+    await converter.load();
+    converter.applyCoverage(functions);
+    map.merge(converter.toIstanbul());
+  }
+  map.filter((file) => sourceOf(file) !== undefined);
+  return map;
+}
+
+/** The path of a source that is measured, from the project's directory. */
+function sourceOf(file) {
+  const path = relative('.', file);
+  return SOURCES.some((source) => path.startsWith(`${source}/`)) ? path : undefined;
+}
+
+async function report() {
+  const map = await bySource(merged());
+  const context = libReport.createContext({ dir: 'coverage', coverageMap: map });
+  reports.create('html').execute(context);
+  const folders = byFolder(map);
   const rows = folders.map(
     ([folder, { total, covered }]) =>
       `| \`${folder}\` | ${total} | ${total === 0 ? '' : ((covered / total) * 100).toFixed(1)} |`,
@@ -111,6 +143,6 @@ if (!values.report) {
   }
   trim();
 }
-report();
+await report();
 if (!isGreen) console.error('Some tests failed: the table does not hold what they would have reached.');
 process.exitCode = isGreen ? 0 : 1;
