@@ -51,6 +51,7 @@ export const ON_POSTGRES = [
   'faults/faults',
   'room/appointments',
   'room/description',
+  'room/membership-stress.long',
   'room/mute',
   'room/roles',
 ];

@@ -1,18 +1,35 @@
-import { expect, it } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { PAGES } from './pages.js';
 
-const pages = [
-  ...readdirSync('.').filter((name) => name.endsWith('.md')),
-  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name)),
-];
+/** The anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(page: string): Set<string> {
+  const seen = new Map<string, number>();
+  const text = readFileSync(page, 'utf8').replace(/^```[^]*?^```/gm, '');
+  const anchors = Array.from(text.matchAll(/^#+ (.+)$/gm), ([, title]) => {
+    const slug = title!
+      .toLowerCase()
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
+      .replaceAll(' ', '-');
+    const count = seen.get(slug) ?? 0;
+    seen.set(slug, count + 1);
+    return count === 0 ? slug : `${slug}-${count}`;
+  });
+  return new Set(anchors);
+}
 
-it.each(pages)('%s points at nothing that is not there', (page) => {
-  const links = readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g);
-  const missing = Array.from(links, ([, link]) => link!).filter(
-    (link) => !existsSync(join(dirname(page), link)),
-  );
-  expect(missing).toEqual([]);
+describe('links in documents', () => {
+  it.each(PAGES)('of %s lead to files and headings that exist', (page) => {
+    const links = readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g);
+    const broken = Array.from(links)
+      .filter(([, path, anchor]) => {
+        const target = path ? join(dirname(page), path) : page;
+        if (!existsSync(target)) return true;
+        return anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).has(decodeURI(anchor));
+      })
+      .map(([link]) => link);
+    expect(broken).toEqual([]);
+  });
 });
