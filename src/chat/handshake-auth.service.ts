@@ -39,7 +39,7 @@ export class HandshakeAuthService {
   }
 
   /**
-   * The same with the first message, as clients do that keep no token. See docs/decisions/0073.
+   * The same with the first message, as clients do that keep no token. See docs/decisions/0030.
    * @throws ChatException `name_invalid`, `name_taken`, `banned` or `rate_limited`
    */
   async takeNicknameWithoutToken(

@@ -23,7 +23,7 @@ export function hostNameOf(host: string): string | undefined {
   return name?.toLowerCase().replace(/\.$/, '');
 }
 
-/** Says for which hosts this server answers, which is what stops DNS rebinding. See docs/decisions/0070. */
+/** Says for which hosts this server answers, which is what stops DNS rebinding. See docs/decisions/0027. */
 export class HostPolicy {
   private readonly listed: ReadonlySet<string>;
   private readonly isProxy: (address: string) => boolean;

@@ -35,7 +35,7 @@ interface NicknameCredentials {
   password: string | null;
   /** Of a bot, who looks after it. */
   maker?: string;
-  /** The network of a client that keeps no token: see docs/decisions/0073. */
+  /** The network of a client that keeps no token: see docs/decisions/0030. */
   takenFrom?: string;
 }
 
