@@ -17,6 +17,7 @@ export const ON_EVERY_DATABASE = [
   'cli/backup',
   'cli/doctor',
   'cli/export',
+  'cli/reindex',
   'conversation/conversations',
   'database/storage',
   'direct/blocks',

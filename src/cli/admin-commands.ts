@@ -12,38 +12,38 @@ import { printLine } from './output.js';
 
 const LINK_LIFE_MS = 24 * 60 * 60 * 1_000;
 const HOUR_MS = 60 * 60 * 1_000;
-/** Who the audit names where somebody with access to the machine did it. */
+/** The actor in the audit log for commands that run on the machine of the server. */
 const CONSOLE = { id: 'console', name: '', avatar: '' };
 
 export function adminCommands(program: Command): void {
-  const admin = program.command('admin').description('look after the chat from the console');
+  const admin = program.command('admin').description('manage administrators and bans');
 
   admin
     .command('link')
-    .description('make a link whose first visitor becomes an administrator')
-    .option('--url <url>', 'where people find the chat')
+    .description('print a link that makes the first user who opens it an administrator')
+    .option('--url <url>', 'public address of the chat')
     .action(({ url }: { url?: string }) =>
       inDatabase(async (database) => {
         const { code } = await new OneTimeCodes(database).issue(null, LINK_LIFE_MS);
         const here = url ?? `http://localhost:${readConfig().port}`;
         await new AuditLog(database).record(CONSOLE, 'link', 'administrator');
         printLine(`${here.replace(/\/$/, '')}/#admin=${code}`);
-        printLine('It works once, within a day, for a nickname with a password.');
+        printLine('The link works once, within 24 hours, for a user with a password.');
       }),
     );
 
   admin
     .command('list')
-    .description('who is an administrator, and who is banned')
+    .description('list administrators and bans')
     .action(() => inDatabase(list));
 
   admin
     .command('ban <who>')
-    .description('keep out a nickname or a range of addresses; a running server knows it within five seconds')
-    .option('--hours <hours>', 'for so long; else for ever', Number)
+    .description('ban a nickname or a range of IP addresses; a running server applies it within five seconds')
+    .option('--hours <hours>', 'length of the ban; without it the ban does not end', Number)
     .action((who: string, { hours }: { hours?: number }) =>
       inDatabase(async (database) => {
-        if (hours !== undefined && !(hours > 0)) throw new OperatorError('--hours takes a number above 0');
+        if (hours !== undefined && !(hours > 0)) throw new OperatorError('--hours must be a number above 0');
         const until = hours === undefined ? null : Date.now() + hours * HOUR_MS;
         const whom = await subject(database, who);
         await new BanList(database).add({ ...whom, until, made_by: CONSOLE.id });
@@ -54,13 +54,13 @@ export function adminCommands(program: Command): void {
 
   admin
     .command('unban <who>')
-    .description('let a nickname or a range of addresses in again')
+    .description('lift the ban of a nickname or a range of IP addresses')
     .action((who: string) =>
       inDatabase(async (database) => {
         const whom = await subject(database, who);
         await new BanList(database).remove(whom);
         await new AuditLog(database).record(CONSOLE, 'unban', `${whom.kind} ${whom.subject}`);
-        printLine('may come in again');
+        printLine('unbanned');
       }),
     );
 }
@@ -78,14 +78,14 @@ async function list({ query }: Database): Promise<void> {
       `banned         ${name ?? subject}${until === null ? '' : ` until ${new Date(until).toISOString()}`}`,
     );
   }
-  if (admins.length === 0) printLine('There is no administrator: `teahouse admin link` makes one.');
+  if (admins.length === 0) printLine('There is no administrator: run `teahouse admin link` to make one.');
 }
 
 async function subject(database: Database, who: string): Promise<{ kind: 'person' | 'ip'; subject: string }> {
   const person = await findPerson(database.query, who);
   if (person) return { kind: 'person', subject: person.id };
   if (/^[\d.:a-f]+(\/\d+)?$/i.test(who)) return { kind: 'ip', subject: IpRange.parse(who).notation };
-  throw new OperatorError('nobody has this nickname, and it is no address either');
+  throw new OperatorError('no user has this nickname, and it is not an IP address or range');
 }
 
 async function inDatabase(work: (database: Database) => Promise<void>): Promise<void> {

@@ -6,12 +6,12 @@ import { openExisting } from '../database/open-existing.js';
 import { printLine } from './output.js';
 
 export function attachmentCommands(program: Command): void {
-  const attachments = program.command('attachments').description('look after uploaded files');
+  const attachments = program.command('attachments').description('manage uploaded files');
 
   attachments
     .command('adopt')
     .description(
-      'make the uploads in DATA_DIR or S3_BUCKET those of this database; stop other servers on them first',
+      'assign the uploads in DATA_DIR or S3_BUCKET to this database; stop other servers that use them first',
     )
     .action(async () => {
       const config = readConfig();
@@ -21,8 +21,8 @@ export function attachmentCommands(program: Command): void {
         if (!isOwn) await claimStorage(store, database);
         printLine(
           isOwn
-            ? `the uploads in ${store.location} belong to this database already`
-            : `the uploads in ${store.location} belong to this database now; files that it does not know are moved to quarantine and deleted after 7 days`,
+            ? `the uploads in ${store.location} already belong to this database`
+            : `the uploads in ${store.location} belong to this database now; files without a row in it are moved to quarantine and deleted after 7 days`,
         );
       } finally {
         await database.close();

@@ -10,11 +10,11 @@ export function doctorCommand(program: Command): void {
   program
     .command('doctor')
     .description(
-      'look at everything a chat needs, and name the mend of what is broken; exit code 1 where there is any',
+      'check everything the server needs and say how to fix each problem; exit code 1 if there is one',
     )
     .option(
       '--url <url>',
-      'where people find the chat, to look through the proxy as well; takes PING_INTERVAL_MS longer',
+      'public address of the chat, to check through the proxy as well; takes PING_INTERVAL_MS longer',
     )
     .action(async ({ url }: { url?: string }) => {
       const findings = await runDiagnostics({ nodeVersion: `v${versions.node}`, url });

@@ -3,7 +3,7 @@ import { InvalidConfigError } from '../config/config.js';
 import { OperatorError } from '../common/errors/operator-error.js';
 import { ChatException } from '../protocol/chat-exception.js';
 
-/** Runs a command; what it refuses is one line that names the mend, and an exit code. */
+/** Runs a command. An expected error prints one line that says what to do; any other prints its stack. Exit code 1. */
 export async function exitOnError(run: () => Promise<unknown>): Promise<void> {
   try {
     await run();

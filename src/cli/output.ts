@@ -8,7 +8,7 @@ export function printLine(line: string): void {
   stdout.write(`${line}\n`);
 }
 
-/** How far something long has come, on one line that is drawn over; where nobody looks, nothing. */
+/** Returns a progress line that redraws itself; it prints nothing unless `isWatched`. */
 export function progress(isWatched = stderr.isTTY): { told: Progress; end(): void } {
   if (!isWatched) return { told: () => {}, end: () => {} };
   return {

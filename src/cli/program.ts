@@ -8,19 +8,19 @@ import { dataCommands } from './backup-commands.js';
 import { doctorCommand } from './doctor-command.js';
 import { exitOnError } from './exit-on-error.js';
 
-// What one may ask on a command line, one noun or verb each; all of them read the settings that the server reads.
+// All commands read the same settings as the server.
 const program = new Command('teahouse')
   .description('Teahouse 茶馆: group and private chat')
-  .version(VERSION, '--version', 'which Teahouse this is')
+  .version(VERSION, '--version', 'print the version')
   .showHelpAfterError()
-  // What a command has to say it says itself; only a server keeps a log.
+  // Commands print their own results; only the server logs.
   .hook('preAction', (_, command) => {
     if (command.name() !== 'start') Logger.overrideLogger(false);
   });
 
 program
   .command('start', { isDefault: true })
-  .description('open the chat; settings are environment variables, see docs/operations.md')
+  .description('start the server; settings are environment variables, see docs/operations.md')
   .action(async () => void (await import('../start.js')));
 
 doctorCommand(program);

@@ -19,7 +19,7 @@ async function directory(): Promise<string> {
   return made;
 }
 
-/** Somewhere that holds nothing yet. */
+/** An empty directory or database. */
 async function elsewhere(): Promise<{ dataDir: string; databaseUrl: string | undefined }> {
   const database = await freshDatabase();
   cleanups.push(() => database.drop());
@@ -32,7 +32,7 @@ async function open(settings: Parameters<typeof TestServer.open>[0] = {}): Promi
   return chat;
 }
 
-/** Talks until told to stop; returns what was acknowledged so far. */
+/** Sends messages until stopped; returns what was acknowledged so far. */
 function talk(guest: TestClient): { said: string[]; stop(): Promise<void> } {
   const said: string[] = [];
   const talk = { goesOn: true };
@@ -55,7 +55,7 @@ async function everything(guest: TestClient): Promise<string[]> {
   return ids;
 }
 
-it('a backup taken under load holds everything that was acknowledged before it began, without a gap', async () => {
+it('backs up everything acknowledged before the start of a backup under load, without a gap', async () => {
   const chat = await open();
   const guests = await Promise.all(['alice', 'bob', 'carol', 'dave'].map((name) => chat.join(name)));
   const talkers = guests.map(talk);
@@ -85,7 +85,7 @@ it('a backup taken under load holds everything that was acknowledged before it b
   expect(await alice.sendText('life goes on')).toMatchObject({ seq: kept.length + 1 });
 });
 
-it('clients of the time before learn that it is another epoch', async () => {
+it('tells older clients after a restore that the epoch is new', async () => {
   const chat = await open();
   const alice = await chat.join('alice');
   await alice.sendText('before');
@@ -100,7 +100,7 @@ it('clients of the time before learn that it is another epoch', async () => {
   expect(epoch).not.toBe(alice.welcome.epoch);
 });
 
-it('data that is there is not replaced, unless that is said', async () => {
+it('replaces existing data only with the explicit option', async () => {
   const chat = await open();
   const alice = await chat.join('alice');
   await alice.sendText('old');
@@ -111,7 +111,7 @@ it('data that is there is not replaced, unless that is said', async () => {
   const bob = await other.join('bob');
   await bob.sendText('somebody else’s');
   await other.close();
-  await expect(restore(place, file, false)).rejects.toThrow(/data already.*--force/);
+  await expect(restore(place, file, false)).rejects.toThrow(/already has data.*--force/);
   const untouched = await TestServer.open(place);
   expect(await everything(await untouched.connectAs({ token: bob.token }))).toHaveLength(1);
   await untouched.close();
@@ -123,7 +123,7 @@ it('data that is there is not replaced, unless that is said', async () => {
   expect(await restored.connect({ token: bob.token }).isRefused()).toBe('token_invalid');
 });
 
-it('a server that runs is not restored under its people', async () => {
+it('refuses to restore over a running server', async () => {
   const chat = await open();
   await chat.join('alice');
   const file = join(await directory(), 'backup.tar.gz');
@@ -132,7 +132,7 @@ it('a server that runs is not restored under its people', async () => {
   expect(await (await chat.join('bob')).sendText('still here')).toMatchObject({ seq: 1 });
 });
 
-it('attachments are in it', async () => {
+it('includes attachments in a backup', async () => {
   const chat = await open();
   await mkdir(join(chat.config.dataDir, 'attachments', 'ab'), { recursive: true });
   await writeFile(join(chat.config.dataDir, 'attachments', 'ab', 'abc'), 'a picture');
@@ -143,17 +143,17 @@ it('attachments are in it', async () => {
   expect((await stat(join(place.dataDir, 'attachments', 'ab', 'abc'))).size).toBe('a picture'.length);
 });
 
-it('the file is its owner’s alone, is never overwritten, and leaves nothing beside it', async () => {
+it('writes a backup that only its owner can read, never overwrites one, and leaves no other file', async () => {
   const chat = await open();
   const target = await directory();
   const file = join(target, 'backup.tar.gz');
   await backup(chat.config, file);
   expect((await stat(file)).mode & 0o077).toBe(0);
-  await expect(backup(chat.config, file)).rejects.toThrow(/is there already/);
+  await expect(backup(chat.config, file)).rejects.toThrow(/already exists/);
   expect(await readdir(target)).toEqual(['backup.tar.gz']);
 });
 
-it('what is no backup, or of another kind of database, is refused in one line and changes nothing', async () => {
+it('refuses a file that is no backup, or a backup of another database kind, in one line and changes nothing', async () => {
   const place = await elsewhere();
   const here = await directory();
   await writeFile(join(here, 'junk.tar.gz'), 'junk');

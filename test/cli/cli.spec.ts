@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** What an operator sees who types this beside the running server. */
+/** Returns what an operator sees who types this beside the running server. */
 async function teahouse(args: string[], dataDir = chat.config.dataDir) {
   const env = { PATH: process.env.PATH!, PORT: new URL(chat.url).port, DATA_DIR: dataDir };
   const ended = run(process.execPath, ['dist/cli/main.js', ...args], { env });
@@ -33,7 +33,7 @@ async function teahouse(args: string[], dataDir = chat.config.dataDir) {
   );
 }
 
-it('`teahouse admin link` makes an administrator beside a running server, once', async () => {
+it('creates an administrator once with `teahouse admin link` beside a running server', async () => {
   const boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
   const { text } = await teahouse(['admin', 'link', '--url', 'https://chat.example/']);
   const code = /^https:\/\/chat\.example\/#admin=(\S+)$/m.exec(text)![1]!;
@@ -43,7 +43,7 @@ it('`teahouse admin link` makes an administrator beside a running server, once',
   expect((await teahouse(['admin', 'list'])).text).toMatch(/administrator\s+boss\n$/);
 });
 
-it('`teahouse admin ban` puts somebody out of a running server, and nobody else', async () => {
+it('disconnects only the banned user with `teahouse admin ban` beside a running server', async () => {
   const [pest, bystander] = [await chat.join('pest'), await chat.join('bystander')];
   expect(await teahouse(['admin', 'ban', 'PEST'])).toMatchObject({ code: 0 });
   await pest.receives('goodbye', { reason: 'banned' }, 10_000);
@@ -53,33 +53,33 @@ it('`teahouse admin ban` puts somebody out of a running server, and nobody else'
   expect(bystander.received('goodbye')).toEqual([]);
   expect(await teahouse(['admin', 'ban', 'nobody at all'])).toMatchObject({
     code: 1,
-    text: expect.stringMatching(/^nobody has this nickname.*\n$/),
+    text: expect.stringMatching(/^no user has this nickname.*\n$/),
   });
 });
 
-it('`teahouse backup`, `restore` and `export` say in one line what they did', async () => {
+it('reports the result of `teahouse backup`, `restore` and `export` in one line', async () => {
   const alice = await chat.join('alice');
   await alice.sendText('hello');
   const file = join(directory, 'backup.tar.gz');
   expect(await teahouse(['backup', file])).toMatchObject({
     code: 0,
-    text: expect.stringMatching(/: \d+ messages and notices of \d+ people\n$/),
+    text: expect.stringMatching(/: \d+ entries of \d+ users\n$/),
   });
   const place = join(directory, 'restored');
   expect(await teahouse(['restore', file], place)).toMatchObject({
     code: 0,
-    text: expect.stringMatching(/every client begins anew\n$/),
+    text: expect.stringMatching(/every client loads its data again\n$/),
   });
   expect(await teahouse(['restore', file], place)).toMatchObject({
     code: 1,
-    text: 'there is data already: say --force to replace it\n',
+    text: 'the target already has data: use --force to replace it\n',
   });
   const out = join(directory, 'export');
   expect(await teahouse(['export', out, '--person', 'alice'])).toMatchObject({ code: 0 });
   expect(await readdir(out)).toContain('index.html');
 });
 
-it('what takes long is told as a bar, or in MiB where nobody knows how long', () => {
+it('shows progress as a bar, or in MiB where the total is unknown', () => {
   expect(bar(0, 10)).toBe(`${'░'.repeat(30)} 0 %`);
   expect(bar(5, 10)).toBe(`${'█'.repeat(15)}${'░'.repeat(15)} 50 %`);
   expect(bar(10, 10)).toBe(`${'█'.repeat(30)} 100 %`);
@@ -87,7 +87,7 @@ it('what takes long is told as a bar, or in MiB where nobody knows how long', ()
   expect(bar(1_572_864)).toBe('1.5 MiB');
 });
 
-it('`teahouse doctor` says of each thing how it is, and fails where one is broken', async () => {
+it('reports each check of `teahouse doctor`, and fails where one fails', async () => {
   const well = await teahouse(['doctor']);
   expect(well).toMatchObject({ code: 0 });
   expect(well.text).toMatch(/^✓ websocket/m);
@@ -95,11 +95,11 @@ it('`teahouse doctor` says of each thing how it is, and fails where one is broke
   expect(ill).toMatchObject({ code: 1, text: expect.stringMatching(/^✗ server/m) });
 });
 
-it('what nobody offers is refused, with what there is', async () => {
+it('refuses an unknown command and lists the known ones', async () => {
   expect(await teahouse(['brew'])).toMatchObject({ code: 1, text: expect.stringMatching(/Usage: teahouse/) });
 });
 
-it('`teahouse --version` says what package.json says, and the library has the same', async () => {
+it("prints the version of package.json with `teahouse --version`, the same as the client library's", async () => {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   expect(await teahouse(['--version'])).toEqual({ code: 0, text: `${version}\n` });
   const library = await readFile('packages/client/package.json', 'utf8');

@@ -18,7 +18,7 @@ afterEach(() => rm(directory, { recursive: true }));
 type Env = Record<string, string>;
 type Settings = { redisUrl?: string };
 
-/** What is broken, one line each, with what it is about. */
+/** Returns the problems found, one line each, with their subject. */
 async function complaints(
   env: Env,
   more: Partial<DiagnosticsOptions> = {},
@@ -31,13 +31,13 @@ async function complaints(
     .map(({ check, message }) => `${check}: ${message}`);
 }
 
-describe('where everything is right, the doctor', () => {
-  it('has nothing to say before the first start', async () => expect(await complaints({})).toEqual([]));
+describe('the doctor on a sound installation', () => {
+  it('reports no problem before the first start', async () => expect(await complaints({})).toEqual([]));
 
-  it('has nothing to say of a newer Node', async () =>
+  it('reports no problem with a newer Node', async () =>
     expect(await complaints({}, { nodeVersion: 'v26.12.1' })).toEqual([]));
 
-  it('has nothing to say of a server that runs', async () => {
+  it('reports no problem with a running server', async () => {
     const chat = await TestServer.open();
     await (await chat.join('alice')).sendText('hello');
     const port = new URL(chat.url).port;
@@ -46,8 +46,8 @@ describe('where everything is right, the doctor', () => {
   });
 });
 
-describe('the doctor names', () => {
-  it('a Node that is too old', async () => {
+describe('the doctor on a broken installation', () => {
+  it('names a Node that is too old', async () => {
     expect(await complaints({}, { nodeVersion: 'v18.19.0' })).toEqual([
       expect.stringMatching(/^node: .*install Node 20\.19/),
     ]);
@@ -55,29 +55,29 @@ describe('the doctor names', () => {
     expect(await complaints({}, { nodeVersion: 'v24.18.0' })).toEqual([]);
   });
 
-  it('a setting that cannot be used', async () =>
+  it('names an invalid setting', async () =>
     expect(await complaints({ PING_INTERVAL_MS: 'soon' })).toEqual([
       expect.stringMatching(/^settings: PING_INTERVAL_MS must be/),
     ]));
 
-  it('a data directory that is a file', async () => {
+  it('names a data directory that is a file', async () => {
     await writeFile(join(directory, 'file'), '');
     expect(await complaints({ DATA_DIR: join(directory, 'file', 'data') })).toEqual([
       expect.stringMatching(/^directory: .*is a file: choose a directory/),
     ]);
   });
 
-  it('a data directory in which nothing can be written', async () =>
+  it('names a data directory that is not writable', async () =>
     expect(await complaints({ DATA_DIR: '/proc/teahouse' })).toEqual([
       expect.stringMatching(/^directory: .*cannot be written \(E\w+\): give this user write access/),
     ]));
 
-  it('a disk that is nearly full', async () =>
+  it('names a nearly full disk', async () =>
     expect(await complaints({}, { leastFreeBytes: Number.MAX_SAFE_INTEGER })).toEqual([
-      expect.stringMatching(/^disk: .*make room/),
+      expect.stringMatching(/^disk: .*free some space/),
     ]));
 
-  it('a damaged database', async () => {
+  it('names a damaged database', async () => {
     await writeFile(
       join(directory, 'teahouse.db'),
       'this is no database at all, and long enough to tell'.repeat(99),
@@ -85,7 +85,7 @@ describe('the doctor names', () => {
     expect(await complaints({})).toEqual([expect.stringMatching(/^database: .*restore a copy/)]);
   });
 
-  it('a database of a newer Teahouse', async () => {
+  it('names a database of a newer Teahouse', async () => {
     const { dataDir } = await usedDirectory();
     execOnFile(
       join(dataDir, 'teahouse.db'),
@@ -96,7 +96,7 @@ describe('the doctor names', () => {
     ]);
   });
 
-  it('a database of an older Teahouse', async () => {
+  it('names a database of an older Teahouse', async () => {
     const { dataDir } = await usedDirectory();
     execOnFile(
       join(dataDir, 'teahouse.db'),
@@ -107,7 +107,7 @@ describe('the doctor names', () => {
     ]);
   });
 
-  it('a database file that another program holds', async () => {
+  it('names a database file that another program locks', async () => {
     const { dataDir } = await usedDirectory();
     const other = openFile(join(dataDir, 'teahouse.db'));
     other.exec('PRAGMA locking_mode = EXCLUSIVE');
@@ -119,20 +119,22 @@ describe('the doctor names', () => {
     expect(await complaints({ DATA_DIR: dataDir })).toEqual([]);
   });
 
-  it('a server that runs on the same data with another PORT', async () => {
+  it('names a server that runs on the same data with another PORT', async () => {
     const chat = await TestServer.open();
     expect(await complaints({ DATA_DIR: chat.config.dataDir })).toEqual([
-      expect.stringMatching(/^port: a Teahouse runs on this DATA_DIR and does not answer on 0: set PORT/),
+      expect.stringMatching(
+        /^port: a Teahouse server uses this DATA_DIR but does not answer on port 0: set PORT/,
+      ),
     ]);
     await chat.close();
   });
 
-  it('a PostgreSQL that is out of reach', async () =>
+  it('names an unreachable PostgreSQL', async () =>
     expect(await complaints({ DATABASE_URL: 'postgres://127.0.0.1:1/teahouse' })).toEqual([
       expect.stringMatching(/^database: PostgreSQL does not answer/),
     ]));
 
-  it('a clock that went back', async () => {
+  it('names a clock that went back', async () => {
     const { dataDir } = await usedDirectory();
     const yesterday = Date.now() - 24 * 60 * 60 * 1_000;
     expect(await complaints({ DATA_DIR: dataDir }, { now: yesterday })).toEqual([
@@ -141,12 +143,12 @@ describe('the doctor names', () => {
     expect(await complaints({ DATA_DIR: dataDir })).toEqual([]);
   });
 
-  it('a Redis that is out of reach', async () =>
+  it('names an unreachable Redis', async () =>
     expect(await complaints({}, {}, { redisUrl: 'redis://127.0.0.1:1' })).toEqual([
       expect.stringMatching(/^redis: .*REDIS_URL/),
     ]));
 
-  it('a port that another program holds', async () => {
+  it('names a port that another program uses', async () => {
     const other = createServer((socket) => socket.destroy());
     await new Promise<void>((done) => other.listen(0, '0.0.0.0', done));
     const { port } = other.address() as AddressInfo;
@@ -156,28 +158,32 @@ describe('the doctor names', () => {
     other.close();
   });
 
-  it('an address that is not this machine’s', async () =>
+  it('names an address that does not belong to this machine', async () =>
     expect(await complaints({ HOST: '203.0.113.7' })).toEqual([expect.stringMatching(/^port: HOST/)]));
 
-  it('a server that is not there', async () =>
+  it('names a server that does not answer', async () =>
     expect(await complaints({}, { url: 'http://127.0.0.1:1' })).toEqual([
-      expect.stringMatching(/^server: no Teahouse answers at \S+ \(ECONNREFUSED\): see that it runs/),
+      expect.stringMatching(
+        /^server: no Teahouse server answers at \S+ \(ECONNREFUSED\): check that it runs/,
+      ),
     ]));
 
-  it('a server that is of another version than its files, and a proxy that keeps /socket.io/ to itself', async () => {
+  it('names a server of another version than its files, and a proxy that does not forward /socket.io/', async () => {
     const other = await impostor('0.0.1');
     expect(await complaints({}, { url: other.url })).toEqual([
       expect.stringMatching(
-        /^version: what runs there is 0\.0\.1, and this is \d+\S+: start the server anew/,
+        /^version: the server has version 0\.0\.1, this command \d+\S+: restart the server/,
       ),
-      expect.stringMatching(/^origin: something else answers at \/socket\.io\/ \(404\): have the proxy pass/),
-      expect.stringMatching(/^websocket: it opens and nothing comes through/),
+      expect.stringMatching(
+        /^origin: another program answers at \/socket\.io\/ \(404\): make the proxy forward/,
+      ),
+      expect.stringMatching(/^websocket: a WebSocket opens, but no data arrives/),
     ]);
     other.close();
   });
 });
 
-describe('through a proxy, the doctor', () => {
+describe('the doctor through a proxy', () => {
   let chat: TestServer;
   let proxy: Proxy;
   beforeEach(async () => void (chat = await TestServer.open({ trustProxy: 1, pingIntervalMs: 1_500 })));
@@ -189,46 +195,46 @@ describe('through a proxy, the doctor', () => {
   const passOn = (headers: object) => ({ ...headers, 'x-forwarded-for': '203.0.113.7' });
   const through = (env: Env = { TRUST_PROXY: '1' }) => complaints(env, { url: proxy.url });
 
-  it('has nothing to say of one that is set up right', async () => {
+  it('reports no problem with a correctly configured proxy', async () => {
     proxy = await proxyTo(chat.url, passOn);
     expect(await through()).toEqual([]);
   });
 
-  it('names one that hides the host', async () => {
+  it('names a proxy that hides the host', async () => {
     proxy = await proxyTo(chat.url, (headers) => passOn({ ...headers, host: 'backend' }));
     expect(await through()).toEqual([
-      expect.stringMatching(/^origin: .*pass the Host header on, or name http:\S+ in ALLOWED_ORIGINS/),
+      expect.stringMatching(/^origin: .*forward the Host header, or add http:\S+ to ALLOWED_ORIGINS/),
       expect.stringMatching(/^websocket: /),
     ]);
   });
 
-  it('names one that does not pass WebSockets on', async () => {
+  it('names a proxy that does not forward WebSockets', async () => {
     proxy = await proxyTo(chat.url, passOn, false);
-    expect(await through()).toEqual([expect.stringMatching(/^websocket: .*pass Upgrade/)]);
+    expect(await through()).toEqual([expect.stringMatching(/^websocket: .*forward the Upgrade/)]);
   });
 
-  it('names one that cuts a connection on which nobody says anything', async () => {
+  it('names a proxy that cuts an idle connection', async () => {
     proxy = await proxyTo(chat.url, passOn, true, 500);
     expect(await through()).toEqual([
       expect.stringMatching(
-        /^websocket: the proxy cut a quiet connection after 0\.\d s: have it wait longer than PING_INTERVAL_MS \(1500\)/,
+        /^websocket: the proxy closed an idle connection after 0\.\d s: set its timeout above PING_INTERVAL_MS \(1500\)/,
       ),
     ]);
   });
 
-  it('names one that is not trusted', async () => {
+  it('names a proxy that is not trusted', async () => {
     proxy = await proxyTo(chat.url, passOn);
     expect(await through({})).toEqual([expect.stringMatching(/^proxy: .*set TRUST_PROXY=1/)]);
   });
 
-  it('names one that is counted and not there', async () => {
+  it('names a proxy that is counted and does not exist', async () => {
     proxy = await proxyTo(chat.url, passOn);
     expect(await through({ TRUST_PROXY: '2' })).toEqual([
-      expect.stringMatching(/^proxy: TRUST_PROXY says 2 and 1 stand in front/),
+      expect.stringMatching(/^proxy: TRUST_PROXY is 2, but requests pass fewer proxies \(1\)/),
     ]);
   });
 
-  it('names a server behind it that is not ready, and what is down', async () => {
+  it('names a server behind the proxy that is not ready, and what is down', async () => {
     proxy = await proxyTo(chat.url, passOn);
     await chat.get(Database).close();
     expect(await through()).toEqual([expect.stringMatching(/^server: .*database is down/)]);

@@ -8,7 +8,7 @@ import { freshDatabase } from '../support/databases.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-it('the doctor has nothing against a database that is in use, and notes one that is empty', async () => {
+it('reports no problem with a database in use, and notes an empty one', async () => {
   const chat = await TestServer.open();
   await (await chat.join('alice')).sendText('hello');
   const [database, clock] = await checkDatabase(chat.config);
@@ -24,7 +24,7 @@ it('the doctor has nothing against a database that is in use, and notes one that
   await rm(dataDir, { recursive: true });
 });
 
-it('the doctor names a clock that is a day behind what the database knows', async () => {
+it('names a clock that is a day behind the database', async () => {
   const chat = await TestServer.open();
   await (await chat.join('alice')).sendText('hello');
   const [, clock] = await checkDatabase(chat.config, Date.now() - DAY_MS);

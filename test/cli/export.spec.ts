@@ -33,7 +33,7 @@ async function read(out: string): Promise<{ chats: Exported[]; pages: string[] }
 
 const said = ({ entries }: Exported) => entries.map((entry) => (entry.kind === 'text' ? entry.content : ''));
 
-it('of one person holds what they may read, and nothing of what others say without them', async () => {
+it('exports what one user may read, and no conversation of other users without them', async () => {
   const [alice, bob, carol] = [await chat.join('alice'), await chat.join('bob'), await chat.join('carol')];
   await alice.sendText('to all');
   await alice.sendText('to bob alone', { to: 'bob' });
@@ -56,7 +56,7 @@ it('of one person holds what they may read, and nothing of what others say witho
   );
 });
 
-it('is complete and in order, however long the chat', async () => {
+it('exports a chat of any length completely and in order', async () => {
   const alice = await chat.join('alice');
   const head = 1_050;
   for (let sent = 0; sent < head; sent += 210) {
@@ -67,7 +67,7 @@ it('is complete and in order, however long the chat', async () => {
   expect(lobby!.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: head }, (_, i) => i + 1));
 });
 
-it('shows what people wrote as text, whatever they wrote', async () => {
+it('escapes every text in an export', async () => {
   const mallory = await chat.join('<img src=x onerror=1>');
   await mallory.sendText(`</p><script>alert("x")</script><a href='javascript:1'>`);
   await mallory.requestOk('room:create', { title: '<svg onload=alert(1)>' });
@@ -78,7 +78,7 @@ it('shows what people wrote as text, whatever they wrote', async () => {
   expect(pages.join()).toContain('&lt;script&gt;');
 });
 
-it('of nobody is refused, and leaves nothing behind', async () => {
+it('refuses to export an unknown user, and leaves no file', async () => {
   await expect(exportChats(chat.config, join(directory, 'out'), 'nobody')).rejects.toThrow(/nickname/);
   expect(await readdir(directory)).toEqual([]);
 });

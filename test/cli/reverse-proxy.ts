@@ -7,10 +7,10 @@ export interface Proxy {
 }
 
 /**
- * A reverse proxy before a chat, set up as its parameters say.
- * @param change what becomes of the headers on the way
- * @param upgrades whether it passes WebSockets on
- * @param idleMs after how long it cuts a connection that is quiet
+ * Starts a reverse proxy before a chat, configured by its parameters.
+ * @param change changes the headers of each request
+ * @param upgrades whether it forwards WebSockets
+ * @param idleMs time after which it cuts an idle connection
  */
 export async function proxyTo(
   target: string,
@@ -52,7 +52,7 @@ export async function proxyTo(
   return opened(server);
 }
 
-/** Something that says it is a Teahouse and is not what one expects behind it. */
+/** Starts a server that claims to be a Teahouse and replies differently. */
 export async function impostor(version: string): Promise<Proxy> {
   const server = createServer(({ url }, answer) => {
     const seen = JSON.stringify({ address: '::1', hops: 0, version });

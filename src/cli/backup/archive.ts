@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { runCommand } from './run-command.js';
 import type { Progress } from './progress.js';
 
-/** Several directories, of each the named parts, in one compressed file. */
+/** Packs the named parts of several directories into one compressed file. */
 export async function pack(file: string, parts: { from: string; names: string[] }[]): Promise<void> {
   const sources = parts.flatMap(({ from, names }) => (names.length > 0 ? ['-C', from, ...names] : []));
   await runCommand('tar', ['-czf', file, ...sources], {}, isOnlyChange);
@@ -16,7 +16,10 @@ export async function unpack(file: string, into: string, told: Progress): Promis
   await runCommand('tar', ['-xzf', '-', '-C', into, '--no-same-owner'], {}, () => false, read);
 }
 
-/** Attachments come and go while they are read: those that the database names as of the backup are there before it. */
+/**
+ * Returns whether `tar` only reported files that changed or disappeared. Attachments may do so while they are read; the
+ * database of the backup names only files that existed before.
+ */
 function isOnlyChange(words: string): boolean {
   const lines = words.split('\n').filter(Boolean);
   return lines.length > 0 && lines.every((line) => /changed as we read it|removed before we read/.test(line));

@@ -15,8 +15,8 @@ export const DATABASE_DUMP = 'postgres.dump';
 export const ATTACHMENTS_DIRECTORY = 'attachments';
 
 /**
- * Writes everything that is kept into one file, while the server may go on: whatever was acknowledged before this began
- * is in it. The file is there when it is whole, and only its owner may read it.
+ * Writes all data into one file. The server may keep running; everything acknowledged before the start of the backup is
+ * included. The file appears only when it is complete, and only its owner may read it.
  * @throws OperatorError
  */
 export async function backup(
@@ -25,7 +25,7 @@ export async function backup(
   told: Progress = () => {},
 ): Promise<Manifest> {
   const file = resolve(target);
-  if (existsSync(file)) throw new OperatorError(`${target} is there already: choose another name`);
+  if (existsSync(file)) throw new OperatorError(`${target} already exists: choose another name`);
   const staging = await stage(file);
   try {
     const manifest = await dump(kept, staging, told);
@@ -79,13 +79,13 @@ async function dump(kept: DatabaseLocation, staging: string, told: Progress): Pr
   }
 }
 
-/** Beside the target, so that the last step is a renaming; nobody else may look in. */
+/** Creates a private directory beside the target, so that the last step is a rename. */
 async function stage(file: string): Promise<string> {
   try {
     return await mkdtemp(join(dirname(file), `.${basename(file)}-`));
   } catch (error) {
     throw new OperatorError(
-      `nothing can be written beside ${file} (${(error as NodeJS.ErrnoException).code})`,
+      `the directory of ${file} cannot be written (${(error as NodeJS.ErrnoException).code}): choose another`,
     );
   }
 }

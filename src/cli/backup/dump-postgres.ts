@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { OperatorError } from '../../common/errors/operator-error.js';
 import type { Renewal } from '../../database/epoch.js';
+import { assertNoOtherClients, withClient } from '../postgres-client.js';
 import { runCommand } from './run-command.js';
 
-/** Everything in the database as of this moment, by PostgreSQL's own tool, which knows every kind of thing in there. */
+/** Dumps the whole database as of now with `pg_dump`, which knows every kind of object in it. */
 export async function dumpPostgres(url: string, target: string): Promise<void> {
   await runCommand(
     'pg_dump',
@@ -14,19 +14,16 @@ export async function dumpPostgres(url: string, target: string): Promise<void> {
 }
 
 /**
- * Puts a dump back, all or nothing, and begins a new epoch.
- * @throws OperatorError where there is data already, unless it may be replaced, and while anybody else is connected
+ * Restores a dump in one transaction, and sets a new epoch.
+ * @throws OperatorError if the database has data that may not be replaced, or if other programs are connected to it
  */
 export async function loadPostgres(url: string, source: string, mayReplace: boolean): Promise<Renewal> {
   await withClient(url, async (client) => {
-    const { rows } = await client.query<{ others: number; tables: number }>(
-      `SELECT (SELECT count(*)::int FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid()) AS others,
-              (SELECT count(*)::int FROM pg_tables WHERE schemaname = current_schema()) AS tables`,
+    const { rows } = await client.query<{ tables: number }>(
+      'SELECT count(*)::int AS tables FROM pg_tables WHERE schemaname = current_schema()',
     );
-    const { others, tables } = rows[0]!;
-    if (tables > 0 && !mayReplace) throw new OperatorError(DATABASE_NOT_EMPTY);
-    if (others > 0) throw new OperatorError('others are connected to this database: stop every node first');
+    if (rows[0]!.tables > 0 && !mayReplace) throw new OperatorError(DATABASE_NOT_EMPTY);
+    await assertNoOtherClients(client);
   });
   await runCommand(
     'pg_restore',
@@ -51,23 +48,13 @@ export async function loadPostgres(url: string, source: string, mayReplace: bool
   return { old, epoch };
 }
 
-export const DATABASE_NOT_EMPTY = 'there is data already: say --force to replace it';
-
-async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  try {
-    await client.connect();
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
+export const DATABASE_NOT_EMPTY = 'the target already has data: use --force to replace it';
 
 function name(url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(1));
 }
 
-/** By the environment, because everybody on the machine can read the arguments of a program. */
+/** Environment variables: all users of the machine can read the arguments of a process. */
 function connection(url: string): Record<string, string> {
   const { hostname, port, username, password, searchParams } = new URL(url);
   const mode = searchParams.get('sslmode');

@@ -7,18 +7,18 @@ import { copyTo, openFile, type DatabaseSync } from '../../database/sqlite/sqlit
 import type { Renewal } from '../../database/epoch.js';
 import type { Progress } from './progress.js';
 
-/** Pages of 4 kB that are copied at a time; a server that writes meanwhile waits for none of them. */
+/** Pages of 4 kB copied in one step. A server that writes meanwhile does not wait. */
 const PAGES_AT_ONCE = 2_000;
 
-/** Copies the database file as of this moment, while a server writes to it. */
+/** Copies the database file as of now, while a server may write to it. */
 export async function dumpFile(dataDir: string, target: string, told: Progress): Promise<void> {
   const file = join(dataDir, 'teahouse.db');
   if (!existsSync(file)) throw new OperatorError(`there is no database in DATA_DIR ${dataDir}`);
   let source: DatabaseSync | undefined;
   try {
     source = openFile(file, { readOnly: true });
-    // As long as this transaction reads, it sees the moment at which it began. Without it, the copying would begin
-    // anew after each commit of the server.
+    // The read transaction sees one state of the database. Without it, the copy would restart after each commit of
+    // the server.
     source.exec('BEGIN');
     source.prepare('SELECT name FROM sqlite_master LIMIT 1').get();
     const pages = await copyTo(source, target, {
@@ -34,11 +34,11 @@ export async function dumpFile(dataDir: string, target: string, told: Progress):
   settle(target, (copy) => {
     const { quick_check: verdict } = copy.prepare('PRAGMA quick_check').get() as { quick_check: string };
     if (verdict !== 'ok')
-      throw new OperatorError(`the copy is damaged, and so may be the database: ${verdict}`);
+      throw new OperatorError(`the copy is damaged, so the database may be damaged too: ${verdict}`);
   });
 }
 
-/** Makes clients of the time before forget what they know: it may be of a time that never was, from now on. */
+/** Sets a new epoch, so that clients discard entries that the restored database may not have. */
 export function resetEpoch(file: string): Renewal {
   const epoch = randomUUID();
   let old = '';
@@ -51,7 +51,7 @@ export function resetEpoch(file: string): Renewal {
   return { old, epoch };
 }
 
-/** One file holds all of it afterwards, without a log beside it. */
+/** Runs `work` on a database file and leaves it without a write-ahead log. */
 function settle(file: string, work: (copy: DatabaseSync) => void): void {
   let copy: DatabaseSync | undefined;
   try {

@@ -5,14 +5,14 @@ import { MIGRATIONS } from '../../database/migrations/index.js';
 
 const NAME = 'teahouse-backup.json';
 
-/** What a backup says of itself. */
+/** Describes a backup; a file in it. */
 export interface Manifest {
-  /** Of this file and of how the rest is laid out. */
+  /** Version of this file and of the layout of the backup. */
   format: 1;
   /** ISO 8601. */
   madeAt: string;
   database: 'sqlite' | 'postgres';
-  /** What the tables have seen. */
+  /** Migrations that the database had run. */
   migrations: string[];
   people: number;
   entries: number;
@@ -22,18 +22,18 @@ export async function writeManifest(directory: string, manifest: Manifest): Prom
   await writeFile(join(directory, NAME), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** @throws OperatorError where it is none that this version can put back */
+/** @throws OperatorError if this version cannot restore the backup */
 export async function readManifest(directory: string): Promise<Manifest> {
   const manifest = await readFile(join(directory, NAME), 'utf8').then(
     (text) => JSON.parse(text) as Manifest,
     () => undefined,
   );
   if (manifest?.format !== 1)
-    throw new OperatorError('this file is no backup of a Teahouse, or of a newer one');
+    throw new OperatorError('this file is not a Teahouse backup, or a newer version made it');
   const unknown = manifest.migrations.filter((name) => !(name in MIGRATIONS));
   if (unknown.length > 0) {
     throw new OperatorError(
-      `this backup was made by a newer Teahouse (it has ${unknown.join(', ')}): use that version`,
+      `a newer Teahouse made this backup (it has the migrations ${unknown.join(', ')}): use that version`,
     );
   }
   return manifest;

@@ -1,2 +1,2 @@
-/** Told now and then how much of something long is done, in steps of one kind; no `total` where nobody knows it. */
+/** Called repeatedly during a long step. `total` is absent if it is not known. */
 export type Progress = (step: string, done: number, total?: number) => void;

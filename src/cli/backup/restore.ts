@@ -16,10 +16,9 @@ import type { Progress } from './progress.js';
 const KEPT_NAMES = [DATABASE_FILE, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`, ATTACHMENTS_DIRECTORY];
 
 /**
- * Puts a backup back, with a new epoch, so that clients forget what they know of another time. No server may run on
- * the same place.
- * @param mayReplace data that is there already; of the embedded database it is moved aside, not deleted
- * @returns what was put back, where the data of before is now, and whether the bucket still belongs to another database
+ * Restores a backup with a new epoch, so that clients discard what they have. No server may run on the same data.
+ * @param mayReplace existing data may be replaced; files of the embedded database are moved aside, not deleted
+ * @returns what was restored, where the previous data is now, and whether the bucket still belongs to another database
  * @throws OperatorError
  */
 export async function restore(
@@ -45,7 +44,7 @@ export async function restore(
       : resetEpoch(join(staging, DATABASE_FILE));
     await renewMarker(staging, renewal);
     const movedTo = isFull(dataDir) ? await moveAside(dataDir) : undefined;
-    // The database last: what it names is there before it.
+    // The database last, so that the files it names exist before it.
     for (const name of [ATTACHMENTS_DIRECTORY, DATABASE_FILE]) {
       if (existsSync(join(staging, name))) await rename(join(staging, name), join(dataDir, name));
     }
@@ -71,6 +70,6 @@ async function moveAside(dataDir: string): Promise<string> {
 
 function otherKind({ database }: Manifest): string {
   return database === 'postgres'
-    ? 'this backup is of a PostgreSQL database: set DATABASE_URL to where it is to go'
-    : 'this backup is of the embedded database: leave DATABASE_URL out';
+    ? 'this backup is of a PostgreSQL database: set DATABASE_URL to the target database'
+    : 'this backup is of the embedded database: unset DATABASE_URL';
 }

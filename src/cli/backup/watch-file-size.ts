@@ -3,7 +3,7 @@ import type { Progress } from './progress.js';
 
 const POLL_INTERVAL_MS = 500;
 
-/** Tells how a file grows that another program writes, until that has ended. Nobody knows how big it will be. */
+/** Reports the size of a file that another program writes, until `writing` settles. The final size is not known. */
 export async function watchFileSize<T>(
   step: string,
   file: string,

@@ -8,16 +8,16 @@ import { isHeld, checkDatabase } from './storage.js';
 
 export interface DiagnosticsOptions {
   nodeVersion: string;
-  /** How the settings are found out. @throws InvalidConfigError */
+  /** Reads the settings. @throws InvalidConfigError */
   settings?: () => Config;
-  /** Where people find the chat; left out, only a server on this machine is looked at. */
+  /** Public address of the chat; without it, only a server on this machine is checked. */
   url?: string;
   leastFreeBytes?: number;
   /** Milliseconds since 1970. */
   now?: number;
 }
 
-/** Looks at everything that a chat needs to run, and says of each what is wrong and how to mend it. */
+/** Checks everything that a server needs, and returns for each check what is wrong and how to fix it. */
 export async function runDiagnostics(options: DiagnosticsOptions): Promise<Finding[]> {
   const node = checkNode(options.nodeVersion);
   let config: Config & { redisUrl?: string };
@@ -27,7 +27,7 @@ export async function runDiagnostics(options: DiagnosticsOptions): Promise<Findi
     if (!(error instanceof InvalidConfigError)) throw error;
     return [node, broken('settings', error.message)];
   }
-  const settings = ok('settings', 'they can be read');
+  const settings = ok('settings', 'all values are valid');
   const directory = checkDirectory(config);
   const here = `http://localhost:${config.port}`;
   const isHere = config.port !== 0 && (await isRunningAt(here));
@@ -36,7 +36,7 @@ export async function runDiagnostics(options: DiagnosticsOptions): Promise<Findi
     node,
     settings,
     directory,
-    // What is no directory has neither room nor a database.
+    // Without a directory there is no disk space to check and no embedded database.
     ...(directory.state === 'broken' && !config.databaseUrl
       ? []
       : [

@@ -1,9 +1,8 @@
-/** What one look found: fine, worth knowing, or broken, with what to do about it. */
+/** The result of one check. */
 export interface Finding {
-  /** What was looked at. */
   check: CheckName;
   state: 'ok' | 'note' | 'broken';
-  /** One line; where something is broken, it names the mend. */
+  /** One line; for a problem it says what to do. */
   message: string;
 }
 

@@ -6,8 +6,8 @@ export interface ProbeResponse {
 }
 
 /**
- * Any answer, also one that redirects.
- * @throws Error where none comes, with a `code` such as `ECONNREFUSED` where there is one
+ * Sends a GET request and returns the response; redirects are not followed.
+ * @throws Error without a response within 5 s, with a `code` such as `ECONNREFUSED` if there is one
  */
 export async function probe(
   url: string,

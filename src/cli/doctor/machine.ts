@@ -20,7 +20,7 @@ export function checkDirectory({ dataDir }: Pick<Config, 'dataDir'>): Finding {
     return broken('directory', `DATA_DIR ${dataDir}: ${place} is a file: choose a directory`);
   }
   try {
-    // Rights do not tell what a file system that is read-only, or another user's, will say.
+    // Permission bits do not show a read-only file system, so a directory is created.
     rmdirSync(mkdtempSync(join(place, '.doctor-')));
     if (isOpenToOthers(dataDir)) {
       return note(
@@ -28,12 +28,12 @@ export function checkDirectory({ dataDir }: Pick<Config, 'dataDir'>): Finding {
         `other users of this machine can read files in DATA_DIR ${dataDir}: run chmod -R go= ${dataDir}`,
       );
     }
-    return ok('directory', place === dataDir ? dataDir : `${dataDir} will be made`);
+    return ok('directory', place === dataDir ? dataDir : `the first start creates ${dataDir}`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return broken(
       'directory',
-      `DATA_DIR ${dataDir} cannot be written (${code}): give this user write access to it, or choose another`,
+      `DATA_DIR ${dataDir} cannot be written (${code}): give this user write access to it, or set another DATA_DIR`,
     );
   }
 }
@@ -42,12 +42,15 @@ export function checkDisk({ dataDir }: Pick<Config, 'dataDir'>, leastFreeBytes =
   const { bavail, bsize } = statfsSync(nearest(dataDir));
   const free = `${Math.floor((bavail * bsize) / MIB)} MiB free`;
   if (bavail * bsize >= leastFreeBytes) return ok('disk', free);
-  return broken('disk', `${free} where DATA_DIR is: make room, or the database stops taking messages`);
+  return broken(
+    'disk',
+    `${free} on the disk of DATA_DIR: free some space, or the database stops accepting messages`,
+  );
 }
 
 /**
- * @param runs whether a Teahouse answers there, which then is who holds the port
- * @param isHeld whether some Teahouse runs on the same data
+ * @param runs whether a Teahouse server answers on the port
+ * @param isHeld whether a Teahouse server runs on the same data
  */
 export async function checkPort(
   { port, host }: Pick<Config, 'port' | 'host'>,
@@ -57,25 +60,27 @@ export async function checkPort(
   if (!runs && isHeld) {
     return broken(
       'port',
-      `a Teahouse runs on this DATA_DIR and does not answer on ${port}: set PORT to where it listens, or stop it`,
+      `a Teahouse server uses this DATA_DIR but does not answer on port ${port}: set PORT to its port, or stop it`,
     );
   }
-  if (runs) return ok('port', `a Teahouse listens on ${port}`);
+  if (runs) return ok('port', `a Teahouse server listens on port ${port}`);
   const code = await new Promise<string | undefined>((done) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? 'unknown'));
     server.listen(port, host, () => server.close(() => done(undefined)));
   });
-  if (code === undefined) return note('port', `${port} is free: nothing runs here yet`);
-  if (code === 'EACCES') return broken('port', `this user may not listen on ${port}: set PORT above 1023`);
-  if (code === 'EADDRNOTAVAIL') return broken('port', `HOST ${host} is no address of this machine`);
+  if (code === undefined) return note('port', `port ${port} is free: no server runs here yet`);
+  if (code === 'EACCES')
+    return broken('port', `this user may not listen on port ${port}: set PORT above 1023`);
+  if (code === 'EADDRNOTAVAIL')
+    return broken('port', `HOST ${host} is not an address of this machine: set HOST to one of its addresses`);
   return broken(
     'port',
-    `${port} is taken by another program (${code}): stop it, or set PORT to another number`,
+    `port ${port} is taken by another program (${code}): stop it, or set PORT to another number`,
   );
 }
 
-/** The directory itself, or the one above it in which it would be made. */
+/** Returns the path itself, or its closest parent that exists. */
 function nearest(path: string): string {
   return existsSync(path) ? path : nearest(dirname(path));
 }

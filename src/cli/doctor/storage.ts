@@ -11,10 +11,10 @@ import { StorageUnavailable } from '../../common/errors/storage-error.js';
 import { openExisting } from '../../database/open-existing.js';
 import { broken, note, ok, type Finding } from './finding.js';
 
-/** Two clocks may differ by so much before people see messages from the future. */
+/** Largest accepted difference between two clocks. Beyond it, users see messages from the future. */
 const CLOCK_OFF_MS = 5_000;
 
-/** The database, and by what it holds, the clock. */
+/** Checks the database, and the clock against it. */
 export async function checkDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   now = Date.now(),
@@ -32,14 +32,14 @@ export async function checkDatabase(
     return [ok('database', `${entries} entries`), checkClock(now, clock ?? newest ?? 0, clock !== undefined)];
   } catch (error) {
     if (error instanceof DatabaseNotInitialized)
-      return [note('database', 'nothing in it yet: the first start fills it')];
+      return [note('database', 'the database is empty: the first start creates the tables')];
     return [broken('database', hintOf(error))];
   } finally {
     await database?.close();
   }
 }
 
-/** Reads every page of the file, which is the only way to find a damaged one. */
+/** Reads every page of the file, the only way to find a damaged one. */
 async function checkIntegrity(query: Database['query']): Promise<void> {
   const { rows } = await sql<{ quick_check: string }>`PRAGMA quick_check(1)`.execute(query);
   const verdict = rows[0]?.quick_check;
@@ -48,13 +48,18 @@ async function checkIntegrity(query: Database['query']): Promise<void> {
 
 /** @param other the clock of the database server, or the time of the newest entry */
 function checkClock(now: number, other: number, isClock: boolean): Finding {
-  const mend = 'set the clock, and keep it right by NTP';
   const off = Math.round(Math.abs(now - other) / 1_000);
   if (isClock && Math.abs(now - other) > CLOCK_OFF_MS) {
-    return broken('clock', `it differs from the database server's by ${off} s: ${mend}, on both`);
+    return broken(
+      'clock',
+      `it differs by ${off} s from the clock of the database server: set both clocks, and keep them right by NTP`,
+    );
   }
   if (!isClock && other - now > CLOCK_OFF_MS) {
-    return broken('clock', `the newest message is from ${off} s in the future: ${mend}`);
+    return broken(
+      'clock',
+      `the newest message is ${off} s in the future: set the clock, and keep it right by NTP`,
+    );
   }
   return ok('clock', new Date(now).toISOString());
 }
@@ -72,7 +77,7 @@ function hintOf(error: unknown): string {
   return new StorageUnavailable(message, code).hint;
 }
 
-/** Whether a server runs on this directory, wherever it listens; looked at without touching anything. */
+/** Returns whether a server uses this directory, whatever its port. Changes nothing. */
 export function isHeld({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): boolean {
   const file = join(dataDir, 'teahouse.lock');
   if (databaseUrl || !existsSync(file)) return false;

@@ -8,7 +8,7 @@ import { StorageUnavailable } from '../../common/errors/storage-error.js';
 import { openExisting, type DatabaseLocation } from '../../database/open-existing.js';
 import { broken, note, ok, type Finding } from './finding.js';
 
-/** Whether the file store and the database belong together. */
+/** Checks whether the file store belongs to the database. */
 export async function checkUploads(config: StorageSettings & DatabaseLocation): Promise<Finding[]> {
   const store = await openFileStorage(config);
   let database: Database | undefined;
@@ -18,7 +18,7 @@ export async function checkUploads(config: StorageSettings & DatabaseLocation): 
   } catch (error) {
     if (error instanceof DatabaseNotInitialized) return [await checkWithoutDatabase(store)];
     if (error instanceof StorageUnavailable) return [broken('uploads', error.hint)];
-    // What is wrong with the database is said where that is looked at.
+    // `checkDatabase` reports problems of the database.
     return [];
   } finally {
     await database?.close();
@@ -29,7 +29,7 @@ async function compare(storage: FileStorage, database: Database): Promise<Findin
   const { location } = storage;
   const findings: Record<Ownership, Finding> = {
     own: ok('uploads', `${location} belongs to this database`),
-    empty: ok('uploads', `there is none in ${location}`),
+    empty: ok('uploads', `no uploads in ${location}`),
     recognized: note('uploads', `${location} has no marker yet: the next start writes it`),
     other: broken('uploads', belongsToAnother(location)),
     unrecognized: broken('uploads', isUnrecognized(location)),
@@ -37,7 +37,7 @@ async function compare(storage: FileStorage, database: Database): Promise<Findin
   return findings[await storageOwnership(storage, database)];
 }
 
-/** A database that is not there yet knows no file. */
+/** Any file is unknown to a database that does not exist yet. */
 async function checkWithoutDatabase(storage: FileStorage): Promise<Finding> {
   try {
     if ((await storage.readMarker()) !== undefined)
@@ -45,7 +45,7 @@ async function checkWithoutDatabase(storage: FileStorage): Promise<Finding> {
     for await (const page of storage.list()) {
       if (page.length > 0) return broken('uploads', isUnrecognized(storage.location));
     }
-    return ok('uploads', `there is none in ${storage.location}`);
+    return ok('uploads', `no uploads in ${storage.location}`);
   } catch (error) {
     if (error instanceof StorageUnavailable) return broken('uploads', error.hint);
     throw error;

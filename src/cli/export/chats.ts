@@ -8,18 +8,18 @@ import type { Entry, Person } from '../../protocol/types.js';
 
 const PAGE = 1_000;
 
-/** A conversation as it is exported. */
+/** A conversation to export. */
 export interface Chat {
   id: string;
   kind: 'room' | 'direct';
   title: string;
   people: string[];
   head: number;
-  /** From which seq on its reader may read. */
+  /** First seq that the reader may read. */
   since: number;
 }
 
-/** Somebody by nickname, in any spelling. */
+/** Finds a user by nickname; confusable spellings match. */
 export async function findPerson(query: Kysely<Schema>, name: string): Promise<Person | undefined> {
   return query
     .selectFrom('people')
@@ -28,7 +28,7 @@ export async function findPerson(query: Kysely<Schema>, name: string): Promise<P
     .executeTakeFirst();
 }
 
-/** All conversations, or those that `reader` is in. */
+/** Returns all conversations, or those of which `reader` is a member. */
 export async function listChats(query: Kysely<Schema>, reader?: string): Promise<Chat[]> {
   const rows = await query
     .selectFrom('conversations')
@@ -52,7 +52,7 @@ export async function listChats(query: Kysely<Schema>, reader?: string): Promise
   });
 }
 
-/** The lines of a conversation up to the head it had, in order, a page at a time. */
+/** Yields the entries of a conversation up to `head`, in order, in pages. */
 export async function* entriesOf(database: Database, { id, since, head }: Chat): AsyncGenerator<Entry[]> {
   const reader = new EntryReader(database);
   for (let after = since - 1; after < head;) {

@@ -11,10 +11,10 @@ import escapeHtml from 'escape-html';
 import { entryHtml, PAGE_END, pageHead } from './html-page.js';
 
 /**
- * Writes conversations into a new directory, each as JSON and as a page, with an index of both kinds. The server may go
- * on meanwhile.
- * @param name whose conversations, and of rooms from where they may read; everybody's where it is left out
- * @returns how many conversations there are
+ * Writes conversations into a new directory, each as JSON and as an HTML page, with an index of both kinds. The server
+ * may keep running.
+ * @param name nickname of the user whose readable entries are exported; without it, all conversations
+ * @returns the number of conversations
  * @throws OperatorError
  */
 export async function exportChats(
@@ -23,7 +23,7 @@ export async function exportChats(
   name?: string,
   told: Progress = () => {},
 ): Promise<number> {
-  if (existsSync(directory)) throw new OperatorError(`${directory} is there already: choose another name`);
+  if (existsSync(directory)) throw new OperatorError(`${directory} already exists: choose another name`);
   const database = await openExisting(kept);
   const partial = join(dirname(resolve(directory)), `.export-${Date.now()}`);
   try {
@@ -45,7 +45,7 @@ async function writeAll(
 ): Promise<number> {
   const { query } = database;
   const person = name === undefined ? undefined : await findPerson(query, name);
-  if (name !== undefined && !person) throw new OperatorError('nobody has this nickname');
+  if (name !== undefined && !person) throw new OperatorError('no user has this nickname');
   const chats = await listChats(query, person?.id);
   const total = chats.reduce((sum, { head }) => sum + head, 0);
   let done = 0;

@@ -1,7 +1,7 @@
 import escapeHtml from 'escape-html';
 import type { Entry } from '../../protocol/types.js';
 
-/** The beginning of a page that shows text and can do nothing else. */
+/** Returns the start of a page without scripts, images or links to other sites. */
 export function pageHead(title: string): string {
   return `<!doctype html>
 <html lang="zh">
@@ -25,7 +25,7 @@ blockquote { margin: .2rem 0 .2rem 1rem; padding-left: .6rem; border-left: .2rem
 
 export const PAGE_END = '</body>\n</html>\n';
 
-/** One line of a conversation. */
+/** Returns one entry as HTML. */
 export function entryHtml(entry: Entry): string {
   const at = `<time datetime="${escapeHtml(entry.at)}">${escapeHtml(entry.at.replace('T', ' ').slice(0, 19))}</time>`;
   if (entry.kind !== 'text') return `<p class="notice">${at} ${escapeHtml(noticeText(entry))}</p>\n`;
@@ -36,7 +36,7 @@ export function entryHtml(entry: Entry): string {
   return `<p>${at} <b>${escapeHtml(name)}</b> ${quoted}${recalled ? '<i>—</i>' : escapeHtml(content)}</p>\n`;
 }
 
-/** What happened, by its kind and whatever it names: readable for every kind that there is and will be. */
+/** Describes a notice by its kind and fields, which also works for kinds added later. */
 function noticeText({ id: _id, conversation: _c, seq: _s, at: _at, kind, ...rest }: Entry): string {
   const named = Object.entries(rest).map(([field, value]) => `${field}: ${[value].flat().join(', ')}`);
   return [kind, ...named].join(' · ');
