@@ -1,25 +1,30 @@
-// Part of `npm version`, between the new number and the commit: what was unreleased gets that number and a day, and the
-// library, which speaks the same wire, the same number.
+// Runs in `npm version`, between the new version and the commit: dates the section "Unreleased" of the changelog, and
+// gives the client library the same version.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
+const UNRELEASED = '## [Unreleased]\n';
+
 const { npm_package_version: version } = process.env;
-const changes = readFileSync('CHANGELOG.md', 'utf8');
-const parts = changes.split('## Unreleased\n');
-if (parts.length !== 2 || !parts[1].trimStart().startsWith('- ')) {
-  process.stderr.write('CHANGELOG.md has nothing under "Unreleased": say there what people will notice\n');
+const changelog = readFileSync('CHANGELOG.md', 'utf8');
+const parts = changelog.split(UNRELEASED);
+const [unreleased] = parts.length === 2 ? parts[1].split(/^## \[/m) : [''];
+if (!/^- /m.test(unreleased)) {
+  process.stderr.write(
+    'CHANGELOG.md has nothing under "Unreleased": describe there what users will notice\n',
+  );
   process.exit(1);
 }
 const day = new Date().toISOString().slice(0, 10);
-writeFileSync('CHANGELOG.md', `${parts[0]}## Unreleased\n\n## ${version}, ${day}\n${parts[1]}`);
+writeFileSync('CHANGELOG.md', `${parts[0]}${UNRELEASED}\n## [${version}] - ${day}\n${parts[1]}`);
 
-number('packages/client/package.json', (library) => library);
-number('package-lock.json', ({ packages }) => packages['packages/client']);
+setVersion('packages/client/package.json', (library) => library);
+setVersion('package-lock.json', ({ packages }) => packages['packages/client']);
 execFileSync('git', ['add', 'CHANGELOG.md', 'package-lock.json', 'packages/client/package.json']);
 
-/** Writes the number where a file of JSON has it; npm would install everything to do the same. */
-function number(file, place) {
+/** Sets the version of the object that `select` finds in a JSON file. `npm install` would install everything, too. */
+function setVersion(file, select) {
   const json = JSON.parse(readFileSync(file, 'utf8'));
-  place(json).version = version;
+  select(json).version = version;
   writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`);
 }

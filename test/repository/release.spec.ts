@@ -36,18 +36,21 @@ const npm = (...args: string[]) => run('npm', args, { cwd, env });
 const read = (file: string) => readFile(join(cwd, file), 'utf8');
 const versionIn = async (file: string) => (JSON.parse(await read(file)) as { version: string }).version;
 
-it('`npm version` gives the house, its library and what changed the same number, in one tagged commit', async () => {
+it('`npm version` sets the version of server, client library and changelog in one tagged commit', async () => {
   await npm('version', '7.8.9');
   expect(await versionIn('package.json')).toBe('7.8.9');
   expect(await versionIn('packages/client/package.json')).toBe('7.8.9');
-  expect(await read('CHANGELOG.md')).toMatch(/^## Unreleased\n\n## 7\.8\.9, \d{4}-\d\d-\d\d\n\n- /m);
+  expect(await read('CHANGELOG.md')).toMatch(
+    /^## \[Unreleased\]\n\n## \[7\.8\.9\] - \d{4}-\d\d-\d\d\n\n### \w+\n\n- /m,
+  );
   expect(await git('tag', '--points-at', 'HEAD')).toBe('v7.8.9');
   expect(await git('status', '--porcelain')).toBe('');
 }, 60_000);
 
-it('`npm version` releases nothing of which nobody has said what changed', async () => {
-  await writeFile(join(cwd, 'CHANGELOG.md'), '# Changes\n\n## Unreleased\n\n## 0.0.1\n\n- Something.\n');
-  await git('commit', '--quiet', '--all', '--message', 'Say nothing');
+it('`npm version` refuses a release without an item under "Unreleased"', async () => {
+  const empty = '# Changelog\n\n## [Unreleased]\n\n## [0.0.1] - 2026-01-01\n\n### Added\n\n- Something.\n';
+  await writeFile(join(cwd, 'CHANGELOG.md'), empty);
+  await git('commit', '--quiet', '--all', '--message', 'Empty the changelog');
   await expect(npm('version', '7.8.9')).rejects.toMatchObject({
     stderr: expect.stringContaining('nothing under "Unreleased"'),
   });
