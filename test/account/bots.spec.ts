@@ -8,7 +8,7 @@ import { registerSecret } from '../support/captured-logs.js';
 const PASSWORD = 'correct horse battery';
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 
-describe('a bot', () => {
+describe('bots', () => {
   let chat: TestServer;
   let maker: TestClient;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe('a bot', () => {
     return made;
   };
 
-  it('comes in by its token, speaks like anybody, and is known as a bot', async () => {
+  it('signs a bot in by its token, lets it send like any user, and marks it as a bot', async () => {
     const { bot, token } = await make('echo');
     expect(bot).toEqual({ id: expect.any(String), name: 'echo', avatar: expect.any(String), bot: true });
     const bystander = await chat.join('bystander');
@@ -54,7 +54,7 @@ describe('a bot', () => {
     ]);
   });
 
-  it('and its nickname do not expire, as those of guests do', async () => {
+  it('keeps a bot and its nickname without expiry, unlike a guest', async () => {
     const { bot, token } = await make('patient');
     const guest = await chat.join('forgetful');
     const longAgo = Date.now() - 2 * YEAR_MS;
@@ -68,7 +68,7 @@ describe('a bot', () => {
     maker = await chat.connectAs({ name: 'maker', password: PASSWORD });
   });
 
-  it('is let go when it is revoked, and its nickname is free; what it said stays', async () => {
+  it('disconnects a revoked bot and frees its nickname; its messages stay', async () => {
     const { token } = await make('brief');
     const bot = await chat.connectAs({ token });
     const { seq } = await bot.sendText('remember me');
@@ -86,7 +86,7 @@ describe('a bot', () => {
     expect(entries[0]).toMatchObject({ content: 'remember me', bot: true });
   });
 
-  it('is made by somebody with a password, not by a guest, and not by a bot', async () => {
+  it('lets only a user with a password create a bot, not a guest and not a bot', async () => {
     const guest = await chat.join('a guest');
     expect(await guest.request('bot:create', { name: 'mine' })).toMatchObject({
       error: { code: 'forbidden' },
@@ -98,7 +98,7 @@ describe('a bot', () => {
     });
   });
 
-  it('makes no other way in for itself', async () => {
+  it('gives a bot no other way to sign in', async () => {
     const bot = await chat.connectAs({ token: (await make('loyal')).token });
     expect(await bot.request('me:set', { password: PASSWORD })).toMatchObject({
       error: { code: 'forbidden' },
@@ -107,7 +107,7 @@ describe('a bot', () => {
     expect(await bot.request('me:set', { avatar: '3.jpg' })).toMatchObject({ data: { avatar: '3.jpg' } });
   });
 
-  it('nobody has more than ten', async () => {
+  it('allows at most ten bots per user', async () => {
     const collector = await chat.connectAs({ name: 'collector', password: PASSWORD });
     for (let n = 1; n <= 10; n += 1) await make(`piece ${n}`, collector);
     expect(await collector.request('bot:create', { name: 'piece 11' })).toMatchObject({
@@ -118,7 +118,7 @@ describe('a bot', () => {
     await make('piece 11', collector);
   });
 
-  it('is put out and muted with whoever looks after it', async () => {
+  it('bans and mutes a bot together with its owner', async () => {
     const boss = await chat.connectAs({ name: 'boss', password: PASSWORD });
     await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
     const pest = await chat.connectAs({ name: 'pest', password: PASSWORD });

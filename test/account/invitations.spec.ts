@@ -4,12 +4,12 @@ import { receivedIn, createRoom, connectUsers } from '../support/users.js';
 
 const NOT_FOUND = { ok: false, error: { code: 'not_found', message: 'no such conversation' } };
 
-describe('an invitation to a stranger', () => {
+describe('invitations of strangers', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
-  /** A room of `alice`, into which `bob` is invited. */
+  /** A room of `alice` with an invitation for `bob`. */
   async function invited() {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { id: conversation } = await alice!.requestOk('room:create', { title: 'tea' });
@@ -18,7 +18,7 @@ describe('an invitation to a stranger', () => {
     return { alice: alice!, bob: bob!, conversation, reply, invitation };
   }
 
-  it('waits, and says so to both', async () => {
+  it('keeps an invitation pending and shows it to inviter and invitee', async () => {
     const { alice, bob, conversation, reply, invitation } = await invited();
     expect(reply).toEqual({ waiting: [bob.name] });
     expect(invitation).toMatchObject({ title: 'tea', members: 1, by: { id: alice.id, name: alice.name } });
@@ -30,7 +30,7 @@ describe('an invitation to a stranger', () => {
     expect(bob.texts(conversation)).toEqual([]);
   });
 
-  it('adds its invitee when they accept, from that line on', async () => {
+  it('adds the invitee when they accept, with access from that entry on', async () => {
     const { alice, bob, conversation } = await invited();
     const tab = await chat.reconnect(bob);
     await alice.sendText('before', { conversation });
@@ -45,7 +45,7 @@ describe('an invitation to a stranger', () => {
     expect(await bob.requestOk('room:accept', { conversation })).toMatchObject({ id: conversation });
   });
 
-  it('is gone when they decline, in every tab, and is not sent again', async () => {
+  it('removes a declined invitation in every tab and does not send it again', async () => {
     const { alice, bob, conversation } = await invited();
     const tab = await chat.reconnect(bob);
     await bob.requestOk('room:decline', { conversation });
@@ -63,14 +63,14 @@ describe('an invitation to a stranger', () => {
   it.each([
     ['the inviter leaves', 'room:leave'],
     ['the room ends', 'room:dissolve'],
-  ] as const)('holds no longer where %s', async (_, event) => {
+  ] as const)('withdraws an invitation where %s', async (_, event) => {
     const { alice, bob, conversation } = await invited();
     await alice.requestOk(event, { conversation });
     expect(await bob.requestOk('room:invitations', {})).toEqual({ invitations: [] });
     expect(await bob.request('room:accept', { conversation })).toEqual(NOT_FOUND);
   });
 
-  it('holds no longer where the invitee blocks the inviter, or the inviter is banned', async () => {
+  it('withdraws an invitation where the invitee blocks the inviter or the inviter is banned', async () => {
     const [one, other] = [await invited(), await invited()];
     await one.bob.requestOk('people:block', { name: one.alice.name, on: true });
     const boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
@@ -82,7 +82,7 @@ describe('an invitation to a stranger', () => {
     }
   });
 
-  it('is listed page by page, the newest first', async () => {
+  it('lists invitations in pages, newest first', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const rooms: string[] = [];
     for (let n = 0; n < 5; n += 1) {
@@ -98,7 +98,7 @@ describe('an invitation to a stranger', () => {
     expect(found.sort()).toEqual(rooms.sort());
   });
 
-  it('is answered for one who joins the open room by themselves', async () => {
+  it('removes an invitation when its invitee joins the open room', async () => {
     const { alice, bob, conversation } = await invited();
     await alice.requestOk('room:update', { conversation, open: true });
     await bob.requestOk('room:join', { conversation });
@@ -106,7 +106,7 @@ describe('an invitation to a stranger', () => {
     expect(await bob.requestOk('room:invitations', {})).toEqual({ invitations: [] });
   });
 
-  it('is heard by its invitee alone', async () => {
+  it('delivers an invitation to its invitee alone', async () => {
     const { bob, conversation, alice } = await invited();
     const outsider = await chat.join('an outsider');
     await bob.requestOk('room:accept', { conversation });
@@ -116,12 +116,12 @@ describe('an invitation to a stranger', () => {
   });
 });
 
-describe('an invitation to an acquaintance', () => {
+describe('invitations of acquaintances', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
-  it('adds at once those who have written to each other', async () => {
+  it('adds users who have written to each other without an invitation', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     await alice!.sendText('hello', { to: bob!.name });
     const { id } = await alice!.requestOk('room:create', { title: 'early', people: [bob!.name] });
@@ -133,7 +133,7 @@ describe('an invitation to an acquaintance', () => {
     });
   });
 
-  it('adds at once those who are in a closed room together', async () => {
+  it('adds users who share a closed room without an invitation', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { id } = await alice!.requestOk('room:create', { title: 'first', people: [bob!.name] });
     await bob!.requestOk('room:accept', { conversation: id });
@@ -141,7 +141,7 @@ describe('an invitation to an acquaintance', () => {
     await bob!.requestOk('room:leave', { conversation: id });
   });
 
-  it('adds at once a bot of the inviter, and asks the bot of somebody else', async () => {
+  it('adds a bot of the inviter without an invitation, and invites the bot of another user', async () => {
     const password = 'correct horse battery';
     const [maker, other] = [await chat.connectAs({ name: 'maker', password }), await chat.join('another')];
     const { token } = await maker.requestOk('bot:create', { name: 'echo' });

@@ -4,7 +4,7 @@ import type { TestClient } from '../support/test-client.js';
 
 const PASSWORD = 'correct horse battery';
 
-describe('an administrator', () => {
+describe('administration', () => {
   let chat: TestServer;
   let boss: TestClient;
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describe('an administrator', () => {
   });
   afterAll(() => chat.close());
 
-  it('finds people by how their nicknames begin, with what was decided about them', async () => {
+  it('finds users by the beginning of their nickname, with their bans and mutes', async () => {
     const pest = await chat.join('pest one');
     await chat.join('pest two');
     await chat.join('angel');
@@ -43,7 +43,7 @@ describe('an administrator', () => {
     expect(all).toEqual(['angel', 'boss', 'pest one', 'pest two']);
   });
 
-  it('sees the bans and lifts them, also of somebody who has lost the nickname', async () => {
+  it('lists bans and lifts them, also for a user who has lost the nickname', async () => {
     const gone = await chat.join('gone');
     await boss.requestOk('admin:ban', { name: 'gone' });
     await boss.requestOk('admin:ban', { ip: '203.0.113.0/24', forMs: 60_000 });
@@ -71,7 +71,7 @@ describe('an administrator', () => {
     }
   });
 
-  it('sees the rooms without what is said there, and ends one that is not theirs', async () => {
+  it('lists rooms without their messages, and ends a room of another owner', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { id } = await alice.requestOk('room:create', { title: 'Secret plans 100%', people: ['bob'] });
     await alice.sendText('nobody else reads this', { conversation: id });
@@ -104,7 +104,7 @@ describe('an administrator', () => {
     expect((await boss.requestOk('admin:rooms', { q: 'plans' })).rooms).toEqual([]);
   });
 
-  it('reads page by page what administrators did, and nothing of what was said', async () => {
+  it('pages through the audit log, which holds no message text', async () => {
     const { seq } = await boss.sendText('an awful word');
     await boss.requestOk('admin:remove', { conversation: 'lobby', seq });
     const first = await boss.requestOk('admin:audit', { limit: 1 });
@@ -135,7 +135,7 @@ describe('an administrator', () => {
     expect(JSON.stringify(lines)).not.toContain('awful');
   });
 
-  it('sees how every node does', async () => {
+  it('shows the state of every node', async () => {
     await boss.sendText('counted');
     const numbers = await boss.requestOk('admin:numbers', {});
     expect(numbers.nodes).toHaveLength(chat.urls.length);
@@ -150,7 +150,7 @@ describe('an administrator', () => {
     expect(numbers.nodes.reduce((sum, node) => sum + node.messages, 0)).toBeGreaterThan(0);
   });
 
-  it('tells everybody something, as a line of the lobby that stays until it is taken down', async () => {
+  it('posts an announcement that stays in the lobby until it is removed', async () => {
     const [alice, visitor] = [await chat.join('late alice'), await chat.visit()];
     const { seq } = await boss.requestOk('admin:announce', { content: 'closed on Monday' });
     for (const guest of [alice, visitor]) {

@@ -11,7 +11,7 @@ import { fetchAs, tryUpload, upload } from '../support/uploads.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-describe('an attachment', () => {
+describe('attachments', () => {
   let chat: TestServer;
   let photo: Buffer;
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('an attachment', () => {
   });
   afterAll(() => chat.close());
 
-  it('is uploaded, sent with a text or without one, and seen by everybody who hears the text', async () => {
+  it('uploads a file and sends it with or without a text to all recipients of the message', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const sent = await upload(chat, alice, photo, { name: '茶.jpg', type: 'image/jpeg' });
     expect(sent).toEqual({
@@ -51,7 +51,7 @@ describe('an attachment', () => {
     expect(sent.placeholder!.length).toBeLessThan(400);
   });
 
-  it('of a private conversation is there for its two people, and for nobody else', async () => {
+  it('lets only the two users of a direct conversation download its attachment', async () => {
     const [carol, dan, outsider] = [
       await chat.join('carol'),
       await chat.join('dan'),
@@ -75,7 +75,7 @@ describe('an attachment', () => {
     expect(JSON.stringify(outsider.inbox)).not.toContain(id);
   });
 
-  it('that was not sent yet is there for its uploader alone', async () => {
+  it('lets only the uploader download an attachment that is not sent yet', async () => {
     const [eve, fay] = [await chat.join('eve'), await chat.join('fay')];
     const { id } = await upload(chat, eve, photo, { name: 'a.jpg' });
     expect((await fetchAs(chat, eve, id)).status).toBe(200);
@@ -85,7 +85,7 @@ describe('an attachment', () => {
     });
   });
 
-  it('of a room is there for its members, from when they came to when they went', async () => {
+  it('lets room members download an attachment from the entry they joined with to the entry they left with', async () => {
     const [gil, hal, ida] = [await chat.join('gil'), await chat.join('hal'), await chat.join('ida')];
     const room = (await gil.requestOk('room:create', { title: 'pictures', people: ['hal'] })).id;
     const early = await upload(chat, gil, photo, { name: 'early.jpg' });
@@ -104,7 +104,7 @@ describe('an attachment', () => {
     expect(await seen(gil)).toEqual([200, 200]);
   });
 
-  it('is forwarded by whoever may read it', async () => {
+  it('lets any user who may read an attachment forward it', async () => {
     const [jo, kim, lee] = [await chat.join('jo'), await chat.join('kim'), await chat.join('lee')];
     const { id } = await upload(chat, jo, photo, { name: 'a.jpg' });
     await jo.sendText('', { to: 'kim', attachments: [id] });
@@ -113,7 +113,7 @@ describe('an attachment', () => {
     expect((await fetchAs(chat, lee, id)).status).toBe(200);
   });
 
-  it('is gone with the last text that it was sent with, and not before', async () => {
+  it('deletes an attachment together with the last message that carries it, and not before', async () => {
     const [mia, ned, olga] = [await chat.join('mia'), await chat.join('ned'), await chat.join('olga')];
     const { id } = await upload(chat, mia, photo, { name: 'a.jpg' });
     const first = await mia.sendText('', { to: 'ned', attachments: [id] });
@@ -130,7 +130,7 @@ describe('an attachment', () => {
     expect(JSON.stringify(entries)).not.toContain(id);
   });
 
-  it('that nobody sent is swept after a day, and one that was sent is not', async () => {
+  it('sweeps an unsent attachment after a day and keeps a sent one', async () => {
     const pam = await chat.join('pam');
     const unsent = await upload(chat, pam, photo, { name: 'a.jpg' });
     const sent = await upload(chat, pam, photo, { name: 'b.jpg' });
@@ -144,7 +144,7 @@ describe('an attachment', () => {
     expect((await fetchAs(chat, pam, sent.id)).status).toBe(200);
   });
 
-  it('that a crash left behind is deleted at the next start', async () => {
+  it('deletes files that a crash left behind at the next start', async () => {
     const [rae, sam] = [await chat.join('rae'), await chat.join('sam')];
     const [told, kept] = [
       await upload(chat, rae, photo, { name: 'a.jpg' }),
@@ -152,7 +152,7 @@ describe('an attachment', () => {
     ];
     const { conversation, seq } = await rae.sendText('', { to: 'sam', attachments: [told.id] });
     await rae.sendText('', { to: 'sam', attachments: [kept.id] });
-    // As after a kill between the commit of a recall and what follows it, and in the middle of an upload.
+    // As after a kill between the commit of a recall and its file removal, and during an upload.
     await chat
       .get(Database)
       .query.updateTable('attachment_uses')
@@ -171,7 +171,7 @@ describe('an attachment', () => {
     expect(await keptFiles(chat, kept.id)).toHaveLength(2);
   });
 
-  it('of a retried text is there once', async () => {
+  it('stores the attachment of a retried message once', async () => {
     const [quin, rob] = [await chat.join('quin'), await chat.join('rob')];
     const { id } = await upload(chat, quin, photo, { name: 'a.jpg' });
     const message = { to: 'rob', attachments: [id], clientId: 'once' };
@@ -183,7 +183,7 @@ describe('an attachment', () => {
     expect(await quin.sendText('', message)).toEqual({ ...first, duplicate: true });
   });
 
-  it('a text needs words or an attachment, and takes nine of them', async () => {
+  it('requires a text or an attachment, and accepts at most nine attachments', async () => {
     const sue = await chat.join('sue');
     expect(await sue.request('textmsg', { content: '' })).toMatchObject({ error: { code: 'invalid' } });
     expect(await sue.request('textmsg', { content: '', attachments: [] })).toMatchObject({
@@ -199,7 +199,7 @@ describe('an attachment', () => {
     expect(entry.attachments).toHaveLength(1);
   });
 
-  it('that is a recording says how long it is, and is fetched in parts', async () => {
+  it('reports the duration of a recording and serves it in byte ranges', async () => {
     const tom = await chat.join('tom');
     const voice = Buffer.concat([Buffer.from('RIFF\x24\x00\x00\x00WAVEfmt '), Buffer.alloc(1_000, 7)]);
     const sent = await upload(chat, tom, voice, { name: 'voice.wav', type: 'audio/wav', seconds: 7.4 });
@@ -219,7 +219,7 @@ describe('an attachment', () => {
     expect(await part('lines=0-3')).toEqual([200, null, size]);
   });
 
-  it('that is a recording says how loud it is along the way, and nothing else that its sender says', async () => {
+  it('reports the waveform of a recording and drops other fields of the sender', async () => {
     const una = await chat.join('una');
     const voice = Buffer.concat([Buffer.from('RIFF\x24\x00\x00\x00WAVEfmt '), Buffer.alloc(100)]);
     const loud = await upload(chat, una, voice, { seconds: 2, waveform: '08f3' });
@@ -230,7 +230,7 @@ describe('an attachment', () => {
     expect((await upload(chat, una, 'words', { waveform: '08f3' })).waveform).toBeUndefined();
   });
 
-  it('without words is quoted as what it is, until it is taken back', async () => {
+  it('quotes a message without text by its attachment type, until it is recalled', async () => {
     const [wes, xan] = [await chat.join('wes'), await chat.join('xan')];
     const { id } = await upload(chat, wes, photo, { name: 'a.jpg' });
     const { conversation, seq } = await wes.sendText('', { to: 'xan', attachments: [id] });
@@ -244,7 +244,7 @@ describe('an attachment', () => {
     );
   });
 
-  it('says what it is, for saving under its name and for nothing else', async () => {
+  it('serves an attachment for download under its own name only', async () => {
     const uma = await chat.join('uma');
     const { id, type, name } = await upload(chat, uma, '%PDF-1.7 …', { name: '账单 "5%".pdf' });
     expect([type, name]).toEqual(['application/pdf', '账单 5%.pdf']);
@@ -261,7 +261,7 @@ describe('an attachment', () => {
     expect(again.status).toBe(304);
   });
 
-  it('needs a session, and room within what one person may keep', async () => {
+  it('requires a session and free quota for an upload', async () => {
     const vic = await chat.join('vic');
     expect(await tryUpload(chat, undefined, photo)).toMatchObject({
       status: 401,
@@ -275,14 +275,14 @@ describe('an attachment', () => {
   });
 });
 
-describe('a picture of oneself', () => {
+describe('uploaded avatars', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   const avatarFile = (avatar: string) => fetch(`${chat.url}/avatars/${avatar}`);
 
-  it('is uploaded, put on, and seen small by everybody, its original by nobody else', async () => {
+  it('shows an uploaded avatar as a thumbnail to all users, and its original to no other user', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { id } = await upload(chat, alice, await picture(900, 600).jpeg().toBuffer(), { name: 'me.jpg' });
     expect((await avatarFile(id)).status).toBe(404);
@@ -296,7 +296,7 @@ describe('a picture of oneself', () => {
     expect((await fetchAs(chat, bob, id)).status).toBe(404);
   });
 
-  it('stays beside what was said under it, however long ago that was', async () => {
+  it('keeps the avatar beside a message of any age', async () => {
     const carol = await chat.join('carol');
     const { id } = await upload(chat, carol, await picture(50, 50).png().toBuffer(), { name: 'me.png' });
     await carol.requestOk('me:set', { avatar: id });
@@ -307,7 +307,7 @@ describe('a picture of oneself', () => {
     expect((await avatarFile(id)).status).toBe(200);
   });
 
-  it("is one's own, and a picture", async () => {
+  it('accepts as avatar only a picture that the user uploaded', async () => {
     const [dan, eve] = [await chat.join('dan'), await chat.join('eve')];
     const { id } = await upload(chat, dan, await picture(50, 50).png().toBuffer(), { name: 'me.png' });
     const file = await upload(chat, eve, 'words', { name: 'me.txt' });
@@ -320,7 +320,7 @@ describe('a picture of oneself', () => {
   });
 });
 
-it('a file may be as large as the limit, and not a byte larger', async () => {
+it('accepts a file as large as the limit, and not one byte more', async () => {
   const chat = await TestServer.open({ attachmentMaxBytes: 100_000 });
   try {
     const ada = await chat.join('ada');
@@ -335,14 +335,14 @@ it('a file may be as large as the limit, and not a byte larger', async () => {
   }
 });
 
-describe('with a small quota', () => {
+describe('upload quotas', () => {
   let chat: TestServer;
   beforeAll(
     async () => void (chat = await TestServer.open({ attachmentQuotaBytes: 10_000, rateLimits: true }, 1)),
   );
   afterAll(() => chat.close());
 
-  it('nobody keeps more than that, even where all comes at once', async () => {
+  it('holds the quota of a user when many uploads arrive at once', async () => {
     const [wim, xia] = [await chat.join('wim'), await chat.join('xia')];
     const all = await Promise.all(Array.from({ length: 8 }, () => tryUpload(chat, wim, 'x'.repeat(3_000))));
     expect(all.map(({ status }) => status).sort((a, b) => a - b)).toEqual([
@@ -351,7 +351,7 @@ describe('with a small quota', () => {
     expect((await tryUpload(chat, xia, 'x'.repeat(3_000))).status).toBe(201);
   });
 
-  it('who uploads without end is told to wait', async () => {
+  it('rate-limits a user who uploads without pause', async () => {
     const yan = await chat.join('yan');
     const answers = [];
     for (let i = 0; i < 61; i += 1) answers.push((await tryUpload(chat, yan, 'x')).status);
@@ -360,7 +360,7 @@ describe('with a small quota', () => {
   });
 });
 
-it('uploads leave the database its room', async () => {
+it('leaves the database its disk space when uploads fill the disk', async () => {
   const chat = await TestServer.open({ diskReserveBytes: Number.MAX_SAFE_INTEGER });
   try {
     const zoe = await chat.join('zoe');
@@ -375,7 +375,7 @@ function picture(width: number, height: number) {
   return sharp({ create: { width, height, channels: 3, background: '#7a4' } });
 }
 
-/** The files that are kept of one attachment. */
+/** The stored files of one attachment. */
 async function keptFiles(chat: TestServer, id: string): Promise<string[]> {
   const names = await readdir(join(chat.config.dataDir, 'attachments', id.slice(0, 2))).catch(() => []);
   return names.filter((name) => name.startsWith(id));

@@ -10,7 +10,7 @@ import { readConfig } from '../../src/config/config.js';
 
 const KEY = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'session' };
 
-/** What Amazon's services answer, by method and path; what they were asked is kept. */
+/** Replies of the Amazon services, by method and path; requests are recorded. */
 let answers: Record<string, string>;
 let asked: { at: string; headers: IncomingMessage['headers']; body: string }[];
 let server: Server;
@@ -46,13 +46,13 @@ const issued = (endsInMs: number) =>
     Expiration: new Date(Date.now() + endsInMs).toISOString(),
   });
 
-describe('without a key in the settings, the key is that of', () => {
-  it('the variables of Amazon', async () => {
+describe('S3 credentials without a key in the settings', () => {
+  it('reads the credentials from the Amazon variables', async () => {
     const env = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session' };
     expect(await credentials(env).current()).toEqual(KEY);
   });
 
-  it('the role of an instance, asked for with a token', async () => {
+  it('reads the credentials of an instance role with a token', async () => {
     const path = '/latest/meta-data/iam/security-credentials/';
     answers = {
       'PUT /latest/api/token': 'metadata',
@@ -69,7 +69,7 @@ describe('without a key in the settings, the key is that of', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('the role of a container, renewed before it ends', async () => {
+  it('reads the credentials of a container role and renews them before they expire', async () => {
     answers = { 'GET /role': issued(60_000) };
     const role = credentials({
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/role`,
@@ -80,7 +80,7 @@ describe('without a key in the settings, the key is that of', () => {
     expect(asked.map(({ headers }) => headers.authorization)).toEqual(['container', 'container']);
   });
 
-  it('the role of a Kubernetes service account', async () => {
+  it('reads the credentials of a Kubernetes service account', async () => {
     const file = join(directory, 'token');
     await writeFile(file, 'a web identity\n');
     const Credentials = {
@@ -102,7 +102,7 @@ describe('without a key in the settings, the key is that of', () => {
   });
 });
 
-it('a machine without a role is told what to set, and is asked again later', async () => {
+it('tells a machine without a role what to set, and asks again later', async () => {
   const none = credentials({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/role` });
   await expect(none.current()).rejects.toThrow(/set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY/);
   answers = { 'GET /role': issued(3_600_000) };

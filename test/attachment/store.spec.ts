@@ -19,7 +19,7 @@ interface Place {
   close(): Promise<void>;
 }
 
-/** TEST_S3_ENDPOINT, with TEST_S3_BUCKET and a key, names another S3 server than the tests' own. */
+/** TEST_S3_ENDPOINT, with TEST_S3_BUCKET and a key, replaces the fake S3 server of the tests. */
 const { TEST_S3_ENDPOINT: endpoint, TEST_S3_BUCKET: bucket = 'cups', TEST_S3_KEY: key = '' } = process.env;
 
 const places: Record<string, () => Promise<Place>> = {
@@ -70,7 +70,7 @@ describe.each(Object.entries(places))('%s', (_, open) => {
   const listed = () => keysOf(place.storage.list());
   const quarantined = () => keysOf(place.storage.listQuarantine());
 
-  it('keeps a file, gives it out whole or in part, and lets it go', async () => {
+  it('stores a file, reads it whole or in part, and deletes it', async () => {
     await put('aa11', 'green tea');
     expect(await text((await place.storage.read('aa11'))!)).toBe('green tea');
     expect(await text((await place.storage.read('aa11', { start: 6, end: 8 }))!)).toBe('tea');
@@ -78,7 +78,7 @@ describe.each(Object.entries(places))('%s', (_, open) => {
     expect(await place.storage.read('aa11')).toBeUndefined();
   });
 
-  it('moves a file to the quarantine and back, and skips one that is not there', async () => {
+  it('moves a file to quarantine and back, and skips a missing file', async () => {
     await put('aa22', 'green tea');
     await place.storage.quarantine(['aa22', 'aa33']);
     expect([await listed(), await quarantined()]).toEqual([[], ['aa22']]);
@@ -91,7 +91,7 @@ describe.each(Object.entries(places))('%s', (_, open) => {
     expect([await listed(), await quarantined()]).toEqual([[], []]);
   });
 
-  it('keeps a marker, which is no file', async () => {
+  it('stores a marker that is not listed as a file', async () => {
     expect(await place.storage.readMarker()).toBeUndefined();
     for (const marker of ['first', 'second']) {
       await place.storage.writeMarker(marker);
@@ -100,12 +100,12 @@ describe.each(Object.entries(places))('%s', (_, open) => {
     expect(await listed()).toEqual([]);
   });
 
-  it('has no file that was never put, and removes it without complaint', async () => {
+  it('reports a file that was never stored as missing, and deletes it without an error', async () => {
     expect(await place.storage.read('bb22')).toBeUndefined();
     await place.storage.remove(['bb22']);
   });
 
-  it('lists all it has, however many pages that takes, with their age', async () => {
+  it('lists all files with their age over any number of pages', async () => {
     expect(await listed()).toEqual([]);
     const keys = ['cc1', 'cc1.thumbnail', 'dd2', 'ee3', 'ff4'];
     for (const key of keys) await put(key, key);
@@ -118,7 +118,7 @@ describe.each(Object.entries(places))('%s', (_, open) => {
   });
 });
 
-it('a house whose uploads are in a bucket serves them from there, and sweeps what lost its row', async () => {
+it('serves uploads from a bucket, and sweeps objects without a row', async () => {
   const s3 = await S3Server.open();
   const chat = await TestServer.open({ s3: s3.settings });
   try {
@@ -148,7 +148,7 @@ it('a house whose uploads are in a bucket serves them from there, and sweeps wha
   }
 });
 
-it('a bucket that fails is told to people as unavailable, and talk goes on', async () => {
+it('reports a failing bucket as unavailable while messages keep working', async () => {
   const s3 = await S3Server.open();
   const chat = await TestServer.open({ s3: s3.settings });
   try {

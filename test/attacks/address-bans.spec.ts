@@ -3,7 +3,7 @@ import { Database } from '../../src/database/database.js';
 import { TestServer } from '../support/test-server.js';
 import type { TestClient } from '../support/test-client.js';
 
-describe('a banned address', () => {
+describe('bans by address', () => {
   let chat: TestServer;
   let boss: TestClient;
   let guests = 0;
@@ -22,7 +22,7 @@ describe('a banned address', () => {
   };
 
   it.each([
-    // Who has one address of IPv6 has its /64 network.
+    // A client with one IPv6 address has its whole /64 network.
     [
       '2001:db8:1:2::1',
       ['2001:db8:1:2::2', '2001:DB8:1:2:ffff::9', '[2001:db8:1:2::3]:4711'],
@@ -31,9 +31,9 @@ describe('a banned address', () => {
     ['2001:db8:7:8::1/128', ['2001:db8:7:8::1', '2001:db8:7:8:0:0:0:1'], '2001:db8:7:8::2'],
     ['::ffff:203.0.113.7', ['203.0.113.7', '::ffff:203.0.113.7', '203.0.113.7:4711'], '203.0.113.8'],
     ['198.51.100.77/24', ['198.51.100.1'], '198.51.101.1'],
-    // Of IPv6 alone, not of all IPv4 addresses, which can be written as addresses within it.
+    // IPv6 only, without the IPv4 addresses, which can be written as addresses within it.
     ['::1/64', ['::2'], '203.0.113.9'],
-  ])('%s is kept out however it is written, and its neighbour is not', async (ip, inside, outside) => {
+  ])('bans %s in every notation, and not its neighbour', async (ip, inside, outside) => {
     await boss.requestOk('admin:ban', { ip });
     for (const address of inside) expect([address, await isIn(address)]).toEqual([address, false]);
     expect([outside, await isIn(outside)]).toEqual([outside, true]);
@@ -45,7 +45,7 @@ describe('a banned address', () => {
     ['2001:0DB8:1:2:0::1', '2001:db8:1:2::/64'],
     ['198.51.100.77/24', '198.51.100.0/24'],
     ['::ffff:cb00:7107', '203.0.113.7/32'],
-  ])('%s is listed as %s, and let in again by either', async (ip, subject) => {
+  ])('lists the ban of %s as %s, and lifts it by either notation', async (ip, subject) => {
     for (const spelling of [ip, subject]) {
       await boss.requestOk('admin:ban', { ip });
       const { bans } = await boss.requestOk('admin:bans', {});
@@ -54,7 +54,7 @@ describe('a banned address', () => {
     }
   });
 
-  it('of an earlier version, in another spelling, holds and is lifted as it is listed', async () => {
+  it('enforces a ban of an earlier version in another notation, and lifts it as listed', async () => {
     const bans = [
       ['198.51.100.77/24', '198.51.100.1'],
       ['2001:db8:0:0::1/128', '2001:db8::1'],

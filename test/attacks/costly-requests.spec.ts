@@ -13,7 +13,7 @@ import { waitFor } from '../support/wait-for.js';
 
 const PAGE = { conversation: 'lobby', limit: 100 };
 
-describe('requests that cost more than they say', () => {
+describe('the cost of requests', () => {
   let chat: TestServer;
   beforeAll(async () => {
     chat = await TestServer.open({ trustProxy: 1 });
@@ -38,7 +38,7 @@ describe('requests that cost more than they say', () => {
     for (let i = 0; i < 50; i += 1) await alice.requestOk('history', { ...PAGE, limit: 1 });
   });
 
-  it('makes a user who overdrew from many connections wait until that is paid for', async () => {
+  it('makes a user who overdraws from many connections wait until the cost is paid', async () => {
     const first = await joinFrom('192.0.2.3', 'mallory');
     const tabs = await Promise.all(
       Array.from({ length: 12 }, () =>
@@ -52,7 +52,7 @@ describe('requests that cost more than they say', () => {
     await (await joinFrom('192.0.2.4', 'bob')).requestOk('people', {});
   });
 
-  it('charges a reply that nobody asked to hear', async () => {
+  it('charges a reply although the client sent no acknowledgement', async () => {
     const silent = await joinFrom('192.0.2.5', 'silent');
     for (let i = 0; i < 10; i += 1) silent.socket.emit('history', PAGE);
     await silent.socket.timeout(5_000).emitWithAck('push:key', {});
@@ -60,7 +60,7 @@ describe('requests that cost more than they say', () => {
     expect(!reply.ok && reply.error.code).toBe('rate_limited');
   });
 
-  it('leaves the messages of others their pace', async () => {
+  it('keeps the message rate of other users during the attack', async () => {
     const alice = await joinFrom('192.0.2.6', 'alice 2');
     const attackers = await Promise.all(
       Array.from({ length: 10 }, (_, i) => joinFrom('192.0.2.7', `attacker ${i}`)),
@@ -83,11 +83,11 @@ describe('requests that cost more than they say', () => {
       `ten users read ${pages} pages of 600 kB in 12 s; messages of others ` +
         `p50 ${percentile(times, 50).toFixed(0)} ms, p99 ${percentile(times, 99).toFixed(0)} ms (${times.length})`,
     );
-    // Three pages in each of the three windows of six seconds that the attack touches.
+    // Three pages in each of the three six-second windows that the attack touches.
     expect(pages).toBeLessThanOrEqual(10 * 3 * 3);
   }, 60_000);
 
-  it('charges what is fetched over HTTP by its bytes, to its address', async () => {
+  it('charges HTTP downloads by their bytes to the client address', async () => {
     const carol = await joinFrom('192.0.2.8', 'carol');
     const { id } = await upload(chat, carol, Buffer.alloc(2 ** 20, 'x'), { name: 'a.bin' });
     await carol.sendText('', { attachments: [id] });
@@ -105,7 +105,7 @@ describe('requests that cost more than they say', () => {
   });
 });
 
-describe('the search of names', () => {
+describe('nickname search', () => {
   const NAMES = [
     '张',
     '张三',
@@ -163,7 +163,7 @@ describe('the search of names', () => {
   });
 
   it.each(['张', '张三', '三', 'z', 'Zo', '😀', '\ud7ff', 'filler 29', 'no such'])(
-    'finds exactly those whose names begin with %j, page by page',
+    'finds exactly the users whose nicknames begin with %j, page by page',
     async (q) => {
       const expected = [...NAMES, ...Array.from({ length: 3_000 }, (_, i) => `filler ${i}`)].filter((name) =>
         nameKey(name).startsWith(nameKey(q)),

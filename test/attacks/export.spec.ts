@@ -6,7 +6,10 @@ import { exportChats } from '../../src/cli/export/export.js';
 import type { Entry, TextEntry } from '../../src/protocol/types.js';
 import { TestServer } from '../support/test-server.js';
 
-/** Every kind of entry; one that is added to the protocol does not compile until it is here. */
+/**
+ * Every kind of entry; a kind that is added to the protocol does not compile until it is listed
+ * here.
+ */
 const KINDS: Record<Entry['kind'], true> = {
   text: true,
   recall: true,

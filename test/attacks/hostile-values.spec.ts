@@ -15,7 +15,7 @@ const SEQ_MAX = 2 ** 31 - 1;
 
 type Dto = new () => Record<string, unknown>;
 
-/** The DTO of each request, read off its handler. */
+/** The DTO of each request, read from its handler. */
 const REQUESTS = HANDLERS.flatMap(({ event, types }) => {
   const dto = types.find((type) => type.name !== 'Object') as Dto | undefined;
   return dto ? [{ event: event as keyof typeof MATRIX, dto, fields: Object.keys(new dto()) }] : [];
@@ -40,7 +40,7 @@ describe('values that a database cannot store', () => {
   });
   afterAll(() => chat.close());
 
-  it.each(REQUESTS)('are refused in every field of $event', ({ dto, fields }) => {
+  it.each(REQUESTS)('refuses unstorable values in every field of $event', ({ dto, fields }) => {
     for (const field of fields) {
       for (const value of UNSTORABLE) {
         for (const given of [value, [value]]) {
@@ -55,7 +55,7 @@ describe('values that a database cannot store', () => {
     }
   });
 
-  it.each(REQUESTS)('never make $event a fault of the database', async ({ event, fields }) => {
+  it.each(REQUESTS)('never causes a database error by $event', async ({ event, fields }) => {
     if (event === 'signout') return;
     const scene = { private: direct, closed: room, open: room, doomed: 'r_nonsense' };
     const body = MATRIX[event][0]!.body(scene, 'admin');
@@ -69,7 +69,7 @@ describe('values that a database cannot store', () => {
     }
   });
 
-  it('are refused at the handshake', async () => {
+  it('refuses unstorable values in the handshake', async () => {
     for (const value of UNSTORABLE) {
       expect(await chat.connect({ name: value }).isRefused()).toBe('name_invalid');
       expect(await chat.connect({ name: 'dora', password: `${PASSWORD}${value}` }).isRefused()).toBe(
@@ -82,7 +82,7 @@ describe('values that a database cannot store', () => {
     }
   });
 
-  it('are refused in the addresses, headers and bodies of HTTP requests', async () => {
+  it('refuses unstorable values in paths, headers and bodies of HTTP requests', async () => {
     const { hook, path } = await admin.requestOk('hook:create', { conversation: room, name: 'builds' });
     registerSecret(path.split('/').at(-1));
     const post = async (address: string, body: unknown): Promise<number> => {
@@ -106,7 +106,7 @@ describe('values that a database cannot store', () => {
     }
   });
 
-  it('are answered `invalid` where a seq is above 2^31-1, and `not_found` or better up to it', async () => {
+  it('answers `invalid` to a seq above 2^31-1, and `not_found` or better up to it', async () => {
     const about = { conversation: room };
     const asked = (seq: number): [string, object][] => [
       ['history', { ...about, before: seq }],
@@ -139,7 +139,7 @@ describe('values that a database cannot store', () => {
     });
   });
 
-  it('take no message of another member with them', async () => {
+  it('stores the messages of other members in the same commit as a refused value', async () => {
     const hostile = await chat.join('hostile');
     const bad = Array.from({ length: 40 }, () =>
       hostile.request('textmsg', { content: 'bad', clientId: '\0' }),

@@ -7,21 +7,21 @@ import { receivedIn, connectUsers } from '../support/users.js';
 
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
 
-describe('a person who wants no membership', () => {
+describe('unwanted membership', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
   const block = (who: TestClient, whom: TestClient) =>
     who.requestOk('people:block', { name: whom.name, on: true });
-  /** They write to each other, and are acquainted from then on. */
+  /** Lets two users write to each other; they are acquainted from then on. */
   const acquaint = async (one: TestClient, other: TestClient) => {
     await one.sendText('hello', { to: other.name });
     await other.sendText('hello', { to: one.name });
   };
 
   it.each(['the invitee blocks the inviter', 'the inviter blocks the invitee'])(
-    'is neither added nor invited where %s, acquainted or not',
+    'neither adds nor invites a user where %s, acquainted or not',
     async (which) => {
       const [attacker, victim, bystander] = await connectUsers(chat, 'attacker', 'victim', 'bystander');
       await acquaint(attacker!, victim!);
@@ -33,7 +33,7 @@ describe('a person who wants no membership', () => {
         await attacker!.request('room:invite', { conversation, people }),
         await attacker!.request('room:create', { title: 'another trap', people }),
       ];
-      // Which of them it was, and who blocks whom, is not said.
+      // The reply does not say which user it was or who blocks whom.
       for (const reply of replies) {
         expect(reply).toMatchObject(FORBIDDEN);
         expect(JSON.stringify(reply)).not.toContain(victim!.name);
@@ -48,7 +48,7 @@ describe('a person who wants no membership', () => {
     },
   );
 
-  it('can make and join rooms, however many strangers invite them', async () => {
+  it('lets a user create and join rooms, however many strangers invite them', async () => {
     const victim = await chat.join('invited victim');
     const attackers = await connectUsers(chat, ...Array.from({ length: 25 }, () => 'stranger'));
     await Promise.all(
@@ -68,7 +68,7 @@ describe('a person who wants no membership', () => {
     expect(await victim.requestOk('room:create', { title: 'my own' })).toMatchObject({ role: 'owner' });
   });
 
-  it('keeps half of their rooms for themselves, however many an acquaintance adds them to', async () => {
+  it('keeps half of the room limit for the user, however many rooms an acquaintance adds them to', async () => {
     const [attacker, accomplice, victim] = await connectUsers(chat, 'attacker', 'accomplice', 'victim');
     for (const one of [attacker!, accomplice!]) await acquaint(one, victim!);
     const people = [victim!.name];
@@ -83,7 +83,7 @@ describe('a person who wants no membership', () => {
     expect(await victim!.request('room:create', { title: 'my last' })).toMatchObject(FORBIDDEN);
   });
 
-  it('is no acquaintance of whoever joins an open room that they are in', async () => {
+  it('makes no acquaintance of a user who joins the same open room', async () => {
     const [attacker, victim, host] = await connectUsers(chat, 'attacker', 'victim', 'host');
     const { id } = await host!.requestOk('room:create', { title: 'everybody', open: true });
     for (const guest of [victim!, attacker!]) await guest.requestOk('room:join', { conversation: id });
@@ -91,7 +91,7 @@ describe('a person who wants no membership', () => {
     expect(room).toMatchObject({ members: 1, waiting: [victim!.name] });
   });
 
-  it('is no acquaintance of whoever closes an open room that they joined', async () => {
+  it('makes no acquaintance of a user who closes an open room that the user joined', async () => {
     const [attacker, victim, friend] = await connectUsers(chat, 'attacker', 'victim', 'friend');
     await acquaint(attacker!, friend!);
     const { id } = await attacker!.requestOk('room:create', { title: 'everybody', open: true });
@@ -101,11 +101,11 @@ describe('a person who wants no membership', () => {
     const people = [victim!.name];
     const room = await attacker!.requestOk('room:create', { title: 'trap', people });
     expect(room).toMatchObject({ members: 1, waiting: people });
-    // Nor of those whom the attacker brings in afterwards.
+    // Nor of users whom the attacker adds afterwards.
     await attacker!.requestOk('room:invite', { conversation: id, people: [friend!.name] });
     const another = await friend!.requestOk('room:create', { title: 'another trap', people });
     expect(another).toMatchObject({ members: 1, waiting: people });
-    // Who came in while it was closed did so by an invitation.
+    // A user who joined while it was closed accepted an invitation.
     await attacker!.requestOk('room:remove', { conversation: id, name: victim!.name });
     await attacker!.requestOk('room:invite', { conversation: id, people });
     await victim!.requestOk('room:accept', { conversation: id });
@@ -113,14 +113,14 @@ describe('a person who wants no membership', () => {
     expect(shared).toMatchObject({ members: 2 });
   });
 
-  it('is no acquaintance of whoever writes to them and gets no answer', async () => {
+  it('makes no acquaintance of a user who writes and gets no reply', async () => {
     const [attacker, victim] = await connectUsers(chat, 'attacker', 'victim');
     for (const content of ['hello', 'hello?']) await attacker!.sendText(content, { to: victim!.name });
     const room = await attacker!.requestOk('room:create', { title: 'trap', people: [victim!.name] });
     expect(room).toMatchObject({ members: 1, waiting: [victim!.name] });
   });
 
-  it('is asked once where they declined, whoever of the room asks again', async () => {
+  it('invites a user once who declined, whichever member invites again', async () => {
     const [attacker, accomplice, victim] = await connectUsers(chat, 'attacker', 'accomplice', 'victim');
     const { id: conversation } = await attacker!.requestOk('room:create', { title: 'nagging', open: true });
     await accomplice!.requestOk('room:join', { conversation });
@@ -135,7 +135,7 @@ describe('a person who wants no membership', () => {
     );
   });
 
-  it('is not reached by an inviter who has as many invitations waiting as anybody may', async () => {
+  it('refuses an inviter whose pending invitations are at the limit', async () => {
     const attacker = await chat.join('an inviter');
     const strangers = await connectUsers(chat, ...Array.from({ length: 21 }, () => 'one of many'));
     const names = strangers.map(({ name }) => name);
@@ -154,7 +154,7 @@ describe('a person who wants no membership', () => {
     expect(strangers[20]!.received('room:invited')).toEqual([]);
   });
 
-  it('joins once, however often they accept at the same moment', async () => {
+  it('joins once, however many accepts run at the same time', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { id: conversation } = await alice!.requestOk('room:create', {
       title: 'once',
@@ -167,7 +167,7 @@ describe('a person who wants no membership', () => {
     expect(entries.filter(({ kind }) => kind === 'joined')).toHaveLength(2);
   });
 
-  it('does not inherit the room of an owner who leaves', async () => {
+  it('makes no member the owner when the owner leaves', async () => {
     const [attacker, victim] = await connectUsers(chat, 'attacker', 'victim');
     await acquaint(attacker!, victim!);
     const { id: conversation } = await attacker!.requestOk('room:create', {
@@ -191,7 +191,7 @@ describe('a person who wants no membership', () => {
         .execute()
     ).map(({ role }) => role);
 
-  it('does not become the owner of a room, though several take it over at once', async () => {
+  it('lets one of several members claim a room at the same time', async () => {
     const [attacker, ...members] = await connectUsers(chat, 'attacker', 'b', 'c', 'd');
     for (const member of members) await acquaint(attacker!, member);
     const people = members.map(({ name }) => name);

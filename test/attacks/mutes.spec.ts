@@ -17,14 +17,14 @@ const PICTURE = Buffer.from(
 
 type Request = { [E in keyof Requests]: [E, Requests[E]['body']] }[keyof Requests];
 
-/** A user with a password, their bot and their webhook, all in one room of theirs. */
+/** A user with a password, their bot and their webhook, all in one room that the user owns. */
 interface Household {
   pest: TestClient;
   bot: TestClient;
   room: string;
-  /** The address of the webhook. */
+  /** The URL of the webhook. */
   hook: string;
-  /** The seq of a text of somebody else. */
+  /** The seq of a text of another user. */
   seq: number;
   /** The id of a picture that the user uploaded. */
   picture: string;
@@ -77,7 +77,7 @@ describe('bans and mutes', () => {
     return [response.status, reply.ok ? 'ok' : reply.error.code];
   }
 
-  /** Everything with which a user, or a program of theirs, shows something to others. */
+  /** Every request by which a user, or a program of theirs, shows something to other users. */
   const speech = ({ room, seq }: Household): Request[] => [
     ['textmsg', { content: 'x' }],
     ['textmsg', { content: 'x', conversation: room }],
@@ -115,7 +115,7 @@ describe('bans and mutes', () => {
     return rows.length;
   };
 
-  it('refuse everything that a muted user and their bot show to others', async () => {
+  it('refuses everything that a muted user and their bot show to other users', async () => {
     await boss.requestOk('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
     const [head, conversations] = [await headOf(home.room), await rooms()];
     for (const who of [home.pest, home.bot]) {
@@ -136,7 +136,7 @@ describe('bans and mutes', () => {
     await home.pest.requestOk('me:set', { avatar: home.picture });
   });
 
-  it('let a muted user read, leave, take back and keep order', async () => {
+  it('lets a muted user read, leave, recall and moderate', async () => {
     const { seq } = await home.pest.sendText('mine', { conversation: home.room });
     const about = { conversation: home.room };
     await boss.requestOk('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
@@ -157,14 +157,14 @@ describe('bans and mutes', () => {
     expect(await codes(home.pest, allowed)).toEqual(all(allowed, 'ok'));
   });
 
-  it('answer a muted user who sends a stored message again with its first place', async () => {
+  it('answers a muted user who resends a stored message with its original receipt', async () => {
     const message = { conversation: home.room, clientId: 'once' };
     const first = await home.pest.sendText('said before', message);
     await boss.requestOk('admin:mute', { name: home.pest.name, forMs: MINUTE_MS });
     expect(await home.pest.sendText('said before', message)).toEqual({ ...first, duplicate: true });
   });
 
-  it('refuse what comes by the webhook and the bot of a banned user until the ban is lifted', async () => {
+  it('refuses posts by the webhook and the bot of a banned user until the ban is lifted', async () => {
     await boss.requestOk('admin:ban', { name: home.pest.name });
     await home.bot.receives('goodbye', { reason: 'banned' });
     const head = await headOf(home.room);
@@ -177,7 +177,7 @@ describe('bans and mutes', () => {
   });
 
   it.each(['muted', 'banned'] as const)(
-    'are judged where it is stored: %s a moment ago on another node',
+    'refuses an entry at the time of storage where another node has just %s its author',
     async (code) => {
       const { query } = chat.get(Database);
       const [head, conversations] = [await headOf(home.room), await rooms()];
@@ -194,7 +194,8 @@ describe('bans and mutes', () => {
         };
         await query.insertInto('bans').values(ban).execute();
       }
-      // `typing` stores nothing; a write that is no line says `forbidden` where it knows of no mute yet.
+      // `typing` stores nothing; a write that is not an entry answers `forbidden` where its node
+      // knows of no mute yet.
       const stored = speech(home).filter(
         ([event]) => !['typing', 'conversation:set', 'hook:create'].includes(event),
       );
@@ -222,7 +223,7 @@ describe('bans and mutes', () => {
     },
   );
 
-  it('hold in a room for the bot and the webhook of an admin who is muted there, and nowhere else', async () => {
+  it('applies a room mute of an admin to their bot and webhook in that room only', async () => {
     const { room: conversation } = home;
     const ann = await chat.connectAs({ name: `ann ${round}`, password: PASSWORD });
     const { bot, token } = await ann.requestOk('bot:create', { name: `echo ${round}` });

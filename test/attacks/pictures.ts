@@ -14,7 +14,10 @@ export function tallPngOf(height: number): Buffer {
   ]);
 }
 
-/** Returns a square PNG of black and white noise, one bit a pixel: drawn anew, it has a byte or more. */
+/**
+ * Returns a square PNG of black and white noise, one bit per pixel: re-encoded, it has at least one
+ * byte per pixel.
+ */
 export function noisyPngOf(side: number): Buffer {
   const row = (): Buffer => Buffer.concat([Buffer.alloc(1), randomBytes(Math.ceil(side / 8))]);
   return Buffer.concat([
@@ -56,7 +59,7 @@ function pngChunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, sum]);
 }
 
-/** Returns a GIF whose frames may have another size than its screen. */
+/** Returns a GIF whose frames may differ in size from its screen. */
 export function gifOf(
   width: number,
   height: number,
@@ -105,7 +108,7 @@ function riffChunk(tag: string, data: Buffer): Buffer {
   return Buffer.concat([Buffer.from(tag), length, data, Buffer.alloc(data.length % 2)]);
 }
 
-/** Returns the headers of a JPEG: a start of frame behind a comment. */
+/** Returns the headers of a JPEG: a start of frame after a comment. */
 export function jpegOf(width: number, height: number): Buffer {
   const frame = Buffer.from([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
   frame.writeUInt16BE(height, 5);

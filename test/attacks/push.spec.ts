@@ -50,7 +50,7 @@ describe('push services that do not answer', () => {
     ['one silent host', 1],
     ['twenty silent hosts', 20],
   ])(
-    'call others in time while 100 browsers are at %s',
+    'delivers other push messages in time while 100 browsers are at %s',
     async (_, count) => {
       const hosts = await silentHosts(count);
       const attackers = await Promise.all(
@@ -76,13 +76,14 @@ describe('push services that do not answer', () => {
         `${count} silent hosts: others are called after p50 ${percentile(times, 50).toFixed(0)} ms, ` +
           `p99 ${percentile(times, 99).toFixed(0)} ms`,
       );
-      // Messages of a second are told together, and one time-out of five seconds may be under way.
+      // Messages of one second are sent together, and one time-out of five seconds may be in
+      // progress.
       expect(percentile(times, 99)).toBeLessThan(10_000);
     },
     180_000,
   );
 
-  it('are called later after a failure, and again as before after a success', async () => {
+  it('delays calls after a failure, and resumes the normal pace after a success', async () => {
     const bob = await chat.join('bob');
     const phone = await phoneOf(bob);
     const { endpoint } = phone.subscription;
@@ -107,7 +108,7 @@ describe('push services that do not answer', () => {
     await waitFor(async () => (await rowOf(endpoint))?.failures === 0);
   }, 60_000);
 
-  it('are dropped after twelve failures in a row', async () => {
+  it('drops a subscription after twelve failures in a row', async () => {
     const carol = await chat.join('carol');
     const phone = await phoneOf(carol);
     const { endpoint } = phone.subscription;

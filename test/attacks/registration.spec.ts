@@ -15,12 +15,12 @@ async function exists(chat: TestServer, name: string): Promise<boolean> {
   );
 }
 
-describe('an address that creates users in a loop', () => {
+describe('registration limits per address', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({ rateLimits: true }, 1)));
   afterAll(() => chat.close());
 
-  it('is refused new nicknames with a password after 100 in an hour, however they are claimed', async () => {
+  it('refuses new nicknames with a password after 100 in an hour, however they are claimed', async () => {
     const claimed = await chat.connectAs({ name: 'claimed', password: PASSWORD });
     const guest = await chat.join('guest');
     const limits = chat.get(RateLimits);
@@ -38,13 +38,13 @@ describe('an address that creates users in a loop', () => {
       error: { code: 'rate_limited' },
     });
     expect(await exists(chat, 'bot 101')).toBe(false);
-    // Who has a nickname already comes back, and changes the password.
+    // A user who already has a nickname signs in again and changes the password.
     const back = await chat.connectAs({ name: 'claimed', password: PASSWORD });
     await back.requestOk('me:set', { password: `${PASSWORD} staple` });
     expect((await chat.join('another guest')).name).toBe('another guest');
   });
 
-  it('is refused new nicknames of both kinds after 200 in ten minutes', async () => {
+  it('refuses new nicknames of both kinds after 200 in ten minutes', async () => {
     const limits = chat.get(RateLimits);
     const isSpent = async (): Promise<boolean> =>
       limits.registration(HERE).then(
@@ -58,7 +58,7 @@ describe('an address that creates users in a loop', () => {
     expect(await exists(chat, 'one too many')).toBe(false);
   });
 
-  it('is refused new rooms after 200 in an hour', async () => {
+  it('refuses new rooms after 200 in an hour', async () => {
     const guest = await chat.connectAs({ name: 'claimed', password: `${PASSWORD} staple` });
     const limits = chat.get(RateLimits);
     for (let n = 0; n < 200; n += 1)
@@ -73,7 +73,7 @@ describe('an address that creates users in a loop', () => {
   });
 });
 
-describe('a banned address', () => {
+describe('registration from a banned address', () => {
   let chat: TestServer;
   let boss: TestClient;
   const banned = { 'X-Forwarded-For': '203.0.113.7' };
@@ -89,12 +89,12 @@ describe('a banned address', () => {
     ['a nickname', { name: 'evader' }],
     ['a nickname with a password', { name: 'evader', password: PASSWORD }],
     ['a nickname with an own token', { name: 'evader', token: 'e'.repeat(43) }],
-  ])('creates no user by %s', async (_, auth) => {
+  ])('creates no user by %s from a banned address', async (_, auth) => {
     expect(await chat.connect(auth, undefined, banned).isRefused()).toBe('banned');
     expect(await exists(chat, 'evader')).toBe(false);
   });
 
-  it('starts no session of a user who exists, and uses up no link to another device', async () => {
+  it('starts no session of an existing user from a banned address, and uses up no sign-in link', async () => {
     const alice = await chat.connectAs({ name: 'alice', password: PASSWORD });
     const { query } = chat.get(Database);
     const sessions = async () =>
@@ -106,13 +106,13 @@ describe('a banned address', () => {
       expect(await chat.connect(auth, undefined, banned).isRefused()).toBe('banned');
     expect(await sessions()).toBe(before);
     expect((await chat.connectAs({ code })).id).toBe(alice.id);
-    // An administrator may come from there.
+    // An administrator may connect from there.
     expect((await chat.connectAs({ name: 'boss', password: PASSWORD }, undefined, banned)).id).toBe(boss.id);
   });
 });
 
-describe('bots that are asked for at once', () => {
-  it('are ten, however many tabs ask', async () => {
+describe('concurrent bot creation', () => {
+  it('creates at most ten bots, however many tabs ask at once', async () => {
     const chat = await TestServer.open();
     try {
       const owner = await chat.connectAs({ name: 'owner', password: PASSWORD });

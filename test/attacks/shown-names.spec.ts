@@ -95,8 +95,8 @@ const revokeAll = async () => {
   for (const { id } of hooks) await alice.requestOk('hook:revoke', { conversation, hook: id });
 };
 
-describe('an alias', () => {
-  it('is refused where it is the nickname of another user, in any spelling', async () => {
+describe('aliases', () => {
+  it('refuses an alias that is the nickname of another user, in any spelling', async () => {
     const victim = await chat.join(fresh());
     for (const alias of [victim.name, ...lookalikes(victim.name)]) {
       expect({ alias, ...(await setAlias(bob, alias)) }).toMatchObject({ alias, ...ALIAS_TAKEN });
@@ -104,11 +104,11 @@ describe('an alias', () => {
     expect(await aliasesOf(bob)).toBeUndefined();
   });
 
-  it.each(STAFF)('is refused where it imitates staff: %s', async (alias) => {
+  it.each(STAFF)('refuses an alias that imitates staff: %s', async (alias) => {
     expect(await setAlias(bob, alias)).toMatchObject(ALIAS_TAKEN);
   });
 
-  it("is refused where it is another member's alias or a webhook's name in the room, and free in other rooms", async () => {
+  it('refuses an alias that another member or a webhook of the room has, and allows it in other rooms', async () => {
     const [alias, webhook] = [fresh(), fresh()];
     expect(await setAlias(alice, alias)).toMatchObject({ ok: true });
     expect(await createHook(webhook)).toMatchObject({ ok: true });
@@ -126,12 +126,12 @@ describe('an alias', () => {
     await revokeAll();
   });
 
-  it('may be the own nickname in another spelling', async () => {
+  it("accepts the user's own nickname in another spelling as alias", async () => {
     expect(await setAlias(bob, 'BOB')).toMatchObject({ ok: true, data: { alias: 'BOB' } });
     await setAlias(bob, '');
   });
 
-  it('ends where a new user takes it as a nickname, and the member hears so', async () => {
+  it('removes an alias when a new user takes it as nickname, and tells the member', async () => {
     for (const spelling of [0, 1, 2]) {
       const alias = fresh();
       expect(await setAlias(bob, alias)).toMatchObject({ ok: true });
@@ -147,7 +147,7 @@ describe('an alias', () => {
     }
   });
 
-  it('stays where a nickname is refused', async () => {
+  it('keeps an alias when a nickname is refused', async () => {
     const victim = await chat.join(fresh());
     const alias = fresh();
     await setAlias(bob, alias);
@@ -156,7 +156,7 @@ describe('an alias', () => {
     await setAlias(bob, '');
   });
 
-  it('never equals a nickname that is taken in the same moment', async () => {
+  it('never stores an alias equal to a nickname taken at the same time', async () => {
     const { query } = chat.get(Database);
     for (let round = 0; round < 25; round += 1) {
       const name = fresh();
@@ -171,7 +171,7 @@ describe('an alias', () => {
     }
   });
 
-  it('belongs to one of two members who set it at once', async () => {
+  it('gives an alias to one of two members who set it at once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const alias = fresh();
       const replies = await Promise.all([setAlias(alice, alias), setAlias(bob, alias)]);
@@ -181,8 +181,8 @@ describe('an alias', () => {
   });
 });
 
-describe('the name of a webhook', () => {
-  it('is refused where it is a nickname, an alias in the room, or imitates staff', async () => {
+describe('webhook names', () => {
+  it('refuses a webhook name that is a nickname, an alias in the room, or imitates staff', async () => {
     const alias = fresh();
     await setAlias(bob, alias);
     const victim = await chat.join(fresh());
@@ -197,7 +197,7 @@ describe('the name of a webhook', () => {
     await revokeAll();
   });
 
-  it('is no nickname that a user or a bot can take later, until the webhook is revoked', async () => {
+  it('reserves a webhook name against nicknames of users and bots until the webhook is revoked', async () => {
     const name = fresh();
     await createHook(name);
     for (const later of [name, ...lookalikes(name)]) {
@@ -209,7 +209,7 @@ describe('the name of a webhook', () => {
     expect((await chat.join(name)).name).toBe(name);
   });
 
-  it('never equals a nickname that is taken in the same moment', async () => {
+  it('never stores a webhook name equal to a nickname taken at the same time', async () => {
     for (let round = 0; round < 25; round += 1) {
       const name = fresh();
       const guest = chat.connect({ name });
@@ -223,7 +223,7 @@ describe('the name of a webhook', () => {
     }
   });
 
-  it('is judged when a message is posted, also the own one of a webhook of an earlier version', async () => {
+  it('checks the name of each webhook post, also the stored name of an earlier version', async () => {
     const hook = await createHook(fresh());
     const { path, hook: made } = (hook as { data: { path: string; hook: { id: string } } }).data;
     const victim = await chat.join(fresh());
@@ -244,8 +244,8 @@ describe('the name of a webhook', () => {
   });
 });
 
-describe('names that an earlier version stored', () => {
-  it('are judged by the upgrade', async () => {
+describe('names stored by an earlier version', () => {
+  it('checks stored names during the upgrade', async () => {
     const { query } = chat.get(Database);
     const [victim, carol] = [await chat.join(fresh()), await chat.join(fresh())];
     const room = await createRoom(alice, bob, carol);
@@ -275,21 +275,21 @@ describe('names that an earlier version stored', () => {
     });
     const { hooks } = await alice.requestOk('hook:list', { conversation: room });
     expect(hooks.map(({ name }) => name)).toEqual([`${victim.name} (webhook)`]);
-    // The alias that stayed has keys: it yields to a nickname like any other.
+    // The alias that stayed has keys, so a nickname replaces it like any other.
     await chat.join(lookalikes(good)[0]!);
     const after = await alice.requestOk('room:members', { conversation: room });
     expect(after.members.map(({ alias }) => alias)).toEqual([undefined, undefined, undefined]);
   });
 });
 
-describe('the name of a bot', () => {
-  it.each(STAFF)('is refused where it imitates staff: %s', async (name) => {
+describe('bot names', () => {
+  it.each(STAFF)('refuses a bot name that imitates staff: %s', async (name) => {
     expect(await alice.request('bot:create', { name })).toMatchObject(TAKEN);
   });
 });
 
-describe('a user whose nickname became reserved', () => {
-  it('still signs in with the password', async () => {
+describe('reserved nicknames', () => {
+  it('still signs in a user with a password whose nickname became reserved', async () => {
     const name = fresh();
     const user = await chat.connectAs({ name, password: PASSWORD });
     const { nameKey, nameSkeleton } = await import('../../src/identity/confusables.js');

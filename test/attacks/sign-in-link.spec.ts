@@ -8,12 +8,12 @@ const isLetIn = (guest: TestClient): Promise<boolean> =>
   Promise.race([guest.receives('welcome').then(() => true), guest.isRefused().then(() => false)]);
 const INVALID = { ok: false, error: { code: 'token_invalid' } };
 
-describe('a sign-in link', () => {
+describe('sign-in links', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({ rateLimits: true }, 1)));
   afterAll(() => chat.close());
 
-  it('tells a visitor whom it signs in, as often as it is asked, and still works once', async () => {
+  it('tells a visitor whom a link signs in, any number of times, and still works once', async () => {
     const alice = await chat.join('alice', { avatar: '3.jpg' });
     const visitor = await chat.visit();
     const { code } = await alice.requestOk('device:link', {});
@@ -27,7 +27,7 @@ describe('a sign-in link', () => {
     expect(await chat.connect({ code }).isRefused()).toBe('token_invalid');
   });
 
-  it('tells nothing of the code that makes an administrator, and is guessed ten times at most', async () => {
+  it('tells nothing about an admin code, and allows at most ten guesses', async () => {
     const visitor = await chat.visit();
     const replies = [await visitor.request('device:preview', { code: chat.firstAdminCode })];
     for (let n = 0; n < 10; n += 1)
@@ -35,7 +35,7 @@ describe('a sign-in link', () => {
     const codes = replies.map((reply) => (reply.ok ? 'ok' : reply.error.code));
     expect(new Set(codes.slice(0, 9))).toEqual(new Set(['token_invalid']));
     expect(codes.at(-1)).toBe('rate_limited');
-    // Also a good code, and on another connection: a try is counted before it is looked at.
+    // Also a valid code on another connection: an attempt is counted before it is checked.
     const alice = await chat.join('alice 2');
     const { code } = await alice.requestOk('device:link', {});
     registerSecret(code);
@@ -45,7 +45,7 @@ describe('a sign-in link', () => {
     expect((await chat.connectAs({ code })).id).toBe(alice.id);
   });
 
-  it('ends where a session ends: a nickname that was given up is not spoken under again', async () => {
+  it('ends with its session, so a released nickname cannot be used again', async () => {
     const squatter = await chat.join('squatted');
     const { code } = await squatter.requestOk('device:link', {});
     registerSecret(code);
@@ -56,7 +56,7 @@ describe('a sign-in link', () => {
     expect(await (await chat.visit()).request('device:preview', { code })).toMatchObject({ ok: false });
   });
 
-  it('brings nobody back who signs out in the same moment', async () => {
+  it('does not sign in a user who signs out at the same time', async () => {
     for (let round = 0; round < 15; round += 1) {
       const name = `squatted ${round}`;
       const squatter = await chat.join(name);
@@ -68,7 +68,7 @@ describe('a sign-in link', () => {
     }
   });
 
-  it('of a session that an administrator ends works no more', async () => {
+  it('rejects the link of a session that an administrator ended', async () => {
     const boss = await chat.connectAs({ name: 'boss', password: PASSWORD });
     await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
     const thief = await chat.connectAs({ name: 'owned', password: PASSWORD });

@@ -1,7 +1,7 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A host that accepts connections, reads what comes and never answers. */
+/** A host that accepts connections, reads everything and never answers. */
 export class SilentHost {
   private readonly sockets = new Set<Socket>();
 
@@ -18,12 +18,12 @@ export class SilentHost {
     return host;
   }
 
-  /** Connections that were ever opened. */
+  /** Number of connections ever opened. */
   get connections(): number {
     return this.sockets.size;
   }
 
-  /** Returns a new subscription at this host, with keys that are valid. */
+  /** Returns a new subscription at this host, with valid keys. */
   subscription() {
     const browser = createECDH('prime256v1');
     return {

@@ -36,7 +36,7 @@ async function directory(): Promise<string> {
 
 type Place = Pick<Config, 'dataDir' | 'databaseUrl' | 's3'>;
 
-/** A database that holds nothing, and a directory that holds nothing. */
+/** An empty database and an empty directory. */
 async function emptyPlace(): Promise<Place> {
   const database = await freshDatabase();
   cleanups.push(() => database.drop());
@@ -49,7 +49,7 @@ async function open(place: Place): Promise<TestServer> {
   return chat;
 }
 
-/** Runs a server on a place until `work` is done. */
+/** Runs a server on these directories until `work` is done. */
 async function during<T>(place: Place, work: (chat: TestServer) => Promise<T>): Promise<T> {
   const chat = await TestServer.open(place);
   try {
@@ -70,7 +70,9 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     cleanups.push(async () => s3?.close());
   });
 
-  /** The same store beside a database that is empty, as after a wrong DATABASE_URL or without teahouse.db. */
+  /**
+   * The same store with an empty database, as after a wrong DATABASE_URL or without teahouse.db.
+   */
   async function withEmptyDatabase(): Promise<Place> {
     const database = await freshDatabase();
     cleanups.push(() => database.drop());
@@ -115,7 +117,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     return ids;
   }
 
-  it('refuses a start with an empty database, in one line that says what to do, and keeps every file', async () => {
+  it('refuses to start with an empty database, in one line that says what to do, and keeps every file', async () => {
     const ids = await chatWithFiles();
     const wrong = await withEmptyDatabase();
     await expect(TestServer.open(wrong)).rejects.toThrow(
@@ -124,7 +126,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     expect([await listed(), await quarantined()]).toEqual([ids, []]);
   });
 
-  it('refuses a start with the database of another chat', async () => {
+  it('refuses to start with the database of another chat', async () => {
     const ids = await chatWithFiles();
     const other = await emptyPlace();
     await during(other, async (chat) => void (await upload(chat, await chat.join('bob'), 'words')));
@@ -138,7 +140,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     expect(await listed()).toEqual(ids);
   });
 
-  it('without a marker keeps every file when the database is new, also after a restart and uploads', async () => {
+  it('keeps every file of a store without a marker when the database is new, also after a restart and uploads', async () => {
     const ids = await chatWithFiles();
     await removeMarker();
     const wrong = await withEmptyDatabase();
@@ -152,7 +154,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     expect(await checkUploads(wrong)).toMatchObject([{ state: 'broken', check: 'uploads' }]);
   });
 
-  it('without a marker is adopted by the database that knows its files', async () => {
+  it('assigns a store without a marker to the database that knows its files', async () => {
     const ids = await chatWithFiles();
     await removeMarker();
     expect(await checkUploads(place)).toMatchObject([{ state: 'note' }]);
@@ -161,7 +163,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     expect(await checkUploads(place)).toMatchObject([{ state: 'ok' }]);
   });
 
-  it('keeps a file without a row in quarantine for a week, and gives it back when it gets a row', async () => {
+  it('quarantines a file without a row for a week, and restores it when it gets a row', async () => {
     const ids = await chatWithFiles();
     await during(place, async (chat) => {
       const { query } = chat.get(Database);
@@ -188,7 +190,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     });
   });
 
-  it('that another database takes over is swept no more by the one before, and takes no upload from it', async () => {
+  it('stops the former database from sweeping and uploading after another database takes the store over', async () => {
     await during(place, async (chat) => {
       const alice = await chat.join('alice');
       const { id } = await upload(chat, alice, 'words');
@@ -206,7 +208,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     });
   });
 
-  it('with a marker that cannot be read keeps every file', async () => {
+  it('keeps every file when the marker cannot be read', async () => {
     const ids = await chatWithFiles();
     await storage.writeMarker('{"datab');
     await during(place, async (chat) => {
@@ -217,7 +219,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     expect([await listed(), await quarantined()]).toEqual([ids, []]);
   });
 
-  it('is marked by the nodes that share it', async () => {
+  it('marks a store once for all nodes that share it', async () => {
     await during(place, async (chat) => {
       const nodes = [1, 2].map(() => new StorageIdentity(storage, chat.get(Database)));
       await Promise.all(nodes.map((node) => node.confirm()));
@@ -226,7 +228,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     });
   });
 
-  it('belongs to the database that a restore puts in its place', async () => {
+  it('assigns a store to the database that a restore puts in its place', async () => {
     const ids = await chatWithFiles();
     const file = join(await directory(), 'backup.tar.gz');
     await backup(place, file);
@@ -238,7 +240,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
     expect(await tryUpload(chat, await chat.join('bob'), 'more')).toMatchObject({ status: 201 });
   });
 
-  it('is compared with the database by the doctor', async () => {
+  it('compares the store with the database in the doctor', async () => {
     expect(await checkUploads(place)).toMatchObject([{ check: 'uploads', state: 'ok' }]);
     await chatWithFiles();
     expect(await checkUploads(place)).toMatchObject([{ check: 'uploads', state: 'ok' }]);
@@ -249,7 +251,7 @@ describe.each(['a directory', 'a bucket'])('a file store in %s', (kind) => {
   });
 });
 
-it('a restore beside a server leaves the bucket to that server until it is adopted', async () => {
+it('leaves the bucket to the running server after a restore beside it, until it is adopted', async () => {
   const s3 = await S3Server.open();
   cleanups.push(() => s3.close());
   const chat = await open({ ...(await emptyPlace()), s3: s3.settings });
@@ -267,7 +269,7 @@ it('a restore beside a server leaves the bucket to that server until it is adopt
   expect(await (await fetchAs(restored, again, id)).text()).toBe('words');
 });
 
-it('a start that is refused ends with exit code 1 and one line', async () => {
+it('ends a refused start with exit code 1 and one line', async () => {
   const place = await emptyPlace();
   await during(place, async (chat) => void (await upload(chat, await chat.join('alice'), 'words')));
   await (await openFileStorage(place)).writeMarker('{"database":"another"}');

@@ -7,12 +7,12 @@ import type { TestClient } from '../support/test-client.js';
 const LONG_AGO = Date.parse('2020-01-01');
 const STRANGERS = 1_500;
 
-describe('a flood of strangers', () => {
+describe('message requests of many strangers', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
-  it('pushes no conversation out of a welcome', async () => {
+  it('keeps every conversation in the welcome when strangers write', async () => {
     const [victim] = await connectUsers(chat, 'victim');
     const room = await createRoom(victim!);
     const real = await storeDirectConversations(chat, victim!, [
@@ -30,14 +30,14 @@ describe('a flood of strangers', () => {
     const { conversations, requests, cursor } = (await chat.reconnect(victim!)).welcome;
     const listed = conversations.filter(({ request }) => !request).map(({ id }) => id);
     expect(listed.sort()).toEqual(['lobby', room, ...real].sort());
-    // A client that does not know requests still sees the newest of them, after everything else.
+    // A client without support for requests still sees the newest of them, after everything else.
     expect(conversations.slice(listed.length).map(({ request }) => request)).toEqual(Array(20).fill(true));
     expect([requests, cursor]).toEqual([999, undefined]);
     const { conversations: page } = await victim!.requestOk('conversations', {});
     expect(page.map(({ id }) => id).sort()).toEqual(listed.sort());
   });
 
-  it('is found whole among the message requests, page by page', async () => {
+  it('lists all message requests in pages', async () => {
     const [victim] = await connectUsers(chat, 'victim');
     const flood = await storeDirectConversations(
       chat,
@@ -55,7 +55,7 @@ describe('a flood of strangers', () => {
     expect(found.sort()).toEqual(flood.sort());
   });
 
-  it('is kept apart as its messages come, from the first on', async () => {
+  it('separates message requests from the first message on', async () => {
     const [victim, ...strangers] = await connectUsers(chat, 'victim', 'a', 'b', 'c');
     for (const stranger of strangers) await stranger.sendText('buy tea', { to: victim!.name });
     await chat.deliverAll(victim!);
@@ -65,7 +65,7 @@ describe('a flood of strangers', () => {
 
   const pair = (one: TestClient, other: TestClient) => [one.id, other.id].sort();
 
-  it('is not heard before its first message: nobody types or reads in a conversation that there is not', async () => {
+  it('sends no typing or read events before the first message of a conversation', async () => {
     const [victim, stranger] = await connectUsers(chat, 'victim', 'stranger');
     for (const one of [victim!, stranger!]) await one.requestOk('me:set', { receipts: true });
     const ids = pair(victim!, stranger!);
@@ -84,7 +84,7 @@ describe('a flood of strangers', () => {
     expect([victim!.received('typing'), victim!.received('read')]).toEqual([[], []]);
   });
 
-  it('is not heard typing or reading in a message request until it is answered', async () => {
+  it('sends no typing or read events of a message request until it is answered', async () => {
     const [victim, stranger] = await connectUsers(chat, 'victim', 'stranger');
     for (const one of [victim!, stranger!]) await one.requestOk('me:set', { receipts: true });
     const conversation = `d_${pair(victim!, stranger!).join('.')}`;

@@ -25,7 +25,7 @@ async function statusFrom(address: string, who: TestClient): Promise<number> {
   return response.status;
 }
 
-it('refuses uploads of new persons when their address has no quota left, and takes those of another', async () => {
+it('refuses uploads of new users when their address has no quota left, and accepts those of another address', async () => {
   await open({ trustProxy: 1, attachmentAddressQuotaBytes: 25_000 });
   const people = await Promise.all(['a', 'b', 'c', 'd'].map((name) => chat.join(name)));
   const statuses: number[] = [];
@@ -34,7 +34,7 @@ it('refuses uploads of new persons when their address has no quota left, and tak
   expect(await statusFrom('203.0.113.2', people[3]!)).toBe(201);
 });
 
-it('holds the quota of an address when many persons upload at once', async () => {
+it('holds the quota of an address when many users upload at once', async () => {
   await open({ trustProxy: 1, attachmentAddressQuotaBytes: 25_000 });
   const people = await Promise.all(Array.from({ length: 10 }, (_, n) => chat.join(`crowd ${n}`)));
   const statuses = await Promise.all(people.map((person) => statusFrom('2001:db8::1', person)));
@@ -43,7 +43,7 @@ it('holds the quota of an address when many persons upload at once', async () =>
   expect(await statusFrom('2001:db8::2', people[0]!)).toBe(403);
 });
 
-it('forgets an address after a day, and its quota is free again', async () => {
+it('frees the quota of an address after a day', async () => {
   await open({ trustProxy: 1, attachmentAddressQuotaBytes: 15_000 });
   const alice = await chat.join('alice');
   expect(await statusFrom('203.0.113.1', alice)).toBe(201);
@@ -64,7 +64,7 @@ it('forgets an address after a day, and its quota is free again', async () => {
   expect(new Set(await networks())).toEqual(new Set(['203.0.113.1', null]));
 });
 
-it('refuses uploads of everybody when the server has no quota left, and says so', async () => {
+it('refuses all uploads when the server has no quota left, with a reason', async () => {
   await open({ attachmentServerQuotaBytes: 45_000 });
   const people = await Promise.all(Array.from({ length: 8 }, (_, n) => chat.join(`person ${n}`)));
   const answers = await Promise.all(people.map((person) => tryUpload(chat, person, FILE)));
@@ -74,7 +74,7 @@ it('refuses uploads of everybody when the server has no quota left, and says so'
   }
 });
 
-it('removes unsent files after an hour when the quota of the server is nearly used, and sent ones never', async () => {
+it('removes unsent files after an hour when the server quota is nearly used, and never sent ones', async () => {
   await open({ attachmentServerQuotaBytes: 25_000 });
   const alice = await chat.join('alice');
   const [unsent, sent] = [await upload(chat, alice, FILE), await upload(chat, alice, FILE)];
@@ -97,7 +97,7 @@ it('removes unsent files after an hour when the disk is nearly full', async () =
   expect(await ids()).toEqual([]);
 });
 
-it('keeps unsent files for a day when there is space', async () => {
+it('keeps unsent files for a day when there is free space', async () => {
   await open({ diskReserveBytes: 0 });
   const alice = await chat.join('alice');
   const { id } = await upload(chat, alice, FILE);

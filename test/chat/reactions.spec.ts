@@ -7,7 +7,7 @@ import { createRoom, connectUsers } from '../support/users.js';
 
 const EMOJI = Array.from('😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔');
 
-describe('what people do without words', () => {
+describe('reactions and nudges', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
@@ -15,7 +15,7 @@ describe('what people do without words', () => {
   const textAt = async (reader: TestClient, conversation: string, seq: number): Promise<TextEntry> =>
     (await reader.requestOk('history', { conversation, after: seq - 1, limit: 1 })).entries[0] as TextEntry;
 
-  it('puts an emoji under a text for everybody there, and for nobody else', async () => {
+  it('shows a reaction to all members of the conversation, and to no other user', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const conversation = await createRoom(alice!, bob!);
     const { seq } = await alice!.sendText('tea?', { conversation });
@@ -43,7 +43,7 @@ describe('what people do without words', () => {
     expect(await outsider!.request('react', body)).toMatchObject({ error: { code: 'not_found' } });
   });
 
-  it('takes it away again, and counts the same twice as once', async () => {
+  it('removes a reaction, and counts a repeated one once', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { conversation, seq } = await alice!.sendText('hm', { to: bob!.name });
     const put = { conversation, seq, emoji: '🤔', on: true };
@@ -61,7 +61,7 @@ describe('what people do without words', () => {
     expect(back.seq).toBe(taken.seq + 1);
   });
 
-  it('is at most so many different emoji under one text, from all together', async () => {
+  it('limits the number of different emoji on one message, across all users', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { seq } = await alice!.sendText('popular');
     const react = (guest: TestClient, emoji: string) =>
@@ -77,7 +77,7 @@ describe('what people do without words', () => {
     }
   });
 
-  it('is nothing under what is no text, was taken back, or was said before one came', async () => {
+  it('refuses a reaction to a notice, a recalled message or a message from before the user joined', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!);
     const old = await alice!.sendText('before', { conversation });
@@ -93,7 +93,7 @@ describe('what people do without words', () => {
     }
   });
 
-  it.each(['', 'a', '👍👍', 'ok 👍', '\u200d', '1'])('takes no %p for an emoji', async (emoji) => {
+  it.each(['', 'a', '👍👍', 'ok 👍', '\u200d', '1'])('refuses %p as emoji', async (emoji) => {
     const [alice] = await connectUsers(chat, 'alice');
     const { seq } = await alice!.sendText('x');
     expect(await alice!.request('react', { conversation: 'lobby', seq, emoji, on: true })).toMatchObject({
@@ -101,7 +101,7 @@ describe('what people do without words', () => {
     });
   });
 
-  it('shows the emoji on each page of the log to whom they belong', async () => {
+  it('includes reactions in each page of the log', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     const [first, second] = [await alice!.sendText('one'), await alice!.sendText('two')];
     await alice!.requestOk('react', { conversation: 'lobby', seq: first.seq, emoji: '1️⃣', on: true });
@@ -117,7 +117,7 @@ describe('what people do without words', () => {
     ]);
   });
 
-  it('nudges somebody who is there, as all of them hear', async () => {
+  it('nudges a member and tells all members', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const conversation = await createRoom(alice!, bob!);
     const { seq } = await alice!.requestOk('pat', { conversation, name: bob!.name.toUpperCase() });
@@ -137,7 +137,7 @@ describe('what people do without words', () => {
     expect(JSON.stringify(outsider!.inbox)).not.toContain(conversation);
   });
 
-  it('nudges the other one in private, and anybody with a nickname in the lobby', async () => {
+  it('nudges the other user in a direct conversation, and any user with a nickname in the lobby', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const { conversation } = await alice!.sendText('hi', { to: bob!.name });
     await bob!.requestOk('pat', { conversation, name: alice!.name });
@@ -150,7 +150,7 @@ describe('what people do without words', () => {
     expect(carol!.received('notice').filter((notice) => notice.conversation === conversation)).toEqual([]);
   });
 
-  it('is not for whoever may not speak', async () => {
+  it('refuses reactions and nudges by users who may not send messages', async () => {
     const boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
     await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
     const [pest] = await connectUsers(chat, 'pest');
@@ -165,8 +165,8 @@ describe('what people do without words', () => {
   });
 });
 
-describe('somebody who nudges again and again', () => {
-  it('is asked to wait before the same person, and not before another one', async () => {
+describe('repeated nudges', () => {
+  it('rate-limits nudges to the same user, and not to another user', async () => {
     const chat = await TestServer.open({ rateLimits: true });
     try {
       const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => chat.join(name)));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestServer } from '../support/test-server.js';
 import type { TestClient } from '../support/test-client.js';
 
-describe('what is unread', () => {
+describe('unread counts', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
@@ -10,7 +10,7 @@ describe('what is unread', () => {
   const seen = async (guest: TestClient, id: string) =>
     (await chat.reconnect(guest)).welcome.conversations.find((conversation) => conversation.id === id);
 
-  it('is what others said after the read mark; own messages never count', async () => {
+  it('counts entries of other users after the read marker, and never own messages', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { conversation } = await alice.sendText('1', { to: 'bob' });
     await alice.sendText('2', { to: 'bob' });
@@ -22,7 +22,7 @@ describe('what is unread', () => {
     expect(await seen(bob, conversation)).toMatchObject({ read: 2, unread: 1 });
   });
 
-  it('does not hold what was said before somebody came', async () => {
+  it('counts nothing from before the user joined', async () => {
     const carol = await chat.join('carol');
     await carol.sendText('old news');
     const dave = await chat.join('dave');
@@ -31,7 +31,7 @@ describe('what is unread', () => {
     expect(await seen(dave, 'lobby')).toMatchObject({ unread: 1 });
   });
 
-  it('only shrinks: a mark moves forward and never past the newest entry', async () => {
+  it('moves the read marker only forward and never past the newest entry', async () => {
     const [erin, frank] = [await chat.join('erin'), await chat.join('frank')];
     const { conversation } = await erin.sendText('1', { to: 'frank' });
     await erin.sendText('2', { to: 'frank' });
@@ -39,7 +39,7 @@ describe('what is unread', () => {
     expect(await frank.requestOk('read', { conversation, seq: 1 })).toEqual({ read: 2 });
   });
 
-  it("follows to the person's other tabs and to nobody else", async () => {
+  it("sends the read marker to the user's other tabs and to no other user", async () => {
     const [gina, hugo] = [await chat.join('gina'), await chat.join('hugo')];
     const tab = await chat.reconnect(hugo);
     const { conversation } = await gina.sendText('1', { to: 'hugo' });
@@ -49,7 +49,7 @@ describe('what is unread', () => {
     expect(gina.received('read')).toEqual([]);
   });
 
-  it('is not kept for visitors', async () => {
+  it('keeps no read marker for visitors', async () => {
     const visitor = await chat.visit();
     expect(await visitor.request('read', { conversation: 'lobby', seq: 1 })).toMatchObject({
       error: { code: 'unauthenticated' },

@@ -14,13 +14,13 @@ import { execOnFile } from '../support/sqlite-file.js';
 const NO_SUCH_TEXT = { ok: false, error: { code: 'not_found' } };
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
 
-describe('a text that is taken back', () => {
+describe('recall', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
   const query = () => chat.get(Database).query;
-  /** The text was said so long ago. */
+  /** Backdates the text by this time. */
   const age = async (conversation: string, seq: number, ms: number) =>
     query()
       .updateTable('entries')
@@ -36,7 +36,7 @@ describe('a text that is taken back', () => {
       .where('person', '=', guest.id)
       .execute();
 
-  it('is gone from the log, from quotes, mentions and emoji, for who heard it and who comes later', async () => {
+  it('removes a recalled message from the log, quotes, mentions and reactions, for present and later readers', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const conversation = await createRoom(alice!, bob!);
     const said = { conversation, mentions: [bob!.name], clientId: 'once' };
@@ -82,7 +82,7 @@ describe('a text that is taken back', () => {
     expect(await alice!.sendText('unspeakable', said)).toMatchObject({ seq, duplicate: true });
   });
 
-  it('is taken back once, however often and at once that is asked for', async () => {
+  it('recalls a message once, however many requests arrive at once', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { seq } = await alice!.sendText('once');
     const tab = await chat.reconnect(alice!);
@@ -100,7 +100,7 @@ describe('a text that is taken back', () => {
     expect(recalls).toHaveLength(1);
   });
 
-  it('is so within the time for it, by the clock of the server', async () => {
+  it('allows a recall within the time limit, by the server clock', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     const [late, early] = [await alice!.sendText('late'), await alice!.sendText('early')];
     await age('lobby', late.seq, RECALL_WINDOW_MS + 1_000);
@@ -111,7 +111,7 @@ describe('a text that is taken back', () => {
     expect(entries[0]).toMatchObject({ content: 'late' });
   });
 
-  it('is not so by others, but by the owner and the admins of the room, at any time', async () => {
+  it('rejects a recall by another member, and allows it to the owner and admins of the room at any time', async () => {
     const [owner, admin, other, member] = await connectUsers(
       chat,
       'owner',
@@ -142,7 +142,7 @@ describe('a text that is taken back', () => {
     expect(await answers(member!, 'member')).toEqual(['forbidden', 'forbidden', 'forbidden', 'forbidden']);
   });
 
-  it('is so by its author only, in the lobby and in private', async () => {
+  it('allows a recall by the author only, in the lobby and in direct conversations', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const inLobby = await alice!.sendText('for all');
     expect(await bob!.request('recall', inLobby)).toMatchObject(FORBIDDEN);
@@ -158,7 +158,7 @@ describe('a text that is taken back', () => {
     expect(JSON.stringify(outsider!.inbox)).not.toContain(conversation);
   });
 
-  it('is none to somebody who came after it, or where nobody said anything', async () => {
+  it('answers not_found to a recall by a user who joined later, or of a missing message', async () => {
     const [owner, late] = await connectUsers(chat, 'owner', 'late');
     const conversation = await createRoom(owner!);
     const { seq } = await owner!.sendText('before', { conversation });
@@ -172,7 +172,7 @@ describe('a text that is taken back', () => {
     });
   });
 
-  it('is in no quote that was on its way at that moment', async () => {
+  it('leaves no quote of a recalled message that was being sent at the same time', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     for (let round = 0; round < 10; round += 1) {
       const words = `fleeting ${round}`;
@@ -184,7 +184,7 @@ describe('a text that is taken back', () => {
       ]);
       const recalled = await bob!.receives('notice', { kind: 'recall', target: seq });
       const quote = quoting.ok && (await bob!.receives('textmsg', { seq: quoting.data.seq }));
-      // Either it was quoted before, or not at all; and who asks again hears the same.
+      // It was quoted before the recall or not at all; a retry gets the same reply.
       if (quote) expect(quote.seq).toBeLessThan(recalled.seq);
       const again = await bob!.request('textmsg', { content: 'what?', quote: seq, clientId });
       expect(again).toMatchObject(
@@ -195,7 +195,7 @@ describe('a text that is taken back', () => {
     }
   });
 
-  it('is in no table, index or file of the database after the next start', async () => {
+  it('leaves no trace of a recalled message in the database files after the next start', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const rooms = ['lobby', await createRoom(alice!, bob!), await createRoom(alice!, bob!)];
     const said: { conversation: string; seq: number; words: string }[] = [];
@@ -211,13 +211,13 @@ describe('a text that is taken back', () => {
     expect(await stored(said[7]!.words)).not.toEqual([]);
     const taken = said.filter((_, i) => i % 12 === 0 || i % 12 === 7);
     for (const { conversation, seq } of taken) await alice!.requestOk('recall', { conversation, seq });
-    // SQLite keeps copies in pages that were split, until the file is written anew.
+    // SQLite keeps copies in split pages until the file is rewritten.
     await chat.restart();
     for (const { words } of taken) expect([words, await stored(words)]).toEqual([words, []]);
     expect(await stored(said[1]!.words)).not.toEqual([]);
   });
 
-  it('was repeated by quotes of an earlier version, and is no more', async () => {
+  it('removes the copy of a recalled message in quotes of an earlier version', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     const { seq } = await alice!.sendText('repeated');
     const quote = await alice!.sendText('quoting', { quote: seq });
@@ -241,7 +241,7 @@ describe('a text that is taken back', () => {
     expect(entries[0]).toMatchObject({ quote: { seq, name: alice!.name, excerpt: 'repeated' } });
   });
 
-  /** Where in the database these words stand: files of the embedded one, columns of PostgreSQL. */
+  /** Returns where the database holds these words: files of SQLite, columns of PostgreSQL. */
   const stored = async (words: string): Promise<string[]> => {
     const { databaseUrl, dataDir } = chat.config;
     if (databaseUrl === undefined) {

@@ -4,7 +4,7 @@ import { TestServer } from '../support/test-server.js';
 import { EVENTS } from '../support/gateway-events.js';
 import type { TestClient } from '../support/test-client.js';
 
-describe('every request is answered', () => {
+describe('replies to requests', () => {
   let chat: TestServer;
   let alice: TestClient;
   beforeAll(async () => {
@@ -18,13 +18,13 @@ describe('every request is answered', () => {
     return reply.ok ? 'ok' : reply.error.code;
   };
 
-  it('knows its events', () => {
+  it('lists all events of the gateway', () => {
     expect(EVENTS).toEqual(
       expect.arrayContaining(['textmsg', 'history', 'read', 'typing', 'people', 'signout']),
     );
   });
 
-  it.each(EVENTS)('%s, with any body at all', async (event) => {
+  it.each(EVENTS)('answers %s with any body', async (event) => {
     for (const somebody of [await chat.join(`for ${EVENTS.indexOf(event)}`), await chat.visit()]) {
       const bodies = [
         null,
@@ -40,20 +40,20 @@ describe('every request is answered', () => {
       ];
       for (const body of bodies) {
         const reply = await somebody.send(event, body);
-        // A signed-out socket is let go after its answer, so it is asked once.
+        // A signed-out socket is closed after its reply, so it is asked once.
         if (event === 'signout' && reply.ok) break;
         if (!reply.ok) expect(reply.error.code).toMatch(/^(invalid|unauthenticated|not_found|forbidden)$/);
       }
     }
   });
 
-  it.each(EVENTS)('%s, with several arguments or none', async (event) => {
+  it.each(EVENTS)('answers %s with several arguments or none', async (event) => {
     expect(await code(event, {}, {})).toBe('invalid');
     const nobody = await chat.visit();
     expect(await nobody.send(event)).toHaveProperty('ok');
   });
 
-  it('an event that does not exist', async () => {
+  it('answers an event that does not exist', async () => {
     for (const event of ['nonsense', 'constructor', '__proto__', 'toString', ''])
       expect(await code(event, {})).toBe('invalid');
   });
@@ -74,18 +74,18 @@ describe('every request is answered', () => {
     ['mentions of another type', { content: 'x', mentions: 'bob' }, 'invalid'],
     ['an unknown receiver', { content: 'x', to: 'no such person' }, 'not_found'],
     ['an unknown conversation', { content: 'x', conversation: '__proto__' }, 'not_found'],
-  ])('a textmsg with %s', async (_, body, expected) => {
+  ])('answers a textmsg with %s', async (_, body, expected) => {
     expect(await code('textmsg', body)).toBe(expected);
   });
 
-  it('a field that is null is a field left out', async () => {
+  it('treats a null field as a missing field', async () => {
     expect(await code('textmsg', { content: 'x', conversation: null, to: null, quote: null })).toBe('ok');
     expect(await code('textmsg', { content: null })).toBe('invalid');
     expect(await code('history', { conversation: null })).toBe('invalid');
     expect(await code('history', { conversation: 'lobby', after: null, limit: null })).toBe('ok');
   });
 
-  it('2,000 characters are not too many, in any script', async () => {
+  it('accepts 2,000 characters in any script', async () => {
     expect(await code('textmsg', { content: '茶'.repeat(2_000) })).toBe('ok');
     expect(await code('textmsg', { content: 'x'.repeat(2_000) })).toBe('ok');
   });
@@ -96,11 +96,11 @@ describe('every request is answered', () => {
     ['a limit of 101', { conversation: 'lobby', limit: 101 }],
     ['a seq of another type', { conversation: 'lobby', after: '1' }],
     ['half a seq', { conversation: 'lobby', before: 1.5 }],
-  ])('a history with %s', async (_, body) => {
+  ])('answers a history with %s', async (_, body) => {
     expect(await code('history', body)).toBe('invalid');
   });
 
-  it('names the fields it refused, and repeats nothing of what was sent', async () => {
+  it('names the invalid fields in a reply, and repeats no value that was sent', async () => {
     const reply = await alice.send('textmsg', {
       content: 'hunter2',
       clientId: ['hunter2'],
@@ -110,7 +110,7 @@ describe('every request is answered', () => {
     expect(JSON.stringify(reply)).not.toContain('hunter2');
   });
 
-  it('with an exception where there is no acknowledgement, and with nothing else', async () => {
+  it('sends an exception where there is no acknowledgement, and nothing else', async () => {
     alice.socket.emit('textmsg', { content: '' });
     expect(await alice.receives('exception')).toEqual({
       code: 'invalid',
@@ -122,7 +122,7 @@ describe('every request is answered', () => {
     expect(alice.received('exception')).toHaveLength(replied);
   });
 
-  it('keys that JavaScript treats in a special way change nothing', async () => {
+  it('ignores keys that JavaScript treats specially', async () => {
     const body = JSON.parse(
       '{"content":"x","__proto__":{"to":"alice"},"constructor":{"prototype":{"polluted":1}}}',
     ) as unknown;
@@ -130,7 +130,7 @@ describe('every request is answered', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
-  it('an error nobody foresaw leaves as internal, and the process lives on', async () => {
+  it('reports an unexpected error as internal and keeps the process running', async () => {
     const say = RoomService.prototype.sendMessage;
     RoomService.prototype.sendMessage = () => Promise.reject(new Error('hidden detail'));
     try {
@@ -143,7 +143,7 @@ describe('every request is answered', () => {
     expect(await code('textmsg', { content: 'x' })).toBe('ok');
   });
 
-  it('requests up to the queue limit are answered; the next one is refused and ends the connection', async () => {
+  it('answers requests up to the queue limit; refuses the next one and ends the connection', async () => {
     const flooder = await chat.join('flooder');
     const sent = Array.from({ length: 400 }, () =>
       flooder.send('history', { conversation: 'lobby', limit: 1 }).then(

@@ -6,7 +6,7 @@ let chat: TestServer;
 beforeEach(async () => void (chat = await TestServer.open()));
 afterEach(() => chat.close());
 
-it('says goodbye to everybody before it closes, and when to come back', async () => {
+it('sends goodbye with a reconnect delay to all clients before it closes', async () => {
   const everybody = [await chat.join('alice'), await chat.join('bob'), await chat.visit()];
   await chat.restart();
   for (const somebody of everybody) {
@@ -16,7 +16,7 @@ it('says goodbye to everybody before it closes, and when to come back', async ()
   }
 });
 
-it('has everybody back under their own names after a restart, with what was said meanwhile', async () => {
+it('reconnects all users under their nicknames after a restart, with the messages they missed', async () => {
   const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
   await alice.sendText('before');
   bob.disconnect();
@@ -28,7 +28,7 @@ it('has everybody back under their own names after a restart, with what was said
   expect(entries.map((entry) => ('content' in entry ? entry.content : ''))).toEqual(['after']);
 });
 
-it('keeps what it acknowledged while it closed, and calls nothing a failure', async () => {
+it('keeps everything it acknowledged while closing, and reports no failure', async () => {
   const logged: string[] = [];
   captureLogs((text) => (logged.push(text), recordLog(text)));
   const crowd = await Promise.all(Array.from({ length: 20 }, (_, i) => chat.join(`talker ${i}`)));

@@ -13,8 +13,8 @@ afterAll(() => chat.close());
 const seen = async (guest: TestClient, id: string): Promise<Conversation> =>
   (await chat.reconnect(guest)).welcome.conversations.find((conversation) => conversation.id === id)!;
 
-describe('what a person sets for a conversation', () => {
-  it('is theirs alone, in all their tabs and after coming back', async () => {
+describe('conversation settings', () => {
+  it('applies settings to one user alone, in all their tabs and after a reconnect', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const tab = await chat.reconnect(alice!);
     const conversation = await createRoom(alice!, bob!);
@@ -31,7 +31,7 @@ describe('what a person sets for a conversation', () => {
     expect(bob!.received('conversation').filter(({ muted }) => muted)).toEqual([]);
   });
 
-  it('can be set for the lobby and in private, and for no conversation of others', async () => {
+  it('accepts settings for the lobby and direct conversations, and not for conversations of other users', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     expect(await alice!.requestOk('conversation:set', { conversation: 'lobby', muted: true })).toMatchObject({
       id: 'lobby',
@@ -50,7 +50,7 @@ describe('what a person sets for a conversation', () => {
     }
   });
 
-  it('names them on what they say in that room from then on, and nowhere else', async () => {
+  it("shows an alias on the member's later messages in that room, and nowhere else", async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const [conversation, other] = [await createRoom(alice!, bob!), await createRoom(alice!, bob!)];
     const before = await alice!.sendText('before', { conversation });
@@ -77,7 +77,7 @@ describe('what a person sets for a conversation', () => {
     expect(entries.at(-1)!.seq).toBe(without.seq);
   });
 
-  it('ends with leaving the room', async () => {
+  it('removes an alias when its member leaves the room', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!, bob!);
     await bob!.requestOk('conversation:set', { conversation, alias: 'bobby', muted: true });
@@ -89,7 +89,7 @@ describe('what a person sets for a conversation', () => {
     expect((await seen(bob!, conversation)).muted).toBeUndefined();
   });
 
-  it('names nobody what cannot be read, and nobody where there are no other names', async () => {
+  it('refuses an invisible alias, and any alias outside rooms', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const room = await createRoom(alice!, bob!);
     const { conversation } = await alice!.sendText('hi', { to: bob!.name });
@@ -106,13 +106,13 @@ describe('what a person sets for a conversation', () => {
   });
 });
 
-describe('who is hidden', () => {
+describe('hidden users', () => {
   const online = async (asker: TestClient, guest: TestClient): Promise<boolean> => {
     const { people } = await asker.requestOk('people', { q: guest.name });
     return people.find(({ id }) => id === guest.id)!.online;
   };
 
-  it('is shown as away to everybody, and counted', async () => {
+  it('shows a hidden user as away to all users, and still counts them', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!, bob!);
     const member = async () =>
@@ -130,9 +130,10 @@ describe('who is hidden', () => {
     await alice!.receives('count', count - 1);
   });
 
-  it('comes and goes without being named, and is named again when they show themselves', async () => {
+  it('sends no joined or left for a hidden user, and joined when they become visible', async () => {
     const [bob] = await connectUsers(chat, 'bob');
-    // One at each node: whoever comes before a node has heard that bob hides hears him go.
+    // One per node: a user who connects before the node knows that bob hides gets a left event for
+    // him.
     const others = await Promise.all(chat.urls.map((url, node) => chat.joinNode(url, `other ${node}`)));
     await bob!.requestOk('me:set', { hidden: true });
     await Promise.all(others.map((other) => other.receives('people', { left: [bob!.id] })));
@@ -152,21 +153,21 @@ describe('who is hidden', () => {
     expect((await chat.reconnect(back)).welcome.settings).toEqual({ hidden: false, receipts: false });
   });
 
-  it('keeps the nickname, which nobody else can take meanwhile', async () => {
+  it('keeps the nickname of a hidden user taken', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     await alice!.requestOk('me:set', { hidden: true });
     expect(await chat.connect({ name: alice!.name }).isRefused()).toBe('name_taken');
   });
 
-  it('is nobody by default, and no visitor has settings', async () => {
+  it('hides no user by default, and keeps no settings for visitors', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     expect(alice!.welcome.settings).toEqual({ hidden: false, receipts: false });
     expect((await chat.visit()).welcome.settings).toBeUndefined();
   });
 });
 
-describe('how far somebody has read', () => {
-  it('is told to the other one in private where both tell it, and at once', async () => {
+describe('read receipts', () => {
+  it('sends read receipts in a direct conversation where both users enable them, at once', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const { conversation } = await alice!.sendText('1', { to: bob!.name });
     for (const content of ['2', '3', '4']) await alice!.sendText(content, { to: bob!.name });
@@ -188,7 +189,7 @@ describe('how far somebody has read', () => {
     expect(outsider!.received('read')).toEqual([]);
   });
 
-  it('in a room is told to whoever asks, of those who tell, where both do', async () => {
+  it('lists the readers in a room on request, of members who enable read receipts, to a member who enables them', async () => {
     const [alice, bob, carol, outsider] = await connectUsers(chat, 'alice', 'bob', 'carol', 'outsider');
     const conversation = await createRoom(alice!, bob!, carol!);
     for (const guest of [alice!, bob!, outsider!]) await guest.requestOk('me:set', { receipts: true });
@@ -206,7 +207,7 @@ describe('how far somebody has read', () => {
     expect((await alice!.requestOk('readers', { conversation: 'lobby', seq: 1 })).people).toEqual([]);
   });
 
-  it('is nothing of what was said before somebody came', async () => {
+  it('excludes entries from before a reader joined', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     for (const guest of [alice!, bob!]) await guest.requestOk('me:set', { receipts: true });
     const conversation = await createRoom(alice!);

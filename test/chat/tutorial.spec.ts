@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import { TestServer } from '../support/test-server.js';
 
-// The lines of the document this chat began with, as people still write them: no token, no acknowledgement.
+// The lines of the original tutorial, as its users still write them: no token, no acknowledgement.
 let chat: TestServer;
 beforeAll(async () => void (chat = await TestServer.open()));
 afterAll(() => chat.close());
 
-it("the tutorial's own client works unchanged", async () => {
+it('works with the unchanged client of the tutorial', async () => {
   const ws = io(chat.url.replace('http', 'ws') + '/');
   const other = io(chat.url.replace('http', 'ws') + '/?name=西西&avatar=2.jpg', { forceNew: true });
   const outsider = io(chat.url, { forceNew: true });

@@ -20,7 +20,7 @@ afterEach(async () => {
 type Auth = ConstructorParameters<typeof TeahouseClient>[1];
 type Options = ConstructorParameters<typeof TeahouseClient>[2];
 
-/** Somebody who talks through the library, and what it told them to have been said, in that order. */
+/** A program that uses the client library, and records the entries it received, in order. */
 async function arrive(auth: Auth, options?: Options) {
   const teahouse = new TeahouseClient(chat.url, auth, options);
   open.add(teahouse);
@@ -39,8 +39,8 @@ async function until(isTrue: () => boolean): Promise<void> {
   }
 }
 
-describe('a program that talks through the library', () => {
-  it('hears each entry once and in order, and nothing from before it came', async () => {
+describe('the client library', () => {
+  it('delivers each entry once and in order, and nothing from before the first connection', async () => {
     const alice = await chat.join('alice');
     await alice.sendText('before');
     const bot = await arrive({ name: 'bot' });
@@ -51,7 +51,7 @@ describe('a program that talks through the library', () => {
     expect(bot.texts()).toEqual(['1', '2', '3', 'my own']);
   });
 
-  it('misses nothing that was said while it was away, over more than one page', async () => {
+  it('delivers everything missed while disconnected, over more than one page', async () => {
     const alice = await chat.join('alice');
     const bot = await arrive({ name: 'bot' });
     await alice.sendText('0');
@@ -66,7 +66,7 @@ describe('a program that talks through the library', () => {
     expect(bot.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 231 }, (_, n) => n + 1));
   });
 
-  it('says something once, however long the server is away', async () => {
+  it('sends a message once, however long the server is down', async () => {
     const bot = await arrive({ name: 'bot' });
     const alice = await chat.join('alice');
     const restarted = chat.restart();
@@ -80,7 +80,7 @@ describe('a program that talks through the library', () => {
     expect(bot.texts()).toEqual(['one', 'two']);
   });
 
-  it('is told of what the server refuses, and goes on with the next message', async () => {
+  it('reports a rejected message, and continues with the next one', async () => {
     const bot = await arrive({ name: 'bot' });
     const refused = bot.teahouse.send('   ');
     const next = bot.teahouse.send('fine');
@@ -95,7 +95,7 @@ describe('a program that talks through the library', () => {
     });
   });
 
-  it('sends in its next life what the last one could not, and keeps nothing that was sent', async () => {
+  it('sends after a restart what was not sent before, and stores nothing that was sent', async () => {
     const kept = new Map<string, UnsentMessage>();
     const outbox = {
       put: (message: UnsentMessage) => void kept.set(message.clientId, message),
@@ -115,7 +115,7 @@ describe('a program that talks through the library', () => {
     expect(alice.texts()).toEqual(['written after its end']);
   });
 
-  it('hears what is said to it in private; whoever is not meant does not', async () => {
+  it('delivers direct messages to their recipient only', async () => {
     const [bot, outsider] = [await arrive({ name: 'bot' }), await arrive({ name: 'outsider' })];
     const alice = await chat.join('alice');
     await alice.sendText('between us', { to: 'bot' });
@@ -125,7 +125,7 @@ describe('a program that talks through the library', () => {
     expect(outsider.texts()).toEqual(['for everybody']);
   });
 
-  it('reads a room from where it came in', async () => {
+  it('reads a room from the entry on with which the bot joined', async () => {
     const bot = await arrive({ name: 'bot' });
     const alice = await chat.join('alice');
     const { id } = await alice.requestOk('room:create', { title: 'tea' });
@@ -136,7 +136,7 @@ describe('a program that talks through the library', () => {
     expect(bot.texts()).toEqual(['with the bot']);
   });
 
-  it('reads a room no further once it was put out of it, and from its return on when it is back', async () => {
+  it('stops reading a room after removal, and resumes from the entry of its return', async () => {
     const [bot, alice] = [await arrive({ name: 'bot' }), await chat.join('alice')];
     const { id } = await alice.requestOk('room:create', { title: 'tea', people: ['bot'] });
     const gone = new Promise((done) => bot.teahouse.on('conversation:gone', done));
@@ -151,7 +151,7 @@ describe('a program that talks through the library', () => {
     expect(bot.texts()).toEqual(['with the bot', 'with it again']);
   });
 
-  it('learns that the database was put back from a copy', async () => {
+  it('detects that the database was restored from a backup', async () => {
     const bot = await arrive({ name: 'bot' });
     const reset = new Promise<{ epoch: string }>((done) => bot.teahouse.on('reset', done));
     const { query } = chat.get(Database);
@@ -160,7 +160,7 @@ describe('a program that talks through the library', () => {
     expect(await reset).toEqual({ epoch: 'another' });
   });
 
-  it('is told why it may not come in, and does not knock again', async () => {
+  it('reports why the server rejects it, and does not reconnect', async () => {
     await chat.join('alice');
     await expect(arrive({ name: 'alice' })).rejects.toMatchObject({
       name: 'RequestError',
@@ -170,14 +170,14 @@ describe('a program that talks through the library', () => {
   });
 });
 
-describe('the bot of the documents', () => {
-  it('has no more than 30 lines, and stands there as it is', async () => {
+describe('the example bot of the documentation', () => {
+  it('has at most 30 lines, and is printed in the documentation unchanged', async () => {
     const source = await readFile('packages/client/examples/tea-timer-bot.js', 'utf8');
     expect(source.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
     expect(await readFile('docs/client.md', 'utf8')).toContain('```js\n' + source + '```');
   });
 
-  it('tells whoever asked that the tea is ready, where they asked, and nobody else', async () => {
+  it('answers a user that the tea is ready, in the conversation of the question only', async () => {
     const env = { PATH: process.env.PATH, TEAHOUSE_URL: chat.url, MINUTE_MS: '20' };
     const bot = spawn(process.execPath, ['packages/client/examples/tea-timer-bot.js'], {
       env,
@@ -196,10 +196,10 @@ describe('the bot of the documents', () => {
   });
 });
 
-describe('a program with more conversations than a welcome names', () => {
+describe('more conversations than a welcome lists', () => {
   const THEN = Date.parse('2026-01-01');
 
-  it('knows all of them, tells none of their old entries, and each new one once', async () => {
+  it('knows all conversations, delivers none of their old entries, and each new entry once', async () => {
     const first = await chat.join('first');
     const all = await storeDirectConversations(
       chat,

@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** Starts a program in a directory of its own, and waits until it prints `line`. */
+/** Starts a program in its own directory, and waits until it prints `line`. */
 async function start(file: string, line: RegExp, env: Record<string, string> = {}): Promise<ChildProcess> {
   const program = spawn(process.execPath, [file], {
     cwd: directory,
@@ -63,7 +63,7 @@ async function isOnline(watcher: TestClient, name: string): Promise<void> {
 const BOT = resolve('packages/client/examples/tea-timer-bot.js');
 const IS_IN = /小茶壶 is in/;
 
-it('the example bot comes back under its own nickname after kill -9 of the server and of itself', async () => {
+it('reconnects the example bot under its nickname after kill -9 of the server and of itself', async () => {
   const env = { TEAHOUSE_URL: server.url, MINUTE_MS: '20' };
   const first = await start(BOT, IS_IN, env);
   await server.kill();
@@ -79,14 +79,14 @@ it('the example bot comes back under its own nickname after kill -9 of the serve
   alice.disconnect();
 });
 
-it('a program without the token file does not get the nickname of one that has it', async () => {
+it('gives a program without the token file no nickname of a program that has it', async () => {
   await start(BOT, IS_IN, { TEAHOUSE_URL: server.url });
   const stranger = { TEAHOUSE_URL: server.url, TOKEN_FILE: join(directory, 'another.token') };
   await expect(start(BOT, IS_IN, stranger)).rejects.toThrow(/name_taken/);
 });
 
 it.each(READMES)(
-  'the JavaScript of %s keeps its nickname after kill -9 of the server and of itself',
+  'keeps the nickname of the JavaScript of %s after kill -9 of the server and of itself',
   async (page) => {
     const dongdong = new TestClient(server.url, { name: '东东' });
     await dongdong.receives('welcome');

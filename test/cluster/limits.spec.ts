@@ -3,7 +3,7 @@ import { TestServer } from '../support/test-server.js';
 import { RedisProcess } from './faults/redis-process.js';
 
 const PASSWORD = 'correct horse battery';
-/** Of wrong passwords for one nickname from one address. */
+/** Allowed wrong passwords for one nickname from one address. */
 const GUESSES = 10;
 
 let redis: RedisProcess;
@@ -17,7 +17,7 @@ afterEach(async () => {
   await redis.end();
 });
 
-/** The answers to so many wrong passwords, given to one node after the other. */
+/** Returns the replies to this number of wrong passwords, sent to the nodes in turn. */
 async function guess(name: string, times: number, address: string): Promise<string[]> {
   const codes: string[] = [];
   for (let i = 0; i < times; i += 1) {
@@ -31,8 +31,8 @@ async function guess(name: string, times: number, address: string): Promise<stri
 
 const wrong = (codes: string[]) => codes.filter((code) => code === 'password_wrong').length;
 
-describe('limits on two nodes', () => {
-  it('count guesses at a password together, wherever they are made, and nobody else’s', async () => {
+describe('rate limits on two nodes', () => {
+  it('counts wrong passwords on all nodes together, and not against other users', async () => {
     const { id } = await chat.connectAs({ name: 'owner', password: PASSWORD });
     const codes = await guess('owner', 2 * GUESSES, '192.0.2.1');
     expect(wrong(codes)).toBe(GUESSES);
@@ -43,7 +43,7 @@ describe('limits on two nodes', () => {
     expect(owner.id).toBe(id);
   });
 
-  it('count what one person does in tabs on both', async () => {
+  it('counts the requests of one user in tabs on both nodes together', async () => {
     const alice = await chat.joinNode(chat.urls[0]!, 'alice');
     const tab = chat.connect({ token: alice.token }, {}, {}, chat.urls[1]);
     await tab.receives('welcome');
@@ -56,7 +56,7 @@ describe('limits on two nodes', () => {
     expect(await tab.request('pat', { ...pat, name: 'carol' })).toMatchObject({ ok: true });
   });
 
-  it('are those of each node while Redis is away, and common again when it is back', async () => {
+  it('limits on each node alone while Redis is down, and together when it is back', async () => {
     await chat.connectAs({ name: 'owner', password: PASSWORD });
     await redis.kill();
     const codes = await guess('owner', 4 * GUESSES, '192.0.2.1');
@@ -70,7 +70,7 @@ describe('limits on two nodes', () => {
     expect(together).toBe(GUESSES);
   });
 
-  it('let nobody wait for a Redis that hangs', async () => {
+  it('delays no user for a Redis that hangs', async () => {
     const alice = await chat.joinNode(chat.urls[0]!, 'alice');
     const others = ['bob', 'carol', 'dave', 'erin'];
     await Promise.all(others.map((name) => chat.join(name)));

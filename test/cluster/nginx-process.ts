@@ -10,7 +10,7 @@ import { freePort } from './faults/redis-process.js';
 const BINARY = '/usr/sbin/nginx';
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
-/** An nginx with a file of `deploy/`, in which only ports and directories are others. */
+/** An nginx with a file of `deploy/`, of which only ports and directories are changed. */
 export class NginxProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -19,9 +19,9 @@ export class NginxProcess {
   ) {}
 
   /**
-   * @param file of `deploy/`
-   * @param nodes where the nodes are
-   * @param basePath under which it serves them
+   * @param file file of `deploy/`
+   * @param nodes ports of the nodes
+   * @param basePath path under which nginx serves them
    */
   static async start(file: string, nodes: readonly string[], basePath = ''): Promise<NginxProcess> {
     if (!existsSync(BINARY)) install();

@@ -20,7 +20,7 @@ afterEach(async () => {
 const online = async (node: string) =>
   Number(/^teahouse_sockets (\d+)/m.exec(await (await fetch(`${node}/metrics`)).text())![1]);
 
-it('spreads people over both nodes, and takes them to the other when one closes', async () => {
+it('spreads clients over both nodes, and moves them to the other when one closes', async () => {
   nginx = await NginxProcess.start('nginx.conf', chat.urls);
   const people = await Promise.all(PEOPLE.map((name) => chat.joinNode(nginx!.url, name)));
   expect(await Promise.all(chat.urls.map(online))).toEqual([2, 2]);
@@ -38,7 +38,7 @@ it('spreads people over both nodes, and takes them to the other when one closes'
   for (const person of people) await person.receives('textmsg', { content: 'still here' });
 });
 
-it('passes on what is as large as an upload may be, and who sends it from where', async () => {
+it('forwards the largest allowed upload and the client address', async () => {
   nginx = await NginxProcess.start('nginx.conf', chat.urls);
   const alice = await chat.joinNode(nginx.url, 'alice');
   const form = new FormData();
@@ -53,7 +53,7 @@ it('passes on what is as large as an upload may be, and who sends it from where'
   expect(await seen.json()).toMatchObject({ address: '127.0.0.1', hops: 1 });
 });
 
-it('keeps somebody who polls at one node, where it is sticky', async () => {
+it('keeps a polling client on one node with sticky sessions', async () => {
   nginx = await NginxProcess.start('nginx.sticky.conf', chat.urls);
   const pollers = ['erin', 'frank'].map((name) => poll(nginx!.url, name));
   try {
@@ -67,7 +67,7 @@ it('keeps somebody who polls at one node, where it is sticky', async () => {
   }
 });
 
-/** Somebody whose network lets no WebSocket through. */
+/** A client whose network blocks WebSockets. */
 function poll(url: string, name: string): { socket: Socket; welcome: Promise<Welcome> } {
   const socket = io(url, { auth: { name }, forceNew: true, transports: ['polling'] });
   return { socket, welcome: new Promise((done) => socket.once('welcome', done)) };

@@ -6,10 +6,10 @@ import { TestServer } from '../support/test-server.js';
 import type { TestClient } from '../support/test-client.js';
 import { RedisProcess } from './faults/redis-process.js';
 
-/** Longer than it takes to look for what was not told. */
+/** Longer than the interval of the missed message poller. */
 const LOOKED_AFTER_MS = 8_000;
 
-describe('on three nodes', () => {
+describe('three nodes', () => {
   let chat: TestServer;
   let people: TestClient[];
   beforeEach(async () => {
@@ -24,7 +24,7 @@ describe('on three nodes', () => {
     return tab;
   };
 
-  it('tells everybody one order of the lobby, whichever node each speaks to', async () => {
+  it('delivers the lobby in the same order to all clients of all nodes', async () => {
     const opening = await people[0]!.sendText('opening');
     for (const person of people) await person.receives('textmsg', { id: opening.id });
     await Promise.all(
@@ -39,7 +39,7 @@ describe('on three nodes', () => {
     }
   });
 
-  it('tells a private message on the two nodes of the two people, and nowhere else', async () => {
+  it('delivers a private message on the nodes of its two users, and nowhere else', async () => {
     const [alice, bob, outsider] = people as [TestClient, TestClient, TestClient];
     const { conversation } = await alice.sendText('only you', { to: bob.name });
     await bob.receives('textmsg', { conversation, content: 'only you', to: bob.name });
@@ -54,7 +54,7 @@ describe('on three nodes', () => {
     expect(JSON.stringify(outsider.inbox)).not.toContain(conversation);
   });
 
-  it('finds the last line of a quiet room by itself, where the word of it got lost', async () => {
+  it('polls for the last entry of a quiet room when its bus message is lost', async () => {
     const [alice, bob, outsider] = people as [TestClient, TestClient, TestClient];
     const { id } = await alice.requestOk('room:create', { title: 'quiet', people: [bob.name] });
     await bob.receives('conversation', { id });
@@ -70,9 +70,9 @@ describe('on three nodes', () => {
     expect(bob.texts(id)).toEqual(['and then nothing']);
   });
 
-  it('tells a room on the nodes of its people: texts, and what is taken back, and nowhere else', async () => {
+  it('delivers room messages and recalls on the nodes of the members, and nowhere else', async () => {
     const [alice, bob, carol] = people as [TestClient, TestClient, TestClient];
-    // One on each node who does not belong there.
+    // One client per node that is not in the room.
     const outsiders = await Promise.all(chat.urls.map((url, node) => chat.joinNode(url, `outsider ${node}`)));
     const { id } = await alice.requestOk('room:create', { title: 'three', people: [bob.name, carol.name] });
     for (const person of people) await person.receives('conversation', { id });
@@ -93,7 +93,7 @@ describe('on three nodes', () => {
     for (const outsider of outsiders) expect(JSON.stringify(outsider.inbox)).not.toContain(id);
   });
 
-  it('tells whoever was put out of a room nothing that is said after, on any node', async () => {
+  it('delivers nothing to a removed member after the removal, on any node', async () => {
     const [alice, bob, carol] = people as [TestClient, TestClient, TestClient];
     const tabs = await Promise.all(chat.urls.map((url) => comeBackAt(url, bob)));
     const { id } = await alice.requestOk('room:create', { title: 'smaller', people: [bob.name, carol.name] });
@@ -109,7 +109,7 @@ describe('on three nodes', () => {
       expect(one.texts(id)).toEqual(['with you', 'without you', 'without you']);
   });
 
-  it('lets a banned person go from every node at once, keeps them out of each, and nobody else', async () => {
+  it('disconnects a banned user from every node at once, rejects them on each, and no other user', async () => {
     const [alice, , pest] = people as [TestClient, TestClient, TestClient];
     const boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
     await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
@@ -125,7 +125,7 @@ describe('on three nodes', () => {
     for (const person of people.slice(0, 2)) expect(person.received('goodbye')).toEqual([]);
   });
 
-  it('finds the newest of many lines by itself, where the words of all of them got lost', async () => {
+  it('polls for the newest of many entries when all their bus messages are lost', async () => {
     const [alice, bob, outsider] = people as [TestClient, TestClient, TestClient];
     const { id } = await alice.requestOk('room:create', { title: 'busy, then quiet', people: [bob.name] });
     await bob.receives('conversation', { id });
@@ -139,7 +139,7 @@ describe('on three nodes', () => {
     expect(outsider.texts(id)).toEqual([]);
   });
 
-  it('repeats nothing of what was said before the nodes started', async () => {
+  it('does not repeat messages from before the start of the nodes', async () => {
     const { conversation } = await people[0]!.sendText('long ago', { to: people[1]!.name });
     await chat.restart();
     const [alice, bob] = [
@@ -151,7 +151,7 @@ describe('on three nodes', () => {
     expect(bob.texts(conversation)).toEqual(['just now']);
   });
 
-  it('moves a read mark on the tabs of all nodes', async () => {
+  it('moves a read marker in the tabs on all nodes', async () => {
     const [alice, bob] = people as [TestClient, TestClient];
     const tab = await comeBackAt(chat.urls[2]!, alice);
     const { conversation, seq } = await bob.sendText('read this', { to: alice.name });
@@ -161,9 +161,9 @@ describe('on three nodes', () => {
     expect(bob.received('read')).toEqual([]);
   });
 
-  it('counts people once, wherever their tabs are, and until the last of them goes', async () => {
+  it('counts a user once with tabs on any nodes, until the last tab disconnects', async () => {
     const [alice, bob] = people as [TestClient, TestClient];
-    // The node that welcomes her is the one bob is on: by then it has heard of everybody.
+    // She connects to the node of bob, which knows all users by then.
     await lastCount(bob, 3);
     const tab = chat.connect({ token: alice.token }, {}, {}, chat.urls[1]);
     expect((await tab.receives('welcome')).count).toBe(3);
@@ -177,7 +177,7 @@ describe('on three nodes', () => {
     await lastCount(bob, 2);
   });
 
-  it('names who is online on any node', async () => {
+  it('lists online users on every node', async () => {
     const [alice] = people as [TestClient];
     await lastCount(alice, 3);
     const page = await alice.requestOk('people', {});
@@ -187,7 +187,7 @@ describe('on three nodes', () => {
     }
   });
 
-  it('knows a new avatar on every node at once', async () => {
+  it('updates an avatar on every node at once', async () => {
     const [alice, bob] = people as [TestClient, TestClient];
     const tab = await comeBackAt(chat.urls[1]!, alice);
     await alice.requestOk('me:set', { avatar: '9.jpg' });
@@ -196,7 +196,7 @@ describe('on three nodes', () => {
     await bob.receives('textmsg', { content: 'how do I look?', avatar: '9.jpg' });
   });
 
-  it('ends the sessions of a person on all nodes', async () => {
+  it('ends the sessions of a user on all nodes', async () => {
     const [alice, bob] = people as [TestClient, TestClient];
     const tab = await comeBackAt(chat.urls[2]!, alice);
     await alice.requestOk('signout', { everywhere: true });
@@ -207,10 +207,10 @@ describe('on three nodes', () => {
     expect(bob.received('goodbye')).toEqual([]);
   });
 
-  it('has nobody come or go when the people of a node that closes come back to another', async () => {
+  it('sends no left or joined when the clients of a closing node reconnect to another one', async () => {
     const [alice, bob, carol] = people as [TestClient, TestClient, TestClient];
     await lastCount(alice, 3);
-    // Who came is named after the number that counts them, and before what is said later.
+    // The joined event follows the count that includes the user, and precedes later messages.
     const { id } = await alice.sendText('all are here');
     await alice.receives('textmsg', { id });
     const before = alice.received('people').length;
@@ -225,7 +225,7 @@ describe('on three nodes', () => {
     await bob.receives('people', { left: [carol.id] });
   });
 
-  it('forgets the people of a node that closed when nobody saw them again', async () => {
+  it('drops the users of a closed node who did not reconnect', async () => {
     const [alice, , carol] = people as [TestClient, TestClient, TestClient];
     await chat.closeNode(2);
     carol.disconnect();
@@ -234,7 +234,7 @@ describe('on three nodes', () => {
   });
 });
 
-describe('while Redis is away', () => {
+describe('three nodes without Redis', () => {
   let redis: RedisProcess;
   let chat: TestServer;
   let alice: TestClient;
@@ -250,7 +250,7 @@ describe('while Redis is away', () => {
     await redis.end();
   });
 
-  it('answers at once, and tells the other node within seconds: the lobby, private messages, new rooms', async () => {
+  it('answers at once and delivers on the other node within seconds: the lobby, private messages, new rooms', async () => {
     const from = performance.now();
     await alice.sendText('to all');
     const { conversation } = await alice.sendText('to bob', { to: 'bob' });
@@ -265,7 +265,7 @@ describe('while Redis is away', () => {
     await alice.receives('textmsg', { content: 'here I am' }, LOOKED_AFTER_MS);
   });
 
-  it('tells a removed person nothing that was said after, on either node', async () => {
+  it('delivers nothing to a removed user after the removal, on either node', async () => {
     const carol = await chat.joinNode(chat.urls[1]!, 'carol');
     const { id } = await alice.requestOk('room:create', { title: 'small', people: ['bob', 'carol'] });
     await carol.receives('conversation', { id }, LOOKED_AFTER_MS);
@@ -280,9 +280,9 @@ describe('while Redis is away', () => {
     expect(bob.texts(id)).toEqual([]);
   });
 
-  it('goes back to telling at once when Redis is back', async () => {
+  it('delivers at once again when Redis is back', async () => {
     await redis.run();
-    // Until both nodes hear each other.
+    // Until both nodes receive each other's messages.
     for (let n = 0; bob.texts().length === 0 && n < 100; n += 1) {
       await alice.sendText(`try ${n}`);
       await pause(100);
@@ -295,7 +295,7 @@ describe('while Redis is away', () => {
   });
 });
 
-/** Whatever this node tells the others during `act` never comes to Redis. @returns what it was */
+/** Runs `act` while no bus message of this node reaches Redis. @returns those messages */
 async function loseWords(bus: ClusterBus, act: () => Promise<unknown>): Promise<string> {
   const { stream } = bus as unknown as { stream: { add(fields: { words: string }): Promise<void> } };
   const add = stream.add.bind(stream);
@@ -303,7 +303,7 @@ async function loseWords(bus: ClusterBus, act: () => Promise<unknown>): Promise<
   stream.add = async ({ words }) => void lost.push(words);
   try {
     await act();
-    // A word leaves a turn of the event loop after the answer, or with the next batch.
+    // A bus message leaves one turn of the event loop after the reply, or with the next batch.
     await pause(100);
   } finally {
     stream.add = add;

@@ -4,9 +4,9 @@ import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { TestClient } from '../support/test-client.js';
 import { waitFor } from '../support/wait-for.js';
 
-/** Of somebody who comes to another node, or goes from it. */
+/** For a user who connects to another node, or disconnects from it. */
 const SHOWN_WITHIN_MS = 2_000;
-/** Of somebody whose node was killed, and who does not come back. */
+/** For a user whose node was killed and who does not reconnect. */
 const GONE_WITHIN_MS = 30_000;
 const MINUTE_MS = 60_000;
 
@@ -37,7 +37,7 @@ describe('presence on three nodes', () => {
     return guest;
   };
 
-  it('shows on every node within two seconds who came to another one, and who went', async () => {
+  it('shows joins and leaves of another node on every node within two seconds', async () => {
     const [alice, bob] = [await come(nodes[0]!, { name: 'alice' }), await come(nodes[1]!, { name: 'bob' })];
     const visitor = await come(nodes[0]!, {});
     const stranger = await come(elsewhere, { name: 'stranger' });
@@ -51,7 +51,7 @@ describe('presence on three nodes', () => {
         const named = hearers.map((one) => one.receives('people', { joined: [{ name }] }));
         await Promise.all([...named, ...[...hearers, visitor].map((one) => isTold(one, 4))]);
       });
-      // Who comes is told the same as those who were here before.
+      // A new client gets the same list as clients that were connected before.
       expect(carol.welcome.count).toBe(4);
       for (const one of hearers) expect(await online(one)).toEqual(['alice', 'bob', name]);
       carol.disconnect();
@@ -72,7 +72,7 @@ describe('presence on three nodes', () => {
   });
 
   it(
-    'shows the people of a killed node as gone within thirty seconds, and nobody who is back by then',
+    'shows the users of a killed node as offline within thirty seconds, except those who reconnect before',
     async () => {
       const [alice, bob] = [await come(nodes[0]!, { name: 'alice' }), await come(nodes[1]!, { name: 'bob' })];
       const [carol, dave, erin] = [
@@ -91,7 +91,8 @@ describe('presence on three nodes', () => {
       const killedAt = performance.now();
       dave.disconnect();
       carol.disconnect();
-      // One goes to another node, one comes back to the same as soon as it is up again, one does not come.
+      // One user moves to another node, one reconnects to the same node when it is up again, one
+      // stays away.
       const back = await come(nodes[1]!, { token: carol.token });
       await nodes[2]!.run();
       await waitFor(() => erin.received('welcome').length === 2);
@@ -109,7 +110,7 @@ describe('presence on three nodes', () => {
       }
       expect(stranger.received('people').flatMap(({ left }) => left)).toEqual([]);
 
-      // Nothing of them stayed behind with the node that was killed: now they go at once.
+      // The killed node left no presence of them behind: now they leave at once.
       const went = await timed(async () => {
         back.disconnect();
         erin.disconnect();
@@ -133,18 +134,18 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return Math.round(performance.now() - from);
 }
 
-/** How many are online, as told last. */
+/** Returns the online count that was received last. */
 async function isTold(guest: TestClient, count: number): Promise<void> {
   await waitFor(() => (guest.received('count').at(-1) ?? guest.welcome.count) === count);
 }
 
-/** Nicknames of those whom the people list shows as online. */
+/** Returns the nicknames that the people list shows as online. */
 async function online(guest: TestClient): Promise<string[]> {
   const { people } = await guest.requestOk('people', {});
   return people.flatMap(({ name, online }) => (online ? [name] : [])).sort();
 }
 
-/** `others`, on the same node, have heard all that was told there before this. */
+/** `others`, on the same node, have received everything sent there before this. */
 async function fence(guest: TestClient, ...others: TestClient[]): Promise<void> {
   const { id } = await guest.sendText('fence');
   await Promise.all([guest, ...others].map((one) => one.receives('textmsg', { id })));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config/config.js';
 
-describe('a setting for uploads and notifications that cannot be used', () => {
+describe('invalid settings for uploads and notifications', () => {
   it.each([
     [{ ATTACHMENT_MAX_BYTES: '10MB' }, /^ATTACHMENT_MAX_BYTES must be a whole number/],
     [{ ATTACHMENT_QUOTA_BYTES: '-1' }, /^ATTACHMENT_QUOTA_BYTES must/],
@@ -13,17 +13,17 @@ describe('a setting for uploads and notifications that cannot be used', () => {
     [{ S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'only half' }, /^S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY/],
     [{ PUSH_CONTACT: 'me' }, /^PUSH_CONTACT takes an address like/],
     [{ PUSH_TO_LOOPBACK: 'yes' }, /^PUSH_TO_LOOPBACK must be one of on, off/],
-  ])('%j stops the start with one line that names it', (env, line) => {
+  ])('stops the start on %j with one line that names the setting', (env, line) => {
     expect(() => readConfig(env)).toThrow(line);
   });
 
-  it('is not repeated where it is a secret', () => {
+  it('does not print a secret in the error', () => {
     const half = { S3_BUCKET: 'b', S3_SECRET_ACCESS_KEY: 'very secret' };
     expect(() => readConfig(half)).toThrow(/^(?!.*very secret)/);
     expect(() => readConfig(half)).toThrow(/go together/);
   });
 
-  it('is missed where nothing is set', () => {
+  it('uses the defaults where nothing is set', () => {
     expect(readConfig({})).toMatchObject({ attachmentMaxBytes: 10 * 2 ** 20, pushToLoopback: false });
     expect(readConfig({}).s3).toBeUndefined();
     expect(readConfig({ S3_BUCKET: 'b' }).s3).toEqual({ bucket: 'b', region: 'us-east-1' });

@@ -3,7 +3,7 @@ import { InvalidConfigError, readConfig } from '../../src/config/config.js';
 
 const DATABASE_URL = 'postgres://teahouse@127.0.0.1:5432/teahouse';
 
-it('takes a Redis together with a PostgreSQL', () => {
+it('accepts a Redis together with a PostgreSQL', () => {
   const config = readConfig({ DATABASE_URL, REDIS_URL: 'redis://127.0.0.1:6379' });
   expect(config).toMatchObject({ databaseUrl: DATABASE_URL, redisUrl: 'redis://127.0.0.1:6379' });
   expect(readConfig({ DATABASE_URL }).redisUrl).toBeUndefined();
@@ -18,7 +18,7 @@ it.each([
   expect(() => readConfig(env)).toThrow(/REDIS_URL/);
 });
 
-it('does not repeat the password of a Redis that it refuses', () => {
+it('does not print the password of a rejected Redis URL', () => {
   expect(() => readConfig({ DATABASE_URL, REDIS_URL: 'http://:open-sesame@127.0.0.1' })).not.toThrow(
     /open-sesame/,
   );

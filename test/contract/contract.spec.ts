@@ -9,7 +9,7 @@ import { EVENTS } from '../support/gateway-events.js';
 
 const run = promisify(execFile);
 
-/** The contract as it follows from the code in `root`, generated in a process of its own. */
+/** Returns the contract generated from the code in `root`, in a separate process. */
 async function generated(root = process.cwd()): Promise<{ asyncapi: string; openapi: string }> {
   const script = `
     import { asyncapi } from './contract/asyncapi.js';
@@ -23,19 +23,19 @@ async function generated(root = process.cwd()): Promise<{ asyncapi: string; open
   return JSON.parse(stdout) as { asyncapi: string; openapi: string };
 }
 
-/** What the tests change of it. */
+/** The edits that the tests make to it. */
 interface Draft {
   operations: { ask_textmsg: { channel: { $ref: string }; messages: { $ref: string }[] } };
   channels: { chat: { address: string } };
   components: { schemas: Record<string, object> };
 }
 
-/** The compiler reads the whole program, in a process of its own. */
+/** The compiler reads the whole program, in a separate process. */
 const PATIENCE_MS = 120_000;
 
-describe('the contract that is committed', () => {
+describe('the committed contract', () => {
   it(
-    'is what the code says; `npm run contract` writes it anew',
+    'equals the contract generated from the code; `npm run contract` rewrites it',
     async () => {
       const { asyncapi, openapi } = await generated();
       expect(asyncapi).toBe(await readFile('docs/asyncapi.json', 'utf8'));
@@ -45,7 +45,7 @@ describe('the contract that is committed', () => {
   );
 
   it(
-    'differs as soon as a field of the wire has another name',
+    'differs as soon as a field of the wire is renamed',
     async () => {
       const root = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
       for (const copied of ['src', 'contract', 'dist', 'tsconfig.json', 'package.json']) {
@@ -76,7 +76,7 @@ describe('the contract that is committed', () => {
     ['the server', 'tsconfig.json', 'src/', 'entry', '  excerpt: string;', '  beginning: string;'],
     ['the library', 'packages/client', 'packages/client/src/', 'reply', '  epoch: string;', '  era: string;'],
   ])(
-    'breaks the build of %s where a field of the wire has another name',
+    'breaks the build of %s where a field of the wire is renamed',
     async (_, project, where, part, field, renamed) => {
       const root = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
       for (const copied of ['src', 'client', 'packages', 'tsconfig.json', 'package.json']) {
@@ -100,7 +100,7 @@ describe('the contract that is committed', () => {
   );
 
   it(
-    'is AsyncAPI 3 to its own schema, which refuses what is not',
+    'is valid against the AsyncAPI 3 schema, which rejects an invalid document',
     async () => {
       await run(process.execPath, ['contract/check.js', 'docs/asyncapi.json']);
       const directory = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
@@ -143,7 +143,7 @@ describe('the contract that is committed', () => {
       '/components/schemas/Welcome: Invalid regular expression',
     ],
   ])(
-    'is refused with %s',
+    'is invalid with %s',
     async (_, spoil, complaint) => {
       const document = JSON.parse(await readFile('docs/asyncapi.json', 'utf8')) as Draft;
       spoil(document);
@@ -159,7 +159,7 @@ describe('the contract that is committed', () => {
   );
 
   it(
-    'is OpenAPI 3.1 to its schemas, which do refuse what is not',
+    'is valid against the OpenAPI 3.1 schemas, which reject an invalid document',
     async () => {
       await run(process.execPath, ['contract/check.js', 'docs/openapi.json']);
       const directory = await mkdtemp(join(tmpdir(), 'teahouse-contract-'));
@@ -177,7 +177,7 @@ describe('the contract that is committed', () => {
     PATIENCE_MS,
   );
 
-  it('has every request that the gateway answers', async () => {
+  it('lists every request that the gateway answers', async () => {
     const { operations } = JSON.parse(await readFile('docs/asyncapi.json', 'utf8')) as {
       operations: Record<string, { action: string; title: string }>;
     };
@@ -185,7 +185,7 @@ describe('the contract that is committed', () => {
     expect(asked.map(({ title }) => title)).toEqual(expect.arrayContaining(EVENTS));
   });
 
-  it.each(['asyncapi.json', 'openapi.json'])('names nothing in %s that is not in it', async (name) => {
+  it.each(['asyncapi.json', 'openapi.json'])('defines everything that %s refers to', async (name) => {
     const document = JSON.parse(await readFile(`docs/${name}`, 'utf8')) as object;
     const references = JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g);
     for (const [, path] of references) {
@@ -197,12 +197,12 @@ describe('the contract that is committed', () => {
   });
 });
 
-describe('the server', () => {
+describe('the contract on the server', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('shows the contract as a page that holds no script and asks nobody else for anything', async () => {
+  it('serves the contract as a page without scripts and external requests', async () => {
     const response = await fetch(`${chat.url}/docs`);
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     const page = await response.text();
@@ -214,12 +214,12 @@ describe('the server', () => {
     expect((await fetch(`${chat.url}/docs/docs.css`)).headers.get('content-type')).toMatch(/^text\/css/);
   });
 
-  it.each(['asyncapi.json', 'openapi.json'])('hands out %s', async (name) => {
+  it.each(['asyncapi.json', 'openapi.json'])('serves %s', async (name) => {
     const response = await fetch(`${chat.url}/docs/${name}`);
     expect(await response.text()).toBe(await readFile(`docs/${name}`, 'utf8'));
   });
 
-  it('answers each path of openapi.json as the document says', async () => {
+  it('answers each path of openapi.json as documented', async () => {
     const { paths } = JSON.parse(await readFile('docs/openapi.json', 'utf8')) as {
       paths: Record<string, Record<string, { responses: object }>>;
     };

@@ -3,13 +3,13 @@ import type { NewEntry } from '../../src/conversation/log/log-store.js';
 import { SEQ_PLACEHOLDER, compileStatement } from '../../src/conversation/log/transaction-statement.js';
 import { line, TestLog } from './test-log.js';
 
-// The contract that `LogStore` states, held against the driver of this run.
+// The contract that `LogStore` states, tested against the driver of this run.
 describe('the log store', () => {
   let log: TestLog;
   beforeAll(async () => void (log = await TestLog.open()));
   afterAll(() => log.close());
 
-  it('gives places without a gap, in the order of the calls', async () => {
+  it('assigns gapless seqs in the order of the calls', async () => {
     const before = (await log.seqs('lobby')).length;
     const placed = await Promise.all(
       Array.from({ length: 200 }, (_, i) => log.store.append(line({ author: `a${i % 7}` }))),
@@ -18,7 +18,7 @@ describe('the log store', () => {
     expect(await log.seqs('lobby')).toEqual(Array.from({ length: before + 200 }, (_, i) => i + 1));
   });
 
-  it('gives a retry the first place, in the same commit or later', async () => {
+  it('returns the original seq for a retry, in the same commit or later', async () => {
     const once = line({ author: 'r', clientId: 'r1' });
     const [first, second] = await Promise.all([
       log.store.append(once),
@@ -30,7 +30,7 @@ describe('the log store', () => {
     expect(await log.store.append(once)).toEqual(again);
   });
 
-  it('leaves no gap where a retry was', async () => {
+  it('leaves no gap at a retry', async () => {
     const { seq } = await log.store.append(line({ author: 's', clientId: 's1' }));
     const placed = await Promise.all([
       log.store.append(line({ author: 's', clientId: 's1' })),
@@ -39,7 +39,7 @@ describe('the log store', () => {
     expect(placed.map((place) => place.seq)).toEqual([seq, seq + 1]);
   });
 
-  it('begins a private conversation with its first line, once, however many begin it', async () => {
+  it('creates a direct conversation with its first entry, once, with any number of concurrent creators', async () => {
     const people = ['p', 'q'] as const;
     const begins = { kind: 'direct', people } as const;
     const placed = await Promise.all(
@@ -83,7 +83,7 @@ describe('the log store', () => {
   const finding = (person: string) =>
     compileStatement(log.database.query.selectFrom('mentions').select('seq').where('person', '=', person));
 
-  it('does what lines write at their places, in the order of the calls, and for a retry nothing', async () => {
+  it('runs the writes of entries in the order of the calls, and none for a retry', async () => {
     const begins = { kind: 'room', people: ['a'] } as const;
     const there = (more: Partial<NewEntry>) => log.store.append(line({ conversation: 'r_writes', ...more }));
     const once = { clientId: 'w1', writes: [adding('x'), adding('y')] };
@@ -98,7 +98,7 @@ describe('the log store', () => {
     expect(await log.seqs('r_writes')).toEqual([1, 2, 3]);
   });
 
-  it('stores a line only where what it requires is so at that moment', async () => {
+  it('stores an entry only where its condition holds at commit time', async () => {
     const conversation = 'r_requires';
     const there = (more: Partial<NewEntry>) => log.store.append(line({ conversation, ...more }));
     await there({ begins: { kind: 'room', people: ['a'] }, writes: [adding('only', conversation)] });
@@ -117,7 +117,7 @@ describe('the log store', () => {
     expect(await log.seqs(conversation)).toEqual([1, 2, 3, 4]);
   });
 
-  it('leaves nothing of a line of which a part fails', async () => {
+  it('rolls back an entry of which a part fails', async () => {
     const conversation = 'r_whole';
     const there = (more: Partial<NewEntry>) => log.store.append(line({ conversation, ...more }));
     await there({ begins: { kind: 'room', people: ['a'] }, writes: [adding('kept', conversation)] });
@@ -131,7 +131,7 @@ describe('the log store', () => {
     expect(await log.seqs(conversation)).toEqual([1, 2]);
   });
 
-  it('stores the other lines of a commit, in order, where the database refuses the values of some', async () => {
+  it('stores the other entries of a commit, in order, where the database rejects values of some', async () => {
     const conversation = 'r_refused';
     const there = (more: Partial<NewEntry>) => log.store.append(line({ conversation, ...more }));
     await there({ begins: { kind: 'room', people: ['a'] } });
@@ -151,7 +151,7 @@ describe('the log store', () => {
     expect(await log.seqs(conversation)).toEqual(Array.from({ length: seq }, (_, i) => i + 1));
   });
 
-  it('refuses a conversation that does not exist, and nothing else of the same commit', async () => {
+  it('rejects an entry for a missing conversation, and no other entry of the same commit', async () => {
     const results = await Promise.allSettled([
       log.store.append(line()),
       log.store.append(line({ conversation: 'nowhere' })),

@@ -10,16 +10,16 @@ const THEN = Date.parse('2026-01-01');
 
 const idsOf = (conversations: readonly Conversation[]): string[] => conversations.map(({ id }) => id);
 
-describe('the list of conversations', () => {
+describe('the conversation list', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
 
-  /** `count` private conversations with acquaintances, the first one the oldest. */
+  /** Creates `count` direct conversations with acquaintances, the first one the oldest. */
   const plain = (count: number, more: Partial<StoredDirectConversation> = {}): StoredDirectConversation[] =>
     Array.from({ length: count }, (_, n) => ({ at: THEN + n * 1_000, ...more }));
 
-  /** Every page from `cursor` on; `between` is called after each. */
+  /** Returns every page from `cursor` on; `between` is called after each. */
   async function pages(
     guest: TestClient,
     cursor: string | undefined,
@@ -35,14 +35,14 @@ describe('the list of conversations', () => {
     return found;
   }
 
-  it('is whole in a welcome where it is short, without a cursor', async () => {
+  it('fits a short list into the welcome, without a cursor', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { conversation } = await alice!.sendText('hello', { to: bob!.name });
     const { conversations, cursor } = (await chat.reconnect(alice!)).welcome;
     expect([idsOf(conversations), cursor]).toEqual([['lobby', conversation], undefined]);
   });
 
-  it('begins with what is pinned, unread or a room, however old that is, and goes on at the cursor', async () => {
+  it('lists pinned and unread conversations and rooms of any age first, and continues at the cursor', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     const room = await createRoom(alice!);
     const [pinned, unread, ...read] = await storeDirectConversations(chat, alice!, [
@@ -58,7 +58,7 @@ describe('the list of conversations', () => {
     expect(rest).toEqual([...read.slice(0, -196).reverse(), unread, pinned]);
   });
 
-  it('goes on at the beginning where a welcome does not hold all that is unread', async () => {
+  it('continues at the beginning where a welcome does not hold all unread conversations', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     const all = await storeDirectConversations(chat, alice!, [
       ...plain(20),
@@ -70,7 +70,7 @@ describe('the list of conversations', () => {
     expect([...found].sort()).toEqual(['lobby', ...all].sort());
   });
 
-  it('loses none on the way where conversations are read, pinned or written in between the pages', async () => {
+  it('loses no conversation that is read, pinned or written to between two pages', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const all = await storeDirectConversations(chat, alice!, plain(320));
     const { conversations, cursor } = (await chat.reconnect(alice!)).welcome;
@@ -86,7 +86,7 @@ describe('the list of conversations', () => {
     expect(found).toHaveLength(new Set(found).size);
   });
 
-  it('takes a cursor that it never gave for the beginning', async () => {
+  it('treats an unknown cursor as the beginning', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     for (const cursor of ['', 'nonsense', '1.', '.r_x', '99999999999999999999.r_x']) {
       expect(idsOf((await alice!.requestOk('conversations', { cursor })).conversations)).toEqual(['lobby']);
@@ -94,7 +94,7 @@ describe('the list of conversations', () => {
   });
 });
 
-describe('a message from a stranger', () => {
+describe('messages from strangers', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({}, undefined, { strangers: true })));
   afterAll(() => chat.close());
@@ -102,7 +102,7 @@ describe('a message from a stranger', () => {
   const find = async (guest: TestClient, id: string) =>
     (await chat.reconnect(guest)).welcome.conversations.find((one) => one.id === id)!;
 
-  it('is a request to its recipient, and none to its author', async () => {
+  it('lists a message from a stranger as a request for its recipient, and not for its author', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { conversation } = await alice!.sendText('hello', { to: bob!.name });
     await bob!.receives('conversation', { id: conversation, request: true });
@@ -124,7 +124,7 @@ describe('a message from a stranger', () => {
       (bob: TestClient, conversation: string) =>
         bob.requestOk('conversation:set', { conversation, pinned: true }),
     ],
-  ])('is no request any more when its recipient %s', async (_, act) => {
+  ])('lists no request any more when its recipient %s', async (_, act) => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { conversation } = await alice!.sendText('hello', { to: bob!.name });
     await act(bob!, conversation);
@@ -135,7 +135,7 @@ describe('a message from a stranger', () => {
     expect(await find(bob!, conversation)).not.toHaveProperty('request');
   });
 
-  it('is no request where both are in a closed room', async () => {
+  it('creates no request between members of a closed room', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { id } = await alice!.requestOk('room:create', { title: 'tea', people: [bob!.name] });
     await bob!.requestOk('room:accept', { conversation: id });
@@ -145,7 +145,7 @@ describe('a message from a stranger', () => {
     expect(await find(bob!, conversation)).not.toHaveProperty('request');
   });
 
-  it('is no request where it answers', async () => {
+  it('creates no request where a message answers an earlier one', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { conversation } = await alice!.sendText('hello', { to: bob!.name });
     await Promise.all([bob!.sendText('hi', { conversation }), alice!.sendText('hello?', { conversation })]);

@@ -4,13 +4,13 @@ import type { MembershipChange } from '../../src/conversation/log/membership-rul
 import type { Role } from '../../src/protocol/types.js';
 import { fates, line, TestLog } from './test-log.js';
 
-// The contract that `LogStore` states, held against the driver of this run.
-describe('the log store, of a room', () => {
+// The contract that `LogStore` states, tested against the driver of this run.
+describe('the log store of a room', () => {
   let log: TestLog;
   beforeAll(async () => void (log = await TestLog.open()));
   afterAll(() => log.close());
 
-  it('stores lines of members only, judged line after line within one commit', async () => {
+  it('stores entries of members only, checked entry by entry within one commit', async () => {
     await log.room('r_2', 'a', 'b');
     const say = (author: string) =>
       log.store.append(line({ conversation: 'r_2', author, change: { allowedFor: 'member' } }));
@@ -58,7 +58,7 @@ describe('the log store, of a room', () => {
     expect(await log.seqs('r_2')).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it('counts a new role from the next line of the same commit on, and keeps one owner', async () => {
+  it('applies a new role from the next entry of the same commit on, and keeps one owner', async () => {
     await log.room('r_4', 'a', 'b', 'c', 'd');
     const add = log.inRoom('r_4');
     const appoint = (author: string, person: string, role: Role) =>
@@ -105,7 +105,7 @@ describe('the log store, of a room', () => {
     expect(title).toBe('y');
   });
 
-  it('stores nothing of whoever is muted, from the next line of the same commit to the end', async () => {
+  it('rejects entries of a muted member, from the next entry of the same commit to the end of the mute', async () => {
     await log.room('r_5', 'a', 'b', 'c');
     const add = log.inRoom('r_5');
     const now = Date.now();
@@ -143,7 +143,7 @@ describe('the log store, of a room', () => {
     expect(await fates([say('c'), say('a')])).toEqual([17, 18]);
   });
 
-  it('keeps whoever is muted muted who goes and comes back, in the same commit or later', async () => {
+  it('keeps a mute when its member leaves and rejoins, in the same commit or later', async () => {
     const begins = { kind: 'room', title: 't', isOpen: true, people: ['a', 'b'] } as const;
     await log.store.append(line({ conversation: 'r_7', begins }));
     const add = log.inRoom('r_7');
@@ -167,7 +167,7 @@ describe('the log store, of a room', () => {
     ]);
   });
 
-  it('lets one member take over a room that has no owner, an admin before all others', async () => {
+  it('lets one member claim a room without an owner, an admin before all others', async () => {
     await log.room('r_vacant', 'a', 'b', 'c', 'd');
     const add = log.inRoom('r_vacant');
     const claim = (who: string) =>
@@ -189,7 +189,7 @@ describe('the log store, of a room', () => {
     expect(await log.members('r_vacant')).toEqual(['b owner 1', 'd member 1']);
   });
 
-  it('ends a room for everybody at once, or not at all where somebody came in between', async () => {
+  it('ends a room for all members at once, or not at all where a user joined in between', async () => {
     const begins = { kind: 'room', title: 't', isOpen: true, people: ['a', 'b'] } as const;
     await log.store.append(line({ conversation: 'r_6', begins }));
     const add = log.inRoom('r_6');
@@ -206,7 +206,7 @@ describe('the log store, of a room', () => {
     expect(await log.members('r_6')).toEqual([]);
   });
 
-  it('closes an open room that everybody has left', async () => {
+  it('closes an open room that all members have left', async () => {
     const begins = { kind: 'room', title: 't', isOpen: true, people: ['a'] } as const;
     await log.store.append(line({ conversation: 'r_3', begins }));
     const join = (who: string) =>

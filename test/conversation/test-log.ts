@@ -9,7 +9,7 @@ import { PostgresDatabase } from '../../src/database/postgres/postgres-database.
 import { SqliteDatabase } from '../../src/database/sqlite/sqlite-database.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 
-/** A log store of its own, on the database of this run. */
+/** A separate log store on the database of this run. */
 export class TestLog {
   private constructor(
     readonly store: LogStore,
@@ -81,7 +81,7 @@ export function line(more: Partial<NewEntry> = {}): NewEntry {
   };
 }
 
-/** The seq of each line that was stored, the code of each that was refused. */
+/** Returns the seq of each stored entry and the code of each rejected one. */
 export async function fates(lines: Promise<{ seq: number }>[]): Promise<(number | string)[]> {
   return (await Promise.allSettled(lines)).map((result) =>
     result.status === 'fulfilled' ? result.value.seq : (result.reason as { code: string }).code,

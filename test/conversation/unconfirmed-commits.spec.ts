@@ -7,7 +7,7 @@ let chat: TestServer;
 beforeAll(async () => (chat = await TestServer.open()));
 afterAll(() => chat.close());
 
-/** The next line is stored, and the answer to its commit is lost on the way. */
+/** Stores the next entry and loses the reply to its commit. */
 function loseNextAnswer(): void {
   const store = chat.get(LogStore);
   const append = store.append.bind(store);
@@ -18,7 +18,7 @@ function loseNextAnswer(): void {
   };
 }
 
-it('tells everybody once what was stored without an answer, though its sender goes away', async () => {
+it('delivers an entry with a lost commit reply once, although its sender disconnects', async () => {
   const url = chat.urls[0]!;
   const [alice, bob] = [await chat.joinNode(url, 'alice'), await chat.joinNode(url, 'bob')];
   loseNextAnswer();
@@ -30,7 +30,7 @@ it('tells everybody once what was stored without an answer, though its sender go
   expect(bob.texts()).toEqual(['is anybody there?']);
 });
 
-it('tells it once also where its sender sends again', async () => {
+it('delivers an entry with a lost commit reply once where its sender retries', async () => {
   const url = chat.urls[0]!;
   const [carol, dave] = [await chat.joinNode(url, 'carol'), await chat.joinNode(url, 'dave')];
   loseNextAnswer();
@@ -41,7 +41,7 @@ it('tells it once also where its sender sends again', async () => {
   for (const guest of [carol, dave]) expect(guest.texts()).toEqual(['once']);
 });
 
-it('tells once what was not stored until its sender sent it again, in the same millisecond', async () => {
+it('delivers an entry once that was stored only by a retry in the same millisecond', async () => {
   const url = chat.urls[0]!;
   const [erin, frank] = [await chat.joinNode(url, 'erin'), await chat.joinNode(url, 'frank')];
   const store = chat.get(LogStore);
@@ -55,7 +55,7 @@ it('tells once what was not stored until its sender sent it again, in the same m
   expect(await erin.sendText('at last', { clientId: 'e1' })).not.toHaveProperty('duplicate');
   clock.mockRestore();
   await frank.receives('textmsg', { content: 'at last' });
-  // By then it was looked for, and found: but it was told before.
+  // By then the server has looked for it and found it, but it was delivered before.
   await new Promise((done) => setTimeout(done, 1_500));
   await chat.deliverAll(frank);
   expect(frank.texts()).toEqual(['at last']);

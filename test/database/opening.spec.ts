@@ -7,14 +7,14 @@ import { InlineCommitter } from '../../src/database/sqlite/inline-committer.js';
 import { SqliteDatabase } from '../../src/database/sqlite/sqlite-database.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'teahouse-opening-'));
-/** There as long as somebody holds the database: the last one to close it takes it away. */
+/** Exists while a process has the database open; the last one to close it deletes it. */
 const log = join(directory, 'teahouse.db-wal');
 afterEach(() => {
   jest.restoreAllMocks();
   rmSync(directory, { recursive: true });
 });
 
-it('lets go of everything where the last of its handles cannot be opened, and can be opened afterwards', async () => {
+it('closes every handle where the last one cannot be opened, and can be opened afterwards', async () => {
   const open = jest.spyOn(InlineCommitter, 'open').mockImplementation(() => {
     throw new OperatorError('no handle is left');
   });

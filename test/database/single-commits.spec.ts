@@ -9,7 +9,7 @@ import { DataError } from '../../src/common/errors/data-error.js';
 import { openFile, type DatabaseSync } from '../../src/database/sqlite/sqlite.provider.js';
 import { StorageUnavailable } from '../../src/common/errors/storage-error.js';
 
-/** Keeps a note, unless it is told to fail; `SQLITE_FULL` is what a disk without room answers. */
+/** Stores a note, unless it is told to fail; `SQLITE_FULL` is the error of a full disk. */
 const HANDLER = `
 export const prepare = (db) => {
   const keep = db.prepare('INSERT INTO notes (note) VALUES (?)');
@@ -20,11 +20,11 @@ export const prepare = (db) => {
   };
 };`;
 
-describe('what is said alone', () => {
+describe('inline commits', () => {
   let directory: string;
   let others: DatabaseSync;
   let inline: InlineCommitter;
-  /** What each commit takes, in ms. */
+  /** Duration of each commit, in ms. */
   let takes = 0;
   let time = 0;
   const notes = () =>
@@ -53,24 +53,24 @@ describe('what is said alone', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('is committed before the call is back, for everybody to read', () => {
+  it('commits inline before the call returns, visible to other connections', () => {
     expect(keep('hello')).toEqual({ result: 'kept hello' });
     expect(notes()).toEqual(['hello']);
   });
 
-  it('is left to the thread where only the thread knows how', () => {
+  it('leaves a handler that only the thread has to the thread', () => {
     expect(inline.commit({ handler: 'index', payload: null })).toBeUndefined();
     expect(inline.commit({ statements: [{ sql: 'DELETE FROM notes', parameters: [] }] })).toBeUndefined();
   });
 
-  it('is left to the thread while another program writes, which the thread can wait for', () => {
+  it('leaves a commit to the thread while another program writes, because the thread can wait', () => {
     others.exec('BEGIN IMMEDIATE');
     expect(keep('too early')).toBeUndefined();
     others.exec('COMMIT');
     expect(notes()).toEqual([]);
   });
 
-  it('is left to the thread on a disk that is slow, and for a while only', () => {
+  it('leaves commits to the thread on a slow disk, for a limited time', () => {
     takes = 9;
     const tries = Array.from({ length: 6 }, (_, i) => keep(`${i}`) !== undefined);
     expect(tries).toEqual([true, true, true, true, false, false]);
@@ -78,33 +78,33 @@ describe('what is said alone', () => {
     expect(keep('again')).toBeDefined();
   });
 
-  it('is not left to the thread for one slow commit among quick ones', () => {
+  it('keeps committing inline after one slow commit among fast ones', () => {
     for (let i = 0; i < 40; i += 1) {
       takes = i % 5 === 0 ? 14 : 0.5;
       expect(keep(`${i}`)).toBeDefined();
     }
   });
 
-  it('is left to the thread after a commit that got stuck', () => {
+  it('leaves the next commit to the thread after a very slow one', () => {
     takes = 50;
     expect(keep('stuck')).toBeDefined();
     expect(keep('next')).toBeUndefined();
   });
 
-  it('is left to the thread now and then, so that the write-ahead log stays short', () => {
+  it('leaves some commits to the thread, so that the write-ahead log stays short', () => {
     const kept = Array.from({ length: 200 }, (_, i) => keep(`${i}`) !== undefined);
     expect(kept.lastIndexOf(false)).toBeGreaterThan(140);
     expect(kept.filter((isKept) => !isKept).length).toBeLessThan(10);
   });
 
-  it('fails as it would on the thread, and nothing of it is kept', () => {
+  it('fails inline as on the thread, and stores nothing', () => {
     expect(keep('refused', { fails: 'SQLITE_CONSTRAINT' })?.result).toBeInstanceOf(DataError);
     expect(() => keep('no room', { fails: 'SQLITE_FULL' })).toThrow(StorageUnavailable);
     expect(notes()).not.toContain('no room');
   });
 });
 
-describe('a group commit', () => {
+describe('group commits', () => {
   const open = () => {
     const told: string[] = [];
     let isLoneFree = true;
@@ -123,14 +123,14 @@ describe('a group commit', () => {
     return { told, commits, occupy: () => (isLoneFree = false) };
   };
 
-  it('lets the first after quiet be committed alone, and those right behind it together, in their order', async () => {
+  it('commits the first job after idle time alone, and the following ones together, in order', async () => {
     const { told, commits } = open();
     const results = await Promise.all(['a', 'b', 'c'].map((job) => commits.submit(job)));
     expect(results).toEqual(['a', 'b', 'c']);
     expect(told).toEqual(['alone: a', 'together: b c']);
   });
 
-  it('commits together what cannot be committed alone', async () => {
+  it('commits jobs together that cannot be committed alone', async () => {
     const { told, commits, occupy } = open();
     occupy();
     await Promise.all(['a', 'b'].map((job) => commits.submit(job)));

@@ -5,15 +5,15 @@ import { startServer } from '../../src/bootstrap.js';
 import { TestServer } from '../support/test-server.js';
 import { execOnFile } from '../support/sqlite-file.js';
 
-describe('a storage that fails', () => {
+describe('failing storage', () => {
   let chat: TestServer;
   beforeEach(async () => void (chat = await TestServer.open()));
   afterEach(() => chat.close());
 
-  it('gives unavailable and tells nobody; reads go on where they can, and it recovers without a restart', async () => {
+  it('answers unavailable and delivers nothing; reads keep working where possible, and it recovers without a restart', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     await alice.sendText('before');
-    const mend = await breakWrites(chat);
+    const repair = await breakWrites(chat);
     const reply = await alice.request('textmsg', { content: 'into the void', clientId: 'v1' });
     expect(reply).toMatchObject({
       ok: false,
@@ -21,7 +21,7 @@ describe('a storage that fails', () => {
     });
     expect(JSON.stringify(reply)).not.toMatch(/sqlite|postgres|trigger/i);
     expect((await bob.requestOk('history', { conversation: 'lobby' })).entries).toHaveLength(1);
-    await mend();
+    await repair();
     const receipt = await alice.sendText('into the void', { clientId: 'v1' });
     expect(receipt).toMatchObject({ seq: 2 });
     expect(receipt.duplicate).toBeUndefined();
@@ -29,7 +29,7 @@ describe('a storage that fails', () => {
     expect(bob.texts()).toEqual(['before', 'into the void']);
   });
 
-  it('written by a newer Teahouse stops the start, with a line that says what to do', async () => {
+  it('refuses to start on a database of a newer Teahouse, with a line that says what to do', async () => {
     await onDatabase(
       chat,
       `INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-from-the-future', '')`,
@@ -40,7 +40,7 @@ describe('a storage that fails', () => {
   });
 
   if (globalThis.DATABASE === 'sqlite') {
-    it('belongs to one server: a second one on the same directory does not start', async () => {
+    it('refuses to start a second server on the same directory', async () => {
       await expect(startServer({ ...chat.config, port: 0 })).rejects.toThrow(
         /another Teahouse runs on DATA_DIR/,
       );
@@ -49,7 +49,7 @@ describe('a storage that fails', () => {
   }
 });
 
-/** Makes every insert of an entry fail, by means of the database itself. Returns how to undo it. */
+/** Makes every insert of an entry fail inside the database. Returns a function that undoes it. */
 async function breakWrites(chat: TestServer): Promise<() => Promise<void>> {
   if (chat.config.databaseUrl) {
     await onDatabase(

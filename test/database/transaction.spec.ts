@@ -18,13 +18,13 @@ const notes = () =>
 const add = (note: string) => db.prepare('INSERT INTO notes (note) VALUES (?)').run(note);
 const addAll = (...all: string[]) => inTransaction(db, () => all.forEach(add))();
 
-it('a transaction keeps nothing of work that throws', () => {
+it('rolls back a transaction whose work throws', () => {
   expect(() => addAll('a', 'b', 'a')).toThrow(/UNIQUE/);
   expect(notes()).toEqual([]);
   expect(db.isTransaction).toBe(false);
 });
 
-it('a transaction within another keeps nothing of its work that throws, and the rest stays', () => {
+it('rolls back a nested transaction whose work throws, and keeps the outer one', () => {
   inTransaction(db, () => {
     add('before');
     expect(() => addAll('a', 'before')).toThrow(/UNIQUE/);
@@ -33,7 +33,7 @@ it('a transaction within another keeps nothing of its work that throws, and the 
   expect(notes()).toEqual(['before', 'after']);
 });
 
-it('an error of the database has the name of its result code', () => {
+it('names a database error by its result code', () => {
   add('a');
   const failed = (() => {
     try {
@@ -45,7 +45,7 @@ it('an error of the database has the name of its result code', () => {
   expect(failed).toEqual({ message: 'UNIQUE constraint failed: notes.note', code: 'SQLITE_CONSTRAINT 2067' });
 });
 
-it('a full database ends the whole commit', () => {
+it('rolls back the whole commit when the database is full', () => {
   const executor = new StatementExecutor(db);
   db.exec('PRAGMA max_page_count = 4');
   const sql = 'INSERT INTO notes (note) VALUES (?)';
@@ -60,7 +60,7 @@ it('a full database ends the whole commit', () => {
   expect(notes()).toEqual([]);
 });
 
-it('a statement takes `undefined` as NULL and returns rows as arrays', () => {
+it('binds `undefined` as NULL and returns rows as arrays', () => {
   const executor = new StatementExecutor(db);
   const [written, read] = executor.commit([
     { statements: [{ sql: 'INSERT INTO notes (note) VALUES (?)', parameters: [undefined] }] },

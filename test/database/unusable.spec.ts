@@ -7,7 +7,7 @@ import { openWritable } from '../../src/database/sqlite/open-writable.js';
 import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
 import { execOnFile } from '../support/sqlite-file.js';
 
-/** Whole processes start here, on machines that do other things as well. */
+/** Long, because whole processes start here on a machine that may be busy. */
 const TIMEOUT_MS = 180_000;
 jest.setTimeout(TIMEOUT_MS);
 
@@ -21,7 +21,7 @@ afterEach(() => rmSync(dataDir, { recursive: true }));
 
 interface Ended {
   code: number;
-  /** All that it printed, one element a line. */
+  /** Everything it printed, one element per line. */
   lines: string[];
 }
 
@@ -48,12 +48,12 @@ async function expectRefusal(line: RegExp): Promise<void> {
   expect(code).toBe(1);
 }
 
-it('refuses to start on a file that is no database', async () => {
+it('refuses to start on a file that is not a database', async () => {
   writeFileSync(file, 'these are notes and no database at all'.repeat(99));
   await expectRefusal(/teahouse\.db is not a database: move it away or restore a copy/);
 });
 
-it('refuses to start on the database of another program, and adds nothing to it', async () => {
+it('refuses to start on the database of another program, and does not change it', async () => {
   execOnFile(file, 'CREATE TABLE invoices (id INTEGER PRIMARY KEY)');
   await expectRefusal(
     /a database of another program \(it has the tables invoices\): move it away, or choose/,
@@ -80,7 +80,7 @@ it('refuses to start where the data directory cannot hold the shared memory of a
   await expectRefusal(/cannot be (opened|written): .*DATA_DIR/);
 });
 
-it('refuses to start where the data directory cannot hold a lock, and does not blame another server', async () => {
+it('refuses to start where the data directory cannot hold a lock, and blames no other server', async () => {
   mkdirSync(join(dataDir, 'teahouse.lock'));
   await expectRefusal(
     /DATA_DIR \S+ cannot hold a database \(teahouse\.lock: .*\): choose a directory on a local/,
@@ -88,14 +88,14 @@ it('refuses to start where the data directory cannot hold a lock, and does not b
 });
 
 it('refuses a file system without shared memory', () => {
-  // SQLite's own way of locking for file systems that have neither locks nor shared memory.
+  // SQLite's own locking method for file systems without locks and shared memory.
   expect(() => openWritable(`file:${file}?vfs=unix-dotfile`, 0)).toThrow(
     /the file system of DATA_DIR has no shared memory.*choose a DATA_DIR on a local disk/,
   );
 });
 
 it.each(['dist/main.js', 'dist/cli/main.js'])('refuses a Node below 20.19 in %s', async (program) => {
-  // Nothing else is loaded before: on such a Node it might not even load.
+  // Nothing else is loaded before: it might not load on such a Node.
   const pretend = `Object.defineProperty(process, 'version', { value: 'v20.18.3' })`;
   const { code, lines } = await run(['--import', `data:text/javascript,${encodeURI(pretend)}`], program);
   expect(lines).toEqual(['Node v20.18.3 is too old: install Node 20.19 or later']);
@@ -103,7 +103,7 @@ it.each(['dist/main.js', 'dist/cli/main.js'])('refuses a Node below 20.19 in %s'
 });
 
 it.each(['admin list', 'backup out.tar.gz', 'doctor'])(
-  'says in one line that a file is no database in `teahouse %s`',
+  'reports in one line that a file is not a database in `teahouse %s`',
   async (command) => {
     writeFileSync(file, 'these are notes and no database at all'.repeat(99));
     const { code, lines } = await run([], 'dist/cli/main.js', ...command.split(' '));
@@ -113,7 +113,7 @@ it.each(['admin list', 'backup out.tar.gz', 'doctor'])(
   },
 );
 
-it('prints no warning of Node on the way', async () => {
+it('prints no Node warning', async () => {
   const { lines } = await run([], 'dist/cli/main.js', 'admin', 'list');
   expect(lines).toEqual([expect.stringMatching(/^there is no database in DATA_DIR/)]);
 });

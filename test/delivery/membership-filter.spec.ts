@@ -15,8 +15,9 @@ type Line = {
 };
 
 /**
- * One node on which everybody is connected, and the words of the others about one room: late, in any order, or lost.
- * Whoever judges words by `take` decides who hears what.
+ * One node to which all users are connected, and the bus messages of other nodes about one room:
+ * late, in any order, or lost.
+ * The implementation of `take` decides which users receive an entry.
  */
 class Node {
   readonly log: Line[] = [];
@@ -28,7 +29,7 @@ class Node {
 
   constructor(private readonly random: Random) {}
 
-  /** Somebody speaks, comes or goes; committed, and told to nobody yet. */
+  /** Commits a message, a join or a leave that is not delivered yet. */
   commit(): Line {
     const before = new Set(this.members);
     const roster = this.moved;
@@ -43,7 +44,7 @@ class Node {
     return line;
   }
 
-  /** What the word of a line does, in order: those who come hear it, and so do those who go. */
+  /** Returns the deliveries of an entry in order: joining and leaving members both receive it. */
   steps({ seq, roster, moves, come }: Line): PendingDelivery[] {
     const place = { conversation: ROOM, seq, roster };
     const tell = { ...place, movedUsers: [], action: () => this.tell(seq) };
@@ -52,7 +53,7 @@ class Node {
     return come ? [move, tell] : [tell, move];
   }
 
-  /** Answers with what is in the database at the moment of the answer. */
+  /** Resolves with the state of the database at the time of the reply. */
   async count(): Promise<number | undefined> {
     await new Promise<void>((answer) => this.censuses.push(answer));
     this.following.clear();
@@ -60,7 +61,7 @@ class Node {
     return this.following.size > 0 ? this.moved : undefined;
   }
 
-  /** What somebody heard who was not there when it was said. */
+  /** Entries received by users who were not members at the time. */
   get leaks(): string[] {
     return this.heard.flatMap(({ person, seq }) => {
       const { before, after, moves, come } = this.log[seq - 1]!;
@@ -88,7 +89,7 @@ const asBuilt: Take = (node) => {
   return (step) => followers.submit(step);
 };
 
-/** Lives through sixty lines; `chaos` decides how words travel. */
+/** Runs sixty entries; `chaos` decides how bus messages travel. */
 async function live(seed: number, takeBy: Take, chaos: boolean): Promise<Node> {
   const random = new Random(seed);
   const node = new Node(random);
@@ -112,7 +113,7 @@ async function live(seed: number, takeBy: Take, chaos: boolean): Promise<Node> {
   return node;
 }
 
-it('tells a line only to those who were there when it was said, however words are lost or overtake each other', async () => {
+it('delivers an entry only to its members at the time, however bus messages are lost or reordered', async () => {
   const seed = chooseSeed();
   let heard = 0;
   for (let round = 0; round < 200; round += 1) {
@@ -123,7 +124,7 @@ it('tells a line only to those who were there when it was said, however words ar
   expect(heard).toBeGreaterThan(200);
 }, 60_000);
 
-it('tells everybody everything when no word is late or lost', async () => {
+it('delivers every entry to all members when no bus message is late or lost', async () => {
   const seed = chooseSeed();
   const node = await live(seed, asBuilt, false);
   for (const { seq, before, after, moves, come } of node.log) {
@@ -133,7 +134,7 @@ it('tells everybody everything when no word is late or lost', async () => {
   }
 });
 
-it('would be caught if it told whatever comes', async () => {
+it('detects a filter that delivers every entry', async () => {
   const careless: Take = () => (step) => step.action();
   const leaks: string[] = [];
   for (let seed = 1; seed <= 20; seed += 1) leaks.push(...(await live(seed, careless, true)).leaks);

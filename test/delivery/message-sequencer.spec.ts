@@ -16,13 +16,13 @@ function listen(isWorthWaiting = true): {
   return { say, order, told };
 }
 
-it('tells what comes in order at once', () => {
+it('delivers entries in order at once', () => {
   const { say, told } = listen();
   say(1, 2, 3);
   expect(told).toEqual([1, 2, 3]);
 });
 
-it('tells the first line that it hears of a long conversation after a moment, and the next ones at once', async () => {
+it('delivers the first entry of a long conversation after a delay, and the next ones at once', async () => {
   const { say, told } = listen();
   say(107);
   await waitFor(() => told.length > 0);
@@ -30,7 +30,7 @@ it('tells the first line that it hears of a long conversation after a moment, an
   expect(told).toEqual([107, 108, 109]);
 });
 
-it('tells each line once and in order, however two nodes overtake each other from the first line on', () =>
+it('delivers each entry once and in order, however the entries of two nodes interleave from the first on', () =>
   fc.assert(
     fc.asyncProperty(
       fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 1_000 })),
@@ -41,7 +41,7 @@ it('tells each line once and in order, however two nodes overtake each other fro
         const all = areMine.map((_, i) => before + i + 1);
         const mine = all.filter((_, i) => areMine[i]);
         const theirs = all.filter((_, i) => !areMine[i]);
-        // Each node's lines come in their order, and each comes twice.
+        // The entries of each node arrive in order, each of them twice.
         for (const isMyTurn of turns) {
           const next = (isMyTurn ? mine : theirs).shift();
           if (next !== undefined) say(next, next);
@@ -54,7 +54,7 @@ it('tells each line once and in order, however two nodes overtake each other fro
     { numRuns: 50 },
   ));
 
-it('has a line that overtook others wait for them', () => {
+it('holds an early entry until the earlier ones arrive', () => {
   const { say, told } = listen();
   say(1, 4, 3);
   expect(told).toEqual([1]);
@@ -62,7 +62,7 @@ it('has a line that overtook others wait for them', () => {
   expect(told).toEqual([1, 2, 3, 4]);
 });
 
-it('goes on without a line that does not come, tells it when it does, and each once', async () => {
+it('skips a missing entry, delivers it when it arrives, and each entry once', async () => {
   const { say, told } = listen();
   say(1, 3, 6);
   await waitFor(() => told.length > 2);
@@ -71,7 +71,7 @@ it('goes on without a line that does not come, tells it when it does, and each o
   expect(told).toEqual([1, 3, 6, 2, 7]);
 });
 
-it('has no line wait longer for several that do not come than for one', async () => {
+it('delays no entry longer for several missing entries than for one', async () => {
   const { say, told } = listen();
   say(1, 3);
   await waitFor(() => told.length > 1);
@@ -83,7 +83,7 @@ it('has no line wait longer for several that do not come than for one', async ()
   expect(performance.now() - from).toBeLessThan(1_000);
 });
 
-it('goes on with all that waits as soon as nobody else is heard', () => {
+it('delivers all held entries as soon as no other node is connected', () => {
   let isHeard = true;
   const order = new MessageSequencer(() => isHeard);
   const told: number[] = [];
@@ -95,7 +95,7 @@ it('goes on with all that waits as soon as nobody else is heard', () => {
   expect(told).toEqual([1, 3, 5, 7]);
 });
 
-it('has the very first line that it hears wait for those that it overtook', async () => {
+it('holds the very first entry until the earlier ones arrive', async () => {
   const { say, told } = listen();
   say(2, 1, 3, 1);
   expect(told).toEqual([1, 2, 3]);
@@ -105,13 +105,13 @@ it('has the very first line that it hears wait for those that it overtook', asyn
   expect(later.told).toEqual([107, 108, 109]);
 });
 
-it('waits for nobody while nobody else is heard', () => {
+it('does not wait while no other node is connected', () => {
   const { say, told } = listen(false);
   say(1, 3, 2);
   expect(told).toEqual([1, 3, 2]);
 });
 
-it('lets people come before the line that brings them, and go after their last', () => {
+it('runs a join before the entry that adds the user, and a leave after the last entry', () => {
   const { say, order, told } = listen();
   const done: string[] = [];
   say(1);
@@ -123,7 +123,7 @@ it('lets people come before the line that brings them, and go after their last',
   expect(done).toEqual(['came after 2', 'went after 3']);
 });
 
-it('goes on behind what is said to have been told', () => {
+it('continues after the entries marked as delivered', () => {
   const { say, order, told } = listen();
   say(1, 30);
   order.markDelivered('lobby', 29);
@@ -133,7 +133,7 @@ it('goes on behind what is said to have been told', () => {
   expect(told).toEqual([1, 30, 32]);
 });
 
-it('keeps the order of each conversation by itself', () => {
+it('keeps the order of each conversation separately', () => {
   const { say, order, told } = listen();
   say(1, 3);
   order.deliver('r_1', 1, () => told.push(1));

@@ -5,7 +5,7 @@ import { connectUsers } from '../support/users.js';
 
 const FORBIDDEN = { ok: false, error: { code: 'forbidden' } };
 
-describe('whoever is blocked', () => {
+describe('blocks', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
@@ -13,7 +13,7 @@ describe('whoever is blocked', () => {
   const block = (guest: TestClient, whom: TestClient, on = true) =>
     guest.requestOk('people:block', { name: whom.name, on });
 
-  it('cannot begin a private conversation, and whoever is not blocked can', async () => {
+  it('rejects a first private message by a blocked user, and accepts one by another user', async () => {
     const [alice, pest, friend] = await connectUsers(chat, 'alice', 'pest', 'friend');
     await block(alice!, pest!);
     expect(await pest!.request('textmsg', { content: 'psst', to: alice!.name })).toMatchObject(FORBIDDEN);
@@ -24,7 +24,7 @@ describe('whoever is blocked', () => {
     expect((await chat.reconnect(pest!)).welcome.conversations.map(({ id }) => id)).toEqual(['lobby']);
   });
 
-  it('cannot go on with one in any way, and both can still read it', async () => {
+  it('rejects every write of a blocked user in the conversation, which both users can still read', async () => {
     const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
     const { conversation, seq } = await alice!.sendText('before', { to: pest!.name });
     const tab = await chat.reconnect(alice!);
@@ -49,7 +49,7 @@ describe('whoever is blocked', () => {
     }
   });
 
-  it('still learns that what they said before was said, when they send it again', async () => {
+  it('returns the original receipt to a blocked user who resends an earlier message', async () => {
     const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
     const said = await pest!.sendText('before', { to: alice!.name, clientId: 'once' });
     await block(alice!, pest!);
@@ -61,7 +61,7 @@ describe('whoever is blocked', () => {
     expect(await pest!.request('textmsg', another)).toMatchObject(FORBIDDEN);
   });
 
-  it('is not told, and hears the blocker as before', async () => {
+  it("tells a blocked user nothing, and still delivers the blocker's messages to them", async () => {
     const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
     const { conversation } = await alice!.sendText('before', { to: pest!.name });
     await block(alice!, pest!);
@@ -73,7 +73,7 @@ describe('whoever is blocked', () => {
     expect((await pest!.requestOk('people:blocked', {})).people).toEqual([]);
   });
 
-  it('is heard in rooms and in the lobby', async () => {
+  it('delivers the messages of a blocked user in rooms and in the lobby', async () => {
     const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
     const room = await alice!.requestOk('room:create', { title: 'both', people: [pest!.name] });
     await block(alice!, pest!);
@@ -84,7 +84,7 @@ describe('whoever is blocked', () => {
     await alice!.receives('textmsg', { conversation: 'lobby', content: 'in the lobby' });
   });
 
-  it('can write again when they are not blocked any more', async () => {
+  it('accepts messages again after an unblock', async () => {
     const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
     const { conversation } = await pest!.sendText('first', { to: alice!.name });
     await block(alice!, pest!);
@@ -100,7 +100,7 @@ describe('whoever is blocked', () => {
     await alice!.receives('textmsg', { conversation, content: 'third' });
   });
 
-  it('stays so after a restart', async () => {
+  it('keeps a block over a restart', async () => {
     const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
     await block(alice!, pest!);
     await chat.restart();
@@ -109,7 +109,7 @@ describe('whoever is blocked', () => {
     await back.sendText('hello', { to: back.name });
   });
 
-  it('is somebody else, who is there', async () => {
+  it('rejects a block of oneself or of an unknown user', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     expect(await alice!.request('people:block', { name: alice!.name, on: true })).toMatchObject({
       error: { code: 'invalid', fields: ['name'] },

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestServer } from '../support/test-server.js';
 
-describe('a private message', () => {
+describe('private messages', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('is heard on all sockets of both people and nowhere else', async () => {
+  it('delivers a private message to all sockets of both users and to no other user', async () => {
     const [alice, bob, carol, visitor] = [
       await chat.join('alice'),
       await chat.join('bob'),
@@ -33,7 +33,7 @@ describe('a private message', () => {
       expect(socket.texts(receipt.conversation)).toHaveLength(1);
   });
 
-  it('opens one conversation for both, which each sees from their own side', async () => {
+  it('creates one conversation for both users, each of whom sees the other as peer', async () => {
     const [dan, eve] = [await chat.join('dan'), await chat.join('eve')];
     const { conversation } = await dan.sendText('hi', { to: 'eve' });
     await dan.receives('conversation', { id: conversation, kind: 'direct', title: 'eve', unread: 0 });
@@ -42,7 +42,7 @@ describe('a private message', () => {
     expect(await eve.sendText('by its id', { conversation })).toMatchObject({ conversation, seq: 3 });
   });
 
-  it('is no business of anybody else, who cannot read, write, mark or type in it', async () => {
+  it('denies other users reading, writing, marking and typing in a direct conversation', async () => {
     const [fay, gil, outsider] = [
       await chat.join('fay'),
       await chat.join('gil'),
@@ -61,7 +61,7 @@ describe('a private message', () => {
     expect(page.entries.map((entry) => 'content' in entry && entry.content)).toEqual(['secret']);
   });
 
-  it('waits for who is away', async () => {
+  it('delivers a private message when the recipient comes online', async () => {
     const [hal, ida] = [await chat.join('hal'), await chat.join('ida')];
     ida.disconnect();
     await hal.sendText('when you are back', { to: 'ida' });
@@ -77,7 +77,7 @@ describe('a private message', () => {
     );
   });
 
-  it('to oneself is a note that only oneself hears', async () => {
+  it('delivers a private message to oneself to its sender only', async () => {
     const [jo, other] = [await chat.join('jo'), await chat.join('other')];
     const { conversation } = await jo.sendText('buy tea', { to: 'jo' });
     await jo.receives('textmsg', { conversation, content: 'buy tea' });
@@ -86,13 +86,13 @@ describe('a private message', () => {
     expect(other.texts(conversation)).toEqual([]);
   });
 
-  it('finds the receiver however the nickname is spelled', async () => {
+  it('finds the recipient by any spelling of the nickname', async () => {
     const [kim, lee] = [await chat.join('kim'), await chat.join('Ｌｅｅ')];
     const { conversation } = await kim.sendText('hello', { to: 'LEE' });
     await lee.receives('textmsg', { conversation, content: 'hello' });
   });
 
-  it('to nobody is not_found, and nobody hears it', async () => {
+  it('answers not_found to a private message to an unknown user, and delivers nothing', async () => {
     const mia = await chat.join('mia');
     expect(await mia.request('textmsg', { content: 'lost', to: 'nobody at all' })).toMatchObject({
       ok: false,
@@ -102,13 +102,13 @@ describe('a private message', () => {
     expect(mia.texts()).not.toContain('lost');
   });
 
-  it('with a `to` and a `conversation` that differ is refused', async () => {
+  it('rejects a private message whose `to` and `conversation` differ', async () => {
     const [ned, olga] = [await chat.join('ned'), await chat.join('olga')];
     const reply = await ned.request('textmsg', { content: 'where?', to: olga.name, conversation: 'lobby' });
     expect(reply).toMatchObject({ ok: false, error: { code: 'invalid' } });
   });
 
-  it('being written is told to the other one only', async () => {
+  it('sends a typing event to the other user only', async () => {
     const [pam, quin, rob] = [await chat.join('pam'), await chat.join('quin'), await chat.join('rob')];
     const { conversation } = await pam.sendText('hm', { to: 'quin' });
     await pam.requestOk('typing', { conversation });
@@ -117,7 +117,7 @@ describe('a private message', () => {
     for (const other of [pam, rob]) expect(other.received('typing')).toEqual([]);
   });
 
-  it('tells nobody that somebody writes to themselves', async () => {
+  it('sends no typing event for a note to oneself', async () => {
     const [selma, outsider] = [await chat.join('selma'), await chat.join('outsider to selma')];
     const { conversation } = await selma.sendText('note', { to: 'selma' });
     await selma.requestOk('typing', { conversation });

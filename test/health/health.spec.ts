@@ -7,13 +7,13 @@ let chat: TestServer;
 beforeEach(async () => void (chat = await TestServer.open()));
 afterEach(() => chat.close());
 
-/** The node whose parts the tests take hold of, wherever there are several. */
+/** The node that the tests change, when there are several. */
 const ask = async (path: string) => {
   const response = await fetch(`${chat.urls[0]}${path}`, { signal: AbortSignal.timeout(5_000) });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
 
-it('is ready as long as the database answers, and alive', async () => {
+it('is ready and alive while the database answers', async () => {
   expect(await ask('/health/live')).toEqual({ status: 200, body: { status: 'ok' } });
   expect(await ask('/health/ready')).toMatchObject({
     status: 200,
@@ -21,7 +21,7 @@ it('is ready as long as the database answers, and alive', async () => {
   });
 });
 
-it('is alive and not ready where the database is gone, and names it', async () => {
+it('is alive and not ready while the database is down, and names it', async () => {
   await chat.get(Database).close();
   expect(await ask('/health/ready')).toMatchObject({
     status: 503,
@@ -43,7 +43,7 @@ it('does not wait for a database that hangs', async () => {
   expect(await ask('/health/ready')).toMatchObject({ status: 200 });
 });
 
-it('is not ready any more before the first person hears goodbye', async () => {
+it('stops being ready before the first client receives goodbye', async () => {
   const alice = await chat.joinNode(chat.urls[0]!, 'alice');
   const delivery = chat.get(DeliveryService);
   const farewell = delivery.drain.bind(delivery);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestServer } from '../support/test-server.js';
 
-describe('a nickname', () => {
+describe('nicknames', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('is taken by who comes first, in any spelling that looks the same', async () => {
+  it('gives a nickname to the first user who takes it, in any spelling that looks the same', async () => {
     const first = await chat.join('东东');
     expect(first.welcome.me).toMatchObject({ name: '东东' });
     await chat.join('Straße');
@@ -16,37 +16,37 @@ describe('a nickname', () => {
     }
   });
 
-  it('may be of any script, with emoji', async () => {
+  it('accepts nicknames of any script, with emoji', async () => {
     for (const name of ['Ольга', 'محمد', '김철수', '茶馆 老板', '👨‍👩‍👧 family', 'ナナ', 'a']) {
       expect((await chat.join(name)).name).toBe(name);
     }
   });
 
   it.each([
-    ['nothing', ''],
+    ['an empty text', ''],
     ['only spaces', '   '],
     ['a control character', 'a\u0007b'],
     ['a line break', 'a\nb'],
-    ['a character that turns the text around', 'a\u202eb'],
-    ['a character nobody sees', 'a\u200bb'],
+    ['a direction override', 'a\u202eb'],
+    ['an invisible character', 'a\u200bb'],
     ['half a character', 'a\ud83d'],
     ['25 characters', 'x'.repeat(25)],
     ['more than 96 bytes', '👨‍👩‍👧‍👦'.repeat(5)],
     ['a number', 5],
     ['an object', { toString: 'x' }],
     ['null', null],
-  ])('cannot be %s', async (_, name) => {
+  ])('rejects %s as a nickname', async (_, name) => {
     expect(await chat.connect({ name }).isRefused()).toBe('name_invalid');
   });
 
-  it('may stand in the address, as the first document has it, where a token may not', async () => {
+  it('accepts a nickname in the URL, as in the original tutorial, and rejects a token there', async () => {
     const named = await chat.connectAs({}, { name: '小红', avatar: '7.jpg' });
     expect(named.welcome.me).toMatchObject({ name: '小红', avatar: '7.jpg' });
     const visitor = await chat.connectAs({}, { token: named.token });
     expect(visitor.welcome.me).toBeNull();
   });
 
-  it('comes with an avatar of the shipped set, whatever was asked for', async () => {
+  it('assigns an avatar of the shipped set, whatever was requested', async () => {
     for (const [i, avatar] of ['25.jpg', '../../1.jpg', 'http://elsewhere/1.jpg', '<img>'].entries()) {
       expect((await chat.join(`avatar ${i}`, { avatar })).welcome.me!.avatar).toMatch(
         /^([1-9]|1\d|2[0-4])\.jpg$/,
@@ -54,7 +54,7 @@ describe('a nickname', () => {
     }
   });
 
-  it('stays with whoever holds the token: the same person after a reload and in a second tab', async () => {
+  it('keeps a nickname with the holder of the token, after a reload and in a second tab', async () => {
     const alice = await chat.join('alice');
     const tab = await chat.reconnect(alice);
     expect(tab.welcome.me).toEqual(alice.welcome.me);
@@ -70,11 +70,11 @@ describe('a nickname', () => {
     ['no text', 7],
     ['an object', {}],
     ['null', null],
-  ])('is not to be had with %s', async (_, token) =>
+  ])('rejects a sign-in with %s', async (_, token) =>
     expect(await chat.connect({ token }).isRefused()).toBe('token_invalid'),
   );
 
-  it('introduces a visitor with its first message, which then has a token like everybody', async () => {
+  it('registers a visitor with the first message, and returns a token', async () => {
     const visitor = await chat.visit();
     expect(visitor.welcome).toMatchObject({ protocol: 1, me: null });
     expect(await visitor.request('textmsg', { content: 'hi' })).toMatchObject({
@@ -86,7 +86,7 @@ describe('a nickname', () => {
     expect((await chat.reconnect(visitor)).welcome.me!.id).toBe(visitor.id);
   });
 
-  it('that is taken does not introduce a visitor, and nothing is said', async () => {
+  it('stores no message of a visitor under a taken nickname, and registers no user', async () => {
     const [owner, visitor] = [await chat.join('owner'), await chat.visit()];
     expect(await visitor.request('textmsg', { content: 'I am owner', name: 'owner' })).toMatchObject({
       error: { code: 'name_taken' },
@@ -95,7 +95,7 @@ describe('a nickname', () => {
     expect(owner.texts()).not.toContain('I am owner');
   });
 
-  it('is free again after its guest signed out, in all tabs of that session', async () => {
+  it('frees the nickname of a guest after sign-out in all tabs of the session', async () => {
     const guest = await chat.join('leaving');
     const tab = await chat.reconnect(guest);
     await guest.requestOk('signout', {});
@@ -105,7 +105,7 @@ describe('a nickname', () => {
     expect((await chat.join('leaving')).id).not.toBe(guest.id);
   });
 
-  it('survives a restart of the server, and so do the conversations', async () => {
+  it('keeps nicknames and conversations over a restart of the server', async () => {
     const [mary, nick] = [await chat.join('mary'), await chat.join('nick')];
     await mary.sendText('before the restart', { to: 'nick' });
     await chat.restart();
@@ -119,8 +119,8 @@ describe('a nickname', () => {
   });
 });
 
-describe('a nickname that nobody used for long', () => {
-  it('is free again, but not while somebody is online with it', async () => {
+describe('unused nicknames', () => {
+  it('frees a nickname after long disuse, but not while its user is online', async () => {
     const chat = await TestServer.open({ nameFreeAfterDays: -1 });
     try {
       const here = await chat.join('here');
@@ -137,13 +137,13 @@ describe('a nickname that nobody used for long', () => {
   });
 });
 
-describe('a token that the client made', () => {
+describe('tokens made by the client', () => {
   const own = 'made-by-the-client-itself-0123456789-abcdefg';
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('takes the nickname the first time and comes back to it after that, so a lost answer costs nobody a nickname', async () => {
+  it('registers a nickname with a new token once and resumes it afterwards, so a lost reply costs no nickname', async () => {
     const lost = chat.connect({ name: 'alice', token: own });
     lost.disconnect();
     const first = await chat.connectAs({ name: 'alice', token: own });
@@ -152,7 +152,7 @@ describe('a token that the client made', () => {
     expect(await chat.connect({ name: 'alice', token: `${own}-of-another` }).isRefused()).toBe('name_taken');
   });
 
-  it('makes one person of many first handshakes at once', async () => {
+  it('registers one user for many simultaneous first handshakes', async () => {
     const guests = await Promise.all(
       [1, 2, 3, 4].map(() => chat.connectAs({ name: 'bob', token: `${own}-bob` })),
     );
@@ -163,7 +163,7 @@ describe('a token that the client made', () => {
     ['too short', 'short'],
     ['of other characters', `${own} `],
     ['no text', 7],
-  ])('is refused when it is %s', async (_, token) =>
+  ])('rejects a client token that is %s', async (_, token) =>
     expect(await chat.connect({ name: 'carol', token }).isRefused()).toBe('token_invalid'),
   );
 });

@@ -13,14 +13,14 @@ afterEach(() => chat.close());
 
 const HOME = '203.0.113.7';
 
-/** As the tutorial's page does it: no token, and the nickname with the first message. */
+/** As the page of the tutorial does: no token, and the nickname with the first message. */
 async function speak(name: string, content: string, address = HOME): Promise<TestClient> {
   const visitor = await chat.connectAs({}, {}, { 'X-Forwarded-For': address });
   await visitor.requestOk('textmsg', { name, avatar: '1.jpg', content });
   return visitor;
 }
 
-/** Ends a connection, and waits until every node knows. */
+/** Closes a connection, and waits until every node knows. */
 async function leave(guest: TestClient, name: string): Promise<void> {
   guest.disconnect();
   await waitFor(async () => {
@@ -35,8 +35,8 @@ const refusalOf = (speaking: Promise<TestClient>): Promise<unknown> =>
     (error: Error) => /"code":"(\w+)"/.exec(error.message)?.[1],
   );
 
-describe('a client without a token', () => {
-  it('speaks under the same nickname after a reload, and after a restart of the server', async () => {
+describe('clients without a token', () => {
+  it('keeps the nickname of a client without a token after a reload and a restart of the server', async () => {
     const first = await speak('东东', 'one');
     await leave(first, '东东');
     const second = await speak('东东', 'two');
@@ -48,7 +48,7 @@ describe('a client without a token', () => {
     await watcher.receives('textmsg', { name: '东东', content: 'three' });
   });
 
-  it('gets nothing that belonged to the one before: no private conversation, no room', async () => {
+  it('gives a client without a token no conversation and no room of the previous holder', async () => {
     const first = await speak('东东', 'one');
     await watcher.sendText('between us', { to: '东东' });
     await first.receives('textmsg', { content: 'between us' });
@@ -62,17 +62,17 @@ describe('a client without a token', () => {
     expect(JSON.stringify(entries)).not.toContain('between us');
   });
 
-  it('does not get a nickname from another address', async () => {
+  it('rejects a nickname without a token from another address', async () => {
     await leave(await speak('东东', 'one'), '东东');
     expect(await refusalOf(speak('东东', 'two', '198.51.100.1'))).toBe('name_taken');
   });
 
-  it('does not get a nickname that somebody speaks under now', async () => {
+  it('rejects a nickname without a token while a user is connected with it', async () => {
     await speak('东东', 'one');
     expect(await refusalOf(speak('东东', 'two'))).toBe('name_taken');
   });
 
-  it('does not get the nickname of one who keeps a token', async () => {
+  it('rejects a nickname without a token whose user keeps a token', async () => {
     const signedIn = await chat.connectAs({ name: 'page' }, {}, { 'X-Forwarded-For': HOME });
     await leave(signedIn, 'page');
     expect(await refusalOf(speak('page', 'two'))).toBe('name_taken');
@@ -84,21 +84,21 @@ describe('a client without a token', () => {
     expect(await refusalOf(speak('东东', 'two'))).toBe('name_taken');
   });
 
-  it('does not get a nickname with a password', async () => {
+  it('rejects a nickname without a token that has a password', async () => {
     const first = await speak('东东', 'one');
     await first.requestOk('me:set', { password: 'a long password' });
     await leave(first, '东东');
     expect(await refusalOf(speak('东东', 'two'))).toBe('name_taken');
   });
 
-  it('does not get around a block by a reload', async () => {
+  it('keeps a block after a reload of a client without a token', async () => {
     const first = await speak('东东', 'one');
     await watcher.requestOk('people:block', { name: '东东', on: true });
     await leave(first, '东东');
     expect(await refusalOf(speak('东东', 'two'))).toBe('name_taken');
   });
 
-  it('does not get a nickname that only looks the same', async () => {
+  it('rejects a nickname without a token that only looks the same', async () => {
     await leave(await speak('Tom', 'one'), 'Tom');
     expect(await refusalOf(speak('Тom', 'two'))).toBe('name_taken');
   });

@@ -6,12 +6,12 @@ import { TestServer } from '../support/test-server.js';
 
 const PASSWORD = 'correct horse battery';
 
-describe('a password', () => {
+describe('passwords', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('claims a free nickname, and brings the same person back from any device', async () => {
+  it('claims a free nickname, and signs in the same user from any device', async () => {
     const laptop = await chat.connectAs({ name: '阿姨', password: PASSWORD, avatar: '5.jpg' });
     expect(laptop.welcome).toMatchObject({ me: { name: '阿姨', avatar: '5.jpg' }, claimed: true });
     const phone = await chat.connectAs({ name: ' 阿姨', password: PASSWORD });
@@ -21,7 +21,7 @@ describe('a password', () => {
     await phone.receives('textmsg', { content: 'from the laptop' });
   });
 
-  it('that does not fit is wrong, and a claimed nickname without one is taken', async () => {
+  it('rejects a wrong password, and a claimed nickname without one as taken', async () => {
     await chat.connectAs({ name: 'claimed', password: PASSWORD });
     expect(await chat.connect({ name: 'Claimed', password: 'another password' }).isRefused()).toBe(
       'password_wrong',
@@ -29,7 +29,7 @@ describe('a password', () => {
     expect(await chat.connect({ name: 'claimed' }).isRefused()).toBe('name_taken');
   });
 
-  it("does not open a guest's nickname", async () => {
+  it("opens no guest's nickname with a password", async () => {
     await chat.join('just a guest');
     expect(await chat.connect({ name: 'just a guest', password: PASSWORD }).isRefused()).toBe('name_taken');
   });
@@ -41,16 +41,16 @@ describe('a password', () => {
     ['an object', { toString: 'x' }],
     ['null', null],
     ['half a character', 'abcdefg\ud83d'],
-  ])('is refused where it is %s, and claims nothing', async (_, password) => {
+  ])('rejects a password that is %s, and claims nothing', async (_, password) => {
     expect(await chat.connect({ name: 'nobody yet', password }).isRefused()).toBe('invalid');
   });
 
-  it('may not stand in the address', async () => {
+  it('rejects a password in the URL', async () => {
     const named = await chat.connectAs({}, { name: 'in the address', password: PASSWORD });
     expect(named.welcome.claimed).toBeUndefined();
   });
 
-  it('keeps a nickname for its owner after signing out', async () => {
+  it('keeps a claimed nickname for its owner after sign-out', async () => {
     const owner = await chat.connectAs({ name: 'keeper', password: PASSWORD });
     await owner.requestOk('signout', { everywhere: true });
     await owner.receives('goodbye', { reason: 'signed_out' });
@@ -58,7 +58,7 @@ describe('a password', () => {
     expect((await chat.connectAs({ name: 'keeper', password: PASSWORD })).id).toBe(owner.id);
   });
 
-  it('set later turns a guest into the owner, and ends the other sessions at once when it changes', async () => {
+  it('turns a guest into a claimed user when set later, and ends the other sessions when it changes', async () => {
     const here = await chat.join('grows up');
     await here.requestOk('me:set', { password: PASSWORD });
     const there = await chat.connectAs({ name: 'grows up', password: PASSWORD });
@@ -72,7 +72,7 @@ describe('a password', () => {
     await second.receives('textmsg', { content: 'still here' });
   });
 
-  it('is stored as Argon2id above the least that OWASP asks for, and grows when it was weaker', async () => {
+  it('stores passwords as Argon2id above the OWASP minimum, and upgrades weaker hashes', async () => {
     const owner = await chat.connectAs({ name: 'old account', password: PASSWORD });
     const { query } = chat.get(Database);
     const stored = () =>
@@ -87,7 +87,7 @@ describe('a password', () => {
     expect((await stored()).password).toMatch(/m=32768,t=3,p=1/);
   });
 
-  it('tells by the time of the answer neither who exists nor who has one', async () => {
+  it('reveals neither users nor passwords by the time of a reply', async () => {
     await chat.connectAs({ name: 'has one', password: PASSWORD });
     await chat.join('has none');
     const took = { free: [] as number[], guest: [] as number[], claimed: [] as number[] };
@@ -105,14 +105,14 @@ describe('a password', () => {
     const [free, guest, claimed] = Object.values(took).map((times) => times.sort((a, b) => a - b)[7]!);
     console.log(`median: free ${free} ms, a guest's ${guest} ms, claimed ${claimed} ms`);
     const work = await timeOf(() => chat.get(PasswordHasher).hash(PASSWORD));
-    // Each answer holds one password's work; a missing one would be seen at once.
+    // Each reply includes one password hash; a missing one would show at once.
     for (const median of [free!, guest!, claimed!]) expect(median).toBeGreaterThan(work / 3);
     expect(Math.max(guest!, claimed!) / Math.min(guest!, claimed!)).toBeLessThan(2);
   });
 });
 
-describe('a session', () => {
-  it('ends when it was not used for long, and the nickname with it where nobody claimed it', async () => {
+describe('sessions', () => {
+  it('expires an unused session, and with it an unclaimed nickname', async () => {
     const chat = await TestServer.open({ sessionEndsAfterDays: -1 });
     try {
       const guest = await chat.join('gone for long');
@@ -123,12 +123,12 @@ describe('a session', () => {
   });
 });
 
-describe('a link to another device', () => {
+describe('links to another device', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('brings the same person there, once', async () => {
+  it('signs in the same user on another device, once', async () => {
     const laptop = await chat.join('two devices');
     const { code, expiresAt } = await laptop.requestOk('device:link', {});
     expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(5 * 60_000);
@@ -138,7 +138,7 @@ describe('a link to another device', () => {
     expect(await chat.connect({ code }).isRefused()).toBe('token_invalid');
   });
 
-  it('works for one of two who follow it at the same time', async () => {
+  it('works for one of two devices that follow a link at the same time', async () => {
     const owner = await chat.join('raced');
     const { code } = await owner.requestOk('device:link', {});
     const both = await Promise.all(
@@ -149,7 +149,7 @@ describe('a link to another device', () => {
     expect(both.sort()).toEqual(['token_invalid', 'welcome']);
   });
 
-  it('works no more once it is too old, once there is a newer one, and once its owner signed out', async () => {
+  it('expires when it is too old, when a newer link exists, and when its owner signed out', async () => {
     const owner = await chat.join('three links');
     const { code: first } = await owner.requestOk('device:link', {});
     const { code: second } = await owner.requestOk('device:link', {});
@@ -170,18 +170,18 @@ describe('a link to another device', () => {
     ['a number', 7],
     ['null', null],
     ['an object', {}],
-  ])('is none where it is %s', async (_, code) =>
+  ])('rejects a device link that is %s', async (_, code) =>
     expect(await chat.connect({ code }).isRefused()).toBe('token_invalid'),
   );
 
-  it('is not for visitors', async () => {
+  it('refuses device links to visitors', async () => {
     const visitor = await chat.visit();
     expect(await visitor.request('device:link', {})).toMatchObject({ error: { code: 'unauthenticated' } });
   });
 });
 
-describe('an avatar', () => {
-  it('changes for everybody, in all tabs and in the next message', async () => {
+describe('avatars', () => {
+  it('changes an avatar for all users, in all tabs and in the next message', async () => {
     const chat = await TestServer.open();
     try {
       const [alice, bob] = [await chat.join('alice', { avatar: '1.jpg' }), await chat.join('bob')];

@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config/config.js';
 import { MetricsGuard } from '../../src/metrics/metrics.guard.js';
 import { TestServer } from '../support/test-server.js';
 
-describe('the metrics', () => {
+describe('metrics', () => {
   let chat: TestServer;
   beforeEach(async () => void (chat = await TestServer.open({ metricsToken: 'a token of some length' }, 1)));
   afterEach(() => chat.close());
@@ -17,7 +17,7 @@ describe('the metrics', () => {
     );
   };
 
-  it('count requests by event and code, and how long they took', async () => {
+  it('counts requests by event and code, with their duration', async () => {
     const alice = await chat.join('alice');
     await alice.sendText('one');
     await alice.sendText('two');
@@ -31,7 +31,7 @@ describe('the metrics', () => {
     expect([...metrics.keys()].join()).not.toContain('made up');
   });
 
-  it('count a message that was sent twice, and pages asked for to catch up, and no other', async () => {
+  it('counts retried messages and catch-up pages, and no other requests', async () => {
     const alice = await chat.join('alice');
     await alice.sendText('once', { clientId: 'c1' });
     await alice.requestOk('history', { conversation: 'lobby' });
@@ -43,14 +43,14 @@ describe('the metrics', () => {
     expect((await read()).get('teahouse_gap_pulls_total')).toBe(1);
   });
 
-  it('show that what somebody says at once shares commits', async () => {
+  it('shows that simultaneous messages share commits', async () => {
     const alice = await chat.join('alice');
     const before = (await read()).get('teahouse_commit_jobs_count')!;
     await Promise.all(Array.from({ length: 40 }, (_, i) => alice.sendText(`${i}`)));
     expect((await read()).get('teahouse_commit_jobs_count')! - before).toBeLessThan(20);
   });
 
-  it('tell people from sockets, deliveries from commits, and whether the database answers', async () => {
+  it('distinguishes users from sockets and deliveries from commits, and reports whether the database answers', async () => {
     const alice = await chat.join('alice');
     await chat.reconnect(alice);
     const bob = await chat.join('bob');
@@ -71,7 +71,7 @@ describe('the metrics', () => {
     expect(after.get('teahouse_event_loop_delay_seconds{quantile="0.99"}')).toBeGreaterThan(0);
   });
 
-  it('have every name that the dashboard asks for', async () => {
+  it('exposes every metric that the dashboard queries', async () => {
     const dashboard = await readFile('deploy/grafana/teahouse.json', 'utf8');
     const asked = new Set(dashboard.match(/\b(?:teahouse|process|nodejs)_[a-z_]+(?=[{%[)])/g));
     const alice = await chat.join('alice');
@@ -81,7 +81,7 @@ describe('the metrics', () => {
     expect([...asked].filter((name) => !told.has(name))).toEqual([]);
   });
 
-  it('are no page at all to whoever comes from elsewhere without the token', async () => {
+  it('answers 404 to a metrics request from another machine without the token', async () => {
     const ask = async (headers: Record<string, string>) => fetch(`${chat.url}/metrics`, { headers });
     const passedOn = { 'X-Forwarded-For': '203.0.113.7' };
     const refused = await ask(passedOn);
@@ -103,7 +103,7 @@ it.each([
   ['127.0.0.1', { forwarded: 'for=203.0.113.7' }, false],
   ['127.0.0.1', { authorization: 'Bearer undefined' }, true],
   ['203.0.113.7', { authorization: 'Bearer undefined' }, false],
-])('without a token, %s with %j is welcome: %s', (remoteAddress, headers, isWelcome) => {
+])('checks access without a token: %s with %j is allowed: %s', (remoteAddress, headers, isWelcome) => {
   const guard = new MetricsGuard(readConfig({}));
   expect(guard.isAllowed({ headers, socket: { remoteAddress } as never })).toBe(isWelcome);
 });

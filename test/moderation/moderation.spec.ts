@@ -6,8 +6,8 @@ import type { TestClient } from '../support/test-client.js';
 const PASSWORD = 'correct horse battery';
 const FOR_EVER = 3_600_000;
 
-describe('an administrator', () => {
-  it('is whoever first follows the link of the first start, under a nickname with a password', async () => {
+describe('the first administrator', () => {
+  it('makes the first user who follows the link of the first start an administrator, as a claimed user', async () => {
     const chat = await TestServer.open();
     try {
       const guest = await chat.join('still a guest');
@@ -34,7 +34,7 @@ describe('an administrator', () => {
     }
   });
 
-  it('is whoever knows ADMIN_PASSWORD, where that is set', async () => {
+  it('makes a user who knows ADMIN_PASSWORD an administrator, where it is set', async () => {
     const chat = await TestServer.open({ adminPassword: 'the house password' });
     try {
       expect(() => chat.firstAdminCode).toThrow();
@@ -50,7 +50,7 @@ describe('an administrator', () => {
   });
 });
 
-describe('with an administrator', () => {
+describe('moderation by an administrator', () => {
   let chat: TestServer;
   let boss: TestClient;
   let pest: TestClient;
@@ -63,7 +63,7 @@ describe('with an administrator', () => {
   beforeEach(async () => void (pest = await chat.join(`pest ${(round += 1)}`)));
   afterAll(() => chat.close());
 
-  it('a banned person is let go from all tabs at once, and kept out until the ban is lifted', async () => {
+  it('disconnects a banned user in all tabs at once, and rejects them until the ban is lifted', async () => {
     const tab = await chat.reconnect(pest);
     await boss.requestOk('admin:ban', { name: pest.name });
     for (const socket of [pest, tab]) {
@@ -76,7 +76,7 @@ describe('with an administrator', () => {
     expect((await chat.reconnect(pest)).id).toBe(pest.id);
   });
 
-  it('nothing is said any more that still waited for its turn when its author was banned', async () => {
+  it('rejects messages of a banned user that still wait in the queue', async () => {
     const texts = Array.from({ length: 200 }, (_, i) =>
       pest.request('textmsg', { content: `${pest.name}: ${i}` }),
     );
@@ -90,8 +90,8 @@ describe('with an administrator', () => {
     expect(boss.texts().filter((text) => text.startsWith(`${pest.name}:`)).length).toBeLessThan(200);
   });
 
-  it('a ban for a time ends by itself', async () => {
-    // Long enough to be met in the handshake, also by a slow one.
+  it('ends a temporary ban by itself', async () => {
+    // Long enough for the handshake to meet it, also a slow one.
     const forMs = 2_000;
     await boss.requestOk('admin:ban', { name: pest.name, forMs });
     await pest.isDisconnected();
@@ -100,7 +100,7 @@ describe('with an administrator', () => {
     expect((await chat.reconnect(pest)).id).toBe(pest.id);
   });
 
-  it('a banned range of addresses is let go and kept out, others and administrators are not', async () => {
+  it('bans a range of addresses, except other addresses and administrators', async () => {
     const from = (address: string) => ({ 'X-Forwarded-For': address });
     const inside = await chat.connectAs({ name: `inside ${round}` }, undefined, from('203.0.113.7'));
     const outside = await chat.connectAs({ name: `outside ${round}` }, undefined, from('198.51.100.7'));
@@ -128,11 +128,11 @@ describe('with an administrator', () => {
     '1.2.3.4/33',
     '1.2.3.4/x',
     '1.2.3.4/8/8',
-  ])('a range like %p is refused', async (ip) =>
+  ])('rejects a ban of the range %p', async (ip) =>
     expect(await boss.request('admin:ban', { ip })).toMatchObject({ error: { code: 'invalid' } }),
   );
 
-  it('a muted person hears everybody, says nothing, and may speak again', async () => {
+  it('lets a muted user receive everything and send nothing, until the mute is lifted', async () => {
     await boss.requestOk('admin:mute', { name: pest.name, forMs: FOR_EVER });
     expect(await pest.request('textmsg', { content: 'psst' })).toMatchObject({
       error: { code: 'muted', retryAfterMs: expect.any(Number) },
@@ -146,7 +146,7 @@ describe('with an administrator', () => {
     await pest.sendText('thank you');
   });
 
-  it('sees the sessions of a person, and ends one or all of them', async () => {
+  it('lists the sessions of a user, and ends one or all of them', async () => {
     const second = await chat.connectAs({ code: (await pest.requestOk('device:link', {})).code });
     const { sessions } = await boss.requestOk('admin:sessions', { name: pest.name });
     expect(sessions).toHaveLength(2);
@@ -163,7 +163,7 @@ describe('with an administrator', () => {
       expect(await chat.connect({ token }).isRefused()).toBe('token_invalid');
   });
 
-  it('a removed text is gone from the log, from quotes and from the database, for who hears and who comes later', async () => {
+  it('erases a removed message from the log, quotes and database, for present and later readers', async () => {
     const bystander = await chat.join(`bystander ${round}`);
     const { seq } = await pest.sendText('unspeakable', { clientId: 'once' });
     await bystander.sendText('what did you say?', { quote: seq });
@@ -186,21 +186,21 @@ describe('with an administrator', () => {
     });
   });
 
-  it('cannot reach into a private conversation of others', async () => {
+  it('gives an administrator no access to direct conversations of other users', async () => {
     const { conversation, seq } = await pest.sendText('between us', { to: pest.name });
     expect(await boss.request('admin:remove', { conversation, seq })).toMatchObject({
       error: { code: 'not_found' },
     });
   });
 
-  it('is not banned or muted by another one', async () => {
+  it('refuses to ban or mute an administrator', async () => {
     expect(await boss.request('admin:ban', { name: 'boss' })).toMatchObject({ error: { code: 'forbidden' } });
     expect(await boss.request('admin:mute', { name: 'boss', forMs: 1 })).toMatchObject({
       error: { code: 'forbidden' },
     });
   });
 
-  it('asks for one of a name and an address, and for somebody who is there', async () => {
+  it('requires either a name or an address of a ban, and an existing user', async () => {
     expect(await boss.request('admin:ban', {})).toMatchObject({ error: { code: 'invalid' } });
     expect(await boss.request('admin:ban', { name: 'boss', ip: '192.0.2.1' })).toMatchObject({
       error: { code: 'invalid' },
@@ -212,7 +212,7 @@ describe('with an administrator', () => {
     }
   });
 
-  it('leaves a line in the audit for each deed, without a nickname or a word that was said', async () => {
+  it('writes an audit entry for each admin request, without nickname and message text', async () => {
     const { query } = chat.get(Database);
     const lines = await query.selectFrom('audit').selectAll().orderBy('at').execute();
     expect(new Set(lines.map(({ action }) => action))).toEqual(
@@ -222,7 +222,7 @@ describe('with an administrator', () => {
     expect(JSON.stringify(lines)).not.toMatch(/pest|psst|unspeakable/);
   });
 
-  it('decides for every node: what another one stored holds here within seconds', async () => {
+  it('enforces a ban that another node stored within seconds', async () => {
     await chat
       .get(Database)
       .query.insertInto('bans')

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 
-/** Both languages of the README, which say the same. */
+/** Both languages of the README, with the same content. */
 export const READMES = ['README.md', 'README.zh-CN.md'] as const;
 
-/** The fenced blocks of a page in one language, '' for those without one. */
+/** Returns the fenced blocks of a page in one language, '' for those without one. */
 export function blocks(page: string, language: string): string[] {
   const fences = readFileSync(page, 'utf8').matchAll(/^```(\S*)\n(.*?)^```$/gms);
   return Array.from(fences).flatMap(([, kind, text]) => (kind === language ? [text!] : []));
 }
 
-/** The lines of a page that one types, without what is said about them. */
+/** Returns the command lines of a page, without comments. */
 export function commands(page: string): string[] {
   return blocks(page, '').flatMap((block) =>
     block
@@ -19,7 +19,10 @@ export function commands(page: string): string[] {
   );
 }
 
-/** What stands between backticks in the first column of the tables: settings, and further commands. */
+/**
+ * Returns the text between backticks in the first column of the tables: settings, and further
+ * commands.
+ */
 export function tabled(page: string): string[] {
   const rows = readFileSync(page, 'utf8').matchAll(/^\| (`[^|]*?)\s*\|/gm);
   return Array.from(rows).flatMap(([, cell]) =>

@@ -7,7 +7,7 @@ import { TestClient } from '../support/test-client.js';
 import { blocks, commands, READMES } from './blocks.js';
 import { Shell } from './shell.js';
 
-/** Two installations and a build, on machines that do other things as well. */
+/** Long, because two installations and a build run on a machine that may be busy. */
 const PATIENCE_MS = 900_000;
 
 let place: string;
@@ -22,12 +22,12 @@ beforeAll(async () => {
 afterEach(() => clone.leaves(), PATIENCE_MS);
 afterAll(() => rm(place, { recursive: true, force: true }));
 
-/** What the README writes where nothing is set; here somebody else may have that port. */
+/** The default port in the README; on this machine another program may use it. */
 const here = (text: string) => text.replaceAll('localhost:3000', `localhost:${port}`);
 
-describe('in a clean clone', () => {
+describe('a clean clone', () => {
   it(
-    'the first line of the README opens a chat, and its ten lines of JavaScript talk to it',
+    'opens a chat with the first command of the README, and its ten lines of JavaScript connect to it',
     async () => {
       const [line] = commands('README.md');
       expect(line).toBe('npm ci && npm start');
@@ -47,7 +47,8 @@ describe('in a clean clone', () => {
           join(clone.directory, `snippet-${i}.mjs`),
           `${here(snippet!)}\nconsole.log(JSON.stringify(reply));\n`,
         );
-        // It stays and listens, as it does where one types it; which of these comes first is not promised.
+        // It keeps running and listens, as it does in a terminal; the order of these outputs is not
+        // guaranteed.
         const printed = [
           String.raw`^2 \S*\s*(?:online|人在线)$`,
           String.raw`^(?:tea bot: |茶壶：)水开了$`,
@@ -56,7 +57,7 @@ describe('in a clean clone', () => {
         await talking.starts(`node snippet-${i}.mjs`, new RegExp(`^${printed.join('')}`, 'm'));
         await receiver.receives('textmsg', { content: whisper, to: '东东' });
         await talking.leaves();
-        // Each README speaks under a nickname of its own.
+        // Each README uses its own nickname.
         await rm(join(clone.directory, 'bot.token'));
       }
       receiver.disconnect();
@@ -65,7 +66,7 @@ describe('in a clean clone', () => {
   );
 
   it(
-    'the way for servers works too, and what npm packs of it runs in an empty directory',
+    'works with the commands for servers too, and its npm package runs in an empty directory',
     async () => {
       await clone.types('npm run build');
       await clone.starts('npm run start:prod', /open at \S+:\d+/);

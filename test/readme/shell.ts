@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Somebody at a terminal in a directory, with the settings of this test and nothing else of this process's. */
+/** A terminal in a directory, with the settings of this test and no other environment variables. */
 export class Shell {
   private readonly running = new Set<ChildProcess>();
 
@@ -13,7 +13,10 @@ export class Shell {
     private readonly settings: Readonly<Record<string, string>> = {},
   ) {}
 
-  /** Types a line and waits for its end. Rejects with everything it printed where that is not 0. */
+  /**
+   * Runs a command and waits for its end. Rejects with everything it printed where its exit code is
+   * not 0.
+   */
   async types(line: string): Promise<string> {
     try {
       const { stdout, stderr } = await run('bash', ['-c', line], this.options());
@@ -24,7 +27,7 @@ export class Shell {
     }
   }
 
-  /** Types a line that goes on, and waits until it has printed this. */
+  /** Starts a command that keeps running, and waits until it has printed this. */
   async starts(line: string, printed: RegExp): Promise<{ match: RegExpExecArray; output: () => string }> {
     const child = spawn('bash', ['-c', line], { ...this.options(), detached: true, stdio: 'pipe' });
     this.running.add(child);
@@ -41,12 +44,12 @@ export class Shell {
     }
   }
 
-  /** Ends what was started, as Ctrl+C does. */
+  /** Stops the running command, as Ctrl+C does. */
   async leaves(): Promise<void> {
     for (const child of this.running) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       const ended = once(child, 'exit');
-      // What a terminal interrupts is the whole line: npm, and what npm has started.
+      // A terminal interrupts the whole line: npm, and what npm has started.
       process.kill(-child.pid!, 'SIGINT');
       await ended;
     }
@@ -54,7 +57,7 @@ export class Shell {
   }
 
   private options() {
-    // A network may have a certificate authority of its own.
+    // A network may have its own certificate authority.
     const { PATH, HOME, NODE_EXTRA_CA_CERTS = '' } = process.env;
     const env = { PATH, HOME, ...(NODE_EXTRA_CA_CERTS && { NODE_EXTRA_CA_CERTS }), ...this.settings };
     return { cwd: this.directory, env, maxBuffer: 64 * 1024 * 1024 };

@@ -27,21 +27,21 @@ function helpOf(command: string): string {
 }
 
 describe('commands in documents', () => {
-  it('run scripts that package.json has', () => {
+  it('keeps documented scripts in package.json', () => {
     const found = uses(/npm run ([\w:-]+)/g);
     expect(found.length).toBeGreaterThan(20);
     const missing = found.filter(([, [, script]]) => scripts[script!] === undefined);
     expect(missing.map(([page, [command]]) => `${page}: ${command}`)).toEqual([]);
   });
 
-  it('run files that the repository has', () => {
+  it('keeps documented script files in the repository', () => {
     const missing = uses(/(?:^|\s)node ((?:[\w-]+\/)+[\w.-]+\.js)/gm).filter(
       ([page, [, file]]) => !existsSync(file!) && !existsSync(join(dirname(page), file!)),
     );
     expect(missing.map(([page, [, file]]) => `${page}: ${file}`)).toEqual([]);
   });
 
-  it('call the command line with commands and options that its help names', () => {
+  it('documents only commands and options that the help of the command line names', () => {
     const found = uses(/npx teahouse(?: ([a-z]+))?([^\n`|;&#]*)/g);
     expect(found.length).toBeGreaterThan(5);
     const commands = new Set(found.map(([, [, command]]) => command ?? 'start'));

@@ -7,7 +7,7 @@ const run = promisify(execFile);
 const PLANTED = 'client/src/i18n/planted-by-a-test.ts';
 afterEach(() => rm(PLANTED, { force: true }));
 
-it('types refuse a language that does not say everything', async () => {
+it('rejects a language with a missing text at compile time', async () => {
   await writeFile(
     PLANTED,
     `import type { Dictionary } from './zh-CN';

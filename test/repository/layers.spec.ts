@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 const EXCEPTIONS = ['database/migrations/0021-shown-names.ts'];
 /** Nearly every folder imports these, so the table leaves them out. */
 const LEFT_OUT = ['protocol', 'config', 'common'];
-/** The files that stand in `src/` itself. */
+/** The files in `src/` itself. */
 const ROOT = 'files of `src/`';
 
 interface Folder {
@@ -14,7 +14,7 @@ interface Folder {
   imports: string[];
 }
 
-/** The table of docs/architecture.md: an empty layer is that of the row above. */
+/** The table of docs/architecture.md: an empty layer cell means that of the row above. */
 function documentedFolders(): Map<string, Folder> {
   const folders = new Map<string, Folder>();
   let layer = NaN;
@@ -52,14 +52,14 @@ function* importsIn(base: string): Generator<Import> {
 
 const documented = documentedFolders();
 
-it('a folder of the server imports folders of lower layers only', () => {
+it('keeps every server folder free of imports from higher layers', () => {
   const upwards = [...importsIn('src')].filter(
     ({ from, to }) => !(documented.get(to)!.layer < documented.get(from)!.layer),
   );
   expect(upwards).toEqual([]);
 });
 
-it('docs/architecture.md names every folder, and what each imports', () => {
+it('lists every folder and its imports in docs/architecture.md', () => {
   const actual = new Map<string, Set<string>>();
   for (const { from, to } of importsIn('src')) {
     if (to === ROOT || LEFT_OUT.includes(to)) continue;
@@ -74,10 +74,10 @@ it('docs/architecture.md names every folder, and what each imports', () => {
   }
 });
 
-it('no folder of the page imports one that imports it, through others neither', () => {
+it('keeps the page folders free of import cycles', () => {
   const left = new Map<string, Set<string>>();
   for (const { from, to } of importsIn('client/src')) left.set(from, (left.get(from) ?? new Set()).add(to));
-  // Folders that import none of those that are left come off, layer by layer; a circle stays.
+  // Folders without imports among the remaining ones are removed, layer by layer; a cycle remains.
   for (let size = -1; size !== left.size;) {
     size = left.size;
     for (const [folder, imports] of left) {
@@ -88,7 +88,7 @@ it('no folder of the page imports one that imports it, through others neither', 
 });
 
 it.each(['storage', 'connection', 'i18n', 'ui'])(
-  '%s of the page is ground: it imports ground only',
+  'keeps %s of the page a base folder that imports base folders only',
   (folder) => {
     const ground = new Set(['storage', 'connection', 'i18n', 'ui']);
     const above = [...importsIn('client/src')].filter(({ from, to }) => from === folder && !ground.has(to));

@@ -21,7 +21,7 @@ function anchorsOf(page: string): Set<string> {
 }
 
 describe('links in documents', () => {
-  it.each(PAGES)('of %s lead to files and headings that exist', (page) => {
+  it.each(PAGES)('keeps every link in %s to an existing file or heading', (page) => {
     const links = readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g);
     const broken = Array.from(links)
       .filter(([, path, anchor]) => {

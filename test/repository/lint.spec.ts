@@ -7,40 +7,47 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const oxlint = resolve('node_modules/.bin/oxlint');
-const SOMEBODY_ELSES = `import { ConnectedSocket } from '@nestjs/websockets';\nvoid ConnectedSocket;\n`;
+const FOREIGN_DECORATOR = `import { ConnectedSocket } from '@nestjs/websockets';\nvoid ConnectedSocket;\n`;
 
 const GUARDED = `import { UseGuards } from '@nestjs/common';\nvoid UseGuards;\n`;
 
-/** With the same rules, and none of the sources: others build from these meanwhile. */
-let house: string;
+/**
+ * With the same rules but none of the sources, because other tests build from these at the same
+ * time.
+ */
+let directory: string;
 beforeAll(async () => {
-  house = await mkdtemp(join(tmpdir(), 'teahouse-lint-'));
-  await copyFile('.oxlintrc.json', join(house, '.oxlintrc.json'));
+  directory = await mkdtemp(join(tmpdir(), 'teahouse-lint-'));
+  await copyFile('.oxlintrc.json', join(directory, '.oxlintrc.json'));
 });
-afterAll(() => rm(house, { recursive: true }));
+afterAll(() => rm(directory, { recursive: true }));
 
 it.each([
-  ['a room that knows private messages', 'src/room', `import '../direct/direct.service.js';\n`],
-  ['private messages that know rooms', 'src/direct', `import '../room/room.service.js';\n`],
-  ['a wire that knows the server', 'src/protocol', `import '../config/config.js';\n`],
-  ['a log that knows the edge', 'src/conversation', `import '../chat/connection.service.js';\n`],
-  ['a delivery that knows the database', 'src/delivery', `import '../database/database.js';\n`],
-  ['a page that knows the database', 'client/src', `import '../../src/database/database.js';\n`],
-  ['a page with a socket of its own', 'client/src', `import { io } from 'socket.io-client';\nvoid io;\n`],
+  ['rooms that import direct conversations', 'src/room', `import '../direct/direct.service.js';\n`],
+  ['direct conversations that import rooms', 'src/direct', `import '../room/room.service.js';\n`],
+  ['a protocol that imports the server', 'src/protocol', `import '../config/config.js';\n`],
   [
-    'a library that knows the server',
+    'a conversation log that imports the connection service',
+    'src/conversation',
+    `import '../chat/connection.service.js';\n`,
+  ],
+  ['a delivery that imports the database', 'src/delivery', `import '../database/database.js';\n`],
+  ['a page that imports the database', 'client/src', `import '../../src/database/database.js';\n`],
+  ['a page with its own socket', 'client/src', `import { io } from 'socket.io-client';\nvoid io;\n`],
+  [
+    'a client library that imports the server',
     'packages/client/src',
     `import '../../../src/chat/connection.service.js';\n`,
   ],
-  ['metrics that know the edge', 'src/metrics', `import '../chat/connection.service.js';\n`],
-  ['a handler that takes the first socket for its own', 'src/chat', SOMEBODY_ELSES],
-  ['a gateway with a guard that is never asked', 'src/search', GUARDED],
-  ['a second reader of the environment', 'src/session', `export const port = process.env.PORT;\n`],
-])('lint refuses %s', async (_, folder, source) => {
-  await mkdir(join(house, folder), { recursive: true });
+  ['metrics that import the connection service', 'src/metrics', `import '../chat/connection.service.js';\n`],
+  ['a handler with a Nest parameter decorator', 'src/chat', FOREIGN_DECORATOR],
+  ['a gateway with a guard that Nest ignores', 'src/search', GUARDED],
+  ['a second reader of environment variables', 'src/session', `export const port = process.env.PORT;\n`],
+])('refuses %s with the linter', async (_, folder, source) => {
+  await mkdir(join(directory, folder), { recursive: true });
   const name = source === GUARDED ? 'planted.gateway.ts' : 'planted.ts';
-  await writeFile(join(house, folder, name), source);
-  await expect(run(oxlint, [folder], { cwd: house })).rejects.toMatchObject({
+  await writeFile(join(directory, folder, name), source);
+  await expect(run(oxlint, [folder], { cwd: directory })).rejects.toMatchObject({
     stdout: expect.stringMatching(/no-restricted/),
   });
 });

@@ -7,7 +7,10 @@ import ts from 'typescript';
 const TYPES =
   'adapter|client|constants|controller|decorators|dto|filter|gateway|guard|limiter|logger|module|pipe|policy|process|provider|registry|repository|service|types|worker';
 const FILE_NAME = new RegExp(`^[a-z\\d]+(?:-[a-z\\d]+)*(?:\\.(?:${TYPES}))?\\.ts$`);
-/** What a chat server is not made of. Engine.IO, Redis and compression have a `threshold`; glibc has an arena. */
+/**
+ * Words that are metaphors in a chat server. Engine.IO, Redis and compression have a `threshold`;
+ * glibc has an arena.
+ */
 const METAPHORS = new Set(
   'door entrance turnstile venue venues ledger hall lookout courier passage outlet office portrait gathering town theatre turmoil trespass'.split(
     ' ',
@@ -35,25 +38,25 @@ function metaphorsIn(identifiers: Iterable<string>): string[] {
   );
 }
 
-describe('names', () => {
-  it('of files are words with dashes, and a dot only before a type', () => {
+describe('file and code names', () => {
+  it('uses dashes between words in file names, and a dot only before a type', () => {
     const server = sources.filter((path) => path.startsWith('src/') && !path.includes('/migrations/'));
     expect(server.length).toBeGreaterThan(200);
     expect(server.filter((path) => !FILE_NAME.test(basename(path)))).toEqual([]);
   });
 
-  it('in the code are no metaphors', () => {
+  it('uses no metaphors in the code', () => {
     const found = sources.flatMap((path) =>
       metaphorsIn(identifiersOf(readFileSync(path, 'utf8'))).map((name) => `${path}: ${name}`),
     );
     expect(found).toEqual([]);
   });
 
-  it.each(['FrontDoor', 'venues', 'open_office', 'theLedger2'])('such as %s are found', (name) => {
+  it.each(['FrontDoor', 'venues', 'open_office', 'theLedger2'])('finds names such as %s', (name) => {
     expect(metaphorsIn(identifiersOf(`const ${name} = 1; // door`))).toEqual([name]);
   });
 
-  it('in comments and texts, and words that only contain one, are left alone', () => {
+  it('ignores comments, texts and words that only contain a metaphor', () => {
     expect(metaphorsIn(identifiersOf(`const shallow = 'door'; // the door`))).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-it('what npm packs starts on its own, with its page and its documents, and holds no more', async () => {
+it('packs a server package that starts on its own, with page and documentation, and nothing else', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'teahouse-pack-'));
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory]);
   const [tarball] = await readdir(directory);
@@ -40,7 +40,7 @@ it('what npm packs starts on its own, with its page and its documents, and holds
   await rm(directory, { recursive: true });
 }, 60_000);
 
-it('what npm packs of the library is typed and runs with nothing but socket.io-client beside it', async () => {
+it('packs a client library that is typed and runs with only socket.io-client installed', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'teahouse-library-'));
   await run('npm', ['pack', '--workspace', '@teahouse/client', '--pack-destination', directory]);
   const [tarball] = await readdir(directory);
@@ -75,7 +75,7 @@ console.log(chat.state);
 chat.close();
 `,
   );
-  // Not even the types of the library may lean on what is not there.
+  // The types of the library may not depend on packages that are not installed either.
   const strict = ['--strict', '--skipLibCheck', 'false', '--target', 'es2023'];
   const compiler = join(process.cwd(), 'node_modules/typescript/bin/tsc');
   for (const way of [
@@ -100,7 +100,7 @@ chat.close();
   await rm(directory, { recursive: true });
 }, 120_000);
 
-/** A package and all that it asks for, by name. */
+/** Returns a package and all its dependencies, by name. */
 async function everythingBelow(name: string, known = new Set<string>()): Promise<Set<string>> {
   if (known.has(name)) return known;
   known.add(name);

@@ -8,12 +8,12 @@ const specs = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
 );
 
 describe('the lists of tests by database', () => {
-  it.each([...new Set([...ON_POSTGRES, ...ON_CLUSTER])])('name %s, which exists', (name) => {
+  it.each([...new Set([...ON_POSTGRES, ...ON_CLUSTER])])('lists %s, which exists', (name) => {
     const pattern = new RegExp(`^${join(name).replaceAll('.', '\\.').replace('*', '[^/]+')}\\.spec\\.ts$`);
     expect(specs.filter((path) => pattern.test(path))).not.toEqual([]);
   });
 
-  it('name each test once', () => {
+  it('lists each test once', () => {
     expect(new Set(ON_EVERY_DATABASE).size).toBe(ON_EVERY_DATABASE.length);
     expect(new Set(ON_POSTGRES).size).toBe(ON_POSTGRES.length);
   });

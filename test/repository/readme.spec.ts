@@ -5,7 +5,7 @@ import { blocks, commands, READMES, tabled } from '../readme/blocks.js';
 const [english, chinese] = READMES;
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
-it('the README has the same commands, settings and code in both languages', () => {
+it('lists the same commands, settings and code in both languages of the README', () => {
   expect(commands(english)).not.toEqual([]);
   expect(commands(chinese)).toEqual(commands(english));
   expect(tabled(english).length).toBeGreaterThan(10);
@@ -19,7 +19,7 @@ it('the README has the same commands, settings and code in both languages', () =
 });
 
 it.each([english, chinese, 'CONTRIBUTING.md', 'docs/operations.md', 'docs/client.md'])(
-  'every script that %s names is there',
+  'defines every script that %s names',
   (page) => {
     const named = readFileSync(page, 'utf8').matchAll(/npm run ([\w:-]+)/g);
     expect(Array.from(named, ([, script]) => script!).filter((script) => !(script in scripts))).toEqual([]);

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const TIMEOUT_MS = 180_000;
 
 it(
-  'the built server starts without a warning of Node, and the JavaScript of both READMEs talks to it',
+  'starts the built server without a Node warning, and connects the JavaScript of both READMEs to it',
   async () => {
     const server = await ServerProcess.start({}, 'dist/main.js');
     const receiver = new TestClient(server.url, { name: '东东' });
@@ -20,7 +20,7 @@ it(
       for (const [i, page] of READMES.entries()) {
         const [snippet] = blocks(page, 'js');
         const [, content] = /content: '([^']+)', to: '东东'/.exec(snippet!)!;
-        // In the repository, where the packages that it imports are found.
+        // In the repository, where the imported packages are found.
         const file = join(import.meta.dirname, `.snippet-${i}.mjs`);
         const ended = 'console.log(JSON.stringify(reply)); process.exit(0);';
         await writeFile(file, `${snippet!.replaceAll('http://localhost:3000', server.url)}\n${ended}\n`);

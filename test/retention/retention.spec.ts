@@ -10,7 +10,7 @@ import { fetchAs, upload } from '../support/uploads.js';
 const PASSWORD = 'correct horse battery';
 const DAY_MS = 24 * 60 * 60_000;
 
-describe('what was said long ago', () => {
+describe('retention', () => {
   let chat: TestServer;
   let boss: TestClient;
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('what was said long ago', () => {
   });
   afterAll(() => chat.close());
 
-  /** Everything in a conversation up to now was said so many days earlier. */
+  /** Backdates everything in a conversation up to now by this number of days. */
   const age = async (conversation: string, days: number): Promise<void> => {
     const { query } = chat.get(Database);
     await query
@@ -35,7 +35,7 @@ describe('what was said long ago', () => {
   const rows = async (table: 'entries' | 'mentions' | 'reactions', conversation: string) =>
     chat.get(Database).query.selectFrom(table).selectAll().where('conversation', '=', conversation).execute();
 
-  it('is kept for ever unless an administrator says otherwise', async () => {
+  it('keeps all messages unless an administrator sets a retention time', async () => {
     expect(await boss.requestOk('admin:retention', {})).toEqual({ days: 0, rooms: [] });
     const id = await room('for ever');
     await boss.sendText('old', { conversation: id });
@@ -44,7 +44,7 @@ describe('what was said long ago', () => {
     expect((await boss.requestOk('history', { conversation: id })).entries).toHaveLength(2);
   });
 
-  it('goes from a room after its days, and what follows keeps its seqs', async () => {
+  it('removes messages of a room after its retention time, and keeps later seqs', async () => {
     const alice = await chat.join('alice');
     const id = await room('thirty days', 'alice');
     const old = await boss.sendText('an old word @alice', { conversation: id, mentions: ['alice'] });
@@ -67,7 +67,8 @@ describe('what was said long ago', () => {
       entries: [],
       more: false,
     });
-    // Whoever was away for all that time asks for what comes after the last line they have, and goes on from `since`.
+    // A client that was away for that time asks for entries after its last one, and continues from
+    // `since`.
     const caughtUp = await alice.requestOk('history', { conversation: id, after: 1 });
     expect([caughtUp.entries[0]!.seq, caughtUp.since]).toEqual([fresh.seq, fresh.seq]);
 
@@ -86,7 +87,7 @@ describe('what was said long ago', () => {
     });
   });
 
-  it('is no longer unread, and the rest is counted by seqs as before', async () => {
+  it('counts no removed message as unread, and the rest by seq as before', async () => {
     const carol = await chat.join('carol');
     const id = await room('unread', 'carol');
     for (const text of ['one', 'two']) await boss.sendText(text, { conversation: id });
@@ -101,7 +102,7 @@ describe('what was said long ago', () => {
     expect(read.unread).toBe(0);
   });
 
-  it('leaves a conversation that goes on, where all of it is gone', async () => {
+  it('keeps a conversation usable where all its messages have expired', async () => {
     const dave = await chat.join('dave');
     const id = await room('silent', 'dave');
     await boss.sendText('a last word', { conversation: id });
@@ -122,7 +123,7 @@ describe('what was said long ago', () => {
     await boss.receives('textmsg', { content: 'anybody here?', seq: 3 });
   });
 
-  it('goes everywhere after the days of the house, in private too, but not where a room has its own', async () => {
+  it('applies the retention time of the server everywhere, also to direct conversations, except in rooms with their own', async () => {
     const erin = await chat.join('erin');
     const [kept, inheriting] = [await room('kept', 'erin'), await room('inheriting', 'erin')];
     const { conversation: pair } = await boss.sendText('between us', { to: 'erin' });
@@ -146,7 +147,7 @@ describe('what was said long ago', () => {
     });
   });
 
-  it('takes its files along, but not one that is seen elsewhere', async () => {
+  it('removes the files of expired messages, except files that other messages carry', async () => {
     const frank = await chat.join('frank');
     const id = await room('files', 'frank');
     const [gone, shared] = [
@@ -166,7 +167,7 @@ describe('what was said long ago', () => {
     expect((await fetchAs(chat, frank, shared.id)).status).toBe(200);
   });
 
-  it('goes many lines at a time while people talk, and every seq that is left is there once', async () => {
+  it('removes many entries at a time under load, and keeps every remaining seq once', async () => {
     const grace = await chat.join('grace');
     const id = await room('long', 'grace');
     for (let n = 0; n < 250; n += 25) {

@@ -13,7 +13,7 @@ describe('the owner of a room', () => {
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('makes admins, who hear it on every connection, and nobody outside does', async () => {
+  it('appoints admins on all their connections, and tells no user outside the room', async () => {
     const [alice, bob, carol, outsider] = await connectUsers(chat, 'alice', 'bob', 'carol', 'outsider');
     const conversation = await createRoom(alice!, bob!, carol!);
     const tab = await chat.reconnect(bob!);
@@ -41,7 +41,7 @@ describe('the owner of a room', () => {
     expect(receivedIn(outsider!, conversation)).toEqual([]);
   });
 
-  it('gives powers with a role and takes them with it', async () => {
+  it('gives and revokes permissions with a role', async () => {
     const [alice, bob, carol, dave] = await connectUsers(chat, 'alice', 'bob', 'carol', 'dave');
     const conversation = await createRoom(alice!, bob!, carol!, dave!);
     const remove = (name: string) => bob!.request('room:remove', { conversation, name });
@@ -55,7 +55,7 @@ describe('the owner of a room', () => {
     expect(dave!.received('conversation:gone')).toEqual([]);
   });
 
-  it('hands the room over, and is a member then', async () => {
+  it('hands over the room and becomes a member', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:role', { conversation, name: bob!.name, role: 'owner' });
@@ -71,7 +71,7 @@ describe('the owner of a room', () => {
     expect(receivedIn(outsider!, conversation)).toEqual([]);
   });
 
-  it('is at most one person, though they hand over and leave at the same moment', async () => {
+  it('is at most one user when a handover and a leave run at the same time', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const tab = await chat.reconnect(alice!);
     for (let round = 0; round < 20; round += 1) {
@@ -80,7 +80,7 @@ describe('the owner of a room', () => {
         alice!.request('room:role', { conversation, name: whom.name, role: 'owner' });
       await Promise.all([appoint(round % 2 ? bob! : carol!), tab.requestOk('room:leave', { conversation })]);
       const { members } = await carol!.requestOk('room:members', { conversation });
-      // Who left before the room was handed over has left it without an owner.
+      // A user who left before the handover has left the room without an owner.
       const owners = members.filter(({ role }) => role === 'owner');
       expect([members.length, owners.length <= 1]).toEqual([2, true]);
       const { entries } = await carol!.requestOk('history', { conversation });
@@ -89,7 +89,7 @@ describe('the owner of a room', () => {
     }
   });
 
-  it('names nobody what they are already: no line, no word', async () => {
+  it('sends no entry and no event for a role that a member already has', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:role', { conversation, name: bob!.name, role: 'member' });
@@ -99,7 +99,7 @@ describe('the owner of a room', () => {
     expect((await alice!.requestOk('history', { conversation })).head).toBe(1);
   });
 
-  it('is an admin who takes the room over after the owner left, rather than who came first', async () => {
+  it('is followed after leaving by an admin rather than by the longest-standing member', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:invite', { conversation, people: [carol!.name] });
@@ -113,7 +113,7 @@ describe('the owner of a room', () => {
     await bob!.receives('notice', { kind: 'role', whom: carol!.name, role: 'owner', by: carol!.name });
   });
 
-  it('ends the room: its last line is the last anybody hears, and nothing of it is to be had any more', async () => {
+  it('ends the room: its last entry is the last that members receive, and nothing of it can be read afterwards', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const { id: conversation } = await alice!.requestOk('room:create', {
       title: 'for a while',
@@ -161,7 +161,7 @@ describe('the owner of a room', () => {
     expect(last).toEqual({ kind: 'dissolved' });
   });
 
-  it('makes nobody hear of a room they left while it was looked up how they see it', async () => {
+  it('sends a member nothing about a room that they left during the lookup of their view', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!, bob!);
     const list = chat.get(ConversationList);
@@ -187,24 +187,24 @@ describe('the owner of a room', () => {
   });
 });
 
-describe('an administrator of the whole instance', () => {
-  it('has in a room of others the power of a member, and of none outside', async () => {
+describe('an administrator of the server in a room', () => {
+  it('gives an administrator the permissions of a member, and none outside the room', async () => {
     const chat = await TestServer.open();
     try {
       const boss = await chat.join('boss', { password: 'correct horse battery' });
       await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
       const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
       const conversation = await createRoom(alice!, bob!);
-      const deeds = async () => [
+      const requests = async () => [
         await boss.request('room:role', { conversation, name: bob!.name, role: 'admin' }),
         await boss.request('room:mute', { conversation, name: bob!.name, forMs: 60_000 }),
         await boss.request('room:update', { conversation, title: 'mine' }),
         await boss.request('room:remove', { conversation, name: bob!.name }),
         await boss.request('room:dissolve', { conversation }),
       ];
-      for (const reply of await deeds()) expect(reply).toEqual(NOT_FOUND);
+      for (const reply of await requests()) expect(reply).toEqual(NOT_FOUND);
       await alice!.requestOk('room:invite', { conversation, people: ['boss'] });
-      for (const reply of await deeds()) expect(reply).toMatchObject(FORBIDDEN);
+      for (const reply of await requests()) expect(reply).toMatchObject(FORBIDDEN);
       await chat.deliverAll(bob!);
       expect(receivedIn(bob!, conversation)).toEqual(['conversation room', 'notice joined', 'notice joined']);
     } finally {

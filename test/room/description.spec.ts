@@ -3,7 +3,7 @@ import type { TestClient } from '../support/test-client.js';
 import { TestServer } from '../support/test-server.js';
 import { receivedIn, createRoom, connectUsers } from '../support/users.js';
 
-describe('what a room is', () => {
+describe('room details', () => {
   let chat: TestServer;
   let alice: TestClient;
   let bob: TestClient;
@@ -20,7 +20,7 @@ describe('what a room is', () => {
   });
   afterAll(() => chat.close());
 
-  it('is changed line by line, one for each thing that is another one than before', async () => {
+  it('stores one entry for each changed detail', async () => {
     const to = { title: ' 新的 群名 ', announcement: 'bring cups', open: true, silent: true };
     const room = await alice.requestOk('room:update', { conversation, ...to });
     expect(room).toMatchObject({ ...to, title: '新的 群名', head: 5, role: 'owner', members: 2 });
@@ -48,7 +48,7 @@ describe('what a room is', () => {
     expect(receivedIn(outsider, conversation)).toEqual([]);
   });
 
-  it('is what whoever joins or comes back sees, and anybody who looks for open rooms', async () => {
+  it('shows room details on join, on reconnect and in the list of open rooms', async () => {
     const seen = {
       id: conversation,
       title: '新的 群名',
@@ -65,7 +65,7 @@ describe('what a room is', () => {
     await carol!.requestOk('room:leave', { conversation });
   });
 
-  it('is open to nobody any more once it is closed', async () => {
+  it('denies access to an open room after it is closed', async () => {
     expect(
       await alice.requestOk('room:update', { conversation, open: false, announcement: '  ' }),
     ).not.toMatchObject({
@@ -93,7 +93,7 @@ describe('what a room is', () => {
     ['announcement', '\ud800'],
     ['open', 'yes'],
     ['silent', 1],
-  ])('is not changed to the %s %j, nor is anything else with it', async (field, value) => {
+  ])('rejects the %s %j, and all other changes of the request', async (field, value) => {
     const { head } = await alice.requestOk('history', { conversation, limit: 1 });
     const body = { conversation, title: 'in passing', silent: false, [field]: value };
     expect(await alice.send('room:update', body)).toMatchObject({
@@ -103,7 +103,7 @@ describe('what a room is', () => {
     expect((await alice.requestOk('history', { conversation, limit: 1 })).head).toBe(head);
   });
 
-  it('takes an announcement of 500 Chinese characters', async () => {
+  it('accepts an announcement of 500 Chinese characters', async () => {
     const announcement = '茶'.repeat(500);
     expect(await alice.requestOk('room:update', { conversation, announcement })).toMatchObject({
       announcement,

@@ -7,18 +7,18 @@ import { createRoom, connectUsers } from '../support/users.js';
 
 const NOT_FOUND = { ok: false, error: { code: 'not_found', message: 'no such conversation' } };
 
-describe('a room', () => {
+describe('rooms', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  /** Everything a guest heard of a conversation, in order. */
+  /** Returns everything a client received of a conversation, in order. */
   const heardOf = (guest: TestClient, conversation: string): string[] =>
     guest.inbox
       .filter(({ fact }) => JSON.stringify(fact).includes(conversation))
       .map(({ event, fact }) => `${event} ${(fact as { content?: string }).content ?? ''}`.trim());
 
-  it('begins with the people it was made with, and is heard by nobody else', async () => {
+  it('creates a room with its invited members, and delivers to no other user', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const room = await alice!.requestOk('room:create', { title: '  产品群 ', people: [bob!.name] });
     expect(room).toMatchObject({ kind: 'room', title: '产品群', role: 'owner', members: 2, head: 1 });
@@ -39,7 +39,7 @@ describe('a room', () => {
     expect(heardOf(outsider!, room.id)).toEqual([]);
   });
 
-  it('cannot be told from one that does not exist by whoever is not in it', async () => {
+  it('answers users outside a room as for a missing room', async () => {
     const [alice, outsider] = await connectUsers(chat, 'alice', 'outsider');
     const conversation = await createRoom(alice!);
     for (const id of [conversation, 'r_none']) {
@@ -64,7 +64,7 @@ describe('a room', () => {
     expect(alice!.texts(conversation)).toEqual([]);
   });
 
-  it('that is open is listed and joined, and says nothing before', async () => {
+  it('lists an open room and lets users join, and delivers nothing before', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const { id } = await alice!.requestOk('room:create', { title: 'tea tasting', open: true });
     await alice!.sendText('before bob', { conversation: id });
@@ -85,7 +85,7 @@ describe('a room', () => {
     expect(heardOf(outsider!, id)).toEqual([]);
   });
 
-  it('lists page after page, newest first', async () => {
+  it('lists open rooms in pages, newest first', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1) {
@@ -102,7 +102,7 @@ describe('a room', () => {
     expect(new Set(listed).size).toBe(listed.length);
   });
 
-  it('lets a member read from the line on with which they came, and quote nothing older', async () => {
+  it('lets a member read from the entry of their join on, and quote nothing older', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!);
     const secret = await alice!.sendText('before bob', { conversation });
@@ -121,7 +121,7 @@ describe('a room', () => {
     expect(bob!.texts(conversation)).toEqual([]);
   });
 
-  it('tells who was removed nothing from the very next line on', async () => {
+  it('delivers nothing to a removed member from the very next entry on', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!, carol!);
     const tab = await chat.reconnect(bob!);
@@ -149,7 +149,7 @@ describe('a room', () => {
     expect(carol!.texts(conversation)).toEqual(['with bob', 'without bob', 'still without bob']);
   });
 
-  it('has no owner after its owner left, until the member who is there longest takes it over', async () => {
+  it('has no owner after the owner left, until the longest-standing member claims it', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:invite', { conversation, people: [carol!.name] });
@@ -171,14 +171,14 @@ describe('a room', () => {
     expect(await bob!.request('room:members', { conversation })).toEqual(NOT_FOUND);
   });
 
-  it('that everybody has left is open to nobody', async () => {
+  it('denies access to an open room that all members have left', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { id } = await alice!.requestOk('room:create', { title: 'for a moment', open: true });
     await alice!.requestOk('room:leave', { conversation: id });
     expect(await bob!.request('room:join', { conversation: id })).toEqual(NOT_FOUND);
   });
 
-  it('lets only its owner remove people, and nobody the owner', async () => {
+  it('lets only the owner remove members, and no member remove the owner', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!, carol!);
     const forbidden = { error: { code: 'forbidden' } };
@@ -188,7 +188,7 @@ describe('a room', () => {
     expect((await alice!.requestOk('room:members', { conversation })).members).toHaveLength(3);
   });
 
-  it('stands in the welcome of its people, who hear it again at once', async () => {
+  it('lists a room in the welcome of its members, who receive its messages at once after a reconnect', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!);
     await alice!.requestOk('room:invite', { conversation, people: [bob!.name] });
@@ -205,7 +205,7 @@ describe('a room', () => {
     expect(tab.welcome.conversations.find(({ id }) => id === conversation)).toMatchObject({ unread: 0 });
   });
 
-  it('counts neither coming nor going as unread', async () => {
+  it('counts neither joins nor leaves as unread', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:invite', { conversation, people: [carol!.name] });
@@ -215,7 +215,7 @@ describe('a room', () => {
     expect(room).toMatchObject({ unread: 0, members: 2, last: { kind: 'left' } });
   });
 
-  it('loses nobody and tells nobody too much when many come and go at once', async () => {
+  it('loses no member and delivers to no other user when many join and leave at once', async () => {
     const [alice, ...others] = await connectUsers(chat, 'alice', 'b', 'c', 'd', 'e', 'f');
     const { id } = await alice!.requestOk('room:create', { title: 'a crowd', open: true });
     await Promise.all(others.map((guest) => guest.requestOk('room:join', { conversation: id })));
@@ -239,13 +239,16 @@ describe('a room', () => {
     expect(after.some((entry) => entry.kind === 'text' && entry.name === b!.name)).toBe(false);
   });
 
-  it.each(['', '  ', 'a\u202eb', '\u200b', 'x'.repeat(41), '\u0000'])('has no title %j', async (title) => {
-    const [alice] = await connectUsers(chat, 'alice');
-    const reply = await alice!.request('room:create', { title });
-    expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['title'] } });
-  });
+  it.each(['', '  ', 'a\u202eb', '\u200b', 'x'.repeat(41), '\u0000'])(
+    'rejects the title %j',
+    async (title) => {
+      const [alice] = await connectUsers(chat, 'alice');
+      const reply = await alice!.request('room:create', { title });
+      expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['title'] } });
+    },
+  );
 
-  it('is not made with somebody there is not, nor by a visitor', async () => {
+  it('rejects creation with an unknown user or by a visitor', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     const reply = await alice!.request('room:create', { title: 'x', people: ['nobody at all'] });
     expect(reply).toMatchObject({ error: { code: 'not_found', fields: ['people'] } });
@@ -255,7 +258,7 @@ describe('a room', () => {
     });
   });
 
-  it('is never the lobby, nor a private conversation', async () => {
+  it('rejects room requests about the lobby and direct conversations', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const { conversation } = await alice!.sendText('between us', { to: bob!.name });
     expect(await alice!.request('room:leave', { conversation })).toEqual(NOT_FOUND);
@@ -268,12 +271,12 @@ describe('a room', () => {
   });
 });
 
-describe('coming back into a room', () => {
+describe('rejoining a room', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('gives nobody a line from before they came or after they went, however it meets with a removal', async () => {
+  it('delivers no entry from before a join or after a leave, however the join races with a removal', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { id } = await alice.requestOk('room:create', { title: 'coming and going' });
     const tabs = [bob];
@@ -311,11 +314,12 @@ describe('coming back into a room', () => {
     const moves = bob.received('notice').filter(({ conversation }) => conversation === id);
     expect(moves.map(({ seq }) => seq)).toEqual([...new Set(moves.map(({ seq }) => seq))]);
     if (chat.urls.length === 1) expect(moves).toHaveLength(80);
-    // Where the words of two nodes overtake each other, a coming and a going may both be over before either is told.
+    // Where the messages of two nodes overtake each other, a join and a leave may both be over
+    // before either is delivered.
     else expect(moves.at(-1)?.kind === 'left' || bob.received('conversation:gone').length > 0).toBe(true);
   });
 
-  it('does not follow a room that its person was put out of while it looked up what to follow', async () => {
+  it('does not subscribe a user to a room that removed them during the lookup of their rooms', async () => {
     const [carol, dave] = [await chat.join('carol'), await chat.join('dave')];
     const { id } = await carol.requestOk('room:create', { title: 'closed', people: ['dave'] });
     const roster = chat.get(RoomRepository);

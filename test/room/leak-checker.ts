@@ -1,23 +1,26 @@
-/** A line of a room's log, as the database has it. */
+/** An entry of a room's log, from the database. */
 export interface LogLine {
   seq: number;
   kind: string;
   /** Nickname. */
   author: string;
-  /** Who came or went with it. */
+  /** Users who joined or left with it. */
   people: string[];
   content: string;
 }
 
-/** What one connection of somebody heard or read of the room: seqs, in the order in which they came. */
+/** Seqs of the room that one connection of a user received or read, in order of arrival. */
 export interface Inbox {
   whose: string;
   seqs: number[];
-  /** The first line after the ban that ended this connection. */
+  /** The first entry after the ban that ended this connection. */
   bannedFrom?: number;
 }
 
-/** Lines between which somebody was banned: the first after it was answered, the last before it was lifted. */
+/**
+ * Entries between which a user was banned: the first after the ban was acknowledged, the last
+ * before it was lifted.
+ */
 export interface Ban {
   whom: string;
   from: number;
@@ -27,12 +30,12 @@ export interface Ban {
 export interface Sent {
   whose: string;
   content: string;
-  /** Where it stands, where it was acknowledged. */
+  /** Its seq, where it was acknowledged. */
   seq?: number;
   wasRefused: boolean;
 }
 
-/** What a room, its people and the database had to say in the end. */
+/** Final state of a room, its users and the database. */
 export interface Observed {
   log: LogLine[];
   inboxes: Inbox[];
@@ -41,8 +44,9 @@ export interface Observed {
 }
 
 /**
- * Everything that went to somebody, or was taken from somebody, while they were not in the room or were banned; and
- * whatever else the acknowledgements and the log do not agree on. The log alone says who was in the room when.
+ * Returns everything that a user received or sent while outside the room or banned, and every
+ * difference between acknowledgements and log.
+ * The log alone decides which users were in the room at which entry.
  */
 export function findLeaks({ log, inboxes, bans, sent }: Observed): string[] {
   const stays = staysOf(log);
@@ -75,7 +79,9 @@ export function findLeaks({ log, inboxes, bans, sent }: Observed): string[] {
   return found;
 }
 
-/** From which line to which line each person was there: they hear both, the one they came with and the one they went with. */
+/**
+ * Returns the first and last entry of each stay: a member receives both their join and their leave.
+ */
 function staysOf(log: LogLine[]): Map<string, { from: number; to: number }[]> {
   const stays = new Map<string, { from: number; to: number }[]>();
   for (const { seq, kind, people } of log) {

@@ -6,7 +6,7 @@ import { MembershipStress } from './membership-stress.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? (globalThis.DATABASE === 'sqlite' ? 1_000 : 250));
 
-describe(`in a room in stress, ${ROUNDS} rounds of coming, going and talking at once`, () => {
+describe(`membership under stress, ${ROUNDS} rounds of concurrent joins, leaves and messages`, () => {
   const seed = chooseSeed();
   let chat: TestServer;
   let observed: Observed;
@@ -20,11 +20,11 @@ describe(`in a room in stress, ${ROUNDS} rounds of coming, going and talking at 
   );
   afterAll(() => chat.close());
 
-  it('nobody hears or says anything after the line with which they went, or while they are banned', () => {
+  it('delivers to and stores from no user after their leave or during a ban', () => {
     expect(findLeaks(observed)).toEqual([]);
   });
 
-  it('enough happened for that to mean something', () => {
+  it('runs enough leaves, bans, refusals and messages to be meaningful', () => {
     const { log, inboxes, bans, sent } = observed;
     const endings = log.filter(({ kind }) => kind === 'left').length;
     const numbers = {
@@ -42,20 +42,22 @@ describe(`in a room in stress, ${ROUNDS} rounds of coming, going and talking at 
   });
 
   // A checker that cannot fail proves nothing.
-  describe('and it is noticed', () => {
+  describe('the leak checker', () => {
     const doctored = (change: (copy: Observed) => void): string[] => {
       const copy = structuredClone(observed);
       change(copy);
       return findLeaks(copy);
     };
-    /** Somebody who went, the line with which they did, and the one after it, which is not theirs. */
+    /**
+     * Returns a user who left, their leave, and the entry after it, which they must not receive.
+     */
     const somebodyGone = () => {
       const { log } = observed;
       const left = log.find(({ seq, kind }) => kind === 'left' && log[seq]?.kind === 'text')!;
       return { whose: left.people[0]!, after: left.seq + 1 };
     };
 
-    it('when one line more is in an inbox', () => {
+    it('detects an additional entry in an inbox', () => {
       const { whose, after } = somebodyGone();
       const found = doctored(({ inboxes }) =>
         inboxes.find((inbox) => inbox.whose === whose)!.seqs.push(after),
@@ -63,13 +65,13 @@ describe(`in a room in stress, ${ROUNDS} rounds of coming, going and talking at 
       expect(found).toContain(`${whose} heard ${after} without being there`);
     });
 
-    it('when a line is stored of somebody who went', () => {
+    it('detects a stored message of a user who left', () => {
       const { whose, after } = somebodyGone();
       const found = doctored(({ log }) => (log[after - 1]!.author = whose));
       expect(found).toContain(`${whose} spoke at ${after} without being there`);
     });
 
-    it('when the connection of a banned person goes on hearing', () => {
+    it('detects that the connection of a banned user receives entries', () => {
       const { bannedFrom } = observed.inboxes.find((inbox) => inbox.bannedFrom !== undefined)!;
       const found = doctored(({ inboxes }) =>
         inboxes.find((inbox) => inbox.bannedFrom === bannedFrom)!.seqs.push(bannedFrom!),
@@ -77,13 +79,13 @@ describe(`in a room in stress, ${ROUNDS} rounds of coming, going and talking at 
       expect(found.some((what) => what.endsWith(`heard ${bannedFrom} though banned`))).toBe(true);
     });
 
-    it('when a line is stored of somebody who is banned', () => {
+    it('detects a stored message of a banned user', () => {
       const { whom, from } = observed.bans[0]!;
       const found = doctored(({ log }) => (log[from - 1]!.author = whom));
       expect(found).toContain(`${whom} spoke at ${from} though banned`);
     });
 
-    it('when what was refused is stored all the same', () => {
+    it('detects that a refused message is stored', () => {
       const { content, whose } = observed.sent.find(({ wasRefused }) => wasRefused)!;
       const found = doctored(({ log }) => (log.at(-1)!.content = content));
       expect(found).toContain(`${whose} was refused ${content}, which is stored`);

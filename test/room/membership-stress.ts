@@ -11,8 +11,9 @@ const PATRONS = ['bob', 'carol', 'dave', 'erin'];
 const TABS = 2;
 
 /**
- * An open room in which people are removed, leave, are banned and come back while everybody talks over several
- * connections: in each round all of it at once, in an order and at moments that `random` chooses.
+ * An open room in which users are removed, leave, are banned and rejoin while all users send over
+ * several connections.
+ * In each round all of it runs at once, in an order and at times that `random` chooses.
  */
 export class MembershipStress {
   private readonly tabs = new Map<string, TestClient[]>();
@@ -27,7 +28,7 @@ export class MembershipStress {
     private readonly random: Random,
   ) {}
 
-  /** What could be observed of so many rounds in a chat that nobody has used before. */
+  /** Returns the observations of this number of rounds in a new chat. */
   static async of(chat: TestServer, rounds: number, random: Random): Promise<Observed> {
     const stress = new MembershipStress(chat, random);
     await stress.begin();
@@ -57,7 +58,7 @@ export class MembershipStress {
     const { random } = this;
     const victim = random.pick(PATRONS);
     const other = random.pick(PATRONS.filter((name) => name !== victim));
-    const deeds = [
+    const actions = [
       ...PATRONS.filter(() => random.below(1) < 0.8).map((name) => () => this.talk(name)),
       () => this.talk('alice'),
       () => this.putOut(victim),
@@ -66,13 +67,15 @@ export class MembershipStress {
       ...(random.below(1) < 0.3 ? [() => this.putOut(other)] : []),
       ...(random.below(1) < 0.5 ? [() => this.read(random.pick(PATRONS))] : []),
     ];
-    // Sorting by random keys; each deed begins at once or a moment later.
-    const shuffled = deeds.map((deed) => ({ deed, key: random.below(1) })).sort((a, b) => a.key - b.key);
+    // Sorts by random keys; each action starts at once or after a delay.
+    const shuffled = actions
+      .map((action) => ({ action, key: random.below(1) }))
+      .sort((a, b) => a.key - b.key);
     await Promise.all(
-      shuffled.map(async ({ deed }) => {
+      shuffled.map(async ({ action }) => {
         const delay = random.integer(-2, 4);
         if (delay > 0) await pause(delay);
-        await deed();
+        await action();
       }),
     );
     for (const name of PATRONS) await this.replaceTabs(name);
@@ -89,11 +92,11 @@ export class MembershipStress {
     return { log: await this.log(), inboxes, bans: this.bans, sent: this.sent };
   }
 
-  /** Some texts, one after the other on one connection without waiting for answers. */
+  /** Sends some texts, one after the other on one connection without waiting for replies. */
   private async talk(name: string): Promise<void> {
     const tab = this.one(name);
     if (!tab.socket.connected) return;
-    // Now and then so many that some still wait for their turn when their author is put out.
+    // Sometimes enough that some still wait in the queue when their author is removed.
     const most = this.random.below(1) < 0.05 ? 30 : 3;
     await Promise.all(
       Array.from({ length: this.random.integer(1, most) }, async () => {
@@ -132,7 +135,7 @@ export class MembershipStress {
     });
   }
 
-  /** From the line that follows the answer to the one before it is lifted. */
+  /** From the entry after the ban is acknowledged to the entry before it is lifted. */
   private async ban(name: string): Promise<void> {
     if (this.banned.has(name)) return;
     this.banned.add(name);
@@ -147,7 +150,7 @@ export class MembershipStress {
     this.bans.push({ whom: name, from, to });
   }
 
-  /** Whoever was banned in this round comes back on new connections. */
+  /** Reconnects a user who was banned in this round on new connections. */
   private async replaceTabs(name: string): Promise<void> {
     if (!this.banned.delete(name)) return;
     const old = this.tabs.get(name)!;
@@ -159,7 +162,7 @@ export class MembershipStress {
     }
   }
 
-  /** Asks on a connection that may end at any moment. */
+  /** Sends a request on a connection that may end at any time. */
   private async try(name: string, ask: (tab: TestClient) => Promise<unknown>): Promise<void> {
     const tab = this.one(name);
     if (tab.socket.connected) await ask(tab).catch(() => undefined);
@@ -174,7 +177,7 @@ export class MembershipStress {
     return this.random.pick(this.tabs.get(name)!);
   }
 
-  /** Lines as they came, and those that stand in what a room looks like. */
+  /** Returns the entries received as events, and the last entries shown in room summaries. */
   private heardBy(guest: TestClient): number[] {
     const rooms = [
       ...guest.received('conversation'),

@@ -7,7 +7,7 @@ import { createRoom, connectUsers } from '../support/users.js';
 
 const FORBIDDEN = { ok: false, error: { code: 'forbidden', fields: ['everyone'] } };
 
-describe('a text that points at people', () => {
+describe('mentions', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
@@ -15,7 +15,7 @@ describe('a text that points at people', () => {
   const seen = async (guest: TestClient, id: string): Promise<Conversation> =>
     (await chat.reconnect(guest)).welcome.conversations.find((conversation) => conversation.id === id)!;
 
-  it('marks the conversation for them until they have read it, and for nobody else', async () => {
+  it('marks a conversation as mentioning its mentioned users until they read it, and no other users', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!, carol!);
     const { seq } = await alice!.sendText('@bob', { conversation, mentions: [bob!.name] });
@@ -28,7 +28,7 @@ describe('a text that points at people', () => {
     expect((await seen(bob!, conversation)).mentioned).toBeUndefined();
   });
 
-  it('passes over who is not there, and names each person once as they are called', async () => {
+  it('ignores mentions of users outside the conversation, and lists each user once under their displayed name', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const conversation = await createRoom(alice!, bob!);
     const mentions = [bob!.name.toUpperCase(), bob!.name, outsider!.name, 'nobody at all'];
@@ -45,7 +45,7 @@ describe('a text that points at people', () => {
     expect((await seen(outsider!, 'lobby')).mentioned).toBe(true);
   });
 
-  it('in private points at the other one', async () => {
+  it('mentions the other user in a direct conversation', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const mentions = [bob!.name, outsider!.name];
     const { conversation } = await alice!.sendText('@', { to: bob!.name, mentions });
@@ -54,7 +54,7 @@ describe('a text that points at people', () => {
     expect((await seen(alice!, conversation)).mentioned).toBeUndefined();
   });
 
-  it('points at nobody twice when it is sent twice', async () => {
+  it('mentions a user once in a message that is sent twice', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!, bob!);
     const said = { conversation, mentions: [bob!.name], clientId: 'once' };
@@ -65,7 +65,7 @@ describe('a text that points at people', () => {
     expect((await seen(bob!, conversation)).mentioned).toBeUndefined();
   });
 
-  it('at everybody marks it for everybody but its author, and is for those who keep order', async () => {
+  it('marks a conversation for all members but the author on a mention of everyone, and allows it to admins only', async () => {
     const [owner, admin, member] = await connectUsers(chat, 'owner', 'deputy', 'member');
     const conversation = await createRoom(owner!, admin!, member!);
     expect(await member!.request('textmsg', { content: '@', conversation, everyone: true })).toMatchObject(
@@ -78,7 +78,7 @@ describe('a text that points at people', () => {
     expect(member!.texts(conversation)).toEqual(['@所有人']);
   });
 
-  it('at everybody in the lobby is for administrators, and in private for nobody', async () => {
+  it('allows a mention of everyone in the lobby to administrators, and in direct conversations to no user', async () => {
     const boss = await chat.connectAs({ name: 'boss', password: 'correct horse battery' });
     await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
     const [alice] = await connectUsers(chat, 'alice');
@@ -92,7 +92,7 @@ describe('a text that points at people', () => {
     });
   });
 
-  it('cannot call everybody where its author is not, which is answered like a room there is not', async () => {
+  it('answers not_found to a mention of everyone by a user outside the room', async () => {
     const [alice, outsider] = await connectUsers(chat, 'alice', 'outsider');
     const closed = await createRoom(alice!);
     const answers = await Promise.all(
@@ -104,7 +104,7 @@ describe('a text that points at people', () => {
     expect(answers[0]).toEqual(answers[1]);
   });
 
-  it('points at so many at most', async () => {
+  it('limits the number of mentions per message', async () => {
     const [alice] = await connectUsers(chat, 'alice');
     const mentions = Array.from({ length: MENTIONS_MAX + 1 }, (_, i) => `somebody ${i}`);
     expect(await alice!.request('textmsg', { content: '@', mentions })).toMatchObject({

@@ -5,12 +5,12 @@ import { receivedIn, createRoom, connectUsers } from '../support/users.js';
 
 const MUTED = { ok: false, error: { code: 'muted' } };
 
-describe('a mute in a room', () => {
+describe('room mutes', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('is told to everybody there and nobody outside, and nothing the muted member says is heard', async () => {
+  it('shows a mute to all members and no other user, and delivers nothing of the muted member', async () => {
     const [alice, bob, carol, outsider] = await connectUsers(chat, 'alice', 'bob', 'carol', 'outsider');
     const conversation = await createRoom(alice!, bob!, carol!);
     const before = Date.now();
@@ -48,7 +48,7 @@ describe('a mute in a room', () => {
     expect(receivedIn(outsider!, conversation)).toEqual([]);
   });
 
-  it('ends by itself', async () => {
+  it('ends a mute by itself', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:mute', { conversation, name: bob!.name, forMs: 400 });
@@ -64,7 +64,7 @@ describe('a mute in a room', () => {
     expect(outsider!.texts(conversation)).toEqual([]);
   });
 
-  it('is lifted by a mute of no time, which needs no line where there was none', async () => {
+  it('lifts a mute by a mute of zero time, without an entry where there was none', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:mute', { conversation, name: bob!.name, forMs: 0 });
@@ -81,7 +81,7 @@ describe('a mute in a room', () => {
     expect(lifted).not.toHaveProperty('silencedUntil');
   });
 
-  it('is put on members by admins, on admins by the owner, and on the owner by nobody', async () => {
+  it('lets admins mute members and the owner mute admins, and no user mute the owner', async () => {
     const [alice, bob, carol, dave] = await connectUsers(chat, 'alice', 'bob', 'carol', 'dave');
     const conversation = await createRoom(alice!, bob!, carol!, dave!);
     for (const { name } of [bob!, carol!])
@@ -100,7 +100,7 @@ describe('a mute in a room', () => {
     await alice!.receives('textmsg', { conversation, content: 'I may' });
   });
 
-  it('ends for a member who takes the room over: no other member could lift it', async () => {
+  it('ends the mute of a member who claims the room, because no other member could lift it', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!, carol!);
     await alice!.requestOk('room:mute', { conversation, name: bob!.name, forMs: 60_000 });
@@ -112,7 +112,7 @@ describe('a mute in a room', () => {
     await carol!.receives('textmsg', { conversation, content: 'mine now' });
   });
 
-  it('is not got rid of by leaving an open room and joining again', async () => {
+  it('keeps a mute when its member leaves an open room and rejoins', async () => {
     const [alice, bob, outsider] = await connectUsers(chat, 'alice', 'bob', 'outsider');
     const { id: conversation } = await alice!.requestOk('room:create', { title: 'open', open: true });
     await bob!.requestOk('room:join', { conversation });
@@ -129,7 +129,7 @@ describe('a mute in a room', () => {
     expect(receivedIn(outsider!, conversation)).toEqual([]);
   });
 
-  it('of everybody leaves the word to the owner and the admins, until it is taken back', async () => {
+  it('lets only the owner and admins send while all members are muted, until that is lifted', async () => {
     const [alice, bob, carol, outsider] = await connectUsers(chat, 'alice', 'bob', 'carol', 'outsider');
     const conversation = await createRoom(alice!, bob!, carol!);
     await alice!.requestOk('room:role', { conversation, name: bob!.name, role: 'admin' });
@@ -156,7 +156,7 @@ describe('a mute in a room', () => {
     expect(receivedIn(outsider!, conversation)).toEqual([]);
   });
 
-  it('takes back nothing that was acknowledged: a retry hears where it stands', async () => {
+  it('returns the original receipt to a retry of a muted member', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const conversation = await createRoom(alice!, bob!);
     const first = await bob!.sendText('once', { conversation, clientId: 'one' });
@@ -172,7 +172,7 @@ describe('a mute in a room', () => {
     expect(alice!.texts(conversation)).toEqual(['once']);
   });
 
-  it('holds from its line on for whatever is on its way, in a crowd', async () => {
+  it('applies a mute from its entry on to messages in progress, under load', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!, carol!);
     await Promise.all([

@@ -6,7 +6,7 @@ import { EVENTS } from '../support/gateway-events.js';
 import type { TestClient } from '../support/test-client.js';
 
 const WHO = ['visitor', 'outsider', 'removed', 'keeper', 'muted', 'member', 'admin', 'owner'] as const;
-/** `keeper` is an administrator of the whole instance, who is not in the room; `muted` is a member. */
+/** `keeper` is an administrator of the server who is not in the room; `muted` is a member. */
 type Who = (typeof WHO)[number];
 type Answer = 'ok' | ErrorCode;
 type Event = keyof Requests;
@@ -19,7 +19,7 @@ const STRANGERS = {
   keeper: 'not_found',
 } as const;
 
-/** Whoever is not in the room gets the answer for a room that there is not. */
+/** A user outside the room gets the reply for a missing room. */
 const inside = (muted: Answer, member: Answer, admin: Answer, owner: Answer): Record<Who, Answer> => ({
   ...STRANGERS,
   muted,
@@ -34,7 +34,8 @@ const NOBODY = inside('forbidden', 'forbidden', 'forbidden', 'forbidden');
 const NOT_THERE = inside('not_found', 'not_found', 'not_found', 'not_found');
 const EVERYBODY: Record<Who, Answer> = { ...EVERY_MEMBER, outsider: 'ok', removed: 'ok', keeper: 'ok' };
 
-// In the room are the owner, two admins, the member, the muted member and a bystander. Each row meets a new room.
+// In the room are the owner, two admins, the member, the muted member and a bystander. Each row
+// gets a new room.
 // prettier-ignore
 const ROWS: Row[] = [
   ['room:create', 'a room', { title: 'another' }, EVERYBODY],
@@ -42,7 +43,7 @@ const ROWS: Row[] = [
   ['room:join', 'the closed room', {}, EVERY_MEMBER],
   ['room:leave', 'the room', {}, EVERY_MEMBER],
   ['room:members', 'the room', {}, EVERY_MEMBER],
-  ['room:invite', 'somebody', { people: ['the newcomer'] }, EVERY_MEMBER],
+  ['room:invite', 'a newcomer', { people: ['the newcomer'] }, EVERY_MEMBER],
   ['room:invitations', 'the invitations that wait', {}, EVERYBODY],
   ['room:accept', 'the room, without an invitation', {}, inside('ok', 'ok', 'ok', 'ok')],
   ['room:decline', 'the room, without an invitation', {}, NOT_THERE],
@@ -74,7 +75,7 @@ const ROWS: Row[] = [
 const ROWS_OF_OPEN: Row[] = [
   ['room:join', 'the open room', {}, EVERYBODY],
   ['room:members', 'the open room', {}, EVERY_MEMBER],
-  ['room:invite', 'somebody', { people: ['the newcomer'] }, EVERY_MEMBER],
+  ['room:invite', 'a newcomer', { people: ['the newcomer'] }, EVERY_MEMBER],
   ['textmsg', 'the open room', { content: 'x' }, inside('muted', 'ok', 'ok', 'ok')],
 ];
 // prettier-ignore
@@ -83,7 +84,7 @@ const ROWS_OF_SILENT: Row[] = [
   ['room:leave', 'the silent room', {}, EVERY_MEMBER],
 ];
 
-describe('in a room', () => {
+describe('requests about rooms', () => {
   let chat: TestServer;
   let people: Record<Who, TestClient>;
   const others: TestClient[] = [];
@@ -118,14 +119,14 @@ describe('in a room', () => {
     await owner.requestOk('room:mute', { conversation, name: 'the muted', forMs: 600_000 });
     await owner.requestOk('room:remove', { conversation, name: 'the removed' });
   });
-  // Nobody can be in more than a hundred rooms. Who owns it now depends on the row.
+  // No user can be in more than a hundred rooms. The current owner depends on the row.
   afterEach(async () => {
     for (const guest of [...Object.values(people), ...others])
       await guest.request('room:dissolve', { conversation });
   });
   afterAll(() => chat.close());
 
-  it('every request about rooms has a row', () => {
+  it('has a row for every request about rooms', () => {
     const events = EVENTS.filter((event) => event.startsWith('room:'));
     expect(events.length).toBeGreaterThan(10);
     expect(events.filter((event) => !ROWS.some(([asked]) => asked === event))).toEqual([]);
@@ -136,7 +137,7 @@ describe('in a room', () => {
       WHO.map((who) => ({ who, event, about, body, answer: answers[who] })),
     );
   type Cell = ReturnType<typeof cellsOf>[number];
-  /** A refusal leaves no line, whoever it was for. */
+  /** A refusal leaves no entry, whatever its target. */
   const hold = async ({ who, event, body, answer }: Cell): Promise<void> => {
     const { head } = await people.owner.requestOk('history', { conversation, limit: 1 });
     const reply = await people[who].send(event, { conversation, ...body });
@@ -145,10 +146,10 @@ describe('in a room', () => {
     expect((await people.owner.requestOk('history', { conversation, limit: 1 })).head).toBe(head);
   };
 
-  it.each(cellsOf(ROWS))('$event of $about by $who is answered $answer', hold);
+  it.each(cellsOf(ROWS))('answers $event of $about by $who with $answer', hold);
 
   it.each(cellsOf(ROWS_OF_OPEN))(
-    'that is open, $event of $about by $who is answered $answer',
+    'answers $event of $about by $who with $answer in an open room',
     async (cell) => {
       await people.owner.requestOk('room:update', { conversation, open: true });
       await hold(cell);
@@ -156,7 +157,7 @@ describe('in a room', () => {
   );
 
   it.each(cellsOf(ROWS_OF_SILENT))(
-    'that is silent, $event of $about by $who is answered $answer',
+    'answers $event of $about by $who with $answer in a silent room',
     async (cell) => {
       await people.owner.requestOk('room:update', { conversation, silent: true });
       await hold(cell);
@@ -164,7 +165,7 @@ describe('in a room', () => {
   );
 
   it.each(['room:role', 'room:mute', 'room:update', 'room:dissolve'])(
-    '%s cannot be told from one about a room there is not by whoever is outside',
+    'answers %s by users outside a room as for a missing room',
     async (event) => {
       const body = { name: 'the member', role: 'admin', forMs: 1, title: 'x' };
       const about = async (id: string) => people.outsider.send(event, { ...body, conversation: id });

@@ -26,7 +26,7 @@ const PIECES = [
   ' OR ',
 ];
 
-/** Read as plainly as it can be said: what is asked for stands in the text. */
+/** A reference search as plain as possible: the query occurs in the text. */
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase();
 const parts = (text: string): string[] => plain(text).match(/[茶馆喝𠮷]+|[a-zé0-9]+/gu) ?? [];
 const holds = (text: string, q: string): boolean =>
@@ -52,7 +52,7 @@ describe(`search, with SEED=${SEED}`, () => {
   });
   afterAll(() => chat.close());
 
-  it('finds what a plain reading of all texts finds, page after page', async () => {
+  it('finds what a reference search of all texts finds, page after page', async () => {
     const words = fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 4 });
     let hits = 0;
     for (const [i, pieces] of fc.sample(words, { seed: SEED + 1, numRuns: QUERIES }).entries()) {

@@ -19,7 +19,7 @@ describe('search', () => {
   const found = async (guest: TestClient, q: string, more: { conversation?: string } = {}) =>
     (await guest.requestOk('search', { q, ...more })).entries.map((entry) => entry.content);
 
-  it('finds a text as soon as it is answered, newest first, wherever one may read it', async () => {
+  it('finds a message as soon as it is acknowledged, newest first, in all conversations of the user', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { id: room } = await alice.requestOk('room:create', { title: 'tea', people: ['bob'] });
     await alice.sendText('龙井 in the lobby');
@@ -33,7 +33,7 @@ describe('search', () => {
     expect(await found(await chat.join('outsider'), '龙井')).toEqual(['龙井 in the lobby']);
   });
 
-  it('gives the whole entry', async () => {
+  it('returns the whole entry', async () => {
     const nina = await chat.join('nina');
     const { id, seq } = await nina.sendText('a whole persimmon');
     const { entries, more } = await nina.requestOk('search', { q: 'persimmon' });
@@ -72,7 +72,7 @@ describe('search', () => {
     ['characters parted by punctuation', '喝茶', '喝,茶'],
     ['a part of a Latin word', 'hell', 'Hello'],
     ['only some of the words', 'hello mars', 'hello world'],
-    ['another person', 'somebody', 'a text'],
+    ['another nickname', 'somebody', 'a text'],
   ])('does not find by %s', async (_, q, content) => {
     const who = await somebody();
     const { id: conversation } = await who.requestOk('room:create', { title: 'x' });
@@ -93,7 +93,7 @@ describe('search', () => {
     '(hello)',
     '^hello',
     '🍵"',
-  ])('takes %s as plain text', async (q) => {
+  ])('searches for %s as plain text', async (q) => {
     const who = await somebody();
     const { id: conversation } = await who.requestOk('room:create', { title: 'x' });
     await who.sendText('hello content', { conversation });
@@ -102,7 +102,7 @@ describe('search', () => {
     expect(await found(who, q, { conversation })).toEqual(expected);
   });
 
-  it('takes OR, AND, NOT and NEAR as words', async () => {
+  it('searches for OR, AND, NOT and NEAR as words', async () => {
     const who = await chat.join('logician');
     await who.sendText('plum');
     await who.sendText('plum OR NOT apricot, AND NEAR a pear');
@@ -111,7 +111,7 @@ describe('search', () => {
     }
   });
 
-  it("finds somebody's texts by the nickname, whole, in any spelling, and together with words", async () => {
+  it('finds the messages of a sender by the whole nickname, in any spelling, also together with words', async () => {
     const [who, other] = [await chat.join('Old 东东'), await chat.join('小明')];
     const { id: conversation } = await who.requestOk('room:create', { title: 'x', people: ['小明'] });
     await who.sendText('first', { conversation });
@@ -123,7 +123,7 @@ describe('search', () => {
     expect(await found(other, '小', { conversation })).toEqual([]);
   });
 
-  it('gives every text once, page after page, while new ones come', async () => {
+  it('returns every message once, page after page, while new ones arrive', async () => {
     const who = await chat.join('pager');
     const { id: one } = await who.requestOk('room:create', { title: 'one' });
     const { id: two } = await who.requestOk('room:create', { title: 'two' });
@@ -145,8 +145,8 @@ describe('search', () => {
     expect(ids).toEqual(said);
   });
 
-  describe('of a room', () => {
-    it('finds from the line on with which one came, and nothing once one is gone', async () => {
+  describe('search in a room', () => {
+    it('finds messages from the entry of the join on, and none after leaving', async () => {
       const [owner, guest] = [await chat.join('owner'), await chat.join('late guest')];
       const { id: conversation } = await owner.requestOk('room:create', { title: 'secrets' });
       await owner.sendText('quince before', { conversation });
@@ -165,13 +165,13 @@ describe('search', () => {
       });
     });
 
-    it('loses no page to what one may not read', async () => {
+    it('loses no page to messages that the user may not read', async () => {
       const [owner, guest] = [await chat.join('owner2'), await chat.join('late2')];
       const { id: early } = await owner.requestOk('room:create', { title: 'early', people: ['late2'] });
       const { id: late } = await owner.requestOk('room:create', { title: 'late' });
       const { id: foreign } = await owner.requestOk('room:create', { title: 'foreign' });
       await owner.sendText('medlar seen', { conversation: early });
-      // More than a search looks at before it asks for each room by itself.
+      // More than a search reads before it queries each room separately.
       for (let said = 0; said < 600; said += 100) {
         const hidden = Array.from({ length: 100 }, (_, i) =>
           owner.sendText(`medlar hidden ${said + i}`, { conversation: i % 2 ? late : foreign }),
@@ -187,7 +187,7 @@ describe('search', () => {
     });
   });
 
-  it('is for people with a nickname', async () => {
+  it('requires a user with a nickname for a search', async () => {
     const visitor = await chat.visit();
     expect(await visitor.request('search', { q: 'x' })).toMatchObject({ error: { code: 'unauthenticated' } });
   });
@@ -201,14 +201,14 @@ describe('search', () => {
   );
 
   it.each(['nonsense', 'lobby.0', 'lobby.999999', 'd_a.b.1', 'lobby.1e3'])(
-    'answers not_found to what is older than %s',
+    'answers not_found to a search for entries older than %s',
     async (before) => {
       const who = await somebody();
       expect(await who.request('search', { q: 'x', before })).toMatchObject({ error: { code: 'not_found' } });
     },
   );
 
-  it('forgets what was erased, word by word, and pages on from its place', async () => {
+  it('removes an erased message from the index, word by word, and pages on from its place', async () => {
     const who = await chat.join('regretful');
     await who.sendText('durian first');
     const { id, conversation, seq } = await who.sendText('durian 悔不当初 unspeakableword');
@@ -227,7 +227,7 @@ describe('search', () => {
     expect(await indexed(chat)).not.toMatch(/speakableword/);
   });
 
-  it('never indexes what was erased before it was indexed', async () => {
+  it('never indexes a message that was erased before', async () => {
     const who = await chat.join('hasty');
     await who.sendText('jackfruit');
     const { conversation, seq } = await who.sendText('jackfruit unsayableword');
@@ -236,13 +236,13 @@ describe('search', () => {
     expect(await indexed(chat)).not.toMatch(/sayableword/);
   });
 
-  it('finds the same once the index was tidied, and nothing that was taken back', async () => {
+  it('finds the same after the index was merged, and no recalled message', async () => {
     const who = await chat.join('tidy');
     const said: string[] = [];
     for (let i = 0; i < 20; i += 1) {
       said.unshift(`rambutan ${i}`);
       await who.sendText(`rambutan ${i}`);
-      // Each search has what was said by then indexed by itself.
+      // Each search indexes the messages sent by then as a separate segment.
       expect(await found(who, 'rambutan')).toHaveLength(said.length);
     }
     const { conversation, seq } = await who.sendText('rambutan taken back');
@@ -252,7 +252,7 @@ describe('search', () => {
     expect(await found(who, 'rambutan')).toEqual(said);
   });
 
-  it('finds after a restart what was said right before it', async () => {
+  it('finds messages after a restart that were sent right before it', async () => {
     const who = await chat.join('phoenix');
     await who.sendText('pomegranate');
     await chat.restart();
@@ -262,12 +262,12 @@ describe('search', () => {
   it.each([
     ['before there was an index', 'loquat', () => WITHOUT_INDEX],
     ['when the index kept other words', 'medlar', () => OTHER_WORDS],
-  ])('indexes what was said %s (%s), while people talk', async (_, fruit, statements) => {
+  ])('indexes messages sent %s (%s), under load', async (_, fruit, statements) => {
     const [who, other] = [await chat.join(`elder ${fruit}`), await chat.join(`listener ${fruit}`)];
     const said: string[] = [];
     for (let i = 0; i < 30; i += 1) {
       const { at } = await who.sendText(`${fruit} ${i}`, i % 2 ? {} : { to: `listener ${fruit}` });
-      // Within one millisecond neither conversation comes before the other.
+      // Within one millisecond the order of two conversations is undefined.
       await waitFor(() => Date.now() > Date.parse(at));
       said.unshift(`${fruit} ${i}`);
     }
@@ -286,7 +286,7 @@ describe('search', () => {
   });
 });
 
-/** What takes the log of an embedded database back to before its lines had ids. */
+/** Statements that return the log of an SQLite database to the state before entries had ids. */
 const WITHOUT_IDS = [
   'DROP TABLE search_range',
   `CREATE TABLE entries_before (
@@ -299,7 +299,7 @@ const WITHOUT_IDS = [
   'CREATE UNIQUE INDEX entries_once ON entries (client_id, conversation, author) WHERE client_id IS NOT NULL',
 ];
 
-/** What takes a database back to before it had an index. */
+/** Statements that return a database to the state before it had an index. */
 const WITHOUT_INDEX = [
   `DELETE FROM kysely_migration WHERE name IN ('0005-search', '0015-realms', '0016-ids')`,
   ...(globalThis.DATABASE !== 'sqlite'
@@ -313,7 +313,7 @@ const WITHOUT_INDEX = [
     : [...WITHOUT_IDS, 'DROP TABLE search_words']),
 ];
 
-/** What leaves of the index what an earlier one would have, and nothing that is found today. */
+/** Statements that reduce the index to that of an earlier version, with no entry found today. */
 const OTHER_WORDS = [
   `DELETE FROM kysely_migration WHERE name IN ('0015-realms', '0016-ids')`,
   ...(globalThis.DATABASE !== 'sqlite'
@@ -336,7 +336,7 @@ const OTHER_WORDS = [
       ]),
 ];
 
-/** Whether anything is said that is not in the index. */
+/** Returns whether any message is not in the index. */
 async function isBehind(chat: TestServer): Promise<boolean> {
   const { query } = chat.get(Database);
   const { rows } = await (
@@ -358,7 +358,7 @@ async function onDatabase({ config }: TestServer, statements: string[]): Promise
   await client.end();
 }
 
-/** Everything that the index holds, as text. */
+/** Returns everything in the index, as text. */
 async function indexed(chat: TestServer): Promise<string> {
   const { query } = chat.get(Database);
   if (chat.config.databaseUrl) {

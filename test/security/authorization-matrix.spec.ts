@@ -6,7 +6,7 @@ import { MATRIX, ROLES, type Role, type AuthorizationCase, type Scene } from './
 
 const PASSWORD = 'correct horse battery';
 
-describe('who may do what', () => {
+describe('authorization', () => {
   let chat: TestServer;
   let people: Record<Role, TestClient>;
   let scene: Scene;
@@ -37,7 +37,7 @@ describe('who may do what', () => {
   });
   afterAll(() => chat.close());
 
-  it('has a row for every event of the gateway, and none for an event there is not', () => {
+  it('has a row for every event of the gateway, and none for an unknown event', () => {
     expect(Object.keys(MATRIX).sort()).toEqual([...EVENTS].sort());
     expect(EVENTS.every((event) => MATRIX[event as keyof typeof MATRIX].length > 0)).toBe(true);
   });
@@ -47,12 +47,12 @@ describe('who may do what', () => {
       ROLES.map((role) => ({ event, row, role, about: row.about ?? 'it' })),
     ),
   );
-  it.each(cells)('$event, about $about, by a $role', async ({ event, row, role }) => {
+  it.each(cells)('answers $event, about $about, by a $role', async ({ event, row, role }) => {
     const reply = await people[role].send(event, row.body(scene, role));
     expect(reply.ok ? 'ok' : reply.error.code).toBe(row.answers[role]);
   });
 
-  it.each(EVENTS)('%s is out of reach for a banned person', async (event) => {
+  it.each(EVENTS)('denies %s to a banned user', async (event) => {
     const boss = await chat.connectAs({ name: 'the boss', password: PASSWORD });
     const banned = await chat.join(`x ${EVENTS.indexOf(event)}`);
     await boss.requestOk('admin:ban', { name: banned.name });

@@ -3,17 +3,19 @@ import type { Requests } from '../../src/protocol/events.js';
 import type { ErrorCode } from '../../src/protocol/types.js';
 
 /**
- * Who asks. The *removed* one was a member of the closed room; a *banned* person hears `banned` in the handshake and reaches
- * no event at all, which a test of its own shows for each.
+ * The roles of the clients. The *removed* one was a member of the closed room; a *banned* user gets
+ * `banned` in the handshake and reaches no event at all.
+ * A separate test shows that for each event.
  */
 export const ROLES = ['visitor', 'guest', 'member', 'outsider', 'removed', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 type Answer = 'ok' | ErrorCode;
 
 /**
- * `private` is the conversation of the guest and the member, `closed` a room that the guest has made for both; the
- * outsider, the admin and visitors are in neither. `open` is a room in which the guest is alone at first, `doomed` one of
- * the guest and the member that ends.
+ * `private` is the conversation of the guest and the member, `closed` a room that the guest created
+ * for both; the outsider, the admin and visitors are in neither.
+ * `open` is a room with only the guest at first, `doomed` a room of the guest and the member that
+ * ends.
  */
 export interface Scene {
   private: string;
@@ -23,7 +25,7 @@ export interface Scene {
 }
 
 export interface AuthorizationCase<E extends keyof Requests = keyof Requests> {
-  /** What the request is about, where one event has several rows. */
+  /** The target of the request, where one event has several rows. */
   about?: string;
   body: (scene: Scene, role: Role) => Requests[E]['body'] | object;
   answers: Record<Role, Answer>;
@@ -39,12 +41,12 @@ const everybody = (answer: Answer): Record<Role, Answer> => ({
 });
 const NAMED = { ...everybody('ok'), visitor: 'unauthenticated' } as const;
 const ADMIN_ONLY = { ...everybody('forbidden'), visitor: 'unauthenticated', admin: 'ok' } as const;
-/** Those whose nickname has a password. */
+/** Users whose nickname has a password. */
 const CLAIMED = { ...everybody('forbidden'), visitor: 'unauthenticated', member: 'ok', admin: 'ok' } as const;
 const ITS_PEOPLE = { ...everybody('not_found'), guest: 'ok', member: 'ok' } as const;
 
 const ITS_PEOPLE_BY_NAME = { ...ITS_PEOPLE, visitor: 'unauthenticated' } as const;
-/** The guest, who made the room. What each role in a room may do there is another table. */
+/** The guest, who created the room. Another table lists the permissions of each room role. */
 const ITS_OWNER = { ...ITS_PEOPLE_BY_NAME, member: 'forbidden' } as const;
 
 /** Any point on the curve, and any secret. */
@@ -53,11 +55,13 @@ const BROWSER_KEYS = {
   auth: Buffer.alloc(16, 7).toString('base64url'),
 };
 
-/** One row or more for every event there is; an event without one does not compile, and fails the suite. */
+/**
+ * At least one row for each event; an event without a row does not compile, and fails the suite.
+ */
 export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   textmsg: [
     { about: 'the lobby', body: () => ({ content: 'x' }), answers: NAMED },
-    { about: 'a person', body: () => ({ content: 'x', to: 'member' }), answers: NAMED },
+    { about: 'a user', body: () => ({ content: 'x', to: 'member' }), answers: NAMED },
     {
       about: 'a private conversation',
       body: (scene) => ({ content: 'x', conversation: scene.private }),
@@ -74,7 +78,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
       answers: { ...ITS_PEOPLE_BY_NAME, member: 'not_found' },
     },
     {
-      about: 'an attachment there is not',
+      about: 'a missing attachment',
       body: () => ({ content: '', attachments: ['f'.repeat(32)] }),
       answers: { ...everybody('not_found'), visitor: 'unauthenticated' },
     },
@@ -179,7 +183,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   ],
   recall: [
     {
-      about: 'what the admin said in the lobby above',
+      about: 'a message of the admin in the lobby above',
       body: () => ({ conversation: 'lobby', seq: 6 }),
       answers: { ...everybody('forbidden'), visitor: 'unauthenticated', admin: 'ok' },
     },
@@ -221,7 +225,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   ],
   'people:blocked': [{ body: () => ({}), answers: NAMED }],
   search: [
-    { about: 'all there is', body: () => ({ q: 'x' }), answers: NAMED },
+    { about: 'everything', body: () => ({ q: 'x' }), answers: NAMED },
     { about: 'the lobby', body: () => ({ q: 'x', conversation: 'lobby' }), answers: NAMED },
     {
       about: 'a private conversation',
@@ -234,7 +238,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
       answers: ITS_PEOPLE_BY_NAME,
     },
     {
-      about: 'what is older than a text of a private conversation',
+      about: 'entries older than a text of a private conversation',
       body: (scene) => ({ q: 'x', before: `${scene.private}.1` }),
       answers: ITS_PEOPLE_BY_NAME,
     },
@@ -246,8 +250,12 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   ],
   people: [{ body: () => ({}), answers: NAMED }],
   'room:create': [
-    { about: 'nobody else', body: () => ({ title: 'x' }), answers: NAMED },
-    { about: 'people', body: () => ({ title: 'x', people: ['bystander'], open: true }), answers: NAMED },
+    { about: 'no other members', body: () => ({ title: 'x' }), answers: NAMED },
+    {
+      about: 'other members',
+      body: () => ({ title: 'x', people: ['bystander'], open: true }),
+      answers: NAMED,
+    },
   ],
   'room:list': [{ body: () => ({}), answers: NAMED }],
   'room:join': [
@@ -268,7 +276,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   'room:invitations': [{ body: () => ({}), answers: NAMED }],
   'room:accept': [
     {
-      about: 'a closed room into which nobody is invited',
+      about: 'a closed room without an invitation',
       body: (scene) => ({ conversation: scene.closed }),
       answers: ITS_PEOPLE_BY_NAME,
     },
@@ -280,7 +288,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   ],
   'room:decline': [
     {
-      about: 'a closed room into which nobody is invited',
+      about: 'a closed room without an invitation',
       body: (scene) => ({ conversation: scene.closed }),
       answers: { ...everybody('not_found'), visitor: 'unauthenticated' },
     },
@@ -327,7 +335,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   'hook:list': [{ body: (scene) => ({ conversation: scene.closed }), answers: ITS_OWNER }],
   'hook:revoke': [
     {
-      about: 'one that there is not',
+      about: 'a missing one',
       body: (scene) => ({ conversation: scene.closed, hook: 'h_nonsense' }),
       answers: { ...ITS_OWNER, guest: 'not_found' },
     },
@@ -337,7 +345,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   'bot:list': [{ body: () => ({}), answers: NAMED }],
   'bot:revoke': [
     {
-      about: "somebody else's",
+      about: 'a user who is not a bot',
       body: () => ({ name: 'bystander' }),
       answers: { ...everybody('not_found'), visitor: 'unauthenticated' },
     },
@@ -346,7 +354,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   'device:link': [{ body: () => ({}), answers: NAMED }],
   'device:preview': [
     {
-      about: 'a code that nobody has',
+      about: 'an unknown code',
       body: () => ({ code: 'nonsense' }),
       answers: everybody('token_invalid'),
     },

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A small file that unfolds to a picture of this size. */
+/** Returns a small file that decodes to a picture of this size. */
 export function pngOf(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -23,7 +23,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, sum]);
 }
 
-/** A small file with so many frames of this size. */
+/** Returns a small file with this number of frames of this size. */
 export function gifOf(width: number, height: number, frames = 1): Buffer {
   const size = Buffer.alloc(4);
   size.writeUInt16LE(width, 0);

@@ -3,7 +3,10 @@ import type { TestServer } from '../support/test-server.js';
 import type { TestClient } from '../support/test-client.js';
 import { bearer } from '../support/uploads.js';
 
-/** Uploads without a copy of the file, since this process is the server as well. Resolves with the status. */
+/**
+ * Uploads without a copy of the file, because this process is also the server. Resolves with the
+ * status.
+ */
 export function uploadStatus(chat: TestServer, who: TestClient, file: Buffer): Promise<number> {
   return new Promise((done, failed) => {
     const form = request(`${chat.url}/attachments`, {
@@ -18,7 +21,7 @@ export function uploadStatus(chat: TestServer, who: TestClient, file: Buffer): P
   });
 }
 
-/** Sends up to `most` bytes as one file, without saying how many, until it is answered. */
+/** Sends up to `most` bytes as one file, without a length, until the server replies. */
 export async function endlessUpload(
   chat: TestServer,
   who: TestClient,

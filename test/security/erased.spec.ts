@@ -7,8 +7,8 @@ import { TestServer } from '../support/test-server.js';
 
 const TEXTS = 20_000;
 
-describe('who gets hold of the files', () => {
-  it('finds nothing after a restart of what was erased, not even in pages from which it was moved', async () => {
+describe('erased data', () => {
+  it('leaves nothing of erased messages in the files after a restart, not even in pages they were moved from', async () => {
     const chat = await TestServer.open();
     try {
       const { dataDir } = chat.config;
@@ -22,7 +22,7 @@ describe('who gets hold of the files', () => {
       database.prepare(`UPDATE entries SET body = '{"recalled":true}' WHERE author = 'nobody'`).run();
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       database.close();
-      // The reason for all this: they are in no row, and still in the file.
+      // The reason for this test: they are in no row, and still in the file.
       expect(found(dataDir, /secret\d+z/g)).not.toEqual([]);
       await alice.requestOk('recall', taken);
 
@@ -42,7 +42,10 @@ describe('who gets hold of the files', () => {
   });
 });
 
-/** Many texts, in conversations that grow side by side; some grow later, so that rows move to other pages. */
+/**
+ * Many texts, in conversations that grow side by side; some grow later, so that rows move to other
+ * pages.
+ */
 function fill(database: DatabaseSync): void {
   const insert = database.prepare(
     `INSERT INTO entries (conversation, seq, kind, author, at, body) VALUES (?, ?, 'text', 'nobody', 0, ?)`,

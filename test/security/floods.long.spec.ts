@@ -5,18 +5,18 @@ import { measureLoad, percentile, roundTrips } from '../support/latency.js';
 
 const PASSWORD = 'correct horse battery';
 
-describe('with limits', () => {
+describe('rate limits', () => {
   let chat: TestServer;
   beforeEach(async () => void (chat = await TestServer.open({ rateLimits: true, trustProxy: 1 })));
   afterEach(() => chat.close());
   const from = (address: string) => ({ 'X-Forwarded-For': address });
 
-  it('twenty messages at once are nothing', async () => {
+  it('accepts twenty messages at once', async () => {
     const alice = await chat.join('alice');
     await Promise.all(Array.from({ length: 20 }, (_, i) => alice.sendText(`${i}`)));
   });
 
-  it('a flood is told when to come back, in order, and others do not feel it', async () => {
+  it('tells a flooding client when to retry, in order, and does not slow other clients', async () => {
     const [pest, bob] = [await chat.join('pest'), await chat.join('bob')];
     const calm = percentile(await roundTrips(bob, 20), 99);
     const flood = Array.from({ length: 250 }, (_, i) => pest.request('textmsg', { content: `${i}` }));
@@ -31,7 +31,7 @@ describe('with limits', () => {
     expect(during).toBeLessThan(calm * 2 + 250);
   });
 
-  it('a flood that goes on is cut off', async () => {
+  it('disconnects a client that keeps flooding', async () => {
     const pest = await chat.join('pest');
     pest.socket.io.reconnection(false);
     for (let i = 0; i < 4_000 && pest.socket.connected; i += 1) {
@@ -41,7 +41,7 @@ describe('with limits', () => {
     await pest.isDisconnected();
   });
 
-  it('a second tab shares the allowance of its person', async () => {
+  it('shares the limit of a user between two tabs', async () => {
     const tabs = [await chat.join('tabs')];
     for (let i = 0; i < 3; i += 1) tabs.push(await chat.reconnect(tabs[0]!));
     const replies = await Promise.all(
@@ -50,7 +50,7 @@ describe('with limits', () => {
     expect(replies.filter(({ ok }) => ok).length).toBeLessThanOrEqual(60);
   });
 
-  it('an address that opens connection after connection waits, others do not', async () => {
+  it('delays an address that opens many connections, and no other address', async () => {
     const codes = new Set<string>();
     for (let i = 0; i < 320; i += 20) {
       const guests = Array.from({ length: 20 }, () =>
@@ -65,7 +65,7 @@ describe('with limits', () => {
     await chat.connectAs({}, undefined, from('192.0.2.2'));
   });
 
-  it('a thousand guesses at a password come to ten looks at it', async () => {
+  it('checks at most ten of a thousand guessed passwords', async () => {
     const owner = await chat.connectAs({ name: 'owner', password: PASSWORD });
     const { matches } = PasswordHasher.prototype;
     let looks = 0;
@@ -97,7 +97,7 @@ describe('with limits', () => {
   });
 });
 
-it('an address has so many connections and no more, on either transport, and gets them back', async () => {
+it('limits the connections of an address over either transport, and frees them', async () => {
   const chat = await TestServer.open({ rateLimits: true, connectionsPerAddress: 3 });
   try {
     const guests = [await chat.join('one'), await chat.join('two'), await chat.join('three')];
@@ -112,7 +112,7 @@ it('an address has so many connections and no more, on either transport, and get
   }
 });
 
-it('without a proxy, nobody chooses an address', async () => {
+it('ignores a client-supplied address without a proxy', async () => {
   const chat = await TestServer.open();
   try {
     const boss = await chat.connectAs({ name: 'boss', password: PASSWORD });
@@ -125,7 +125,7 @@ it('without a proxy, nobody chooses an address', async () => {
   }
 });
 
-it('ninety sign-ins at once take a bounded memory and leave the others their pace', async () => {
+it('bounds the memory of ninety simultaneous sign-ins, and keeps the pace of other users', async () => {
   const chat = await TestServer.open();
   try {
     const talker = await chat.join('talker');

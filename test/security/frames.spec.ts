@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { ServerProcess } from '../faults/server-process.js';
 import { chooseSeed, Random } from '../faults/seeded-random.js';
 
-/** BAD_FRAMES for more or fewer, SEED for the same ones again. */
+/** BAD_FRAMES sets the number of frames, SEED repeats the same ones. */
 const FRAMES = Number(process.env.BAD_FRAMES ?? 10_000);
 const SEED = chooseSeed();
 
@@ -46,11 +46,11 @@ const KINDS: ((random: () => number) => string | Buffer)[] = [
   (random) => `42${Math.floor(random() * 1e6)}["history",{"conversation":"lobby","limit":${random() * 1e9}}]`,
 ];
 
-it(`stands ${FRAMES} bad frames: each is answered, ignored or ends its connection, and memory stays flat (SEED=${SEED})`, async () => {
+it(`survives ${FRAMES} bad frames: each is answered, ignored or ends its connection, and memory stays flat (SEED=${SEED})`, async () => {
   console.log(`SEED=${SEED}`);
   const numbers = new Random(SEED);
   const random = () => numbers.below(1);
-  // Newer Node collects garbage late where there is room for it, which would look like a leak.
+  // Newer Node collects garbage late where there is free memory, which would look like a leak.
   const server = await ServerProcess.start({ NODE_OPTIONS: '--max-old-space-size=128' });
   try {
     await send(server.url, Math.min(2_000, FRAMES), random);
@@ -66,14 +66,15 @@ it(`stands ${FRAMES} bad frames: each is answered, ignored or ends its connectio
   }
 }, 120_000);
 
-/** @returns how many connections it took */
+/** @returns number of connections it used */
 async function send(url: string, frames: number, random: () => number): Promise<number> {
   let connections = 0;
   let left = frames;
   while (left > 0) {
     const socket = await open(url, random() < 0.8);
     connections += 1;
-    // After a frame that breaks the protocol, the server closes; what follows goes to a new connection.
+    // After a frame that violates the protocol, the server closes; the rest goes to a new
+    // connection.
     for (let i = 0; i < 2 && left > 0 && socket.readyState === WebSocket.OPEN; i += 1) {
       socket.send(KINDS[Math.floor(random() * KINDS.length)]!(random));
       left -= 1;
@@ -107,7 +108,7 @@ async function isAlive(url: string): Promise<boolean> {
   });
 }
 
-/** Resident memory of a process, in MiB. */
+/** Returns the resident memory of a process, in MiB. */
 async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024;

@@ -6,12 +6,12 @@ import { EVENTS } from '../support/gateway-events.js';
 import type { TestClient } from '../support/test-client.js';
 import { MATRIX } from './authorization-matrix.js';
 
-/** FUZZ_RUNS makes it longer, SEED the same again. */
+/** FUZZ_RUNS makes it longer, SEED repeats the same run. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
 const SEED = chooseSeed();
 const PASSWORD = 'correct horse battery';
 
-describe(`whatever is sent (SEED=${SEED})`, () => {
+describe(`random requests (SEED=${SEED})`, () => {
   let chat: TestServer;
   const people: TestClient[] = [];
   beforeAll(async () => {
@@ -23,7 +23,10 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
   });
   afterAll(() => chat.close());
 
-  /** A Reply within a second that is neither `internal` nor `unavailable`; whoever was let go (by a `signout`, say) comes again. */
+  /**
+   * Expects a reply within a second that is neither `internal` nor `unavailable`; a disconnected
+   * client (by a `signout`, say) reconnects.
+   */
   const answers = async (event: string, args: unknown[]): Promise<void> => {
     for (const [i, guest] of people.entries()) {
       if (!guest.socket.connected)
@@ -45,12 +48,12 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
       weight: 3,
       arbitrary: fc.anything({ withBigInt: false, withTypedArray: false, withSparseArray: false }),
     },
-    // What a database may choke on.
+    // Values that a database may fail on.
     { weight: 1, arbitrary: fc.constantFrom('\0', 'a\0b', '\ud800', ['\0'], { auth: '\0', p256dh: '\0' }) },
     { weight: 1, arbitrary: fc.constantFrom(2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1, -1, 'lobby.9999999999') },
   );
 
-  it.each(EVENTS)('%s answers anything', async (event) => {
+  it.each(EVENTS)('answers %s with anything', async (event) => {
     if (event === 'signout') return;
     await fc.assert(
       fc.asyncProperty(fc.array(carried(anything), { maxLength: 2 }), (args) => answers(event, args)),
@@ -58,7 +61,7 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
     );
   });
 
-  it.each(EVENTS)('%s answers a body that is nearly right', async (event) => {
+  it.each(EVENTS)('answers %s with a nearly valid body', async (event) => {
     if (event === 'signout' || event === 'admin:end') return;
     const rows = MATRIX[event as keyof typeof MATRIX];
     const nowhere = { private: 'd_nonsense', closed: 'r_nonsense', open: 'r_nonsense', doomed: 'r_nonsense' };
@@ -106,8 +109,8 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
     );
   });
 
-  it('an event of any name is answered', async () => {
-    // The client keeps these names for itself and would not send them.
+  it('answers an event of any name', async () => {
+    // The client reserves these names and would not send them.
     const own = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
     const name = fc.string().filter((event) => !own.includes(event));
     await fc.assert(
@@ -116,7 +119,7 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
     );
   });
 
-  it('who says anything in the handshake gets in or is told why not', async () => {
+  it('accepts or rejects with a reason any handshake', async () => {
     const auth = fc.oneof(
       anything,
       fc.record(
@@ -135,14 +138,14 @@ describe(`whatever is sent (SEED=${SEED})`, () => {
     );
   });
 
-  it('the house stands afterwards', async () => {
+  it('keeps the server running after random requests', async () => {
     const [alice, bob] = [await chat.join('alice at last'), await chat.join('bob at last')];
     await alice.sendText('all well');
     await bob.receives('textmsg', { content: 'all well' });
   });
 });
 
-/** As it arrives: functions, symbols and cycles do not travel. */
+/** The value as it arrives: functions, symbols and cycles are not transmitted. */
 function carried(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return values.map((value) => JSON.parse(JSON.stringify(value) ?? 'null') as unknown);
 }

@@ -10,7 +10,7 @@ import { captureLogs } from '../support/captured-logs.js';
 const FORGED = '\r\n\u001b[32m[Nest] 1  - LOG [Moderation] unban everybody\u001b[0m';
 
 it.each(['text', 'json'] as const)(
-  'a line of the log as %s is a line of the server, whatever is said',
+  'writes one log line as %s per server event, whatever clients send',
   async (logFormat) => {
     let heard = '';
     captureLogs((text) => (heard += text));
@@ -43,7 +43,7 @@ it.each(['text', 'json'] as const)(
   },
 );
 
-it('a line about a request names the event, the code, the socket and the person, and nothing that was said', async () => {
+it('logs the event, code, socket and user of a request, and nothing of its content', async () => {
   let heard = '';
   captureLogs((text) => (heard += text));
   const chat = await TestServer.open({ logFormat: 'json', logLevel: 'verbose' });
@@ -66,7 +66,7 @@ it('a line about a request names the event, the code, the socket and the person,
   expect(heard).not.toMatch(/alice|human eyes/);
 });
 
-it('a secret in a log does not go unnoticed', async () => {
+it('detects a secret in a log', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'teahouse-leak-'));
   await writeFile(join(directory, '1.secrets'), '"the secret token"\n');
   await writeFile(join(directory, '1.log'), 'nothing here\nwelcome the secret token!\n');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestServer } from '../support/test-server.js';
 
-describe('a nickname that looks like another', () => {
+describe('look-alike nicknames', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
@@ -16,7 +16,7 @@ describe('a nickname that looks like another', () => {
     ['BOB KRUX', ['ʙᴏʙ ᴋʀᴜx', '🅱🅾🅱 🅺🆁🆄🆇', '🅑🅞🅑 🅚🅡🅤🅧']],
     ['محمد', ['محـمد', 'مـحمـد']],
     ['a b', ['a\u2003b', 'a   b', ' a b ']],
-  ])('%s is the same nickname', async (name, same) => {
+  ])('treats %s as the same nickname', async (name, same) => {
     await chat.join(name);
     for (const other of same) {
       if (other === 'modem') continue;
@@ -49,12 +49,13 @@ describe('a nickname that looks like another', () => {
     '管 理 员',
     '官方小王',
     'lobby',
-  ])('%s speaks for the house, so nobody has it', async (name) =>
+  ])('reserves the nickname %s for staff', async (name) =>
     expect(await chat.connect({ name }).isRefused()).toBe('name_taken'),
   );
 
-  it.each(['Ali', 'badminton', 'Vladimir', 'Staffordshire', '老茶馆'])('%s imitates no staff', async (name) =>
-    expect((await chat.join(name)).name).toBe(name),
+  it.each(['Ali', 'badminton', 'Vladimir', 'Staffordshire', '老茶馆'])(
+    'accepts the nickname %s, which imitates no staff',
+    async (name) => expect((await chat.join(name)).name).toBe(name),
   );
 
   it.each([
@@ -83,7 +84,7 @@ describe('a nickname that looks like another', () => {
     ['no character', 'a\u{10ffff}b'],
     ['accents piled up', 'a\u0300\u0301\u0302\u0303\u0304\u0305'],
     ['half a character', '\udc00'],
-  ])('with %s is refused', async (_, name) =>
+  ])('rejects a nickname with %s', async (_, name) =>
     expect(await chat.connect({ name }).isRefused()).toBe('name_invalid'),
   );
 
@@ -96,14 +97,14 @@ describe('a nickname that looks like another', () => {
     "'; DROP TABLE people;--",
     '%s%n',
     '../..',
-  ])('%s is a name like any other', async (name) => {
+  ])('accepts %s as a nickname', async (name) => {
     const odd = await chat.join(name);
     const friend = await chat.join(`friend of ${name.slice(0, 12)}`);
     await friend.sendText('hello', { to: name });
     await odd.receives('textmsg', { content: 'hello', to: name });
   });
 
-  it('but names of every script are free, and different ones stay different', async () => {
+  it('accepts nicknames of every script, and keeps different ones distinct', async () => {
     for (const name of [
       'Нина',
       'Nina',

@@ -3,7 +3,7 @@ import { io } from 'socket.io-client';
 import { isAllowedOrigin } from '../../src/transport/allowed-origin.js';
 import { TestServer } from '../support/test-server.js';
 
-describe.each(['websocket', 'polling'])('over %s, a connection', (transport) => {
+describe.each(['websocket', 'polling'])('connections over %s', (transport) => {
   let chat: TestServer;
   let host: string;
   beforeAll(async () => {
@@ -25,10 +25,11 @@ describe.each(['websocket', 'polling'])('over %s, a connection', (transport) => 
       socket.on('connect_error', () => end(false));
     });
 
-  it('without an origin comes in, as bots and apps do', async () => expect(await arrives({})).toBe(true));
-  it("of the server's own page comes in", async () =>
+  it('accepts a connection without an origin, as from bots and apps', async () =>
+    expect(await arrives({})).toBe(true));
+  it("accepts a connection of the server's own page", async () =>
     expect(await arrives({ Origin: `http://${host}` })).toBe(true));
-  it('of an origin that is allowed comes in', async () =>
+  it('accepts a connection of an allowed origin', async () =>
     expect(await arrives({ Origin: 'https://friend.example' })).toBe(true));
 
   it.each([
@@ -47,9 +48,9 @@ describe.each(['websocket', 'polling'])('over %s, a connection', (transport) => 
     ['nothing', ''],
     ['two of them', 'https://friend.example, https://evil.example'],
     ['a user in front', 'https://friend.example@evil.example'],
-  ])('of %s is turned away', async (_, Origin) => expect(await arrives({ Origin })).toBe(false));
+  ])('rejects a connection of %s', async (_, Origin) => expect(await arrives({ Origin })).toBe(false));
 
-  it('whose page only looks like this one is turned away', async () => {
+  it("rejects a connection of a page that only looks like the server's own", async () => {
     const [name, port] = host.split(':');
     for (const origin of [
       `http://${name}.evil.example:${port}`,
@@ -71,11 +72,11 @@ it.each([
   ['https://chat.example', 'other.example', false],
   ['https://chat.example', undefined, false],
   ['https://chat.example@evil.example', 'evil.example', false],
-])('the page %s of the host %s is its own: %p', (origin, host, isOwn) =>
+])('compares the page %s with the host %s as its own: %p', (origin, host, isOwn) =>
   expect(isAllowedOrigin({ origin, host }, [])).toBe(isOwn),
 );
 
-it('a page of another origin may not read an answer', async () => {
+it('denies a page of another origin reading a response', async () => {
   const chat = await TestServer.open();
   try {
     const response = await fetch(`${chat.url}/socket.io/?EIO=4&transport=polling`, {

@@ -4,7 +4,7 @@ import { TestServer } from '../support/test-server.js';
 import type { TestClient } from '../support/test-client.js';
 import { PushEndpoint } from '../support/fake-push-service.js';
 
-describe('where calls may go', () => {
+describe('push endpoints', () => {
   let chat: TestServer;
   let pest: TestClient;
   let browser: PushEndpoint;
@@ -50,13 +50,13 @@ describe('where calls may go', () => {
     'file:///etc/passwd',
     'javascript:alert(1)',
     'words',
-  ])('never to %s', async (endpoint) => {
+  ])('never calls %s', async (endpoint) => {
     const { keys } = browser.subscription;
     const reply = await pest.request('push:subscribe', { endpoint, keys });
     expect(reply).toMatchObject({ ok: false, error: { code: 'invalid', fields: ['endpoint'] } });
   });
 
-  it('to a push service', async () => {
+  it('calls a push service', async () => {
     const { keys } = browser.subscription;
     for (const endpoint of ['https://push.example/x', 'https://8.8.8.8/x', 'https://[2606:4700::1]/x']) {
       await pest.requestOk('push:subscribe', { endpoint, keys });
@@ -64,7 +64,7 @@ describe('where calls may go', () => {
     }
   });
 
-  it('a name that leads back here leads nowhere', async () => {
+  it('does not call a name that resolves to this machine', async () => {
     const found = await new Promise<string | undefined>((done) =>
       publicLookup('localhost', { all: true }, (error) => done(error?.code)),
     );
@@ -79,7 +79,7 @@ describe('where calls may go', () => {
     ['no secret', { auth: undefined }],
     ['an object for a secret', { auth: {} }],
     ['a long secret', { auth: 'A'.repeat(60_000) }],
-  ])('never with %s', async (_, wrong) => {
+  ])('never calls with %s', async (_, wrong) => {
     const { keys } = browser.subscription;
     const endpoint = 'https://push.example/x';
     const reply = await pest.request('push:subscribe', {

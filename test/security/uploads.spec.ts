@@ -12,7 +12,7 @@ import { waitFor } from '../support/wait-for.js';
 import { gifOf, pngOf } from './decompression-bombs.js';
 import { endlessUpload, uploadStatus } from './endless-uploads.js';
 
-describe('what is uploaded with bad intent', () => {
+describe('malicious uploads', () => {
   let chat: TestServer;
   let pest: TestClient;
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('what is uploaded with bad intent', () => {
       .toFormat(format)
       .toBuffer();
 
-  it('a picture of 900 megapixels is told from its first bytes, and costs no memory', async () => {
+  it('rejects a picture of 900 megapixels by its first bytes, without using memory', async () => {
     const before = process.memoryUsage.rss();
     for (const bomb of [pngOf(30_000, 30_000), gifOf(30_000, 30_000)]) {
       expect(await answerTo(bomb, { name: 'bomb.png' })).toEqual([413, 'too_large']);
@@ -40,14 +40,14 @@ describe('what is uploaded with bad intent', () => {
     expect((process.memoryUsage.rss() - before) / 2 ** 20).toBeLessThan(200);
   });
 
-  it('an animation counts with all its frames', async () => {
+  it('counts all frames of an animation', async () => {
     const frames = 300;
     const bomb = gifOf(512, 512, frames);
     expect((await sharp(bomb, { limitInputPixels: false }).metadata()).pages).toBe(frames);
     expect(await answerTo(bomb, { name: 'bomb.gif', type: 'image/gif' })).toEqual([413, 'too_large']);
   });
 
-  it('a small animation stays one', async () => {
+  it('keeps a small animation animated', async () => {
     const moving = await sharp({
       create: { width: 20, height: 60, channels: 3, background: '#123', pageHeight: 20 },
     } as never)
@@ -76,11 +76,11 @@ describe('what is uploaded with bad intent', () => {
     ['a broken picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]), 'a.jpg', 'image/jpeg'],
     ['a program called a picture', 'MZ\u0090\u0000', 'a.gif', ''],
     ['nothing called a picture', '', 'a.webp', 'image/webp'],
-  ])('%s is no picture', async (_, content, name, type) => {
+  ])('rejects %s as a picture', async (_, content, name, type) => {
     expect(await answerTo(content, { name, type })).toEqual([400, 'invalid']);
   });
 
-  it('a picture that was cut in half is none', async () => {
+  it('rejects a truncated picture', async () => {
     const whole = await sharp({
       create: {
         width: 400,
@@ -95,7 +95,7 @@ describe('what is uploaded with bad intent', () => {
     expect(await answerTo(half, { name: 'half.png' })).toEqual([400, 'invalid']);
   });
 
-  it('HTML and scripts are served as bytes to save, and as nothing else', async () => {
+  it('serves HTML and scripts as downloads only', async () => {
     const { id, type } = await upload(chat, pest, '<!doctype html><script>alert(1)</script>', {
       name: 'page.html',
       type: 'text/html',
@@ -109,7 +109,7 @@ describe('what is uploaded with bad intent', () => {
   });
 
   it.each(['jpeg', 'png', 'gif', 'webp'] as const)(
-    'what hides in or behind a %s does not come through',
+    'removes data hidden in or behind a %s',
     async (format) => {
       const clean = await drawing(format);
       const hidden = '<script>alert("polyglot")</script>PK\u0003\u0004';
@@ -122,7 +122,7 @@ describe('what is uploaded with bad intent', () => {
     },
   );
 
-  it('where a picture was taken, and by what, stays behind, and it stands upright', async () => {
+  it('removes location and camera data of a picture, and rotates it upright', async () => {
     const taken = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#fff' } })
       .withExif({
         IFD0: { Model: 'Spycam 3000', Orientation: '6' },
@@ -156,7 +156,7 @@ describe('what is uploaded with bad intent', () => {
     ['a\u0085b\u009b31m', 'ab31m'],
     ['..', undefined],
     [`${'long'.repeat(100)}.txt`, `${'long'.repeat(30)}.txt`],
-  ])('the name %j is only ever shown, as %j', async (name, shown) => {
+  ])('shows the name %j as %j, and uses it for nothing else', async (name, shown) => {
     const sent = await upload(chat, pest, 'words', { name });
     expect(sent.name).toBe(shown);
     const response = await fetchAs(chat, pest, sent.id);
@@ -165,7 +165,7 @@ describe('what is uploaded with bad intent', () => {
   });
 
   it.each(['..%2f..%2fteahouse.db', '../teahouse.db', '%00', "'", 'x'.repeat(5_000), '%ff'])(
-    'nothing is found under the id %j',
+    'finds no file under the id %j',
     async (id) => {
       const response = await fetchAs(chat, pest, id);
       expect([400, 404, 414, 431]).toContain(response.status);
@@ -193,7 +193,7 @@ describe('what is uploaded with bad intent', () => {
       { 'content-type': 'multipart/form-data; boundary=x' },
       '--x\r\nContent-Disposition: form-data; name="__proto__"; filename="a"\r\n\r\nwords\r\n--x--\r\n',
     ],
-  ])('%s is refused', async (_, headers, body) => {
+  ])('rejects an upload of %s', async (_, headers, body) => {
     const response = await fetch(`${chat.url}/attachments`, {
       method: 'POST',
       headers: { ...bearer(pest), ...(headers as Record<string, string>) },
@@ -202,16 +202,16 @@ describe('what is uploaded with bad intent', () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([400, 'invalid']);
   });
 
-  it('ten gigabytes that announce no length are cut off at the limit, and leave nothing behind', async () => {
+  it('cuts off ten gigabytes without a length at the limit, and leaves no file', async () => {
     const sent = await endlessUpload(chat, pest, 10 * 2 ** 30);
     expect(sent.status).toBe(413);
     expect(sent.code).toBe('too_large');
-    // What the sockets on both sides hold may have left before the answer came.
+    // The buffers of the sockets on both sides may have been sent before the reply came.
     expect(sent.bytes).toBeLessThan(chat.config.attachmentMaxBytes + 16 * 2 ** 20);
     expect(await incoming(chat)).toEqual([]);
   });
 
-  it('an upload that breaks off leaves nothing behind', async () => {
+  it('leaves no file after an aborted upload', async () => {
     const half = request(`${chat.url}/attachments`, {
       method: 'POST',
       headers: {
@@ -229,7 +229,7 @@ describe('what is uploaded with bad intent', () => {
     await waitFor(async () => (await incoming(chat)).length === 0);
   });
 
-  it('one that announces too much is refused before any of it is read', async () => {
+  it('rejects an upload that announces too many bytes before it reads any', async () => {
     const answer = await new Promise<number>((done, failed) => {
       const big = request(`${chat.url}/attachments`, {
         method: 'POST',
@@ -246,7 +246,7 @@ describe('what is uploaded with bad intent', () => {
     expect(answer).toBe(413);
   });
 
-  it('who is banned or muted uploads nothing, and who is banned fetches nothing', async () => {
+  it('rejects uploads of banned and muted users, and downloads of banned users', async () => {
     const boss = await chat.connectAs({ name: 'the boss', password: 'correct horse battery' });
     await boss.requestOk('admin:claim', { code: chat.firstAdminCode });
     const loud = await chat.join('loud');
@@ -258,7 +258,7 @@ describe('what is uploaded with bad intent', () => {
     expect((await fetchAs(chat, loud, id)).status).toBe(403);
   });
 
-  it('a page of another origin may neither upload nor read', async () => {
+  it('denies uploads and reads to a page of another origin', async () => {
     const strange = { origin: 'https://evil.example' };
     const asked = await fetch(`${chat.url}/attachments`, {
       method: 'OPTIONS',
@@ -277,7 +277,7 @@ describe('what is uploaded with bad intent', () => {
   });
 });
 
-it('a page of an allowed origin may upload and read', async () => {
+it('allows uploads and reads to a page of an allowed origin', async () => {
   const origin = 'https://pages.example';
   const chat = await TestServer.open({ allowedOrigins: [origin] });
   try {
@@ -305,7 +305,7 @@ it('a page of an allowed origin may upload and read', async () => {
   }
 });
 
-it('twenty photos at once take a bounded memory and leave the others their pace', async () => {
+it('bounds the memory of twenty simultaneous photos, and keeps the pace of other users', async () => {
   const chat = await TestServer.open();
   try {
     const [talker, painter] = [await chat.join('talker'), await chat.join('painter')];

@@ -7,7 +7,7 @@ describe('the online count', () => {
   beforeEach(async () => void (chat = await TestServer.open()));
   afterEach(() => chat.close());
 
-  it('goes up and down with people', async () => {
+  it('changes with users who connect and disconnect', async () => {
     const alice = await chat.join('alice');
     await alice.receives('count', 1);
     const bob = await chat.join('bob');
@@ -17,7 +17,7 @@ describe('the online count', () => {
     expect(alice.received('count').at(-1)).toBe(1);
   });
 
-  it('counts a person with three tabs once, until the last of them closes', async () => {
+  it('counts a user with three tabs once, until the last of them closes', async () => {
     const [alice, watcher] = [await chat.join('alice'), await chat.visit()];
     const tabs = [await chat.reconnect(alice), await chat.reconnect(alice)];
     expect(tabs[1]!.welcome.count).toBe(2);
@@ -38,7 +38,7 @@ describe('the online count', () => {
     expect(alice.received('count').at(-1)).toBe(2);
   });
 
-  it('is told at most four times a second, and the last value always arrives', async () => {
+  it('is sent at most four times a second, and the last value always arrives', async () => {
     const alice = await chat.join('alice');
     await alice.receives('count', 1);
     const started = performance.now();
@@ -56,7 +56,7 @@ describe('the people list', () => {
   beforeEach(async () => void (chat = await TestServer.open()));
   afterEach(() => chat.close());
 
-  it('names who is online first, then who is away, in pages', async () => {
+  it('lists online users first, then offline ones, in pages', async () => {
     const [alice, , gone] = [await chat.join('alice'), await chat.join('zoe'), await chat.join('bob')];
     gone.disconnect();
     await alice.receives('people', { left: [gone.id] });
@@ -76,7 +76,7 @@ describe('the people list', () => {
     expect(names).toEqual(['alice', 'zoe', 'bob']);
   });
 
-  it('finds people by the beginning of their nickname, in any case', async () => {
+  it('finds users by the beginning of their nickname, in any case', async () => {
     const alice = await chat.join('Alice');
     await chat.join('bob');
     const { people } = await alice.requestOk('people', { q: 'aL' });
@@ -84,7 +84,7 @@ describe('the people list', () => {
     expect((await alice.requestOk('people', { q: '%' })).people).toEqual([]);
   });
 
-  it('is not for visitors', async () => {
+  it('refuses the people list to visitors', async () => {
     const visitor = await chat.visit();
     expect(await visitor.request('people', {})).toMatchObject({ error: { code: 'unauthenticated' } });
     await chat.join('alice');
@@ -92,7 +92,7 @@ describe('the people list', () => {
     expect(visitor.received('people')).toEqual([]);
   });
 
-  it('tells who comes and goes, and not who reloads within a moment', async () => {
+  it('sends joined and left, and neither for a quick reload', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     await alice.receives('people', { joined: [{ id: bob.id }] });
     bob.disconnect();

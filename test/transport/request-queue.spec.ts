@@ -4,7 +4,7 @@ import { OVERLAPPING_MAX, WAITING_MAX } from '../../src/protocol/constants.js';
 
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
-/** A lane with tasks that note their beginning, and end when they are told to. */
+/** Returns a request queue with tasks that record their start, and end on command. */
 function open() {
   const queue = new RequestQueue();
   const begun: string[] = [];
@@ -14,7 +14,7 @@ function open() {
     await turn();
   };
   const ended = (name: string) => new Promise<void>((done) => ends.set(name, done));
-  /** Nobody goes on before it has ended. */
+  /** The next task does not start before it has ended. */
   const whole = (name: string): Task => {
     return async () => {
       begun.push(name);
@@ -22,7 +22,7 @@ function open() {
       return undefined;
     };
   };
-  /** Those that overlap may go on before it has. */
+  /** Overlapping tasks may start before it has ended. */
   const handed = (name: string): Task => {
     return async () => {
       begun.push(name);
@@ -32,7 +32,7 @@ function open() {
   return { lane: queue, begun, end, whole, handed };
 }
 
-describe('a lane', () => {
+describe('the request queue', () => {
   it('runs one task after the other', async () => {
     const { lane, begun, end, whole } = open();
     for (const name of ['a', 'b', 'c']) expect(lane.enqueue(whole(name), false)).toBe(true);
@@ -44,7 +44,7 @@ describe('a lane', () => {
     expect(begun).toEqual(['a', 'b', 'c']);
   });
 
-  it('lets those that overlap go on once the one before is handed over, and nobody else', async () => {
+  it('starts overlapping tasks once the previous one is handed over, and no other tasks', async () => {
     const { lane, begun, end, whole, handed } = open();
     lane.enqueue(handed('a'), true);
     lane.enqueue(handed('b'), true);
@@ -60,7 +60,7 @@ describe('a lane', () => {
     expect(begun).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('does not let those that overlap go on before the one before is handed over', async () => {
+  it('starts no overlapping task before the previous one is handed over', async () => {
     const { lane, begun, end, whole, handed } = open();
     lane.enqueue(whole('a'), true);
     lane.enqueue(handed('b'), true);
@@ -70,7 +70,7 @@ describe('a lane', () => {
     expect(begun).toEqual(['a', 'b']);
   });
 
-  it('lets only some overlap at once', async () => {
+  it('limits the number of overlapping tasks', async () => {
     const { lane, begun, end, handed } = open();
     for (let i = 0; i <= OVERLAPPING_MAX; i += 1) lane.enqueue(handed(`${i}`), true);
     await turn();
@@ -79,7 +79,7 @@ describe('a lane', () => {
     expect(begun).toHaveLength(OVERLAPPING_MAX + 1);
   });
 
-  it('lets only some wait', async () => {
+  it('limits the number of waiting tasks', async () => {
     const { lane, begun, whole } = open();
     lane.enqueue(whole('runs'), false);
     for (let i = 0; i < WAITING_MAX; i += 1) expect(lane.enqueue(whole(`${i}`), false)).toBe(true);

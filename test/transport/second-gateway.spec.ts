@@ -22,7 +22,7 @@ import { readConfig } from '../../src/config/config.js';
 import { AdminOnly, Authenticated, Public } from '../../src/ws/access.decorators.js';
 import { CurrentUser } from '../../src/ws/handler-params.js';
 
-/** Counts what reaches it, beside the gateways of the application. */
+/** Counts the requests it receives, beside the gateways of the application. */
 @WebSocketGateway()
 class CountingGateway {
   static connected = 0;
@@ -125,7 +125,7 @@ class WithGateways {
   }
 }
 
-describe('the adapter with gateways beside those of the application', () => {
+describe('the adapter with additional gateways', () => {
   const closing: (() => unknown)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();

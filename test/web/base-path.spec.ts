@@ -63,7 +63,7 @@ it('serves page, assets, documents, uploads, webhooks and the socket behind ngin
   }
 });
 
-it('speaks long polling under a base path too', async () => {
+it('supports long polling under a base path too', async () => {
   const socket = io(new URL(nginx.url).origin, {
     path: '/chat/socket.io/',
     auth: { name: 'bob' },
@@ -80,14 +80,14 @@ it('speaks long polling under a base path too', async () => {
   }
 });
 
-it('leads from the base path without its slash, and from the old page, to where they are', async () => {
+it('redirects the base path without its slash, and the old page', async () => {
   const { origin } = new URL(chat.url);
   const bare = await fetch(`${origin}/chat?name=a`, { redirect: 'manual' });
   expect([bare.status, bare.headers.get('location')]).toEqual([308, '/chat/?name=a']);
   expect((await fetch(`${nginx.url}/chart.html?name=a`)).url).toBe(`${nginx.url}/chat.html?name=a`);
 });
 
-it('answers without the base path too, as health checks ask', async () => {
+it('answers without the base path too, for health checks', async () => {
   const { origin } = new URL(chat.url);
   expect((await fetch(`${origin}/health/live`)).status).toBe(200);
   expect((await fetch(`${origin}/chatter/health/live`)).status).toBe(404);

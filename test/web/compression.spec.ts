@@ -11,7 +11,7 @@ interface Answer {
   body: Buffer;
 }
 
-/** As it comes over the wire: `fetch` would decompress it. */
+/** The body as sent over the wire: `fetch` would decompress it. */
 function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((done, failed) => {
     const asking = request(new URL(path, chat.url), { headers }, (answer) => {
@@ -36,37 +36,40 @@ beforeAll(async () => {
 });
 afterAll(() => chat.close());
 
-describe('a file of the page', () => {
+describe('files of the page', () => {
   const FILES = ['/', '/chat.html', '/manifest.webmanifest', '/avatars.svg', '/worker.js', 'script'];
 
-  it.each(FILES)('comes compressed with Brotli or gzip as the client accepts it: %s', async (name) => {
-    const path = name === 'script' ? `/${script}` : name;
-    const plain = await get(path);
-    expect(plain.headers['content-encoding']).toBeUndefined();
-    for (const encoding of ['br', 'gzip'] as const) {
-      const { status, headers, body } = await get(path, { 'Accept-Encoding': encoding });
-      expect([status, headers['content-encoding']]).toEqual([200, encoding]);
-      expect(DECODERS[encoding](body).equals(plain.body)).toBe(true);
-      expect(body.length).toBeLessThan(plain.body.length);
-      expect(headers.vary).toMatch(/Accept-Encoding/);
-      expect(headers.vary).toMatch(/Origin/);
-      expect(headers['content-type']).toBe(plain.headers['content-type']);
-      expect(headers['cache-control']).toBe(plain.headers['cache-control']);
-      expect(headers.etag).not.toBe(plain.headers.etag);
-      const again = { 'Accept-Encoding': encoding, 'If-None-Match': String(headers.etag) };
-      expect((await get(path, again)).status).toBe(304);
-    }
-    expect(plain.headers.vary).toMatch(/Accept-Encoding/);
-  });
+  it.each(FILES)(
+    'compresses a file of the page with Brotli or gzip as the client accepts it: %s',
+    async (name) => {
+      const path = name === 'script' ? `/${script}` : name;
+      const plain = await get(path);
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      for (const encoding of ['br', 'gzip'] as const) {
+        const { status, headers, body } = await get(path, { 'Accept-Encoding': encoding });
+        expect([status, headers['content-encoding']]).toEqual([200, encoding]);
+        expect(DECODERS[encoding](body).equals(plain.body)).toBe(true);
+        expect(body.length).toBeLessThan(plain.body.length);
+        expect(headers.vary).toMatch(/Accept-Encoding/);
+        expect(headers.vary).toMatch(/Origin/);
+        expect(headers['content-type']).toBe(plain.headers['content-type']);
+        expect(headers['cache-control']).toBe(plain.headers['cache-control']);
+        expect(headers.etag).not.toBe(plain.headers.etag);
+        const again = { 'Accept-Encoding': encoding, 'If-None-Match': String(headers.etag) };
+        expect((await get(path, again)).status).toBe(304);
+      }
+      expect(plain.headers.vary).toMatch(/Accept-Encoding/);
+    },
+  );
 
-  it('comes as Brotli where the client accepts both, and plain where it refuses both', async () => {
+  it('prefers Brotli where the client accepts both, and compresses nothing where it refuses both', async () => {
     const both = await get('/chat.html', { 'Accept-Encoding': 'gzip, deflate, br, zstd' });
     expect(both.headers['content-encoding']).toBe('br');
     const none = await get('/chat.html', { 'Accept-Encoding': 'br;q=0, gzip;q=0' });
     expect(none.headers['content-encoding']).toBeUndefined();
   });
 
-  it('may be kept for ever where its name holds a hash, and is asked for each time otherwise', async () => {
+  it('caches a file for ever where its name holds a hash, and revalidates it each time otherwise', async () => {
     const br = { 'Accept-Encoding': 'br' };
     expect((await get(`/${script}`, br)).headers['cache-control']).toBe(
       'public, max-age=31536000, immutable',
@@ -75,9 +78,9 @@ describe('a file of the page', () => {
   });
 });
 
-describe('a document', () => {
+describe('documents', () => {
   it.each(['/docs', '/docs/asyncapi.json', '/docs/openapi.json', '/docs/docs.css'])(
-    'comes compressed: %s',
+    'compresses a document: %s',
     async (path) => {
       const plain = await get(path);
       for (const encoding of ['br', 'gzip'] as const) {
@@ -91,26 +94,26 @@ describe('a document', () => {
     },
   );
 
-  it('is compressed at build time', () => {
+  it('compresses documents at build time', () => {
     const built = readFileSync('dist/documents/asyncapi.json.br');
     expect(brotliDecompressSync(built).toString()).toBe(readFileSync('docs/asyncapi.json', 'utf8'));
   });
 });
 
-describe('an answer', () => {
+describe('compression of replies', () => {
   const both = { 'Accept-Encoding': 'br, gzip' };
 
-  it('stays as it is where it is shorter than 1 KiB', async () => {
+  it('does not compress a reply shorter than 1 KiB', async () => {
     expect((await get('/health/live', both)).headers['content-encoding']).toBeUndefined();
   });
 
-  it('is compressed where it is longer', async () => {
+  it('compresses a longer reply', async () => {
     const long = await get(`/${'x'.repeat(2_000)}`, both);
     expect([long.status, long.headers['content-encoding']]).toEqual([404, 'br']);
     expect(long.headers.vary).toMatch(/Accept-Encoding/);
   });
 
-  it('stays as it is where the request brings a token or a cookie', async () => {
+  it('does not compress a reply to a request with a token or a cookie', async () => {
     const path = `/${'x'.repeat(2_000)}`;
     for (const [name, value] of [
       ['Authorization', 'Bearer abc'],
@@ -120,17 +123,17 @@ describe('an answer', () => {
     }
   });
 
-  it('stays as it is over long polling, which carries tokens beside texts of others', async () => {
+  it('does not compress long polling, which carries tokens beside texts of other users', async () => {
     const alice = await chat.join('alice');
     await alice.sendText('x'.repeat(1_900));
-    // A session of long polling lives on the node that opened it.
+    // A long polling session lives on the node that opened it.
     const polling = new URL('/socket.io/?EIO=4&transport=polling', chat.url).href;
     const opened = await get(polling, both);
     expect(opened.headers['content-encoding']).toBeUndefined();
     const { sid } = JSON.parse(opened.body.toString().slice(1)) as { sid: string };
     const at = `${polling}&sid=${sid}`;
     await fetch(at, { method: 'POST', body: '40' });
-    // The welcome, with its texts, comes in one of the first answers.
+    // The welcome, with its texts, comes in one of the first replies.
     let length = 0;
     while (length < 1_024) {
       const { status, headers, body } = await get(at, both);
@@ -140,7 +143,7 @@ describe('an answer', () => {
   });
 });
 
-it('an uploaded file stays as it is, whatever its type', async () => {
+it('does not compress an uploaded file of any type', async () => {
   const bob = await chat.join('bob');
   const content = JSON.stringify({ text: 'tea '.repeat(1_000) });
   const { id } = await upload(chat, bob, content, { name: 'a.json' });

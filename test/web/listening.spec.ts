@@ -11,7 +11,7 @@ import { qrCode } from '../../src/http/qr-code.js';
 import { TestServer } from '../support/test-server.js';
 
 const run = promisify(execFile);
-/** For servers that start as processes of their own. */
+/** For servers that start as separate processes. */
 const PATIENCE_MS = 120_000;
 const hasIPv6 = Object.values(networkInterfaces())
   .flat()
@@ -25,7 +25,7 @@ it('listens on IPv6 and IPv4 where the system has both, on IPv4 otherwise', asyn
     const hosts = hasIPv6 ? ['127.0.0.1', '[::1]'] : ['127.0.0.1'];
     for (const host of hosts) {
       const seen = await fetch(`http://${host}:${port}/health/seen`);
-      // An IPv4 client is known by its IPv4 address, whose limits and bans hold.
+      // An IPv4 client is known by its IPv4 address, to which limits and bans apply.
       expect(await seen.json()).toMatchObject({ address: host.replace(/[[\]]/g, '') });
     }
   } finally {
@@ -41,7 +41,7 @@ describe('BASE_PATH', () => {
     ['/chat', '/chat'],
     ['/chat/', '/chat'],
     ['/a/b-c_d.e~1', '/a/b-c_d.e~1'],
-  ])('%s is read as %s', (text, path) => {
+  ])('reads %s as %s', (text, path) => {
     expect(readConfig({ BASE_PATH: text }).basePath).toBe(path);
   });
 
@@ -57,12 +57,12 @@ describe('BASE_PATH', () => {
     '/a%2f',
     '/茶',
     '/a b',
-  ])('%s is refused by name', (text) => {
+  ])('rejects %s by name', (text) => {
     expect(() => readConfig({ BASE_PATH: text })).toThrow(/^BASE_PATH takes a path like \/chat/);
   });
 
   it(
-    'ends the start with exit code 1 where it cannot be used',
+    'stops the start with exit code 1 where the base path is invalid',
     async () => {
       const env = { PATH: process.env.PATH, PORT: '0', BASE_PATH: '/chat/..' };
       const failed = await run(process.execPath, ['dist/main.js'], { env }).catch(
@@ -75,7 +75,7 @@ describe('BASE_PATH', () => {
   );
 });
 
-describe('where it is open', () => {
+describe('server addresses', () => {
   const address = (family: 'IPv4' | 'IPv6', text: string, internal = false) =>
     ({ address: text, family, internal, netmask: '', mac: '', cidr: null, scopeid: 0 }) as never;
   const interfaces = {
@@ -85,7 +85,7 @@ describe('where it is open', () => {
     wlan0: [address('IPv4', '192.168.1.20'), address('IPv4', '169.254.3.4')],
   };
 
-  it('names this machine, and the addresses of the local network with a private one first', () => {
+  it('lists this machine, and the addresses of the local network with a private one first', () => {
     expect(serverAddresses({ host: '::', basePath: '/chat' }, 3000, interfaces)).toEqual({
       url: 'http://localhost:3000/chat',
       networkUrls: [
@@ -99,7 +99,7 @@ describe('where it is open', () => {
     );
   });
 
-  it('names no other device where it listens on this machine only', () => {
+  it('lists no network address where the server listens on this machine only', () => {
     expect(serverAddresses({ host: '127.0.0.1', basePath: '' }, 3000, interfaces)).toEqual({
       url: 'http://localhost:3000',
       networkUrls: [],
@@ -107,7 +107,7 @@ describe('where it is open', () => {
   });
 
   it(
-    'draws a code of the address on a terminal, and none into a file or a pipe',
+    'prints a QR code of the address on a terminal, and none into a file or a pipe',
     async () => {
       const { networkUrls } = serverAddresses({ host: readConfig({}).host, basePath: '' }, 3000);
       // A machine without a network has no other address to show.
@@ -123,7 +123,10 @@ describe('where it is open', () => {
   );
 });
 
-/** What a server prints until it has said all about its addresses: the invitation comes last. */
+/**
+ * Returns what a server prints until it has listed all its addresses: the first admin link comes
+ * last.
+ */
 async function started(program: string, args: string[]): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'teahouse-open-'));
   const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: directory, TERM: 'xterm' };

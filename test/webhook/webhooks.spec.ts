@@ -10,7 +10,7 @@ interface Answer {
   reply: Reply<Receipt>;
 }
 
-describe('a webhook', () => {
+describe('webhooks', () => {
   let chat: TestServer;
   let alice: TestClient;
   let bob: TestClient;
@@ -38,7 +38,7 @@ describe('a webhook', () => {
   };
   const refused = ({ status, reply }: Answer) => [status, reply.ok ? 'ok' : reply.error.code];
 
-  it('posts into its room, marked as no person, and nobody outside hears it', async () => {
+  it('posts into its room, marked as no user, and delivers to no user outside', async () => {
     const { hook, path } = await make('build bot');
     expect(hook).toEqual({
       id: expect.stringMatching(/^h_/),
@@ -61,7 +61,7 @@ describe('a webhook', () => {
     expect((await chat.reconnect(bob)).welcome.conversations.find(({ id }) => id === room)?.unread).toBe(1);
   });
 
-  it('stores what is posted twice under one clientId once', async () => {
+  it('stores two posts with one clientId once', async () => {
     const { path } = await make('once');
     const first = await post(path, { content: 'deployed', clientId: 'build-7' });
     const again = await post(path, { content: 'deployed', clientId: 'build-7' });
@@ -84,7 +84,7 @@ describe('a webhook', () => {
       'dialects',
     ],
     ['plain text', 'just this', 'text/plain; charset=utf-8', 'dialects'],
-  ])('takes %s', async (_, body, type, name) => {
+  ])('accepts %s', async (_, body, type, name) => {
     const made = (await alice.requestOk('hook:list', { conversation: room })).hooks.find(
       (hook) => hook.name === 'dialects',
     );
@@ -96,7 +96,7 @@ describe('a webhook', () => {
     expect(entry.name).toBe(name);
   });
 
-  it('tells in the answer what is wrong, and repeats nothing of it', async () => {
+  it('reports the error of a post, and repeats nothing of its content', async () => {
     const { path } = await make('strict');
     expect(refused(await post(path, '{"content":'))).toEqual([400, 'invalid']);
     expect(refused(await post(path, { content: '   ' }))).toEqual([400, 'invalid']);
@@ -112,7 +112,7 @@ describe('a webhook', () => {
     expect(bob.texts(room).filter((text) => text.startsWith('x'))).toEqual([]);
   });
 
-  it('is not found without its secret, nor after it was revoked', async () => {
+  it('answers not_found without the secret and after revocation', async () => {
     const { hook, path } = await make('short-lived');
     await post(path, { content: 'still there' });
     const unknown = `/hooks/${hook.id}/${'x'.repeat(43)}`;
@@ -127,7 +127,7 @@ describe('a webhook', () => {
     expect(bob.texts(room)).not.toContain('guessed');
   });
 
-  it("is the room's: managed by whoever keeps order there, and ends with it", async () => {
+  it('lets room admins manage a webhook, and ends it with the room', async () => {
     const carol = await chat.join('carol');
     const { id } = await alice.requestOk('room:create', { title: 'doomed', people: ['bob', 'carol'] });
     await alice.requestOk('room:role', { conversation: id, name: 'bob', role: 'admin' });
@@ -150,7 +150,7 @@ describe('a webhook', () => {
       expect(await bob.request(event, body as never)).toMatchObject({ error: { code: 'forbidden' } });
     }
     expect((await post(path, { content: 'bob is no admin any more' })).status).toBe(200);
-    // Another room's admin cannot end it either.
+    // An admin of another room cannot end it either.
     expect(await alice.request('hook:revoke', { conversation: room, hook: hook.id })).toMatchObject({
       error: { code: 'not_found' },
     });
@@ -160,7 +160,7 @@ describe('a webhook', () => {
     expect(carol.texts(id)).toEqual(['bob is no admin any more']);
   });
 
-  it('is taken back like any text, by whoever keeps order in the room', async () => {
+  it('lets room admins recall a webhook post like any text', async () => {
     const { path } = await make('chatter');
     const { reply } = await post(path, { content: 'a secret slipped out' });
     const { seq } = (reply as { data: Receipt }).data;
@@ -172,7 +172,7 @@ describe('a webhook', () => {
     expect(entries[0] as TextEntry).toMatchObject({ content: '', recalled: true });
   });
 
-  it('has its secret nowhere in the database', async () => {
+  it('stores the webhook secret nowhere in the database', async () => {
     const { hook, path } = await make('discreet');
     const row = await chat
       .get(Database)
@@ -184,8 +184,8 @@ describe('a webhook', () => {
   });
 });
 
-describe('with limits on', () => {
-  it('a webhook takes so many posts, says when it takes more, and does not hold up the others', async () => {
+describe('webhook rate limits', () => {
+  it('limits the posts of a webhook with a retry time, and does not delay other webhooks', async () => {
     const chat = await TestServer.open({ rateLimits: true }, 1);
     try {
       const alice = await chat.join('alice');

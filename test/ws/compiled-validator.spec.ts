@@ -13,7 +13,7 @@ const bodies = Object.entries({ ...admin, ...push, ...people, ...rooms })
   .filter(([, exported]) => typeof exported === 'function')
   .map(([name, form]) => [name, form as new () => Body] as const);
 
-/** Of each kind some that are right here or there, and what never is. */
+/** Of each kind some values that are valid for some fields, and some that are never valid. */
 const value = fc.oneof(
   fc.constantFrom(undefined, null, '', ' ', 'lobby', '😀', '1.2.3.4', 'x'.repeat(65), 'x'.repeat(2_001)),
   fc.constantFrom(-1, 0, 1, 1.5, 50, 101, Number.NaN, Number.MAX_SAFE_INTEGER, true, false),
@@ -22,12 +22,12 @@ const value = fc.oneof(
   fc.string(),
 );
 
-describe('the compiled check of a body', () => {
-  it('knows of bodies', () => {
+describe('the compiled validator', () => {
+  it('compiles all DTO classes of requests', () => {
     expect(bodies.length).toBeGreaterThan(30);
   });
 
-  it.each(bodies)('takes a %s where class-validator finds no error, and only there', (_, form) => {
+  it.each(bodies)('accepts a %s exactly where class-validator finds no error', (_, form) => {
     const isValid = compileValidator(form);
     const fields = Object.keys(new form());
     fc.assert(
@@ -42,7 +42,7 @@ describe('the compiled check of a body', () => {
     );
   });
 
-  it('takes a text, so that it is not class-validator that takes all of them', () => {
+  it('accepts a valid text, so that the comparison is not made of invalid values only', () => {
     const text = Object.assign(new people.TextMessage(), {
       content: '大家好',
       clientId: 'one',

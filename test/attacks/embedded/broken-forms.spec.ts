@@ -4,11 +4,11 @@ import { FILE_END, FILE_START } from '../../support/raw-upload.js';
 import { TestClient } from '../../support/test-client.js';
 import { bearer } from '../../support/uploads.js';
 
-/** A whole process starts here, on machines that do other things as well. */
+/** Long, because a whole process starts here on a machine that may be busy. */
 const TIMEOUT_MS = 180_000;
 const OTHER_FILE = FILE_START.replace('"file"', '"other"');
 
-describe('a form that is broken', () => {
+describe('malformed forms', () => {
   let server: ServerProcess;
   let attacker: TestClient;
   beforeAll(async () => {
@@ -36,7 +36,7 @@ describe('a form that is broken', () => {
     ['has broken parts around a file', `--x\r\n\r\n\r\n${FILE_START}words\r\n--x\r\n\r\n${FILE_END}`],
     ['has a part with headers of 20 KiB', FILE_START.replace('a.txt', 'a'.repeat(20_000)) + FILE_END],
     ['has a NUL in a header', FILE_START.replace('a.txt', 'a\0.txt') + FILE_END],
-  ])('is refused where it %s, and the server stays up', async (_, body) => {
+  ])('refuses a form where it %s, and keeps the server running', async (_, body) => {
     const response = await post(body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'invalid' });

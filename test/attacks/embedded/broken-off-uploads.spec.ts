@@ -13,10 +13,10 @@ import { FILE_END, FILE_START, rawRequest, rawUpload } from '../../support/raw-u
 import { waitFor } from '../../support/wait-for.js';
 import { tryUpload, upload } from '../../support/uploads.js';
 
-/** More than there are slots on a node. */
+/** More than the upload slots of a node. */
 const ATTEMPTS = 56;
 
-describe('an upload that is broken off', () => {
+describe('aborted uploads', () => {
   let chat: TestServer;
   let attacker: TestClient;
   let victim: TestClient;
@@ -32,7 +32,7 @@ describe('an upload that is broken off', () => {
     ['after its head', 1_000, ''],
     ['in the middle of its file', 1_000, FILE_START + 'words'],
     ['after its last byte', Buffer.byteLength(whole), whole],
-  ])('frees its slot when the connection is reset %s', async (_, length, body) => {
+  ])('frees the slot when the connection is reset %s', async (_, length, body) => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const socket = await rawUpload(chat, attacker, length);
       if (body) socket.write(body);
@@ -44,7 +44,7 @@ describe('an upload that is broken off', () => {
     await waitFor(async () => (await readdir(join(chat.config.dataDir, 'incoming'))).length === 0);
   });
 
-  it('frees its slot when the connection is closed in order', async () => {
+  it('frees the slot when the connection is closed in order', async () => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const socket = await rawUpload(chat, attacker, 1_000);
       socket.end('--x');
@@ -55,7 +55,7 @@ describe('an upload that is broken off', () => {
     await waitFor(() => chat.get(UploadSlots).inUse === 0);
   });
 
-  it('leaves its place in the queue when it waits for a slot', async () => {
+  it('leaves the queue when an upload that waits for a slot is aborted', async () => {
     const held = await Promise.all(Array.from({ length: 8 }, () => rawUpload(chat, attacker, 1_000)));
     for (const socket of held) socket.write(FILE_START);
     await waitFor(() => chat.get(UploadSlots).inUse === held.length);
@@ -66,8 +66,8 @@ describe('an upload that is broken off', () => {
   });
 });
 
-describe('a download that is broken off', () => {
-  it('closes its file when the connection is reset at once', async () => {
+describe('aborted downloads', () => {
+  it('closes the file when the connection is reset at once', async () => {
     const chat = await TestServer.open();
     try {
       const alice = await chat.join('alice');
@@ -85,7 +85,7 @@ describe('a download that is broken off', () => {
   });
 });
 
-describe('a body that is read by a handler', () => {
+describe('aborted request bodies', () => {
   let server: ReturnType<typeof createServer>;
   beforeEach(async () => {
     server = createServer();
@@ -94,7 +94,7 @@ describe('a body that is read by a handler', () => {
   });
   afterEach(() => void server.close());
 
-  it('is refused when the client was gone before it was read', async () => {
+  it('refuses a body whose client disconnected before it was read', async () => {
     const asked = once(server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
     const { port } = server.address() as AddressInfo;
     const body = '{"content":"words"}';
@@ -113,7 +113,10 @@ describe('a body that is read by a handler', () => {
   });
 });
 
-/** Descriptors of this process, which is the server as well, that point at a file of this name. */
+/**
+ * Returns the file descriptors of this process, which is also the server, for a file with this
+ * name.
+ */
 async function openFiles(name: string): Promise<number> {
   const descriptors = await readdir('/proc/self/fd');
   const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));

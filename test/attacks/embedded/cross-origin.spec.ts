@@ -6,7 +6,7 @@ import { httpRequest, POLL, pollingSession, UPGRADE_HEADERS, WEBSOCKET } from '.
 const EVIL = { Origin: 'https://evil.example' };
 const FRIEND = 'https://friend.example';
 const TAG = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'script' };
-/** Those of Helmet that keep a foreign page from using an answer. */
+/** The Helmet headers that keep a page of another origin from using a response. */
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
@@ -15,7 +15,7 @@ const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
-describe('a page of another origin', () => {
+describe('pages of another origin', () => {
   let chat: TestServer;
   let own: string;
   beforeAll(async () => {
@@ -36,7 +36,7 @@ describe('a page of another origin', () => {
   );
 
   it.each(['socket.io.js', 'socket.io.min.js', 'socket.io.esm.min.js', 'socket.io.x', 'socket.io.js/'])(
-    'opens no session below the address of the client library: %s',
+    'opens no session below the path of the client library: %s',
     async (file) => {
       const polling = `/socket.io/${file}?EIO=4&transport=polling`;
       for (const [query, headers] of [
@@ -56,7 +56,7 @@ describe('a page of another origin', () => {
     },
   );
 
-  it('cannot turn an open session into one that answers with scripts', async () => {
+  it('cannot switch an open session to responses that are scripts', async () => {
     const session = await pollingSession(chat.url);
     expect((await httpRequest(`${session}&j=0`)).status).toBe(403);
   });
@@ -66,7 +66,7 @@ describe('a page of another origin', () => {
     expect((await ask(WEBSOCKET, { ...TAG, ...UPGRADE_HEADERS, 'Sec-Fetch-Site': site })).status).toBe(403);
   });
 
-  it('neither reads from, writes to nor upgrades a session that is open', async () => {
+  it('cannot read from, write to or upgrade an open session from another origin', async () => {
     const session = await pollingSession(chat.url);
     for (const headers of [EVIL, TAG, { Origin: 'null' }, { Origin: own, 'Sec-Fetch-Site': 'cross-site' }]) {
       expect((await httpRequest(session, headers)).status).toBe(403);
@@ -77,12 +77,12 @@ describe('a page of another origin', () => {
       isUpgraded: false,
       status: 403,
     });
-    // The session is as it was, for the client that it belongs to.
+    // The session is unchanged for the client that owns it.
     expect((await httpRequest(session, {}, { method: 'POST', body: '40' })).body).toBe('ok');
     expect((await httpRequest(session)).body).toMatch(/^40\{/);
   });
 
-  it('finds the security headers of every other answer on all answers of the transport', async () => {
+  it('sends the security headers of all other responses on all transport responses', async () => {
     const session = await pollingSession(chat.url);
     const answers = [
       await ask('/health/live'),
@@ -99,7 +99,7 @@ describe('a page of another origin', () => {
     );
   });
 
-  it('may load the client library where its origin is allowed, and nowhere else', async () => {
+  it('serves the client library to allowed origins only', async () => {
     const policy = 'cross-origin-resource-policy';
     expect((await ask('/socket.io/socket.io.min.js', TAG)).headers[policy]).toBe('cross-origin');
     expect((await ask(POLL)).headers[policy]).toBe('same-origin');
@@ -113,7 +113,7 @@ describe('a page of another origin', () => {
   });
 });
 
-describe('everybody else', () => {
+describe('other clients', () => {
   let chat: TestServer;
   let own: string;
   beforeAll(async () => {
@@ -123,7 +123,7 @@ describe('everybody else', () => {
   afterAll(() => chat.close());
 
   it.each(['polling', 'websocket'])(
-    "speaks over %s as the first tutorial's client does",
+    'sends messages over %s with the client of the first tutorial',
     async (transport) => {
       const query = { name: `old ${transport}`, avatar: '1.jpg' };
       const socket = io(chat.url, { transports: [transport], query, forceNew: true });
@@ -143,7 +143,7 @@ describe('everybody else', () => {
     ['a page of an allowed origin', () => ({ Origin: FRIEND, 'Sec-Fetch-Site': 'cross-site' })],
     ['a reader of the address bar', () => ({ 'Sec-Fetch-Site': 'none' })],
     ['a program without an origin', () => ({})],
-  ])('comes in over both transports: %s', async (_, headersOf) => {
+  ])('connects over both transports: %s', async (_, headersOf) => {
     const session = await pollingSession(chat.url, headersOf());
     expect((await httpRequest(session, headersOf(), { method: 'POST', body: '40' })).body).toBe('ok');
     const upgraded = await httpRequest(`${chat.url}${WEBSOCKET}`, { ...UPGRADE_HEADERS, ...headersOf() });

@@ -17,7 +17,7 @@ const PATHS = [
   '/socket.io/socket.io.js',
 ];
 
-describe('with PUBLIC_URL, a page whose name was pointed to this server', () => {
+describe('DNS rebinding with PUBLIC_URL', () => {
   let chat: TestServer;
   let port: string;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('with PUBLIC_URL, a page whose name was pointed to this server', () => 
   const ask = (path: string, Host: string, headers: Record<string, string> = {}) =>
     httpRequest(`${chat.url}${path}`, { Host, ...headers });
 
-  it.each(PATHS)('gets nothing from %s', async (path) => {
+  it.each(PATHS)('refuses %s to a rebound page', async (path) => {
     for (const host of [
       'evil.example',
       `evil.example:${port}`,
@@ -45,7 +45,7 @@ describe('with PUBLIC_URL, a page whose name was pointed to this server', () => 
     }
   });
 
-  it('opens no socket, and speaks over none that is open', async () => {
+  it('opens no socket for a rebound page, and accepts no requests of it on an open one', async () => {
     const Origin = 'http://evil.example';
     expect(await ask(WEBSOCKET, 'evil.example', { ...UPGRADE_HEADERS, Origin })).toMatchObject({
       status: 421,
@@ -65,11 +65,9 @@ describe('with PUBLIC_URL, a page whose name was pointed to this server', () => 
     '[::1]',
     'localhost',
     'node1:3000',
-  ])('has no part in a request for %s, which is answered', async (host) =>
-    expect((await ask('/metrics', host)).status).toBe(200),
-  );
+  ])('answers a request for %s', async (host) => expect((await ask('/metrics', host)).status).toBe(200));
 
-  it('is not the page of a listed host in another scheme or on another port', async () => {
+  it("does not take a listed host in another scheme or on another port for the page's own", async () => {
     const from = async (Origin: string, host = 'chat.example') => (await ask(POLL, host, { Origin })).status;
     expect(await from('https://chat.example')).toBe(200);
     expect(await from('http://chat.example')).toBe(403);
@@ -80,12 +78,12 @@ describe('with PUBLIC_URL, a page whose name was pointed to this server', () => 
   });
 });
 
-describe('without PUBLIC_URL', () => {
+describe('DNS rebinding without PUBLIC_URL', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('a page whose name was pointed here reads no metrics and opens no socket', async () => {
+  it('refuses metrics and sockets to a rebound page', async () => {
     const page = { Host: 'evil.example:3000', Origin: 'http://evil.example:3000' };
     expect((await httpRequest(`${chat.url}/metrics`, { Host: page.Host })).status).toBe(404);
     expect((await httpRequest(`${chat.url}${WEBSOCKET}`, { ...page, ...UPGRADE_HEADERS })).status).toBe(421);
@@ -102,7 +100,7 @@ describe('without PUBLIC_URL', () => {
     ['a name of the local network', 'teahouse.local:3000'],
     ['the name of the machine', `${hostname()}:3000`],
     ['a name without a dot', 'teahouse:3000'],
-  ])('a page of %s speaks and the metrics are read there', async (_, Host) => {
+  ])('accepts messages and metrics requests from a page of %s', async (_, Host) => {
     const headers = { Host, Origin: `http://${Host}` };
     expect(
       (await httpRequest(`${chat.url}${WEBSOCKET}`, { ...headers, ...UPGRADE_HEADERS })).isUpgraded,
@@ -116,7 +114,7 @@ describe('without PUBLIC_URL', () => {
       'plain HTTP and forwarding headers',
       { Host: 'chat.example', Origin: 'http://chat.example', 'X-Forwarded-For': '203.0.113.7' },
     ],
-  ])('a page behind a proxy with %s speaks as before', async (_, headers) => {
+  ])('accepts messages from a page behind a proxy with %s', async (_, headers) => {
     expect(
       (await httpRequest(`${chat.url}${WEBSOCKET}`, { ...headers, ...UPGRADE_HEADERS })).isUpgraded,
     ).toBe(true);
@@ -138,12 +136,12 @@ it.each([
   ['a program there', '10.0.0.2', {}, { host: 'chat.example' }, true],
   ['HTTP/1.0 without a host', '10.0.0.2', {}, {}, true],
 ])(
-  'plain HTTP by a public name from %s (%s) is answered as it should be',
+  'answers plain HTTP by a public name from %s (%s) as expected',
   (_, address, settings, headers, isAnswered) =>
     expect(policy(settings).accepts(from(address, headers), false)).toBe(isAnswered),
 );
 
-it('a reader of the metrics without a token must ask for a host that no page of the internet can have', () => {
+it('requires a host that no internet page can have for metrics requests without a token', () => {
   const reader = new MetricsGuard(readConfig({}));
   const isWelcome = (host: string) => reader.isAllowed(from('127.0.0.1', { host }));
   expect(['localhost:3000', '127.0.0.1:3000', 'teahouse:3000'].map(isWelcome)).toEqual([true, true, true]);

@@ -13,10 +13,10 @@ import { waitFor } from '../../support/wait-for.js';
 import { bearer, fetchAs, upload } from '../../support/uploads.js';
 
 const MIB = 2 ** 20;
-/** As many bytes as one address may fetch in a minute. */
+/** As many bytes as one address may download in a minute. */
 const SHARE_BYTES = 768 * MIB;
 
-describe('a download', () => {
+describe('downloads', () => {
   let chat: TestServer;
   let alice: TestClient;
   let id: string;
@@ -31,7 +31,7 @@ describe('a download', () => {
     `GET /attachments/${id} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${bearer(alice).authorization}\r\n\r\n`;
   const countOf = (text: string, part: string): number => text.split(part).length - 1;
 
-  it('reads no file where only its head is asked for', async () => {
+  it('opens no file for a HEAD request', async () => {
     const store = chat.get(FileStorage);
     let reads = 0;
     const read = store.read.bind(store);
@@ -48,7 +48,7 @@ describe('a download', () => {
     expect(reads).toBe(1);
   });
 
-  it('opens one file where many are asked for at once on a connection that does not read', async () => {
+  it('opens one file when a connection that does not read requests many at once', async () => {
     const connection = new RawConnection(chat.url).stopReading().write(get().repeat(8));
     await waitFor(async () => (await openFiles(id)) > 0);
     await pause(500);
@@ -57,7 +57,7 @@ describe('a download', () => {
     await waitFor(async () => (await openFiles(id)) === 0);
   });
 
-  it('costs its connection where hundreds are asked for at once', async () => {
+  it('closes a connection that requests hundreds of files at once', async () => {
     const connection = new RawConnection(chat.url).stopReading().write(get().repeat(300));
     await connection.closed;
     await waitFor(async () => (await openFiles(id)) === 0);
@@ -67,7 +67,7 @@ describe('a download', () => {
   it.each([
     ['nothing', 0],
     ['a byte now and then', 1],
-  ])('is ended where its client reads %s', async (_, bytes) => {
+  ])('ends a download where its client reads %s', async (_, bytes) => {
     const { overMs } = LEAST_DOWNLOAD_SPEED;
     LEAST_DOWNLOAD_SPEED.overMs = 1_000;
     const connection = await rawRequest(chat.url, {
@@ -89,7 +89,7 @@ describe('a download', () => {
     expect(connection.bytesRead).toBeLessThan(9 * MIB);
   });
 
-  it('goes on where its client reads little by little', async () => {
+  it('continues a download where its client reads slowly', async () => {
     const { overMs } = LEAST_DOWNLOAD_SPEED;
     LEAST_DOWNLOAD_SPEED.overMs = 1_000;
     const response = await fetchAs(chat, alice, id);
@@ -102,7 +102,7 @@ describe('a download', () => {
     expect(bytes).toBe(9 * MIB);
   });
 
-  it('is charged, and refused, where it is one of many that were asked for at once', async () => {
+  it('charges and refuses a download that is one of many requested at once', async () => {
     await chat.get(RateLimits).downloaded('127.0.0.1', SHARE_BYTES - 10 * MIB);
     const connection = new RawConnection(chat.url).write(get().repeat(8));
     await waitFor(() => countOf(connection.heard, 'HTTP/1.1 ') === 8);
@@ -112,7 +112,10 @@ describe('a download', () => {
   });
 });
 
-/** Descriptors of this process, which is the server as well, that point at a file of this name. */
+/**
+ * Returns the file descriptors of this process, which is also the server, for a file with this
+ * name.
+ */
 async function openFiles(name: string): Promise<number> {
   const descriptors = await readdir('/proc/self/fd');
   const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));

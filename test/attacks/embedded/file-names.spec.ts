@@ -3,7 +3,7 @@ import { TestServer } from '../../support/test-server.js';
 import type { TestClient } from '../../support/test-client.js';
 import { tryUpload, upload } from '../../support/uploads.js';
 
-describe('the name of a file', () => {
+describe('attachment names', () => {
   let chat: TestServer;
   let attacker: TestClient;
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('the name of a file', () => {
   afterAll(() => chat.close());
 
   it.each(['a.gif ', 'a.gif\u200b', 'a.gif\u3164', 'a.gif.', 'a.gif . .', 'a.g:if', 'a.svg|', 'a.jp\u00adg'])(
-    'is that of a picture where it becomes one by what is taken out: %j',
+    'refuses a file whose name becomes that of a picture when characters are removed: %j',
     async (name) => {
       const { status, answer } = await tryUpload(chat, attacker, '<script>alert(1)</script>', { name });
       expect([status, answer.code]).toEqual([400, 'invalid']);
@@ -30,12 +30,12 @@ describe('the name of a file', () => {
     ['..\\..\\run.bat', 'run.bat'],
     ['账单 5%.pdf', '账单 5%.pdf'],
     ['Zoë’s notes (2).txt', 'Zoë’s notes (2).txt'],
-  ])('hides nothing: %j', async (name, shown) => {
+  ])('hides nothing in a file name: %j', async (name, shown) => {
     expect((await upload(chat, attacker, 'words', { name })).name).toBe(shown);
   });
 
   it.each(['...', ' . ', '\u3164', '\u2800.'])(
-    'is none where nothing of it can be seen: %j',
+    'drops a file name without a visible character: %j',
     async (name) => {
       expect((await upload(chat, attacker, 'words', { name })).name).toBeUndefined();
     },

@@ -9,7 +9,7 @@ import { checkDirectory } from '../../../src/cli/doctor/machine.js';
 import { checkDatabase } from '../../../src/cli/doctor/storage.js';
 import { ServerProcess } from '../../faults/server-process.js';
 
-/** A whole process starts here, on machines that do other things as well. */
+/** Long, because a whole process starts here on a machine that may be busy. */
 const TIMEOUT_MS = 180_000;
 const DAMAGED = /the database file is damaged.*: restore a (?:backup|copy)/;
 
@@ -37,10 +37,10 @@ function zeroPage(): void {
   fs.closeSync(handle);
 }
 
-/** Leaves what a server leaves that is killed before its first commit: an empty write-ahead log. */
+/** Leaves what a server killed before its first commit leaves: an empty write-ahead log. */
 const leaveLog = () => fs.writeFileSync(`${file}-wal`, '');
 
-it('refuses to start on a damaged database after a stop that was not clean', async () => {
+it('refuses to start on a damaged database after an unclean stop', async () => {
   await use();
   zeroPage();
   leaveLog();
@@ -49,13 +49,13 @@ it('refuses to start on a damaged database after a stop that was not clean', asy
   await expect(use()).rejects.toThrow(DAMAGED);
 });
 
-it('starts on a whole database after a stop that was not clean', async () => {
+it('starts on an intact database after an unclean stop', async () => {
   await use();
   leaveLog();
   await use();
 });
 
-it('has the doctor report a damaged database, also where the last stop was clean', async () => {
+it('reports a damaged database in the doctor, also after a clean stop', async () => {
   await use();
   expect(await doctorOnDatabase()).toMatchObject({ state: 'ok' });
   zeroPage();
@@ -66,7 +66,7 @@ it('has the doctor report a damaged database, also where the last stop was clean
   });
 });
 
-it('has the doctor name files that other users of the machine can read, and how to change that', async () => {
+it('names files that other users of the machine can read in the doctor, and how to change that', async () => {
   await use();
   expect(checkDirectory({ dataDir })).toMatchObject({ state: 'ok' });
   fs.chmodSync(dataDir, 0o755);

@@ -9,12 +9,12 @@ import { bearer } from '../../support/uploads.js';
 import { waitFor } from '../../support/wait-for.js';
 import { registerSecret } from '../../support/captured-logs.js';
 
-/** Headers 5 s, bodies 10 s, looked at once a second; the rest is for a machine that has other things to do. */
+/** Headers 5 s, bodies 10 s, checked once a second; the rest is tolerance for a busy machine. */
 const [HEADERS_MS, BODY_MS, SLACK_MS] = [5_000, 10_000, 6_000];
-/** Beside the chat connections of an address. */
+/** In addition to the chat connections of an address. */
 const HTTP_CONNECTIONS = 250;
 
-describe('a connection that holds a request open', () => {
+describe('slow requests', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
@@ -27,7 +27,7 @@ describe('a connection that holds a request open', () => {
       'trickles the headers of an upgrade',
       'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: ',
     ],
-  ])('is closed after five seconds where it %s', async (_, begin) => {
+  ])('closes a connection after five seconds where it %s', async (_, begin) => {
     const connection = new RawConnection(chat.url).write(begin);
     if (begin) void connection.trickle('a');
     expect(await connection.closed).toBeLessThan(HEADERS_MS + SLACK_MS);
@@ -39,7 +39,7 @@ describe('a connection that holds a request open', () => {
     ['a file', 'POST /avatars/1.jpg'],
     ['nothing that is there', 'PUT /nothing'],
     ['an upload by another name', 'POST /attachments/x'],
-  ])('is closed after ten seconds where it trickles a body for %s', async (_, line) => {
+  ])('closes a connection after ten seconds where it trickles a body for %s', async (_, line) => {
     const head = `${line} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`;
     const sized = new RawConnection(chat.url).write(`${head}Content-Length: 60000\r\n\r\n`);
     const chunked = new RawConnection(chat.url).write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
@@ -48,7 +48,7 @@ describe('a connection that holds a request open', () => {
     for (const { closed } of [sized, chunked]) expect(await closed).toBeLessThan(BODY_MS + SLACK_MS);
   });
 
-  it('is closed after ten seconds, and told why, where it trickles a body for a webhook that is there', async () => {
+  it('closes a connection that trickles a body for an existing webhook after ten seconds, with a reason', async () => {
     const [alice, outsider] = [await chat.join('hook alice'), await chat.join('hook outsider')];
     const { id: conversation } = await alice.requestOk('room:create', { title: 'builds', open: true });
     const { path } = await alice.requestOk('hook:create', { conversation, name: 'build bot' });
@@ -63,7 +63,7 @@ describe('a connection that holds a request open', () => {
     expect(alice.texts(conversation)).toEqual([]);
   });
 
-  it('is closed after ten seconds, and told why, where it trickles a payload of the polling transport', async () => {
+  it('closes a connection that trickles a polling payload after ten seconds, with a reason', async () => {
     const { pathname, search } = new URL(await pollingSession(chat.url));
     const connection = new RawConnection(chat.url).write(
       `POST ${pathname}${search} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n`,
@@ -73,7 +73,7 @@ describe('a connection that holds a request open', () => {
     expect(connection.heard).toMatch(/^HTTP\/1\.1 408 .*"code":"invalid"/s);
   });
 
-  it('is closed after ten seconds where it trickles an upload that was answered', async () => {
+  it('closes a connection after ten seconds where it trickles an upload that was answered', async () => {
     const limited = await TestServer.open({ rateLimits: true });
     try {
       await limited.get(RateLimits).downloaded('127.0.0.1', 800 * 2 ** 20);
@@ -88,7 +88,7 @@ describe('a connection that holds a request open', () => {
     }
   });
 
-  it('goes on as long as it takes where it is an upload', async () => {
+  it('lets an upload take as long as it needs', async () => {
     const alice = await chat.join('alice');
     const connection = new RawConnection(chat.url).write(
       [
@@ -100,7 +100,7 @@ describe('a connection that holds a request open', () => {
         '\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n',
       ].join('\r\n'),
     );
-    // Ten bytes a millisecond less than a line that is slow: what an upload may take is the upload's own rule.
+    // Just under ten bytes a millisecond, as on a slow line: uploads have their own time limits.
     const slow = setInterval(() => connection.write('x'.repeat(1_000)), 200);
     const isOver = await Promise.race([
       connection.closed.then(() => true),
@@ -111,7 +111,7 @@ describe('a connection that holds a request open', () => {
     expect(isOver).toBe(false);
   });
 
-  it('is no long poll: that one waits as long as nothing is said', async () => {
+  it('keeps a long poll open while no messages arrive', async () => {
     const quiet = await TestServer.open({ pingIntervalMs: 20_000 });
     try {
       const session = await pollingSession(quiet.url);
@@ -127,8 +127,8 @@ describe('a connection that holds a request open', () => {
   });
 });
 
-describe('an address', () => {
-  it('has so many connections and no more, hears why, and gets them back; another one has its own', async () => {
+describe('connection limits per address', () => {
+  it('limits the connections of an address with a reason, frees them, and counts other addresses separately', async () => {
     const chat = await TestServer.open({ rateLimits: true, connectionsPerAddress: 10 });
     const most = 10 + HTTP_CONNECTIONS;
     try {
@@ -152,7 +152,7 @@ describe('an address', () => {
     }
   });
 
-  it('is not that of a trusted proxy, behind which each client is counted by itself', async () => {
+  it('counts each client behind a trusted proxy separately, not the proxy', async () => {
     const chat = await TestServer.open({
       rateLimits: true,
       connectionsPerAddress: 1,
@@ -180,7 +180,7 @@ describe('an address', () => {
     }
   });
 
-  it('behind a trusted proxy has so many open requests and no more', () => {
+  it('limits the open requests of an address behind a trusted proxy', () => {
     const limiter = new ConnectionLimiter({ rateLimits: true, connectionsPerAddress: 1, trustProxy: 1 });
     const release: (() => void)[] = [];
     const response = { once: (_: string, heard: () => void) => release.push(heard) } as never;
@@ -196,7 +196,7 @@ describe('an address', () => {
     expect(ask('203.0.113.1')).toBeUndefined();
   });
 
-  it('keeps its page while its chat connections are all taken', async () => {
+  it('serves the page to an address whose chat connections are all in use', async () => {
     const chat = await TestServer.open({ rateLimits: true, connectionsPerAddress: 2 });
     const sockets = Array.from({ length: 2 }, () =>
       io(chat.url, { transports: ['websocket'], forceNew: true }),

@@ -7,21 +7,21 @@ const HEADERS_MAX = 100;
 const UNANSWERED_MAX = 8;
 const CLIENT = '203.0.113.9';
 
-/** With so many headers that a server may drop what a proxy adds last. */
+/** With so many headers, a server may drop the ones a proxy adds last. */
 function forwarded(count: number): Record<string, string> {
   const padding = Array.from({ length: count }, (_, i) => [`x-padding-${i}`, '']);
   const headers = Object.fromEntries(padding) as Record<string, string>;
-  // Node itself refuses a request whose `Host` it dropped.
+  // Node itself refuses a request whose `Host` header it dropped.
   return { Host: 'localhost', ...headers, 'X-Forwarded-For': CLIENT };
 }
 
-describe('behind a proxy on the same machine, a client', () => {
+describe('clients behind a proxy on the same machine', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({ trustProxy: 1 })));
   afterAll(() => chat.close());
 
   it.each([HEADERS_MAX, 150, 500])(
-    'with very many headers is refused and not taken for the proxy itself: %d',
+    'refuses a client with very many headers instead of taking it for the proxy: %d',
     async (count) => {
       for (const path of ['/metrics', '/health/seen', POLL]) {
         const { status, body } = await httpRequest(`${chat.url}${path}`, forwarded(count));
@@ -40,12 +40,12 @@ describe('behind a proxy on the same machine, a client', () => {
     ['198.51.100.1, 203.0.113.9:50124', CLIENT],
     ['[2001:db8::9]:50125', '2001:db8::9'],
     ['[2001:db8::9]', '2001:db8::9'],
-  ])('is one address whatever port the proxy names: %s', async (passedOn, address) => {
+  ])('counts a client as one address whatever port the proxy reports: %s', async (passedOn, address) => {
     const { body } = await httpRequest(`${chat.url}/health/seen`, { 'X-Forwarded-For': passedOn });
     expect(JSON.parse(body)).toMatchObject({ address });
   });
 
-  it('is known by its own address where all of its headers are read', async () => {
+  it('identifies a client by its own address where all of its headers are read', async () => {
     const { body } = await httpRequest(`${chat.url}/health/seen`, forwarded(HEADERS_MAX - 3));
     expect(JSON.parse(body)).toMatchObject({ address: CLIENT });
     const metrics = await httpRequest(`${chat.url}/metrics`, forwarded(HEADERS_MAX - 3));
@@ -53,7 +53,7 @@ describe('behind a proxy on the same machine, a client', () => {
   });
 });
 
-describe('a connection', () => {
+describe('HTTP pipelining and upgrades', () => {
   const CONNECTIONS = 20;
   let chat: TestServer;
   beforeAll(
@@ -63,7 +63,7 @@ describe('a connection', () => {
   const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 
   it.each(['/nothing', '/health/ready', '/', `${POLL}&sid=nobody`])(
-    'is closed where it sends many requests for %s without waiting for an answer',
+    'closes a connection that pipelines many requests for %s',
     async (path) => {
       const connection = new RawConnection(chat.url).write(get(path).repeat(1_000));
       await connection.closed;
@@ -71,13 +71,13 @@ describe('a connection', () => {
     },
   );
 
-  it('opens no more sessions at once than it may have requests', async () => {
+  it('opens no more sessions at once than a connection may have requests', async () => {
     await new RawConnection(chat.url).write(get(POLL).repeat(500)).closed;
     const sessions = Array.from({ length: CONNECTIONS - UNANSWERED_MAX }, () => pollingSession(chat.url));
     expect(new Set(await Promise.all(sessions)).size).toBe(CONNECTIONS - UNANSWERED_MAX);
   });
 
-  it('gets all its answers where it sends a few requests at once, again and again', async () => {
+  it('answers a few pipelined requests, repeatedly', async () => {
     const connection = new RawConnection(chat.url);
     for (let round = 1; round <= 3; round += 1) {
       connection.write(get('/health/live').repeat(UNANSWERED_MAX));
@@ -88,7 +88,7 @@ describe('a connection', () => {
   });
 
   it.each(['websocket', 'h2c'])(
-    'that asks for an upgrade to %s where there is none is refused and not held',
+    'refuses an upgrade to %s where there is none, and does not hold the connection',
     async (protocol) => {
       const connection = new RawConnection(chat.url).write(
         `GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`,
@@ -99,7 +99,7 @@ describe('a connection', () => {
   );
 
   it.each([`/${'a'.repeat(300)}.html`, `/${'a'.repeat(6_000)}.js`, '/index.html/', '/index.html/a.js'])(
-    'that asks for a file that cannot be there gets 404: %#',
+    'answers 404 to a request for a file that cannot exist: %#',
     async (path) => expect((await httpRequest(`${chat.url}${path}`)).status).toBe(404),
   );
 });

@@ -12,7 +12,7 @@ const MANY = 5_000;
 const post = (session: string, packets: string[]) =>
   httpRequest(session, {}, { method: 'POST', body: packets.join(SEPARATOR) }).catch(() => undefined);
 const times = (count: number, packet: string) => Array.from({ length: count }, () => packet);
-/** Polls until `isEnough` is true of everything heard. */
+/** Polls until `isEnough` is true of everything received. */
 async function hears(session: string, isEnough: (heard: string) => boolean): Promise<string> {
   let heard = '';
   while (!isEnough(heard)) {
@@ -23,7 +23,7 @@ async function hears(session: string, isEnough: (heard: string) => boolean): Pro
   return heard;
 }
 const isWelcomed = (heard: string) => heard.includes('"welcome"');
-/** Whether Engine.IO has forgotten the session. */
+/** Returns whether Engine.IO has forgotten the session. */
 const isOver = async (session: string) => (await httpRequest(session)).body.includes('Session ID unknown');
 
 describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
@@ -31,7 +31,7 @@ describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
   beforeAll(async () => void (chat = await TestServer.open({ rateLimits })));
   afterAll(() => chat.close());
 
-  it('a polling connection that sends many CONNECT packets at once becomes one socket at most, and is closed', async () => {
+  it('opens at most one socket for a polling connection that sends many CONNECT packets, and closes it', async () => {
     const session = await pollingSession(chat.url);
     const watcher = await chat.join(`watcher of polls ${rateLimits}`);
     await post(session, times(200, '40{"name":"many"}'));
@@ -42,7 +42,7 @@ describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
     );
   });
 
-  it('a WebSocket that sends a second CONNECT packet is told and closed', async () => {
+  it('tells a WebSocket that sends a second CONNECT packet the reason and closes it', async () => {
     for (const second of ['40', '40/elsewhere,', '40{"name":"second"}']) {
       const socket = await RawWebSocket.welcomed(chat.url);
       socket.write(frame(second));
@@ -51,14 +51,14 @@ describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
     }
   });
 
-  it('a CONNECT packet after a DISCONNECT packet closes the connection too', async () => {
+  it('closes a connection that sends a CONNECT packet after a DISCONNECT packet', async () => {
     const socket = await RawWebSocket.welcomed(chat.url);
     socket.write(Buffer.concat([frame('41'), frame('40')]));
     await socket.closed;
   });
 
   it.each(['3', '6', '42["read",{}]', '43[]', '40'])(
-    'a polling payload with more packets than are allowed is not read: %s',
+    'does not read a polling payload with more packets than allowed: %s',
     async (packet) => {
       const session = await pollingSession(chat.url);
       await post(session, ['40']);
@@ -67,7 +67,7 @@ describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
     },
   );
 
-  it('a polling client hears why before its connection is closed', async () => {
+  it('tells a polling client the reason before its connection is closed', async () => {
     const session = await pollingSession(chat.url);
     await post(session, ['40']);
     await hears(session, isWelcomed);
@@ -76,7 +76,7 @@ describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
     expect((await poll).body).toContain(GOODBYE);
   });
 
-  it('a connection with more requests than may wait is told and closed', async () => {
+  it('tells a connection with more requests than may wait the reason and closes it', async () => {
     const socket = await RawWebSocket.welcomed(chat.url);
     socket.write(
       Buffer.concat(
@@ -87,14 +87,14 @@ describe.each([true, false])('with rateLimits: %s', (rateLimits) => {
     expect(socket.heard).toContain(GOODBYE);
   });
 
-  it('a WebSocket message in very many fragments ends its connection', async () => {
+  it('closes a connection that sends a WebSocket message in very many fragments', async () => {
     const socket = await RawWebSocket.welcomed(chat.url);
     socket.write(Buffer.concat([frame('', 0x01), ...times(MANY, '').map(() => frame('', 0x00))]));
     await socket.closed;
   });
 });
 
-describe('with limits', () => {
+describe('packet floods with limits', () => {
   let chat: TestServer;
   beforeAll(async () => void (chat = await TestServer.open({ rateLimits: true })));
   afterAll(() => chat.close());
@@ -115,7 +115,7 @@ describe('with limits', () => {
     ['pings of Engine.IO', frame('2')],
     ['pings of WebSocket', PING_FRAME],
     ['pongs of WebSocket', frame('', 0x8a)],
-  ])('a WebSocket that floods with %s is closed', async (_, bytes) => {
+  ])('closes a WebSocket that floods with %s', async (_, bytes) => {
     const socket = await RawWebSocket.welcomed(chat.url);
     socket.write(Buffer.concat(Array.from({ length: MANY }, () => bytes)));
     await socket.closed;
@@ -124,7 +124,7 @@ describe('with limits', () => {
   it.each([
     ['probes', frame('2probe')],
     ['pings of WebSocket', PING_FRAME],
-  ])('an upgrade that floods with %s ends', async (_, bytes) => {
+  ])('ends an upgrade that floods with %s', async (_, bytes) => {
     const session = await pollingSession(chat.url);
     const { pathname, search } = new URL(session.replace('polling', 'websocket'));
     const socket = await RawWebSocket.open(chat.url, pathname + search);
@@ -132,7 +132,7 @@ describe('with limits', () => {
     await socket.closed;
   });
 
-  it('an honest client that pipelines what the limits allow loses nothing, over either transport', async () => {
+  it('answers every request of a client that pipelines within the limits, over both transports', async () => {
     const requests = times(150, '').map((_, i) => `42${i}["history",{"conversation":"lobby","limit":1}]`);
     const isAllAnswered = (heard: string) => requests.every((_, i) => heard.includes(`43${i}[{"ok":true`));
 
@@ -149,7 +149,7 @@ describe('with limits', () => {
     await hears(session, isAllAnswered);
   });
 
-  it('a burst that is too much for the limits and fits the queue is answered line by line', async () => {
+  it('answers a burst over the limits that fits the queue entry by entry', async () => {
     const socket = await RawWebSocket.welcomed(chat.url);
     const burst = times(WAITING_MAX, '').map((_, i) =>
       frame(`42${i}["history",{"conversation":"lobby","limit":1}]`),

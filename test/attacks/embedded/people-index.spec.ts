@@ -5,7 +5,7 @@ import { PeopleIndex } from '../../../src/session/people-index.js';
 
 const NAMES = ['a', 'ab', 'abc', 'b', 'ba', '张', '张三', '李', '😀', 'z'];
 
-it('lists people who come and go as a sorted list does', () => {
+it('lists users who connect and disconnect as a sorted list does', () => {
   const step = fc.record({ name: fc.constantFrom(...NAMES), comes: fc.boolean() });
   const prefix = fc.constantFrom('', 'a', 'ab', '张', 'q');
   fc.assert(

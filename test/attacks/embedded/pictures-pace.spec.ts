@@ -5,7 +5,7 @@ import { percentile, roundTrips } from '../../support/latency.js';
 import { tryUpload, upload } from '../../support/uploads.js';
 import { tallPngOf, webpOf } from '../pictures.js';
 
-it('leaves the pictures and messages of others their pace', async () => {
+it('keeps the image and message rate of other users during the attack', async () => {
   const chat = await TestServer.open();
   const photo = () =>
     sharp({ create: { width: 400, height: 300, channels: 3, background: '#35c' } })

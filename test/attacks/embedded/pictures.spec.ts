@@ -18,20 +18,20 @@ const photo = () =>
     .jpeg()
     .toBuffer();
 
-/** Takes about a second to draw, within every limit. */
+/** Takes about a second to decode, within every limit. */
 const slowPicture = () =>
   sharp({ create: { width: 8_000, height: 6_000, channels: 3, background: '#35c' } })
     .jpeg({ progressive: true })
     .toBuffer();
 
-describe('pictures that cost more than they show', () => {
+describe('images that cost more than they show', () => {
   let chat: TestServer;
   let attacker: TestClient;
   let alice: TestClient;
   beforeAll(async () => {
     chat = await TestServer.open();
     [attacker, alice] = [await chat.join('attacker'), await chat.join('alice')];
-    // The drawing process has started.
+    // The image process has started.
     await upload(chat, alice, await photo(), { name: 'a.jpg' });
   });
   afterAll(() => chat.close());
@@ -61,7 +61,7 @@ describe('pictures that cost more than they show', () => {
     await upload(chat, alice, await make(), { name });
   });
 
-  it('refuses a picture that grows beyond the largest upload when it is drawn anew', async () => {
+  it('refuses an image that grows beyond the largest upload when it is re-encoded', async () => {
     const small = await TestServer.open({ attachmentMaxBytes: 200_000 });
     try {
       const file = noisyPngOf(1_000);
@@ -73,13 +73,13 @@ describe('pictures that cost more than they show', () => {
     }
   });
 
-  it('draws the picture of another user before all pictures of one user', async () => {
+  it('processes the image of another user before all images of one user', async () => {
     const slow = await slowPicture();
     const finished: string[] = [];
     const uploads = Array.from({ length: 6 }, () =>
       upload(chat, attacker, slow, { name: 'b.jpg' }).then(() => finished.push('attacker')),
     );
-    // The pictures of the attacker wait or are drawn: the first answer is there.
+    // The images of the attacker wait or are in progress: the first reply has arrived.
     await Promise.race(uploads);
     await upload(chat, alice, await photo(), { name: 'a.jpg' });
     finished.push('alice');
@@ -88,7 +88,7 @@ describe('pictures that cost more than they show', () => {
   }, 120_000);
 });
 
-describe('the drawing process', () => {
+describe('the image process', () => {
   let directory: string;
   let worker: ImageWorkerProcess;
   beforeAll(async () => {
@@ -114,7 +114,7 @@ describe('the drawing process', () => {
     }
   };
 
-  it('is killed at the deadline, and the next picture is drawn by a new one', async () => {
+  it('kills the image process at the deadline, and processes the next image in a new one', async () => {
     const jpeg = await photo();
     expect(await worker.process(await requestFor(jpeg, 'image/jpeg'), 20_000)).toMatchObject({ width: 400 });
     const first = pid();
@@ -126,7 +126,7 @@ describe('the drawing process', () => {
     expect([isRunning(first), pid() === first]).toEqual([false, false]);
   }, 60_000);
 
-  it('ends with a picture that crashes it, and the next picture is drawn', async () => {
+  it('processes the next image after one that crashed the image process', async () => {
     const slow = await requestFor(await slowPicture(), 'image/jpeg');
     const drawing = worker.process(slow, 20_000);
     setTimeout(() => process.kill(pid(), 'SIGSEGV'), 200);
@@ -136,7 +136,7 @@ describe('the drawing process', () => {
     });
   }, 60_000);
 
-  it('draws the next picture where it was killed between two', async () => {
+  it('processes the next image where the process was killed between two', async () => {
     const request = await requestFor(await photo(), 'image/jpeg');
     await worker.process(request, 20_000);
     process.kill(pid(), 'SIGKILL');
@@ -144,7 +144,7 @@ describe('the drawing process', () => {
   });
 });
 
-describe('the share of each user', () => {
+describe('the image share of each user', () => {
   it('serves addresses in turn, then the users of one address, and stays bounded', () => {
     const queue = new FairQueue<string>({ total: 7, group: 4, member: 3 });
     const added = ['a1', 'a2', 'a3', 'a4'].map((item) => queue.add('busy', 'a', item));
@@ -156,7 +156,7 @@ describe('the share of each user', () => {
     expect(queue.size).toBe(0);
   });
 
-  it('refuses a user whose pictures took too long, and nobody else', async () => {
+  it('refuses only the user whose images took too long', async () => {
     const limits = new RateLimits(true);
     await limits.imageProcessed('attacker', '192.0.2.1', 125_000);
     await expect(limits.mayProcessImage('attacker', '192.0.2.1')).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PushHosts } from '../../../src/push/push-hosts.js';
 
-/** Begins as many calls as are allowed. */
+/** Starts as many calls as are allowed. */
 function fill(hosts: PushHosts, names: string[], persons: string[]): ((hasAnswered: boolean) => number)[] {
   const ends: ((hasAnswered: boolean) => number)[] = [];
   for (const name of names)
@@ -12,24 +12,24 @@ function fill(hosts: PushHosts, names: string[], persons: string[]): ((hasAnswer
 const many = (word: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${word} ${i}`);
 
-describe('the shares of push services', () => {
-  it('give one person two calls at once', () => {
+describe('push call slots', () => {
+  it('gives one user two calls at once', () => {
     expect(fill(new PushHosts(), many('host', 5), ['alice'])).toHaveLength(2);
   });
 
-  it('give a host that never answered two, and all such hosts eight', () => {
+  it('gives a host that never answered two calls, and all such hosts together eight', () => {
     expect(fill(new PushHosts(), ['host'], many('person', 50))).toHaveLength(2);
     expect(fill(new PushHosts(), many('host', 50), many('person', 50))).toHaveLength(8);
   });
 
-  it('keep places for a host that answers while any number of hosts is silent', () => {
+  it('reserves slots for a host that answers while any number of hosts is silent', () => {
     const hosts = new PushHosts();
     hosts.begin('good', 'alice')(true);
     fill(hosts, many('silent', 50), many('person', 50));
     expect(fill(hosts, ['good'], many('person', 50))).toHaveLength(8);
   });
 
-  it('leave a host that does not answer alone for twice as long each time, then try it with one call', () => {
+  it('doubles the pause for a host that does not answer, then tries one call', () => {
     let now = 0;
     const hosts = new PushHosts(() => now);
     const rests: number[] = [];

@@ -11,11 +11,11 @@ import { percentile } from '../../support/latency.js';
 import { waitFor } from '../../support/wait-for.js';
 import { bearer } from '../../support/uploads.js';
 
-/** As many as there are slots on a node. */
+/** As many as the upload slots of a node. */
 const SLOW_UPLOADS = 32;
 const FILE_BYTES = 1_000_000;
 const MEASURED_UPLOADS = 40;
-/** A client gives up after this time, and counts as having waited so long. */
+/** A client gives up after this time, and counts as having waited for it. */
 const PATIENCE_MS = 60_000;
 
 describe('slow uploads', () => {
@@ -34,7 +34,7 @@ describe('slow uploads', () => {
     await chat.close();
   });
 
-  /** @param addresses the attackers come from, in turn */
+  /** @param addresses addresses of the attackers, used in turn */
   const attack = async (addresses: string[], piece: string, everyMs: number): Promise<Promise<number>[]> => {
     const attackers = await Promise.all(
       Array.from({ length: SLOW_UPLOADS }, (_, index) => chat.join(`attacker ${index}`)),
@@ -51,7 +51,7 @@ describe('slow uploads', () => {
     return sockets.map(statusOf);
   };
 
-  it('of one address leave slots to other addresses', async () => {
+  it('leaves slots to other addresses when one address uploads slowly', async () => {
     const calm = await latencies(chat, victim, '198.51.100.1', MEASURED_UPLOADS);
     void (await attack(['203.0.113.1'], 'x', 8_000));
     const busy = await latencies(chat, victim, '198.51.100.1', MEASURED_UPLOADS);
@@ -59,7 +59,7 @@ describe('slow uploads', () => {
     expect(percentile(busy, 99)).toBeLessThan(5_000);
   }, 120_000);
 
-  it('that hold every slot are ended when another upload waits', async () => {
+  it('ends slow uploads that hold every slot when another upload waits', async () => {
     const ends = await attack(['203.0.113.1', '203.0.113.2'], 'x', 8_000);
     const busy = await latencies(chat, victim, '198.51.100.1', 5);
     console.log(`1 byte in 8 s from two addresses, every slot held: ${figures(busy)}`);
@@ -67,14 +67,14 @@ describe('slow uploads', () => {
     expect(await Promise.race(ends)).toBe(429);
   }, 120_000);
 
-  it('of its own address hold up an upload for seconds only', async () => {
+  it('delays an upload behind slow uploads of its own address by seconds only', async () => {
     void (await attack(['203.0.113.1'], 'x'.repeat(5_000), 1_000));
     const busy = await latencies(chat, victim, '203.0.113.1', 5);
     console.log(`5,000 bytes in 1 s, victim at the same address: ${figures(busy)}`);
     expect(percentile(busy, 99)).toBeLessThan(20_000);
   }, 120_000);
 
-  it('are ended below the least speed, also where nobody waits', async () => {
+  it('ends uploads below the minimum speed, also when no upload waits', async () => {
     const socket = await rawUpload(chat, victim, FILE_BYTES);
     sockets = [socket];
     socket.write(FILE_START);
@@ -82,7 +82,7 @@ describe('slow uploads', () => {
     expect(await statusOf(socket)).toBe(429);
   }, 60_000);
 
-  it('are ended at the deadline, however fast they are', async () => {
+  it('ends uploads at the deadline, whatever their speed', async () => {
     const { ms } = SLOT_DEADLINE;
     SLOT_DEADLINE.ms = 2_000;
     try {
@@ -100,13 +100,13 @@ describe('slow uploads', () => {
     }
   });
 
-  it('above the least speed are taken', async () => {
+  it('accepts uploads above the minimum speed', async () => {
     const content = 'x'.repeat(60_000);
     const body = Buffer.from(`${FILE_START}${content}\r\n--x--\r\n`);
     const socket = await rawUpload(chat, victim, body.length);
     sockets = [socket];
     const status = statusOf(socket);
-    // A line that is slow, and stops for seconds as one does in a tunnel.
+    // A slow line that stalls for seconds, as in a tunnel.
     for (let sent = 0; sent < body.length; sent += 20_000) {
       socket.write(body.subarray(sent, sent + 20_000));
       await pause(6_000);
@@ -115,7 +115,10 @@ describe('slow uploads', () => {
   }, 60_000);
 });
 
-/** How long each upload took to be taken, one after the other, sent again where the server says so. */
+/**
+ * Returns how long each upload took until accepted, one after the other, with retries where the
+ * server asks for them.
+ */
 async function latencies(
   chat: TestServer,
   who: TestClient,

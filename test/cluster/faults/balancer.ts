@@ -1,6 +1,9 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What stands before the nodes: passes each connection on to one of them, in turn, and past those that are down. */
+/**
+ * The load balancer before the nodes: forwards each connection to one of them, in turn, and skips
+ * nodes that are down.
+ */
 export class Balancer {
   private readonly server: Server;
   private readonly open = new Set<Socket>();

@@ -11,20 +11,25 @@ import { RedisProcess } from './redis-process.js';
 
 export interface Report extends Verdict {
   seed: number;
-  /** Whose messages never found an outcome. */
+  /** Names of users with a message that never got a reply. */
   stuck: string[];
-  /** Who was not shown all of the lobby by what they were told, with nobody talking any more. */
+  /** Names of users who were not shown the whole lobby, after all users stopped sending. */
   behind: string[];
-  /** Milliseconds from the last word until nobody was behind. */
+  /** Milliseconds from the last message until no user was behind. */
   caughtUpMs: number;
-  /** Milliseconds from a loss of the connection to the next welcome; nothing where no connection was lost. */
+  /**
+   * Milliseconds from a lost connection to the next welcome; nothing where no connection was lost.
+   */
   recovery: { times: number; p50: number; p99: number; max: number };
 }
 
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
 const CATCH_UP_MS = 15_000;
 
-/** Several nodes, each a process, with a Redis of their own and a balancer before them; people who talk. */
+/**
+ * Several nodes, each a process, with their own Redis and a load balancer before them, and clients
+ * that send messages.
+ */
 export class ClusterEnvironment {
   private readonly clients: RecordingClient[] = [];
   readonly seed = chooseSeed();
@@ -54,7 +59,7 @@ export class ClusterEnvironment {
     return this.balancer.url;
   }
 
-  /** People talk while `fault` happens; then they fall silent, and everything is compared. */
+  /** Lets the clients send while `fault` happens, then stops them and compares everything. */
   async talkDuring(fault: () => Promise<void>): Promise<Report> {
     for (const name of NAMES) this.clients.push(await this.join(name));
     for (const talker of this.clients) talker.sendContinuously(NAMES.filter((name) => name !== talker.name));
@@ -109,7 +114,7 @@ export class ClusterEnvironment {
   }
 }
 
-/** @param sorted ascending @returns whole milliseconds; 0 of none */
+/** @param sorted ascending @returns whole milliseconds; 0 for an empty list */
 function quantile(sorted: readonly number[], part: number): number {
   return Math.round(sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? 0);
 }

@@ -7,7 +7,10 @@ const MINUTES = 60_000;
 let environment: ClusterEnvironment;
 afterEach(() => environment.close());
 
-/** Nothing lost, doubled, reordered or leaked; everybody shown all of it by what they were told; back soon. */
+/**
+ * Asserts that nothing is lost, duplicated, reordered or leaked, that all users were shown
+ * everything, and that recovery is fast.
+ */
 function expectKept(report: Report): void {
   const { currentTestName } = expect.getState();
   console.info(`${currentTestName}: ${JSON.stringify(report)}`);
@@ -17,7 +20,7 @@ function expectKept(report: Report): void {
 }
 
 it(
-  'keeps everything when nodes are killed while people talk',
+  'keeps every message when nodes are killed under load',
   async () => {
     environment = await ClusterEnvironment.open(3);
     const report = await environment.talkDuring(async () => {
@@ -55,7 +58,7 @@ it(
 );
 
 it(
-  'keeps everything when Redis is killed and started anew',
+  'keeps every message when Redis is killed and restarted',
   async () => {
     environment = await ClusterEnvironment.open(2);
     const report = await environment.talkDuring(async () => {
@@ -70,7 +73,7 @@ it(
 );
 
 it(
-  'keeps everything while Redis stays away',
+  'keeps every message while Redis is down',
   async () => {
     environment = await ClusterEnvironment.open(2);
     expectKept(await environment.talkDuring(() => environment.redis.kill()));
@@ -79,7 +82,7 @@ it(
 );
 
 it(
-  'keeps everything when Redis hangs for ten seconds',
+  'keeps every message when Redis hangs for ten seconds',
   async () => {
     environment = await ClusterEnvironment.open(2);
     const report = await environment.talkDuring(async () => {
@@ -92,7 +95,7 @@ it(
 );
 
 it(
-  'keeps everything when Redis is emptied, and its connections are killed ten times',
+  'keeps every message when Redis is flushed, and its connections are killed ten times',
   async () => {
     environment = await ClusterEnvironment.open(2);
     const report = await environment.talkDuring(async () => {
@@ -109,7 +112,7 @@ it(
 );
 
 it(
-  'keeps everything when PostgreSQL is restarted',
+  'keeps every message when PostgreSQL is restarted',
   async () => {
     environment = await ClusterEnvironment.open(2, { ownPostgres: true });
     const report = await environment.talkDuring(async () => {
@@ -122,7 +125,7 @@ it(
 );
 
 it(
-  'keeps everything when PostgreSQL hangs for ten seconds',
+  'keeps every message when PostgreSQL hangs for ten seconds',
   async () => {
     environment = await ClusterEnvironment.open(2, { ownPostgres: true });
     const report = await environment.talkDuring(async () => {

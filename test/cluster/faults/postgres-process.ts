@@ -11,7 +11,7 @@ const BINARIES = '/usr/lib/postgresql';
 
 type User = { uid?: number; gid?: number };
 
-/** A PostgreSQL of one's own, which may be frozen and restarted. */
+/** A PostgreSQL server of the test, which may be stopped and restarted. */
 export class PostgresProcess {
   private child!: ChildProcess;
 
@@ -58,13 +58,16 @@ export class PostgresProcess {
     }
   }
 
-  /** As `pg_ctl restart -m immediate` does: connections are cut, and what was committed is found in the WAL. */
+  /**
+   * Does what `pg_ctl restart -m immediate` does: connections are cut, and committed data is
+   * recovered from the WAL.
+   */
   async restart(): Promise<void> {
     await this.stop('SIGQUIT');
     await this.run();
   }
 
-  /** Every one of its processes stops where it is. */
+  /** Stops every one of its processes where it is. */
   async freeze(ms: number): Promise<void> {
     const all = [this.child.pid!, ...this.backends()];
     for (const pid of all) process.kill(pid, 'SIGSTOP');
@@ -101,7 +104,7 @@ export class PostgresProcess {
     } catch {
       return false;
     } finally {
-      // A client that was refused never hears the end of it.
+      // A client that was refused never gets an end event.
       void client.end().catch(() => {});
     }
   }

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'redis';
 
-/** A Redis of one's own, which may be frozen, restarted and robbed. */
+/** A Redis server of the test, which may be frozen, restarted and flushed. */
 export class RedisProcess {
   private child!: ChildProcess;
 
@@ -30,7 +30,7 @@ export class RedisProcess {
     await this.ask('PING');
   }
 
-  /** Its memory goes with it. */
+  /** Restarts Redis; its data is lost. */
   async kill(): Promise<void> {
     const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL');

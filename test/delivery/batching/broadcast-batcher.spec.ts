@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { type CoalescingAdapter, coalescing } from '../../../src/delivery/batching/coalescing.adapter.js';
 import { type TestSubscriber, BroadcastHarness, untilTrue } from './broadcast-harness.js';
 
-/** Longer than the test: what waits for the end of this window is not received. */
+/** Longer than the test: a broadcast that waits for the end of this window is not received. */
 const NEVER_MS = 600_000;
 
 describe('the broadcast batcher', () => {

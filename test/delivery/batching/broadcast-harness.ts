@@ -39,7 +39,10 @@ export class BroadcastHarness {
     return (this.#http.address() as AddressInfo).port;
   }
 
-  /** Connects a subscriber. Resolves as soon as the server has the socket, which may still be upgrading. */
+  /**
+   * Connects a subscriber. Resolves as soon as the server has the socket, which may still be
+   * upgrading.
+   */
   async connect(
     name: string,
     options: Partial<ManagerOptions & SocketOptions> = {},
@@ -108,7 +111,8 @@ export class TestSubscriber {
 
   #listen(socket: Socket, nsp: string): void {
     socket.onAny((event: string, ...args: unknown[]) => {
-      // Acknowledgements are not called: one for a namespace that the server has just closed makes it close the whole connection.
+      // Acknowledgements are not called: an acknowledgement for a namespace that the server just
+      // closed makes it close the whole connection.
       const said = args.filter((arg) => typeof arg !== 'function');
       this.received.push([nsp, event, ...said.map(shortened)]);
     });

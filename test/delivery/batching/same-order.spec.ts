@@ -8,10 +8,10 @@ import { type TestSubscriber, ROOMS, SIDE, BroadcastHarness, untilTrue } from '.
 
 const RUNS = Number(process.env.DELIVERY_RUNS ?? 60);
 
-/** The client takes it, its types do not. */
+/** The client accepts it, but its types do not. */
 const NO_DEFLATE = false as unknown as { threshold: number };
 
-/** One connection of each kind, two of the usual one. */
+/** One connection of each kind, and two of the usual kind. */
 const CAST: Record<string, Partial<ManagerOptions & SocketOptions>> = {
   ann: { transports: ['websocket'], perMessageDeflate: NO_DEFLATE },
   bo: { transports: ['websocket'], perMessageDeflate: NO_DEFLATE },
@@ -61,7 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('enter' as const), who }) },
 ) as fc.Arbitrary<Step>;
 
-/** Plays a script in one harness and tells what everybody received. */
+/** Runs a script in one harness and returns what every subscriber received. */
 async function play(
   harness: BroadcastHarness,
   script: readonly Step[],
@@ -80,7 +80,8 @@ async function play(
   for (const name of NAMES) await enter(name);
   await harness.connectNamespace(cast.get('ann')!);
   await harness.connectNamespace(cast.get('dee')!);
-  // The question is on its way to the server before the script begins, so that only the answers are part of it.
+  // The request is on its way to the server before the script begins, so that only the replies are
+  // part of it.
   const questions = ['ann', 'bo', 'cy', 'dee', 'ann', 'bo'].map((name) => cast.get(name)!);
   for (const listener of questions) {
     const before = asked.length;
@@ -164,7 +165,7 @@ function say(nsp: Namespace, { rooms, except, kind, number, isModel }: Saying): 
   const audience = nsp.to(rooms).except(except);
   if (kind === 'text') audience.emit('message', number);
   if (kind === 'long') audience.emit('message', number, '茶'.repeat(30_000));
-  // The model says it in earnest: it shows who might have received it, and where.
+  // The model emits it without `volatile`, to show which subscribers may receive it, and where.
   if (kind === 'volatile') (isModel ? audience : audience.volatile).emit('volatile', number);
   if (kind === 'binary') audience.emit('message', number, Buffer.from([number]), { deep: Buffer.alloc(200) });
   if (kind === 'asked') audience.timeout(500).emit('message', number, () => {});
@@ -174,7 +175,7 @@ const isVolatile = (line: unknown[]): boolean => line[1] === 'volatile';
 const spelled = (line: unknown): string => JSON.stringify(line);
 
 describe.each([0, 6])(
-  'the coalescing adapter with %i prompt writes in a window, beside the plain one',
+  'the coalescing adapter with %i prompt writes per window, compared with the plain one',
   (promptWrites) => {
     let plain: BroadcastHarness;
     let gathered: BroadcastHarness;

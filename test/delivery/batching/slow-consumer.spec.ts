@@ -11,13 +11,13 @@ const CAP_BYTES = 256 * 1024;
 const WINDOW_MS = 5;
 const LINES_PER_WINDOW = 16;
 const GOODBYE_MAX_BYTES = 1024;
-/** The last that engine.io says to a poll before it closes. */
+/** The last packet that engine.io sends to a poll before it closes. */
 const CLOSE = /1$/;
 const LINE = 'x'.repeat(8 * 1024);
-/** More than the kernel holds for a connection on loopback. */
+/** More than the kernel buffers for a loopback connection. */
 const LINES_MAX = 4_000;
 
-describe('a connection that does not read', () => {
+describe('slow consumers', () => {
   let harness: BroadcastHarness;
   let adapter: CoalescingAdapter;
   let slow: Socket[];
@@ -33,7 +33,10 @@ describe('a connection that does not read', () => {
   });
   afterEach(async () => harness.close());
 
-  /** Broadcasts until a connection is closed, and returns the most bytes that a connection held meanwhile. */
+  /**
+   * Broadcasts until a connection is closed, and returns the most bytes that a connection buffered
+   * meanwhile.
+   */
   async function broadcastUntilDisconnect(say: () => void): Promise<{ lines: number; held: number }> {
     let held = 0;
     let lines = 0;
@@ -46,7 +49,7 @@ describe('a connection that does not read', () => {
     return { lines, held };
   }
 
-  it('is closed at the cap, while other connections receive every broadcast', async () => {
+  it('closes a slow consumer at the cap, while other connections receive every broadcast', async () => {
     const ann = await harness.connect('ann');
     const { tcp, serverSocket } = await connectSleeper(harness);
     const gone = once(serverSocket, 'disconnect');
@@ -64,7 +67,7 @@ describe('a connection that does not read', () => {
     tcp.destroy();
   });
 
-  it('is terminated and its memory freed after the grace period where it never reads again', async () => {
+  it('terminates a slow consumer that never reads again after the grace period, and frees its memory', async () => {
     const { tcp, serverSocket, served } = await connectSleeper(harness);
     await broadcastUntilDisconnect(() => serverSocket.emit('message', LINE));
     await once(served, 'close');
@@ -73,7 +76,7 @@ describe('a connection that does not read', () => {
     tcp.destroy();
   });
 
-  it('receives `goodbye` after everything else where it reads again in time', async () => {
+  it('sends `goodbye` after everything else to a slow consumer that reads again in time', async () => {
     const { tcp, serverSocket } = await connectSleeper(harness);
     await broadcastUntilDisconnect(() => harness.server.emit('message', LINE));
     let tail = '';
@@ -84,7 +87,7 @@ describe('a connection that does not read', () => {
     tcp.destroy();
   });
 
-  it('is closed at the cap while polling', async () => {
+  it('closes a polling slow consumer at the cap', async () => {
     const url = `http://127.0.0.1:${harness.port}/socket.io/?EIO=4&transport=polling`;
     const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
     const arrival = once(harness.server, 'connection');
@@ -98,7 +101,7 @@ describe('a connection that does not read', () => {
   });
 });
 
-/** A WebSocket client that says hello and then never reads. */
+/** A WebSocket client that connects and then never reads. */
 async function connectSleeper(
   harness: BroadcastHarness,
 ): Promise<{ tcp: TcpSocket; serverSocket: Socket; served: TcpSocket }> {
