@@ -1,21 +1,22 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { ConversationLog } from '../conversation/log/conversation-log.js';
+import { excerptOf } from '../protocol/content.js';
 import type { Entry, TextEntry } from '../protocol/types.js';
 import { WebPushSender } from './web-push-sender.js';
 import { addToBatch, messageBatchOf, type MessageBatch } from './message-batch.js';
 import { PushRecipients, type PushRecipient } from './push-recipients.js';
 import { PushSubscriptionRepository } from './push-subscription.repository.js';
 
-/** What is said within this time is told together, and whoever was only reconnecting is back by then. */
+/** Messages within this time are combined, and a user who was only reconnecting is back by then. */
 const WINDOW_MS = 1_000;
-/** Nobody is called more often than this. */
+/** The minimum time between two notifications of a user. */
 const PAUSE_MS = 10_000;
-/** Conversations and people that wait at once; beyond it somebody is called about something else. */
+/** The maximum of pending conversations and of pending users; above it further ones are dropped. */
 const WAITING_MAX = 10_000;
 
 const log = new Logger('Push');
 
-/** What somebody who is away will be told. */
+/** The pending notification of an offline user. */
 interface PendingNotification {
   texts: number;
   conversations: Set<string>;
@@ -24,12 +25,12 @@ interface PendingNotification {
   last: TextEntry;
 }
 
-/** Calls people who are away: of many messages each of them hears one ring. */
+/** Notifies offline users, with one notification for several messages. */
 @Injectable()
 export class PushNotifier implements OnModuleDestroy {
   private readonly batches = new Map<string, MessageBatch>();
   private readonly pending = new Map<string, PendingNotification>();
-  /** Until when somebody who was called is left in peace. */
+  /** When each notified user may be notified again. */
   private readonly cooldown = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private readonly listening;
@@ -61,7 +62,7 @@ export class PushNotifier implements OnModuleDestroy {
     this.scheduleFlush();
   }
 
-  /** What was taken back is not told to anybody any more. */
+  /** Removes the text of a recalled message from pending notifications. */
   private forget(conversation: string, seq: number): void {
     const isIt = ({ last }: { last: TextEntry }): boolean =>
       last.conversation === conversation && last.seq === seq;
@@ -84,7 +85,7 @@ export class PushNotifier implements OnModuleDestroy {
         await this.sendAll();
       }
     } catch (error) {
-      log.warn(`nobody was called for the last messages: ${(error as Error).message}`);
+      log.warn(`push notifications for the last messages were not sent: ${(error as Error).message}`);
     }
     this.timer = undefined;
     if (this.batches.size > 0 || this.pending.size > 0) this.scheduleFlush();
@@ -123,7 +124,7 @@ export class PushNotifier implements OnModuleDestroy {
 
 const EXCERPT_LENGTH = 120;
 
-/** Without the wish for a preview, nothing of what was said, by whom, or where. */
+/** Without a preview, a notification contains neither text, sender nor conversation. */
 function notificationOf(
   { texts, conversations, isMentioned, title, last }: PendingNotification,
   preview: boolean,

@@ -4,7 +4,7 @@ import { TestServer } from '../support/test-server.js';
 import type { TestClient } from '../support/test-client.js';
 import { PushEndpoint } from '../support/fake-push-service.js';
 
-describe('whoever is away and asked for it', () => {
+describe('push notifications', () => {
   let chat: TestServer;
   const endpoints: PushEndpoint[] = [];
   beforeAll(async () => void (chat = await TestServer.open({ pushToLoopback: true })));
@@ -13,7 +13,7 @@ describe('whoever is away and asked for it', () => {
     await Promise.all(endpoints.splice(0).map((endpoint) => endpoint.close()));
   });
 
-  /** Somebody subscribes and goes away. */
+  /** Subscribes a user and disconnects them. */
   const away = async (guest: TestClient, preview?: boolean): Promise<PushEndpoint> => {
     const endpoint = await PushEndpoint.open();
     endpoints.push(endpoint);
@@ -22,7 +22,7 @@ describe('whoever is away and asked for it', () => {
     return endpoint;
   };
 
-  it('is called about a private message, without a word of it', async () => {
+  it('notifies an offline user of a private message, without its text', async () => {
     const [alice, bob] = [await chat.join('alice'), await chat.join('bob')];
     const { key } = await alice.requestOk('push:key', {});
     const phone = await away(bob);
@@ -35,10 +35,10 @@ describe('whoever is away and asked for it', () => {
     expect(Number(ring!.headers.ttl)).toBeGreaterThan(0);
   });
 
-  it('reads who wrote and how it begins where they wished to', async () => {
+  it('includes sender and preview where the user enables them', async () => {
     const [carol, dan] = [await chat.join('carol'), await chat.join('dan')];
     const phone = await away(dan, true);
-    const long = '长'.repeat(500);
+    const long = `${'长'.repeat(119)}👨‍👩‍👧${'长'.repeat(300)}`;
     const { conversation } = await carol.sendText(long, { to: 'dan' });
     const [ring] = await phone.hasRung(1);
     expect(ring!.words).toEqual({
@@ -46,11 +46,11 @@ describe('whoever is away and asked for it', () => {
       texts: 1,
       conversations: 1,
       name: 'carol',
-      excerpt: '长'.repeat(120),
+      excerpt: `${'长'.repeat(119)}👨‍👩‍👧…`,
     });
   });
 
-  it('is called once for much that is said, and nobody else is', async () => {
+  it('notifies once for many messages, and only the offline recipient', async () => {
     const [eve, fay, gil, hal] = [
       await chat.join('eve'),
       await chat.join('fay'),
@@ -68,16 +68,17 @@ describe('whoever is away and asked for it', () => {
     const [ring] = await phone.hasRung(1);
     expect(ring!.words).toMatchObject({ conversation: room, title: 'busy', name: 'eve' });
     const told = () => phone.rings.reduce((sum, { words }) => sum + (words.texts as number), 0);
-    // Where the thirty fell into two windows, the rest is told when they may be called again.
+    // Where the thirty messages fell into two windows, the rest is sent after the pause between
+    // calls.
     for (let waited = 0; told() < 30 && waited < 15_000; waited += 20) await pause(20);
     expect(told()).toBe(30);
     expect(phone.rings.length).toBeLessThanOrEqual(2);
     await rang(chat, eve);
-    // The one who is here has heard it; the other is not in the room.
+    // The online user has received it; the other user is not in the room.
     expect([tablet.rings, outsider.rings]).toEqual([[], []]);
   });
 
-  it('hears nothing from where they want no noise, but for a call by name', async () => {
+  it('sends nothing from a muted conversation, except for a mention', async () => {
     const [ida, jo] = [await chat.join('ida'), await chat.join('jo')];
     const room = (await ida.requestOk('room:create', { title: 'loud', people: ['jo'] })).id;
     await jo.requestOk('conversation:set', { conversation: room, muted: true });
@@ -90,7 +91,7 @@ describe('whoever is away and asked for it', () => {
     expect(ring!.words).toMatchObject({ conversation: room, mentioned: true });
   });
 
-  it('hears of the lobby only where they are called by name', async () => {
+  it('notifies about the lobby only on a mention', async () => {
     const [kim, lee] = [await chat.join('kim'), await chat.join('lee')];
     const phone = await away(lee);
     await kim.sendText('hello everybody');
@@ -100,7 +101,7 @@ describe('whoever is away and asked for it', () => {
     await phone.hasRung(1);
   });
 
-  it('is not called after they are back, have unsubscribed, or have signed out', async () => {
+  it('sends nothing to a user who is online again, unsubscribed or signed out', async () => {
     const [mia, ned, olga, pam] = [
       await chat.join('mia'),
       await chat.join('ned'),
@@ -123,7 +124,7 @@ describe('whoever is away and asked for it', () => {
     expect([back.rings, off.rings, out.rings]).toEqual([[], [], []]);
   });
 
-  it('is forgotten where their browser is gone', async () => {
+  it('deletes a subscription whose browser is gone', async () => {
     const [quin, rob] = [await chat.join('quin'), await chat.join('rob')];
     const phone = await away(rob);
     phone.status = 410;
@@ -136,7 +137,7 @@ describe('whoever is away and asked for it', () => {
     const back = await chat.reconnect(rob);
     await back.requestOk('push:subscribe', again.subscription);
     await gone(chat, back);
-    // Until they may be called again.
+    // Until the next call is allowed.
     for (let i = 0; again.rings.length === 0 && i < 20; i += 1) {
       await quin.sendText(`two ${i}`, { to: 'rob' });
       await rang(chat, quin);
@@ -144,7 +145,7 @@ describe('whoever is away and asked for it', () => {
     expect([phone.rings.length, again.rings.length]).toEqual([1, 1]);
   });
 
-  it('stays subscribed whatever others ask for', async () => {
+  it('keeps a subscription when other users request changes', async () => {
     const [vic, wim, pest] = [await chat.join('vic'), await chat.join('wim'), await chat.join('pest')];
     const phone = await away(wim);
     await pest.requestOk('push:unsubscribe', { endpoint: phone.subscription.endpoint });
@@ -152,7 +153,7 @@ describe('whoever is away and asked for it', () => {
     await phone.hasRung(1);
   });
 
-  it('does not hear what was taken back before the call', async () => {
+  it('sends no message that was recalled before the call', async () => {
     const [sue, tom] = [await chat.join('sue'), await chat.join('tom')];
     const phone = await away(tom, true);
     const { conversation, seq } = await sue.sendText('oops', { to: 'tom' });
@@ -161,7 +162,7 @@ describe('whoever is away and asked for it', () => {
     expect(ring!.words.excerpt).toBe('');
   });
 
-  it('keeps the key of the house through a restart', async () => {
+  it('keeps the VAPID key of the server over a restart', async () => {
     const uma = await chat.join('uma');
     const { key } = await uma.requestOk('push:key', {});
     expect(Buffer.from(key, 'base64url')).toHaveLength(65);
@@ -171,7 +172,7 @@ describe('whoever is away and asked for it', () => {
   });
 });
 
-/** Resolves when the server knows that somebody has gone. */
+/** Resolves when the server knows that a user has disconnected. */
 async function gone(chat: TestServer, guest: TestClient): Promise<void> {
   const watcher = await chat.join(`watcher ${Math.random().toString(36).slice(2, 10)}`);
   guest.disconnect();
@@ -179,7 +180,10 @@ async function gone(chat: TestServer, guest: TestClient): Promise<void> {
   watcher.disconnect();
 }
 
-/** Somebody else who is away was called about something later: what was to ring before has rung by now. */
+/**
+ * Another offline user was notified of something later, so every earlier notification has been sent
+ * by now.
+ */
 async function rang(chat: TestServer, caller: TestClient): Promise<void> {
   const endpoint = await PushEndpoint.open();
   const sentinel = await chat.join(`sentinel ${Math.random().toString(36).slice(2, 10)}`);

@@ -6,7 +6,7 @@ describe('the lobby', () => {
   beforeAll(async () => void (chat = await TestServer.open()));
   afterAll(() => chat.close());
 
-  it('is heard by everybody in it, the sender and visitors included', async () => {
+  it('delivers a message to all clients in the lobby, sender and visitors included', async () => {
     const [alice, bob, visitor] = [await chat.join('alice'), await chat.join('bob'), await chat.visit()];
     const receipt = await alice.sendText('你好，茶馆', { clientId: 'a1' });
     for (const somebody of [alice, bob, visitor]) {
@@ -20,7 +20,7 @@ describe('the lobby', () => {
     }
   });
 
-  it('tells nothing to who has left', async () => {
+  it('delivers nothing to a disconnected client', async () => {
     const [carol, dave] = [await chat.join('carol'), await chat.join('dave')];
     dave.disconnect();
     await carol.sendText('after dave left');
@@ -28,13 +28,13 @@ describe('the lobby', () => {
     expect(dave.texts()).not.toContain('after dave left');
   });
 
-  it('stamps the name and avatar of the session, whatever the message claims', async () => {
+  it('stamps a message with the name and avatar of the session, whatever the message claims', async () => {
     const erin = await chat.join('erin', { avatar: '3.jpg' });
     await erin.sendText('it is me', { name: 'alice', avatar: '1.jpg' });
     await erin.receives('textmsg', { content: 'it is me', name: 'erin', avatar: '3.jpg' });
   });
 
-  it('gives each entry the next seq, the same for all readers', async () => {
+  it('numbers entries with consecutive seqs, the same for all readers', async () => {
     const people = [await chat.join('p1'), await chat.join('p2'), await chat.join('p3')];
     const receipts = await Promise.all(
       people.flatMap((person) => [1, 2, 3, 4, 5].map((n) => person.sendText(`${person.name} ${n}`))),
@@ -51,14 +51,14 @@ describe('the lobby', () => {
     for (const order of orders) expect(order).toEqual(seqs);
   });
 
-  it("keeps one person's messages in the order they were sent", async () => {
+  it('keeps the messages of one user in the order they were sent', async () => {
     const frank = await chat.join('frank');
     const receipts = await Promise.all(Array.from({ length: 50 }, (_, i) => frank.sendText(`frank ${i}`)));
     const seqs = receipts.map(({ seq }) => seq);
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   });
 
-  it('keeps them in order where one has to be looked into and the next has not', async () => {
+  it('keeps messages in order where one needs a lookup and the next does not', async () => {
     const fern = await chat.join('fern');
     const { seq: quote } = await fern.sendText('look at this');
     const receipts = await Promise.all(
@@ -70,7 +70,7 @@ describe('the lobby', () => {
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   });
 
-  it('answers what is asked after messages when these are stored', async () => {
+  it('answers a request after earlier messages are stored', async () => {
     const fiona = await chat.join('fiona');
     const saying = Array.from({ length: 10 }, (_, i) => fiona.sendText(`fiona ${i}`));
     const { entries } = await fiona.requestOk('history', { conversation: 'lobby', limit: 10 });
@@ -78,7 +78,7 @@ describe('the lobby', () => {
     expect(entries.map(({ seq }) => seq)).toEqual(receipts.map(({ seq }) => seq));
   });
 
-  it('stores a message that is sent twice once, and tells it once', async () => {
+  it('stores and delivers a message once that is sent twice', async () => {
     const grace = await chat.join('grace');
     const first = await grace.sendText('only once', { clientId: 'same' });
     const again = await grace.sendText('only once', { clientId: 'same' });
@@ -87,7 +87,7 @@ describe('the lobby', () => {
     expect(grace.texts().filter((text) => text === 'only once')).toHaveLength(1);
   });
 
-  it("does not mistake another person's clientId for a retry", async () => {
+  it("does not take another user's clientId for a retry", async () => {
     const [henry, iris] = [await chat.join('henry'), await chat.join('iris')];
     const first = await henry.sendText('from henry', { clientId: 'shared' });
     const second = await iris.sendText('from iris', { clientId: 'shared' });
@@ -95,7 +95,7 @@ describe('the lobby', () => {
     expect(second.seq).toBeGreaterThan(first.seq);
   });
 
-  it('quotes what was said before', async () => {
+  it('quotes an earlier message', async () => {
     const jack = await chat.join('jack');
     const { seq } = await jack.sendText('the original');
     await jack.sendText('I said', { quote: seq });
@@ -108,7 +108,30 @@ describe('the lobby', () => {
     });
   });
 
-  it('hands out its history in pages, both ways, to visitors as well', async () => {
+  it('cuts a quote between characters as people see them, and marks the cut', async () => {
+    const jenny = await chat.join('jenny');
+    const excerptOf = async (content: string): Promise<string> => {
+      const { seq } = await jenny.sendText(content);
+      const { id } = await jenny.sendText('quoting', { quote: seq });
+      return (await jenny.receives('textmsg', { id })).quote!.excerpt;
+    };
+    const family = '👨‍👩‍👧';
+    expect(await excerptOf(`${'a'.repeat(79)}${family}`)).toBe(`${'a'.repeat(79)}${family}`);
+    expect(await excerptOf(`${'a'.repeat(79)}${family}b`)).toBe(`${'a'.repeat(79)}${family}…`);
+    expect(await excerptOf(`${'a'.repeat(80)}${family}`)).toBe(`${'a'.repeat(80)}…`);
+    expect((await excerptOf(`e${'\u0301'.repeat(1_999)}`)).length).toBeLessThan(700);
+  });
+
+  it.each(['\u200b', '\u2060\ufeff', '\u3164 \u2800', '\u200d\ufe0f', '\u00ad'])(
+    'rejects a message of invisible characters only (%j)',
+    async (content) => {
+      const jonas = await chat.join(`jonas ${[...content].map((one) => one.codePointAt(0)).join(' ')}`);
+      expect(await jonas.request('textmsg', { content })).toMatchObject({ error: { code: 'invalid' } });
+      await jonas.sendText(`${content}!`);
+    },
+  );
+
+  it('pages through history in both directions, also for visitors', async () => {
     const kate = await chat.join('kate');
     const first = (await kate.sendText('page 0')).seq;
     for (let i = 1; i < 7; i++) await kate.sendText(`page ${i}`);
@@ -129,7 +152,7 @@ describe('the lobby', () => {
     expect(nothing).toMatchObject({ entries: [], head: first + 6, more: false });
   });
 
-  it('answers for a room that does not exist as for one that may not be seen', async () => {
+  it('answers for a missing room as for an inaccessible one', async () => {
     const liam = await chat.join('liam');
     for (const reply of [
       await liam.request('history', { conversation: 'no-such-room' }),

@@ -14,16 +14,16 @@ const LazyFile = lazyComponent<Parameters<typeof FileCard>[0]>(
 );
 
 interface Props {
-  parcels: readonly LocalAttachment[];
+  attachments: readonly LocalAttachment[];
   own: boolean;
   /** Absent while the message is on its way. */
   conversation?: string;
 }
 
 /** What goes along with a message: pictures, recordings, files. Its height is known before any of it has come. */
-export function AttachmentList({ parcels, own, conversation }: Props) {
-  const pictures = parcels.filter(isImage);
-  const keyOf = (parcel: LocalAttachment, index: number) => parcel.key ?? `${index}`;
+export function AttachmentList({ attachments, own, conversation }: Props) {
+  const pictures = attachments.filter(isImage);
+  const keyOf = (attachment: LocalAttachment, index: number) => attachment.key ?? `${index}`;
   return (
     <div class="attached">
       {pictures.length > 0 && (
@@ -31,7 +31,7 @@ export function AttachmentList({ parcels, own, conversation }: Props) {
           {pictures.map((picture, index) => (
             <ImageAttachment
               key={index}
-              parcel={picture}
+              attachment={picture}
               alone={pictures.length === 1}
               beside={pictures}
               conversation={conversation}
@@ -39,16 +39,16 @@ export function AttachmentList({ parcels, own, conversation }: Props) {
           ))}
         </div>
       )}
-      {parcels.filter(isRecording).map((parcel, index) => (
-        <div key={keyOf(parcel, index)} class="recording-place">
-          <LazyRecording parcel={parcel} own={own} />
+      {attachments.filter(isRecording).map((attachment, index) => (
+        <div key={keyOf(attachment, index)} class="recording-place">
+          <LazyRecording attachment={attachment} own={own} />
         </div>
       ))}
-      {parcels
-        .filter((parcel) => !isImage(parcel) && !isRecording(parcel))
-        .map((parcel, index) => (
+      {attachments
+        .filter((attachment) => !isImage(attachment) && !isRecording(attachment))
+        .map((attachment, index) => (
           <div key={index} class="file-place">
-            <LazyFile parcel={parcel} />
+            <LazyFile attachment={attachment} />
           </div>
         ))}
     </div>

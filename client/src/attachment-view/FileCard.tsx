@@ -7,14 +7,14 @@ import { formatSize } from '../attachment/format-size';
 import { attachmentStrings } from '../attachment/strings';
 
 /** A file: what it is called, how large it is, and a click that saves it. */
-export function FileCard({ parcel }: { parcel: LocalAttachment }) {
+export function FileCard({ attachment }: { attachment: LocalAttachment }) {
   const [busy, setBusy] = useState(false);
   const { unnamed, saveNamed } = attachmentStrings.value;
-  const { name = unnamed, size, id } = parcel;
+  const { name = unnamed, size, id } = attachment;
   const fetch = async () => {
     if (busy || menu.peek()) return;
     setBusy(true);
-    await download(parcel);
+    await download(attachment);
     setBusy(false);
   };
   return (
@@ -34,7 +34,7 @@ export function FileCard({ parcel }: { parcel: LocalAttachment }) {
       <span class="file-kind" aria-hidden="true">
         {extensionOf(name)}
       </span>
-      <UploadProgress parcel={parcel} />
+      <UploadProgress attachment={attachment} />
     </button>
   );
 }

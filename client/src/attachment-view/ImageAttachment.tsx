@@ -11,7 +11,7 @@ import { fitBox } from '../attachment/layout-size';
 const MOVING_MOST_BYTES = 1024 * 1024;
 
 interface Props {
-  parcel: LocalAttachment;
+  attachment: LocalAttachment;
   /** It has its own shape; several are squares. */
   alone: boolean;
   /** All of the same message, to go through. */
@@ -19,11 +19,11 @@ interface Props {
   conversation?: string;
 }
 
-export function ImageAttachment({ parcel, alone, beside, conversation }: Props) {
-  const { type, size, name = '', placeholder } = parcel;
+export function ImageAttachment({ attachment, alone, beside, conversation }: Props) {
+  const { type, size, name = '', placeholder } = attachment;
   const moves = type === 'image/gif' && size <= MOVING_MOST_BYTES && !prefersReducedMotion.value;
-  const address = useBlobUrl(downloadPath(parcel, moves ? '' : '/thumbnail'));
-  const { width, height } = fitBox(parcel);
+  const address = useBlobUrl(downloadPath(attachment, moves ? '' : '/thumbnail'));
+  const { width, height } = fitBox(attachment);
   return (
     <button
       type="button"
@@ -32,11 +32,11 @@ export function ImageAttachment({ parcel, alone, beside, conversation }: Props) 
       aria-label={strings.value.picture(name)}
       style={alone ? { width: `${width}px`, aspectRatio: `${width} / ${height}` } : undefined}
       // A long press has opened the menu; the finger that lifts asks for nothing more.
-      onClick={() => menu.peek() ?? openViewer({ shown: parcel, beside, conversation })}
+      onClick={() => menu.peek() ?? openViewer({ shown: attachment, beside, conversation })}
     >
       {placeholder && <img class="picture-hint" src={placeholder} alt="" />}
       {address && <img src={address} alt="" draggable={false} />}
-      <UploadProgress parcel={parcel} />
+      <UploadProgress attachment={attachment} />
     </button>
   );
 }

@@ -14,11 +14,11 @@ export function attachmentMenuItems({ attachments = [], conversation }: TextEntr
   const [picture] = beside;
   const items: MenuItem[] = [];
   if (picture) items.push({ label: w.look, run: () => openViewer({ shown: picture, beside, conversation }) });
-  for (const parcel of attachments) {
-    const as = attachmentKind(parcel);
-    if (as === 'recording') items.push({ label: w.play, run: () => void play(parcel) });
+  for (const attachment of attachments) {
+    const as = attachmentKind(attachment);
+    if (as === 'recording') items.push({ label: w.play, run: () => void play(attachment) });
     if (as === 'file')
-      items.push({ label: w.saveNamed(parcel.name ?? ''), run: () => void download(parcel) });
+      items.push({ label: w.saveNamed(attachment.name ?? ''), run: () => void download(attachment) });
   }
   return items;
 }

@@ -11,23 +11,23 @@ import './draft-attachments.css';
 
 /** What was chosen and goes along with the next message. */
 export function DraftAttachments({ address }: { address: ConversationKey }) {
-  const parcels = draftAttachments.value[address] ?? [];
+  const attachments = draftAttachments.value[address] ?? [];
   return (
     <ul class="strip" aria-label={attachmentStrings.value.chosen}>
-      {parcels.map((parcel) => (
-        <Chosen key={parcel.key} address={address} parcel={parcel} />
+      {attachments.map((attachment) => (
+        <Chosen key={attachment.key} address={address} attachment={attachment} />
       ))}
     </ul>
   );
 }
 
-function Chosen({ address, parcel }: { address: ConversationKey; parcel: LocalAttachment }) {
+function Chosen({ address, attachment }: { address: ConversationKey; attachment: LocalAttachment }) {
   const { remove, unnamed } = attachmentStrings.value;
-  const { name = unnamed, size } = parcel;
+  const { name = unnamed, size } = attachment;
   return (
     <li class="chosen-file" title={`${name} · ${formatSize(size)}`}>
-      {isImage(parcel) ? (
-        <Small parcel={parcel} />
+      {isImage(attachment) ? (
+        <Small attachment={attachment} />
       ) : (
         <>
           <bdi class="chosen-name">{name}</bdi>
@@ -39,7 +39,7 @@ function Chosen({ address, parcel }: { address: ConversationKey; parcel: LocalAt
         class="put-back"
         aria-label={remove(name)}
         onClick={() => {
-          removeFile(address, parcel);
+          removeFile(address, attachment);
           composerInput.current?.focus();
         }}
       >
@@ -49,7 +49,7 @@ function Chosen({ address, parcel }: { address: ConversationKey; parcel: LocalAt
   );
 }
 
-function Small({ parcel }: { parcel: LocalAttachment }) {
-  const address = useBlobUrl(downloadPath(parcel));
-  return address ? <img src={address} alt={parcel.name ?? ''} /> : null;
+function Small({ attachment }: { attachment: LocalAttachment }) {
+  const address = useBlobUrl(downloadPath(attachment));
+  return address ? <img src={address} alt={attachment.name ?? ''} /> : null;
 }

@@ -3,7 +3,7 @@ import type { LocalAttachment } from './local-attachment';
 import { uploadProgress } from './upload-progress';
 
 /** How much of a file has left, while it does. */
-export function UploadProgress({ parcel: { key, name = '' } }: { parcel: LocalAttachment }) {
+export function UploadProgress({ attachment: { key, name = '' } }: { attachment: LocalAttachment }) {
   const share = key === undefined ? undefined : uploadProgress.value.get(key);
   if (share === undefined) return null;
   const percent = Math.round(share * 100);

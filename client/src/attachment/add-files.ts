@@ -22,8 +22,8 @@ export async function addFiles(address: ConversationKey, files: readonly File[])
     }
     if ((draftAttachments.peek()[address]?.length ?? 0) >= ATTACHMENTS_MAX)
       return showToast(tooMany(ATTACHMENTS_MAX));
-    const parcel = await toLocalAttachment(file);
-    saveDraftAttachments(address, [...(draftAttachments.peek()[address] ?? []), parcel]);
+    const attachment = await toLocalAttachment(file);
+    saveDraftAttachments(address, [...(draftAttachments.peek()[address] ?? []), attachment]);
   }
 }
 

@@ -7,12 +7,12 @@ import { attachmentStrings } from './strings';
 const READ_MS = 60_000;
 
 /** Puts an attachment among the downloads of this device, under its name. */
-export async function download(parcel: LocalAttachment): Promise<void> {
+export async function download(attachment: LocalAttachment): Promise<void> {
   try {
-    const address = URL.createObjectURL(await fetchBlob(downloadPath(parcel)));
+    const address = URL.createObjectURL(await fetchBlob(downloadPath(attachment)));
     const link = document.createElement('a');
     link.href = address;
-    link.download = parcel.name ?? `teahouse${extensionFor(parcel.type)}`;
+    link.download = attachment.name ?? `teahouse${extensionFor(attachment.type)}`;
     link.click();
     window.setTimeout(() => URL.revokeObjectURL(address), READ_MS);
   } catch {

@@ -40,15 +40,18 @@ export async function pick(address: ConversationKey, files: Iterable<File>): Pro
   }
 }
 
-export function saveDraftAttachments(address: ConversationKey, parcels: readonly LocalAttachment[]): void {
+export function saveDraftAttachments(
+  address: ConversationKey,
+  attachments: readonly LocalAttachment[],
+): void {
   const { [address]: _, ...others } = draftAttachments.value;
-  draftAttachments.value = parcels.length > 0 ? { ...others, [address]: parcels } : others;
+  draftAttachments.value = attachments.length > 0 ? { ...others, [address]: attachments } : others;
   localStore.put(key, JSON.stringify(draftAttachments.value));
 }
 
 /** Takes them off, to be sent. */
 export function takeDraftAttachments(address: ConversationKey): readonly LocalAttachment[] {
-  const parcels = draftAttachments.value[address] ?? [];
+  const attachments = draftAttachments.value[address] ?? [];
   saveDraftAttachments(address, []);
-  return parcels;
+  return attachments;
 }

@@ -15,11 +15,12 @@ export function downloadPath({ id, key = '' }: LocalAttachment, part: '' | '/thu
 }
 
 /** As the server knows it. */
-export function toAttachment(parcel: LocalAttachment): Attachment {
-  const { key, ...attachment } = parcel;
+export function toAttachment(local: LocalAttachment): Attachment {
+  const { key, ...attachment } = local;
   void key;
   return attachment;
 }
 
-export const isImage = (parcel: LocalAttachment): boolean => attachmentKind(parcel) === 'picture';
-export const isRecording = (parcel: LocalAttachment): boolean => attachmentKind(parcel) === 'recording';
+export const isImage = (attachment: LocalAttachment): boolean => attachmentKind(attachment) === 'picture';
+export const isRecording = (attachment: LocalAttachment): boolean =>
+  attachmentKind(attachment) === 'recording';

@@ -1,5 +1,5 @@
 import { CONTENT_MAX_BYTES, CONTENT_MAX_GRAPHEMES } from '../../../src/protocol/constants';
-import { countCharacters } from './count-characters';
+import { countCharacters } from '../i18n/graphemes';
 
 // Control characters other than tab and line break; pasted texts bring them along and the server refuses them.
 // oxlint-disable-next-line no-control-regex

@@ -22,20 +22,20 @@ function Open(at: Viewed) {
   const dialog = useRef<HTMLDialogElement>(null);
   const gallery = galleryOf(at);
   const place = placeOf(at.shown, gallery);
-  const parcel = gallery[place];
+  const attachment = gallery[place];
   const w = attachmentStrings.value;
   useRestoreFocus();
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     // It was taken back, or its message has just arrived: one looks at it again from there.
-    if (!parcel) close();
-  }, [parcel]);
+    if (!attachment) close();
+  }, [attachment]);
 
   const go = (step: number) => {
     const next = gallery[place + step];
     if (next) viewed.value = { ...at, shown: next };
   };
-  const zoom = useZoom(parcel?.id || parcel?.key, go, close);
+  const zoom = useZoom(attachment?.id || attachment?.key, go, close);
 
   return (
     <dialog
@@ -51,7 +51,9 @@ function Open(at: Viewed) {
       }}
     >
       <div class="viewer-stage" {...zoom.handlers}>
-        {parcel && <Large key={downloadPath(parcel)} parcel={parcel} transform={zoom.transform} />}
+        {attachment && (
+          <Large key={downloadPath(attachment)} attachment={attachment} transform={zoom.transform} />
+        )}
       </div>
       <header class="viewer-bar">
         <span class="viewer-place" aria-live="polite">
@@ -68,7 +70,7 @@ function Open(at: Viewed) {
           class="icon-button"
           aria-label={w.save}
           title={w.save}
-          onClick={() => parcel && void download(parcel)}
+          onClick={() => attachment && void download(attachment)}
         >
           <Icon name="save" />
         </button>
@@ -91,10 +93,10 @@ function Open(at: Viewed) {
 }
 
 /** What is there already stands for the whole until that has come. */
-function Large({ parcel, transform }: { parcel: LocalAttachment; transform: string }) {
-  const { name = '', width, height, placeholder } = parcel;
-  const small = useBlobUrl(downloadPath(parcel, '/thumbnail'));
-  const whole = useBlobUrl(downloadPath(parcel));
+function Large({ attachment, transform }: { attachment: LocalAttachment; transform: string }) {
+  const { name = '', width, height, placeholder } = attachment;
+  const small = useBlobUrl(downloadPath(attachment, '/thumbnail'));
+  const whole = useBlobUrl(downloadPath(attachment));
   return (
     <img
       class={whole ? 'whole' : undefined}

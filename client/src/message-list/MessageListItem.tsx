@@ -36,7 +36,7 @@ function EntryLine({ entry, log, named, onPerson }: Context & { entry: Entry }) 
       name={name}
       avatar={avatar}
       content={content}
-      parcels={attachments}
+      attachments={attachments}
       at={at}
       timed={timed}
       named={named && !own}
@@ -56,7 +56,7 @@ function OutboxLine({ item }: { item: OutboxMessage }) {
       name={me.value?.name ?? ''}
       avatar={me.value?.avatar ?? ''}
       content={content}
-      parcels={attachments}
+      attachments={attachments}
       quote={quote}
       at={at}
       timed={false}

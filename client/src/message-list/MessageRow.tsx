@@ -34,7 +34,7 @@ export interface MessageRowProps {
   avatar: string;
   content: string;
   /** What goes along with it. */
-  parcels?: readonly LocalAttachment[];
+  attachments?: readonly LocalAttachment[];
   /** What a message on its way answers to. */
   quote?: Quote;
   at: string;
@@ -79,7 +79,7 @@ export class MessageRow extends Component<MessageRowProps> {
   }
 
   private said() {
-    const { entry, own, name, content, parcels, at, named, state, quote = entry?.quote } = this.props;
+    const { entry, own, name, content, attachments, at, named, state, quote = entry?.quote } = this.props;
     return (
       <div class="said">
         {this.picture()}
@@ -95,17 +95,15 @@ export class MessageRow extends Component<MessageRowProps> {
           {entry?.bot && <small class="bot-mark">{strings.value.bot}</small>}
           <div class="bubble-row">
             <div class={this.bubble()} dir="auto" title={formatFull(at)} tabIndex={entry ? -1 : undefined}>
-              {parcels && (
-                <div style={{ minHeight: `${layoutHeight(parcels)}px` }}>
-                  <Attached parcels={parcels} own={own} conversation={entry?.conversation} />
+              {attachments && (
+                <div style={{ minHeight: `${layoutHeight(attachments)}px` }}>
+                  <Attached attachments={attachments} own={own} conversation={entry?.conversation} />
                 </div>
               )}
-              {parcels && content ? (
+              {content !== '' && (
                 <div class="said-text">
                   <MessageText text={content} entry={entry} />
                 </div>
-              ) : (
-                <MessageText text={content} entry={entry} />
               )}
             </div>
             <SendStatus {...this.props} />
@@ -114,7 +112,7 @@ export class MessageRow extends Component<MessageRowProps> {
           {quote && <QuoteBlock quote={quote} conversation={entry?.conversation} />}
           {entry && <Reactions entry={entry} />}
           {state === 'failed' && <SendFailure {...this.props} />}
-          {!entry && parcels && (state === 'sending' || state === 'waiting') && (
+          {!entry && attachments && (state === 'sending' || state === 'waiting') && (
             <DiscardButton {...this.props} />
           )}
         </div>
@@ -124,9 +122,11 @@ export class MessageRow extends Component<MessageRowProps> {
 
   /** Pictures and files alone need no bubble around them. */
   private bubble() {
-    const { entry, content, parcels } = this.props;
+    const { entry, content, attachments } = this.props;
     const bare =
-      parcels && !content && !parcels.some((parcel) => attachmentKind(parcel) === 'recording') ? ' bare' : '';
+      attachments && !content && !attachments.some((attachment) => attachmentKind(attachment) === 'recording')
+        ? ' bare'
+        : '';
     return `bubble${bare}${entry && hasMentionOfMe(entry) ? ' pointed' : ''}`;
   }
 

@@ -1,42 +1,53 @@
+import { signal } from '@preact/signals';
 import type { TextEntry } from '../../../src/protocol/types';
 import { withEmoji } from '../emoji/codes';
+import type { findLinks } from './find-links';
 import { marksOf } from './mention-marks';
 
-/** Addresses that a message may link to; everything else stays text. */
-const ADDRESS = /(?:https?:\/\/|mailto:)[!-~]+/gi;
+/** Only with one of these can a text hold a link; the finder is fetched when the first one is drawn. */
+const MAY_HOLD_LINK = /https?:\/\/|mailto:|www\./i;
+const finder = signal<typeof findLinks | undefined>(undefined);
+let isFetching = false;
 
-/** Punctuation that ends a sentence rather than an address. */
-const TRAILING = /[.,!?;:'")\]}>]+$/;
+function linksIn(text: string): ReturnType<typeof findLinks> {
+  if (!MAY_HOLD_LINK.test(text)) return [];
+  if (finder.value) return finder.value(text);
+  if (!isFetching) {
+    isFetching = true;
+    import('./find-links').then(
+      (module) => (finder.value = module.findLinks),
+      // Shown as text until the next one is drawn, which tries again.
+      () => (isFetching = false),
+    );
+  }
+  return [];
+}
 
 interface Props {
   text: string;
-  /** Says whom the text points at. */
+  /** Names the mentioned members. */
   entry?: TextEntry;
 }
 
-/** What somebody wrote, with its links and those it points at. Built from text nodes only. */
+/** The text of a message with its links and mentions. Built from text nodes only. */
 export function MessageText({ text, entry }: Props) {
   const parts = [];
   let shown = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = match[0].replace(TRAILING, '');
-    if (!URL.canParse(address)) continue;
-    parts.push(<Pointing text={text.slice(shown, match.index)} entry={entry} />, <Link address={address} />);
-    shown = match.index + address.length;
+  for (const { from, to, href, host } of linksIn(text)) {
+    parts.push(
+      <Pointing text={text.slice(shown, from)} entry={entry} />,
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {text.slice(from, to)}
+        {host && ` (${host})`}
+      </a>,
+    );
+    shown = to;
   }
   return (
     <>
       {parts}
       <Pointing text={text.slice(shown)} entry={entry} />
     </>
-  );
-}
-
-function Link({ address }: { address: string }) {
-  return (
-    <a href={address} target="_blank" rel="noopener noreferrer nofollow">
-      {address}
-    </a>
   );
 }
 

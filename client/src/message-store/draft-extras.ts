@@ -1,3 +1,4 @@
+import { excerptOf } from '../i18n/graphemes';
 import { signal } from '@preact/signals';
 import { attachmentKind } from '../../../src/protocol/attachment-kind';
 import type { Quote, TextEntry } from '../../../src/protocol/types';
@@ -39,7 +40,7 @@ export function restoreDraftExtras(name: string): void {
 }
 
 export function quote(address: ConversationKey, { seq, name, content, attachments }: TextEntry): void {
-  const excerpt = Array.from(content.replace(/\s+/g, ' ')).slice(0, EXCERPT_LENGTH).join('');
+  const excerpt = excerptOf(content.replace(/\s+/g, ' '), EXCERPT_LENGTH);
   const [first] = attachments ?? [];
   const attached = first && attachmentKind(first);
   keep(address, { ...draftExtras.value[address], quote: { seq, name, excerpt, attached } });

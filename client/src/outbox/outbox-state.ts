@@ -48,7 +48,9 @@ export function whenDiscarded(clientId: string, stop: () => void): () => void {
 /** A file of the message is at the server: neither a retry nor a reload brings it there again. */
 export function noteUploaded(clientId: string, key: string, uploaded: Attachment): void {
   const item = findMessage(clientId);
-  const attachments = item?.attachments?.map((parcel) => (parcel.key === key ? uploaded : parcel));
+  const attachments = item?.attachments?.map((attachment) =>
+    attachment.key === key ? uploaded : attachment,
+  );
   const noted = item && change(item, { attachments });
   if (noted) drawer.put(noted);
 }

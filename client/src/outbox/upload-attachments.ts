@@ -20,8 +20,8 @@ export async function uploadAttachments({
   const stop = new AbortController();
   const forget = whenDiscarded(clientId, () => stop.abort());
   try {
-    for (const parcel of attachments) {
-      const refused = parcel.id ? undefined : await bring(clientId, parcel, stop.signal);
+    for (const attachment of attachments) {
+      const refused = attachment.id ? undefined : await bring(clientId, attachment, stop.signal);
       if (refused) return refused;
     }
     return undefined;
@@ -32,10 +32,10 @@ export async function uploadAttachments({
 
 async function bring(
   clientId: string,
-  parcel: LocalAttachment,
+  attachment: LocalAttachment,
   stop: AbortSignal,
 ): Promise<UploadError | undefined> {
-  const { key = '', name = '', seconds, waveform } = parcel;
+  const { key = '', name = '', seconds, waveform } = attachment;
   const file = await fileStore.get(key);
   if (!file) return { code: 'file_lost' };
   setUploadProgress(key, 0);
@@ -49,7 +49,7 @@ async function bring(
   }
   // What this person sees stays what they chose, without fetching it back.
   const { id } = answer.data;
-  cacheBlob(isImage(parcel) ? `${id}/thumbnail` : id, file);
+  cacheBlob(isImage(attachment) ? `${id}/thumbnail` : id, file);
   noteUploaded(clientId, key, answer.data);
   void fileStore.drop(key);
   return undefined;

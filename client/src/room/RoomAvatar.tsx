@@ -1,4 +1,4 @@
-const graphemes = new Intl.Segmenter();
+import { charactersOf } from '../i18n/graphemes';
 
 const HUES = 6;
 
@@ -10,7 +10,7 @@ interface Props {
 
 /** A room's picture: how its title begins, on a colour that stays its own whatever it is called. */
 export function RoomAvatar({ id, title, size }: Props) {
-  const [first] = [...graphemes.segment(title)];
+  const [first] = charactersOf(title);
   return (
     <span
       class="avatar room-mark"
@@ -18,7 +18,7 @@ export function RoomAvatar({ id, title, size }: Props) {
       style={{ width: `${size}px`, height: `${size}px` }}
       aria-hidden="true"
     >
-      {first?.segment}
+      {first}
     </span>
   );
 }

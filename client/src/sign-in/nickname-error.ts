@@ -1,5 +1,5 @@
 import { NAME_MAX_GRAPHEMES } from '../../../src/protocol/constants';
-import { countCharacters } from '../composer/count-characters';
+import { countCharacters } from '../i18n/graphemes';
 import { baseStrings } from '../i18n/language';
 
 export type NicknameError = 'missing' | 'too long' | RefusedCode;

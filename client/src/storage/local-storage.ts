@@ -26,8 +26,8 @@ export const localStore = {
   /** Every key that begins with `start`. */
   keys(start: string): string[] {
     const kept = attempt(() => Object.keys(localStorage)) ?? [];
-    const ours = kept.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
-    return [...new Set([...ours, ...fallback.keys()])].filter((key) => key.startsWith(start));
+    const own = kept.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+    return [...new Set([...own, ...fallback.keys()])].filter((key) => key.startsWith(start));
   },
 
   /** Calls back when another tab of this browser puts or drops something. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { Database } from '../../database/database.js';
 import type { EntryRow } from '../../database/schema.js';
 import { attachmentKind } from '../../protocol/attachment-kind.js';
+import { excerptOf } from '../../protocol/content.js';
 import type { Entry, Quote, Reaction, TextEntry } from '../../protocol/types.js';
 import { entryFromRow, entryId } from './entry.js';
 
@@ -11,7 +12,7 @@ const EXCERPT_LENGTH = 80;
 type Row = Omit<EntryRow, 'author'>;
 type EntryPosition = Pick<EntryRow, 'conversation' | 'seq'>;
 
-/** Entries as they are read: with each text, what it quotes and the emoji under it, as both are at this moment. */
+/** Reads entries. Adds the current quote and the current reactions to each message. */
 @Injectable()
 export class EntryReader {
   constructor(private readonly database: Database) {}
@@ -23,7 +24,7 @@ export class EntryReader {
     return entries;
   }
 
-  /** Entries that are the newest of their conversations: an emoji would be newer. */
+  /** Reads entries that are the newest of their conversations. Skips reactions: one would be a newer entry. */
   async readNewest(rows: readonly Row[]): Promise<Entry[]> {
     const entries = rows.map(entryFromRow);
     await this.addQuotes(textsOf(entries));
@@ -60,10 +61,10 @@ export class EntryReader {
   }
 }
 
-/** How a text is quoted: whose it was, and how it began where that is not erased. */
+/** Returns the quote of a message: its author, and the start of its content unless it is erased. */
 export function quoteOf({ seq, name, content, attachments = [] }: TextEntry): Quote {
   const [first] = attachments;
-  const excerpt = Array.from(content).slice(0, EXCERPT_LENGTH).join('');
+  const excerpt = excerptOf(content, EXCERPT_LENGTH);
   return { seq, name, excerpt, ...(first && { attached: attachmentKind(first) }) };
 }
 
