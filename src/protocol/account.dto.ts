@@ -8,7 +8,7 @@ import {
 } from './constants.js';
 import { IsStorableString } from './strings.js';
 
-/** Who is there: everybody online first, then those whose names begin with `q`. */
+/** A page of users: online ones first, then all others; only nicknames that begin with `q`. */
 export class PeopleQuery {
   @IsOptional()
   @IsStorableString()
@@ -27,32 +27,32 @@ export class PeopleQuery {
   limit?: number = PAGE_DEFAULT;
 }
 
-/** What a person may change of themselves. */
+/** What a user may change of their own account. What is left out stays. */
 export class SetMe {
-  /** One of the shipped set, or the id of a picture that this person uploaded; everybody may see it from then on. */
+  /** One of the shipped set, or the id of a picture that this user uploaded, which all clients may then fetch. */
   @IsOptional()
   @IsStorableString()
   @MaxLength(64)
   avatar?: string;
 
-  /** Claims the nickname for ever, and ends this person's other sessions. */
+  /** Claims the nickname for ever, and ends this user's other sessions. */
   @IsOptional()
   @IsStorableString()
   @Length(PASSWORD_MIN_LENGTH, PASSWORD_MAX_LENGTH)
   password?: string;
 
-  /** Tell others how far one has read, and be told. */
+  /** Send read receipts, and see those of others. */
   @IsOptional()
   @IsBoolean()
   receipts?: boolean;
 
-  /** Be shown as away. */
+  /** Be shown as away to all users. */
   @IsOptional()
   @IsBoolean()
   hidden?: boolean;
 }
 
-/** Learn whom a link to another device signs in. */
+/** Returns whom the code of a device link signs in. */
 export class PreviewLink {
   @IsStorableString()
   @MaxLength(64)

@@ -13,7 +13,7 @@ import { IsSeq, IsStorableString } from './strings.js';
 const ADDRESS_MAX_LENGTH = 64;
 const SPAN_MAX_MS = 10 * 365 * 24 * 60 * 60 * 1_000;
 
-/** Become an administrator: by the code that the first start showed, or by the password in ADMIN_PASSWORD. */
+/** Makes the sender an administrator: by the code that the first start printed, or by the password in ADMIN_PASSWORD. */
 export class AdminClaim {
   @IsOptional()
   @IsStorableString()
@@ -26,7 +26,7 @@ export class AdminClaim {
   password?: string;
 }
 
-/** A person by nickname or id, or an address or range of addresses in CIDR notation: one of these. */
+/** Exactly one of: a user by nickname or id, or an address or a range of addresses in CIDR notation. */
 export class AdminUnban {
   @IsOptional()
   @IsStorableString()
@@ -38,7 +38,7 @@ export class AdminUnban {
   @Length(1, ADDRESS_MAX_LENGTH)
   ip?: string;
 
-  /** An id: somebody may have lost the nickname meanwhile. */
+  /** The id of a user, who may have given the nickname up. */
   @IsOptional()
   @IsStorableString()
   @Length(1, ID_MAX_LENGTH)
@@ -46,7 +46,7 @@ export class AdminUnban {
 }
 
 export class AdminBan extends AdminUnban {
-  /** How long; for ever where it is left out. */
+  /** Duration in milliseconds; without it the ban has no end. */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -59,14 +59,14 @@ export class AdminMute {
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 
-  /** How long; 0 lets them speak again at once. */
+  /** Duration in milliseconds; 0 unmutes. */
   @IsInt()
   @Min(0)
   @Max(SPAN_MAX_MS)
   forMs!: number;
 }
 
-/** Erase what was said. */
+/** Erases a message. */
 export class AdminRemove {
   @IsStorableString()
   @MaxLength(64)
@@ -82,7 +82,7 @@ export class AdminSessions {
   name!: string;
 }
 
-/** End one of a person's sessions, or all of them. */
+/** Ends one session of a user, or all of them without `session`. */
 export class AdminEnd {
   @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
@@ -97,7 +97,7 @@ export class AdminEnd {
 /** A page of a list. */
 export class AdminPage extends PageQuery {}
 
-/** Look for people by how their nicknames begin, for rooms by a part of their titles. */
+/** Finds users by the beginning of their nicknames, or rooms by a part of their titles. */
 export class AdminFind extends AdminPage {
   @IsOptional()
   @IsStorableString()
@@ -105,7 +105,7 @@ export class AdminFind extends AdminPage {
   q?: string;
 }
 
-/** End a room, whoever owns it. */
+/** Ends any room. */
 export class AdminDissolve {
   @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
@@ -113,8 +113,8 @@ export class AdminDissolve {
 }
 
 /**
- * For how long what is said is kept, in the whole house or in one room. Only asked where there are neither `days` nor
- * `inherit`.
+ * Sets for how long entries are kept, on the whole server or in one room. Without `days` and `inherit` it only returns
+ * the settings.
  */
 export class AdminRetention {
   @IsOptional()
@@ -122,20 +122,20 @@ export class AdminRetention {
   @MaxLength(ID_MAX_LENGTH)
   conversation?: string;
 
-  /** 0 for ever. */
+  /** 0 keeps entries for ever. */
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(RETENTION_MAX_DAYS)
   days?: number;
 
-  /** A room keeps it again as long as the whole house does. */
+  /** Makes a room follow the setting of the server again. */
   @IsOptional()
   @IsBoolean()
   inherit?: boolean;
 }
 
-/** Tell everybody something; empty takes it down. */
+/** Sets the announcement of the lobby; empty removes it. */
 export class AdminAnnounce {
   @IsStorableString()
   @MaxLength(ANNOUNCEMENT_MAX_BYTES)

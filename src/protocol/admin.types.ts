@@ -1,6 +1,6 @@
 import type { Person } from './types.js';
 
-/** Somebody, as an administrator sees them. Times are ISO 8601. */
+/** A user as an administrator sees them. Times are ISO 8601. */
 export type KnownPerson = Person & {
   online: boolean;
   createdAt: string;
@@ -10,34 +10,34 @@ export type KnownPerson = Person & {
   admin?: true;
   mutedUntil?: string;
   banned?: true;
-  /** Left out where the ban is for ever. */
+  /** Left out where the ban has no end. */
   bannedUntil?: string;
-  /** Of a bot, the nickname of who looks after it. */
+  /** The nickname of the bot's owner. */
   maker?: string;
 };
 
 export interface KnownPeoplePage {
-  /** In the order of nicknames. */
+  /** Ordered by nickname. */
   people: KnownPerson[];
-  /** Hand it back as `cursor` for the next page; absent on the last one. */
+  /** The `cursor` of the next page; absent on the last one. */
   next?: string;
 }
 
-/** A room, as an administrator sees it: nothing of what is said there. */
+/** A room as an administrator sees it, without its entries. */
 export interface KnownRoom {
   id: string;
   /** Empty for the lobby. */
   title: string;
-  /** Nobody counts for the lobby, where everybody is. */
+  /** Not meaningful for the lobby, which all users are in. */
   members: number;
   /** The newest seq. */
   head: number;
   open?: true;
-  /** Nickname. */
+  /** Nickname of the owner. */
   owner?: string;
   /** ISO 8601. */
   createdAt: string;
-  /** For how long what is said here is kept; 0 for ever, left out where it is as in the whole house. */
+  /** For how many days entries are kept here; 0 for ever. Left out where the room follows the server. */
   days?: number;
 }
 
@@ -47,21 +47,21 @@ export interface KnownRoomPage {
   next?: string;
 }
 
-/** Who is kept out. */
+/** A ban of a user or of addresses. */
 export interface Ban {
-  /** What it is about: the id of a person, or a range of addresses. */
+  /** The id of a user, or a range of addresses. */
   subject: string;
   kind: 'person' | 'ip';
-  /** Nickname of the person, where they still have one. */
+  /** Nickname of the user, where they still have one. */
   name?: string;
-  /** ISO 8601; left out for ever. */
+  /** ISO 8601; left out where the ban has no end. */
   until?: string;
   /** Nickname of the administrator. */
   by: string;
   at: string;
 }
 
-/** A line of what administrators did; nothing of what was said. */
+/** One action of an administrator, without any message text. */
 export interface AuditLine {
   id: string;
   /** ISO 8601. */
@@ -71,7 +71,7 @@ export interface AuditLine {
   action: string;
   /** Ids, ranges of addresses and seqs. */
   subject: string;
-  /** Nickname of the person that it is about. */
+  /** Nickname of the user that it is about. */
   name?: string;
 }
 
@@ -81,40 +81,40 @@ export interface AuditPage {
   next?: string;
 }
 
-/** How one node does at this moment. */
+/** The current load of one node. */
 export interface NodeNumbers {
   node: string;
   connections: number;
-  /** A second, over the last ten. */
+  /** Per second, over the last 10 seconds. */
   messages: number;
   deliveries: number;
-  /** Bytes that connections have not taken yet. */
+  /** Bytes that wait in the send buffers of connections. */
   queuedBytes: number;
-  /** By how many milliseconds the event loop was late, in the last ten seconds. */
+  /** Delay of the event loop over the last 10 seconds, in milliseconds. */
   loopP99Ms: number;
   loopMaxMs: number;
   memoryBytes: number;
   /** The database answers in time. */
   storage: boolean;
-  /** It hears the other nodes, or has none. */
+  /** It receives from the other nodes, or there are none. */
   relay: boolean;
 }
 
-/** How the house does at this moment. */
+/** The current numbers of the whole server. */
 export interface Numbers {
-  /** People online; a visitor counts as one. */
+  /** Users online; a visitor counts as one. */
   online: number;
-  /** Nicknames that somebody has. */
+  /** Nicknames in use. */
   people: number;
   rooms: number;
-  /** The one that was asked first; it is the only one where there is no Redis. */
+  /** First the node that answers; without Redis it is the only one. */
   nodes: NodeNumbers[];
 }
 
-/** For how long what is said is kept, in days; 0 for ever. */
+/** For how many days entries are kept; 0 for ever. */
 export interface Retention {
-  /** Where a room has no days of its own, and in private. */
+  /** The setting of the server, which applies to direct conversations and to rooms without their own. */
   days: number;
-  /** Rooms with days of their own. */
+  /** Rooms with their own setting. */
   rooms: { id: string; title: string; days: number }[];
 }

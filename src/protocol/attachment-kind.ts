@@ -1,7 +1,7 @@
-/** As what something that was sent along is shown: to look at, to listen to, to save. */
+/** How a client shows an attachment: as a picture, to play, or to download. */
 export type AttachmentKind = 'picture' | 'recording' | 'file';
 
-/** A sound without a length is a file like any other: nobody spoke it here. */
+/** Returns the kind of an attachment. Audio without a length is a file: it was not recorded in a client. */
 export function attachmentKind({ type, seconds }: { type: string; seconds?: number }): AttachmentKind {
   if (/^image\/(jpeg|png|webp|gif)$/.test(type)) return 'picture';
   return type.startsWith('audio/') && seconds !== undefined ? 'recording' : 'file';

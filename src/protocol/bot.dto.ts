@@ -3,22 +3,22 @@ import { ID_MAX_LENGTH, NAME_MAX_BYTES } from './constants.js';
 import { InThisRoom } from './room.dto.js';
 import { IsStorableString } from './strings.js';
 
-/** Make an address that posts into a room. */
+/** Creates a webhook of a room. */
 export class CreateHook extends InThisRoom {
-  /** Under which name it posts, where a post brings none; nobody's nickname. */
+  /** The name of its messages where a post has none. It must not be a nickname. */
   @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 }
 
-/** End such an address. */
+/** Ends a webhook. */
 export class RevokeHook extends InThisRoom {
   @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   hook!: string;
 }
 
-/** Make a person that is a program. */
+/** Creates a bot, which is a user. */
 export class CreateBot {
   @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
@@ -29,7 +29,7 @@ export class CreateBot {
   avatar?: string;
 }
 
-/** End one's own bot: its token, and its nickname. */
+/** Ends the sender's own bot: its token and its nickname. */
 export class RevokeBot {
   @IsStorableString()
   @Length(1, NAME_MAX_BYTES)

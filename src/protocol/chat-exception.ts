@@ -1,6 +1,6 @@
 import type { ErrorCode, Failure } from './types.js';
 
-/** A "no" with a code of the closed list. Whatever throws it, the edge turns it into a `Reply` or a `connect_error`. */
+/** A failure with a code of the closed list `ErrorCode`. It leaves the server as a `Reply`, a `connect_error` or an HTTP error. */
 export class ChatException extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -11,7 +11,7 @@ export class ChatException extends Error {
     this.name = 'ChatException';
   }
 
-  /** The shape that leaves the server. */
+  /** Returns the failure as it is on the wire. */
   toFailure(): Failure {
     return { code: this.code, message: this.message, ...this.details };
   }

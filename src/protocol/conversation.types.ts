@@ -3,64 +3,64 @@ import type { Person } from './person.types.js';
 
 export type Role = 'owner' | 'admin' | 'member';
 
-/** A conversation as one person sees it. */
+/** A conversation as one user sees it. */
 export interface Conversation {
-  /** Opaque, but the room that everyone is in is `lobby`. */
+  /** Opaque, except `lobby`, which all users are in. */
   id: string;
   kind: 'room' | 'direct';
-  /** A room's title; in private, the other person's nickname. Empty for the lobby, which each client names in its own language. */
+  /** The title of a room, or the nickname of the other user in a direct conversation. Empty for the lobby, which each client names in its own language. */
   title: string;
-  /** The other person of a private conversation; oneself for notes to self. */
+  /** The other user of a direct conversation; in notes to self, this user. */
   peer?: Person;
-  /** The newest seq; 0 where nothing was said yet. */
+  /** The newest seq; 0 where there is no entry. */
   head: number;
-  /** Up to which seq this person has read. */
+  /** The seq up to which this user has read. */
   read: number;
-  /** How many texts of others lie after `read`, counted up to {@link UNREAD_COUNTED}. */
+  /** How many messages of other users are after `read`, counted up to {@link UNREAD_COUNTED}. */
   unread: number;
   last?: Entry;
-  /** A room that anybody may join. */
+  /** Any user may join the room. */
   open?: true;
-  /** This person's role in a room. The lobby has no roles and no members: everybody is there. */
+  /** This user's role in a room. The lobby has no roles and no members. */
   role?: Role;
-  /** How many people are in the room as of `head`: each later `joined` and `left` changes it. */
+  /** How many members the room has as of `head`; each later `joined` and `left` changes it. */
   members?: number;
-  /** The first seq this person may read, where it is not 1: with it they came, or what was before it is gone. */
+  /** The first seq this user may read, where it is not 1: they joined with it, or earlier entries are no longer kept. */
   since?: number;
-  /** Somebody points at this person after `read`. */
+  /** A message after `read` mentions this user. */
   mentioned?: true;
-  /** 免打扰: this person wants no noise from here. */
+  /** 免打扰: this user turned notifications off. */
   muted?: true;
-  /** 置顶: this person wants it on top. */
+  /** 置顶: this user pinned it. */
   pinned?: true;
   /** 群公告, where there is one. */
   announcement?: string;
-  /** 全员禁言: only the owner and the admins speak. */
+  /** 全员禁言: only the owner and the admins write. */
   silent?: true;
-  /** 禁言: this person may not speak until then. ISO 8601. */
+  /** 禁言: this user is muted until then. ISO 8601. */
   silencedUntil?: string;
-  /** What this person is called in this room, where that is not their nickname. */
+  /** This user's alias in the room, where there is one. */
   alias?: string;
-  /** This person wants nothing from the other one of a private conversation. */
+  /** This user blocks the other user of a direct conversation. */
   blocked?: true;
-  /** A message request: a stranger began this private conversation, and this person neither wrote there nor pinned it. */
+  /** A message request: a stranger began this direct conversation, and this user has neither written there nor pinned it. */
   request?: true;
 }
 
 export interface ConversationPage {
   /** The one with the newest entry first; of message requests, the newest request first. */
   conversations: Conversation[];
-  /** Hand it back for the next page; absent on the last one. */
+  /** The `cursor` of the next page; absent on the last one. */
   cursor?: string;
 }
 
-/** What became of an invitation. */
+/** The result of an invitation. */
 export interface Invited {
-  /** Nicknames of those who are asked first, and are not in the room yet. */
+  /** Nicknames of users who are not in the room until they accept. */
   waiting?: string[];
 }
 
-/** An invitation into a room that waits for an answer. */
+/** An invitation to a room that waits for an answer. */
 export interface Invitation {
   conversation: string;
   title: string;
@@ -73,11 +73,11 @@ export interface Invitation {
 export interface InvitationPage {
   /** Newest first. */
   invitations: Invitation[];
-  /** Hand it back as `cursor` for the next page; absent on the last one. */
+  /** The `cursor` of the next page; absent on the last one. */
   next?: string;
 }
 
-/** A room that anybody may join, as it is listed. */
+/** An entry of the list of open rooms. */
 export interface OpenRoom {
   id: string;
   title: string;
@@ -87,16 +87,16 @@ export interface OpenRoom {
 export interface OpenRoomPage {
   /** Newest first. */
   rooms: OpenRoom[];
-  /** Hand it back as `cursor` for the next page; absent on the last one. */
+  /** The `cursor` of the next page; absent on the last one. */
   next?: string;
 }
 
-/** Somebody in a room. */
+/** A member of a room. */
 export type Member = Person & {
   role: Role;
   online: boolean;
-  /** What they are called here, where that is not their nickname. */
+  /** The member's alias in the room, where there is one. */
   alias?: string;
-  /** They may not speak until then. ISO 8601. */
+  /** The member is muted until then. ISO 8601. */
   silencedUntil?: string;
 };

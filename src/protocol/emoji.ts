@@ -3,7 +3,7 @@ import { EMOJI_MAX_LENGTH } from './constants.js';
 
 const EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v');
 
-/** One emoji of those recommended for general interchange (UTS #51). */
+/** Returns whether `value` is one emoji recommended for general interchange (UTS #51). */
 export function isEmoji(value: unknown): value is string {
   return typeof value === 'string' && value.length <= EMOJI_MAX_LENGTH && EMOJI.test(value);
 }
@@ -11,6 +11,6 @@ export function isEmoji(value: unknown): value is string {
 export function IsEmoji(): PropertyDecorator {
   return ValidateBy({
     name: 'isEmoji',
-    validator: { validate: isEmoji, defaultMessage: () => 'emoji is not one emoji' },
+    validator: { validate: isEmoji, defaultMessage: () => 'emoji must be exactly one emoji' },
   });
 }

@@ -1,152 +1,152 @@
 import type { AttachmentKind } from './attachment-kind.js';
 import type { Role } from './conversation.types.js';
 
-/** A line that quotes another one: whose it was and how it began. */
+/** A quoted message: its author and its beginning. */
 export interface Quote {
   seq: number;
   name: string;
   excerpt: string;
-  /** What the line brought along, by the first of it. */
+  /** The kind of its first attachment. */
   attached?: AttachmentKind;
 }
 
 /** A picture, a recording or a file: uploaded by `POST /attachments`, fetched by `GET /attachments/:id`. */
 export interface Attachment {
-  /** Random: whoever does not know it cannot guess it, and whoever knows it may read no more than before. */
+  /** Random, so it cannot be guessed. Knowing it gives no right to read the attachment. */
   id: string;
-  /** A media type that the server found in the content; `application/octet-stream` where it knows none. */
+  /** The media type that the server found in the content; `application/octet-stream` where it found none. */
   type: string;
-  /** Bytes as they are served, which for a picture is not as they were uploaded. */
+  /** Bytes as served. A picture is encoded anew, so this is not its size as uploaded. */
   size: number;
   name?: string;
-  /** Pixels, of a picture as it is to be seen. */
+  /** Pixels of the picture as displayed. */
   width?: number;
   height?: number;
-  /** A small still picture is at `GET /attachments/:id/thumbnail`. */
+  /** There is a small still picture at `GET /attachments/:id/thumbnail`. */
   thumbnail?: true;
-  /** A few pixels as a `data:` address, to show until more has come. */
+  /** A few pixels as a `data:` URL, to show while the picture loads. */
   placeholder?: string;
-  /** How long a recording is, as its sender says. */
+  /** The length of a recording in seconds, as stated by its sender. */
   seconds?: number;
-  /** How loud it is along the way, as its sender says: a digit from `0` to `f` for each of equal parts. */
+  /** The loudness of a recording, as stated by its sender: a digit from `0` to `f` for each of equal parts. */
   waveform?: string;
 }
 
-/** What every line of a conversation's log carries. */
+/** The fields of every entry of a log. */
 export interface EntryBase {
   id: string;
   conversation: string;
-  /** 1, 2, 3 … without a gap: the one order of the conversation for every reader. */
+  /** 1, 2, 3 … without a gap: the order of the conversation, the same for every reader. */
   seq: number;
   /** ISO 8601, by the server's clock. For display only; the order is `seq`. */
   at: string;
 }
 
-/** Something somebody said. */
+/** A message. */
 export interface TextEntry extends EntryBase {
   kind: 'text';
-  /** The author's nickname and avatar at that time, stamped by the server. */
+  /** The author's nickname and avatar at that time, set by the server. */
   name: string;
   avatar: string;
   content: string;
-  /** The receiver's nickname; only in private conversations. */
+  /** The recipient's nickname; only in direct conversations. */
   to?: string;
-  /** The author's own name for this message: how a sender recognises it, and what makes a retry harmless. */
+  /** The sender's own id of this message. It identifies the message to its sender, and a retry with it is stored once. */
   clientId?: string;
   quote?: Quote;
-  /** Nicknames the author points at with @. */
+  /** Nicknames that the message mentions with @. */
   mentions?: string[];
-  /** What is sent along; `content` may be empty then. */
+  /** The attachments; with them `content` may be empty. */
   attachments?: Attachment[];
-  /** The author points at everybody (@所有人). */
+  /** The message mentions everyone (@所有人). */
   everyone?: true;
-  /** What the author is called in this room, where that is not `name`. */
+  /** The author's alias in this room at that time, where there was one. */
   alias?: string;
-  /** Who answered with which emoji, as of the moment of reading; each later `reaction` changes it. */
+  /** The reactions as of the time of reading; each later `reaction` changes them. */
   reactions?: Reaction[];
-  /** What was said is erased, and `content` is empty. */
+  /** The message was recalled: its content is erased, and `content` is empty. */
   recalled?: true;
-  /** A program said it. */
+  /** A bot or a webhook sent it. */
   bot?: true;
-  /** It came by this webhook (id): `name` is nobody's nickname then. */
+  /** The id of the webhook that it came by. `name` is then not a nickname. */
   hook?: string;
 }
 
-/** One emoji under a text. */
+/** One emoji on a message. */
 export interface Reaction {
   emoji: string;
-  /** Nicknames, in the order in which they came. */
+  /** Nicknames, in the order of the reactions. */
   by: string[];
 }
 
-/** A text was taken back. */
+/** A message was recalled. */
 export interface RecallEntry extends EntryBase {
   kind: 'recall';
-  /** The seq of the text. */
+  /** The seq of the message. */
   target: number;
-  /** Nickname of whoever did it. */
+  /** Nickname of the user who recalled it. */
   by: string;
 }
 
-/** People came into a room; its first line names those whom it began with. */
+/** Users joined a room. The first entry of a room names its first members. */
 export interface JoinedEntry extends EntryBase {
   kind: 'joined';
   /** Nicknames. */
   people: string[];
-  /** Who brought them, where they did not come by themselves. */
+  /** Who added them, where they did not join by themselves. */
   by?: string;
 }
 
-/** People are in a room no longer: this is the last of its lines that they hear. */
+/** Users left a room. It is the last entry that they receive. */
 export interface LeftEntry extends EntryBase {
   kind: 'left';
   /** Nicknames. */
   people: string[];
-  /** Who removed them, where they did not go by themselves. */
+  /** Who removed them, where they did not leave by themselves. */
   by?: string;
-  /** Who owns the room from now on, where its owner left. */
+  /** The new owner, where the owner left. Only logs of earlier versions have it. */
   owner?: string;
 }
 
-/** Somebody put an emoji under a text, or took it away. */
+/** A user added an emoji to a message, or removed it. */
 export interface ReactionEntry extends EntryBase {
   kind: 'reaction';
-  /** The seq of the text. */
+  /** The seq of the message. */
   target: number;
   by: string;
   emoji: string;
   on: boolean;
 }
 
-/** 拍一拍: somebody nudged somebody. */
+/** 拍一拍: a user nudged another user. */
 export interface PatEntry extends EntryBase {
   kind: 'pat';
   by: string;
   whom: string;
 }
 
-/** The room has another title. */
+/** The title of the room changed. */
 export interface RenamedEntry extends EntryBase {
   kind: 'renamed';
   title: string;
   by: string;
 }
 
-/** 群公告: what the room is to know. Empty where it was taken down. */
+/** 群公告: the announcement of the room changed. Empty where it was removed. */
 export interface AnnouncementEntry extends EntryBase {
   kind: 'announcement';
   content: string;
   by: string;
 }
 
-/** Anybody may join from now on, or nobody but by invitation. */
+/** The room was opened for any user to join, or closed. */
 export interface OpenedEntry extends EntryBase {
   kind: 'opened';
   open: boolean;
   by: string;
 }
 
-/** Somebody has another role. A new `owner` takes the place of `by`, who is a member from now on. */
+/** A member's role changed. A new `owner` replaces `by`, who becomes a member. */
 export interface RoleEntry extends EntryBase {
   kind: 'role';
   whom: string;
@@ -154,24 +154,24 @@ export interface RoleEntry extends EntryBase {
   by: string;
 }
 
-/** 禁言: somebody, or everybody but the owner and the admins, may not speak, or may again. */
+/** 禁言: a member, or all members but the owner and the admins, were muted or unmuted. */
 export interface SilenceEntry extends EntryBase {
   kind: 'silence';
-  /** Left out where it is everybody. */
+  /** Left out where it applies to all members. */
   whom?: string;
   on: boolean;
-  /** ISO 8601; left out where it is everybody, which lasts until it is taken back. */
+  /** ISO 8601; left out where it applies to all members, which lasts until it is turned off. */
   until?: string;
   by: string;
 }
 
-/** The room is no more: the last of its lines. */
+/** The room ended. It is its last entry. */
 export interface DissolvedEntry extends EntryBase {
   kind: 'dissolved';
   by: string;
 }
 
-/** A line that nobody said: something that happened. */
+/** An entry that is not a message. */
 export type Notice =
   | RecallEntry
   | ReactionEntry
@@ -185,10 +185,10 @@ export type Notice =
   | SilenceEntry
   | DissolvedEntry;
 
-/** One line of a conversation's log. */
+/** One entry of a conversation's log. */
 export type Entry = TextEntry | Notice;
 
-/** What an entry holds beside its place in the log. */
+/** The fields of an entry without its position in the log. */
 export type EntryContent = TextContent | NoticeContent;
 export type NoticeContent = Notice extends infer N
   ? N extends Notice
@@ -197,13 +197,13 @@ export type NoticeContent = Notice extends infer N
   : never;
 export type TextContent = Omit<TextEntry, keyof EntryBase | 'reactions'>;
 
-/** What became of a `textmsg`. `ok` means it is in the database. */
+/** The reply to a `textmsg`: the message is in the database. */
 export interface Receipt {
   id: string;
   conversation: string;
   seq: number;
   at: string;
-  /** True when this `clientId` was stored before; the other fields are those of the first time. */
+  /** This `clientId` was stored before; the other fields are those of the first time. */
   duplicate?: true;
 }
 
@@ -211,9 +211,9 @@ export interface HistoryPage {
   /** Ascending by `seq`. */
   entries: Entry[];
   head: number;
-  /** Whether there are further entries in the direction asked for. */
+  /** Whether there are further entries in the requested direction. */
   more: boolean;
-  /** The first seq that is still kept, where it is not 1: what was before it is gone, and no gap. */
+  /** The first seq that is still kept, where it is not 1. Earlier entries are removed, and are not a gap. */
   since?: number;
 }
 

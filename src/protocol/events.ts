@@ -64,7 +64,7 @@ import type {
   Welcome,
 } from './types.js';
 
-/** What a client may ask, with the shape of the body and of a good reply's data. */
+/** The requests of a client, each with its body and the data of its reply. */
 export interface Requests {
   textmsg: { body: TextMessage; data: Receipt };
   history: { body: History; data: HistoryPage };
@@ -88,7 +88,7 @@ export interface Requests {
     body: InThisRoom;
     data: {
       members: Member[];
-      /** The room has no owner, and the asker may become it with `room:role`. */ claimable?: true;
+      /** The room has no owner, and the sender may become it with `room:role`. */ claimable?: true;
     };
   };
   'room:invite': { body: Invite; data: Invited };
@@ -104,12 +104,12 @@ export interface Requests {
     body: CreateHook;
     data: {
       hook: Webhook;
-      /** Where it takes what is posted, with its secret, which is told this once. */ path: string;
+      /** The path to post to, with the secret. No other reply contains it. */ path: string;
     };
   };
   'hook:list': { body: InThisRoom; data: { hooks: Webhook[] } };
   'hook:revoke': { body: RevokeHook; data: Record<string, never> };
-  'bot:create': { body: CreateBot; data: { bot: Person; /** Told this once. */ token: string } };
+  'bot:create': { body: CreateBot; data: { bot: Person; /** No other reply contains it. */ token: string } };
   'bot:list': { body: Record<string, never>; data: { bots: Bot[] } };
   'bot:revoke': { body: RevokeBot; data: Record<string, never> };
   'me:set': { body: SetMe; data: Person };
@@ -136,26 +136,26 @@ export interface Requests {
   'admin:announce': { body: AdminAnnounce; data: { seq: number } };
 }
 
-/** What the server tells without being asked. */
+/** The events that the server emits. */
 export interface ServerEvents {
   welcome: Welcome;
-  /** People online: three tabs are one person, a visitor is one. */
+  /** Users online: three tabs are one user, a visitor counts as one. */
   count: number;
   textmsg: TextEntry;
-  /** Whatever else happened in a conversation. */
+  /** Any other entry of a conversation. */
   notice: Notice;
-  /** One that is new to this person, or changed. */
+  /** A conversation that is new to this user, or changed. */
   conversation: Conversation;
-  /** One that is no longer this person's. */
+  /** The user is no longer in this conversation. */
   'conversation:gone': { conversation: string };
-  /** Somebody invites this person into a room, and waits for `room:accept` or `room:decline`. */
+  /** An invitation to a room that waits for `room:accept` or `room:decline`. */
   'room:invited': Invitation;
-  /** This person declined the invitation into a room. One that was accepted is followed by the `conversation`. */
+  /** This user declined the invitation to a room. An accepted one is followed by the `conversation`. */
   'room:uninvited': { conversation: string };
-  /** What was said before `since` is kept no longer. */
+  /** Entries before `since` are no longer kept. */
   'conversation:since': { conversation: string; since: number };
-  /** Who came and who went (ids) since the last time. */
-  people: { joined: Person[]; left: string[]; /** Too many to name: ask `people` again. */ more?: true };
+  /** Users who came online, and ids of those who went, since the last event. */
+  people: { joined: Person[]; left: string[]; /** Too many to name: send `people` again. */ more?: true };
   typing: { conversation: string; name: string };
   read: { conversation: string; name: string; seq: number };
   goodbye: { reason: GoodbyeReason; reconnectInMs: number };
@@ -174,11 +174,11 @@ export type ClientToServerEvents = {
 
 export type ServerToClientEvents = { [E in keyof ServerEvents]: (fact: ServerEvents[E]) => void };
 
-/** What `io(url, { auth })` may carry. */
+/** The `auth` of `io(url, { auth })`. */
 export type Handshake =
   | { name: string; password?: string; avatar?: string }
   | { token: string }
-  /** Come back by a token that the client made, or take the nickname under it. */
+  /** Resumes the session of a token that the client generated, or registers the nickname with it. */
   | { name: string; avatar?: string; token: string }
   | { code: string }
   | Record<string, never>;

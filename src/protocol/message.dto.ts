@@ -25,9 +25,9 @@ import { IsEmoji } from './emoji.js';
 import { IsSeq, IsStorableString } from './strings.js';
 import { PageQuery } from './pagination.dto.js';
 
-/** Say something: in the lobby, in `conversation`, or to the person called `to`. */
+/** A message to the lobby, to `conversation`, or to the user called `to`. */
 export class TextMessage {
-  /** May be empty or left out where there are attachments. */
+  /** May be empty or left out with attachments. */
   @IsContent()
   content: string = '';
 
@@ -41,7 +41,7 @@ export class TextMessage {
   @Length(1, NAME_MAX_BYTES)
   to?: string;
 
-  /** The same `clientId` of the same person in the same conversation is stored once, for ever. */
+  /** A `clientId` of a user is stored once in a conversation, for ever. */
   @IsOptional()
   @IsStorableString()
   @Length(1, CLIENT_ID_MAX_LENGTH)
@@ -58,7 +58,7 @@ export class TextMessage {
   @MaxLength(NAME_MAX_BYTES, { each: true })
   mentions?: string[];
 
-  /** Ids, in the order in which they are to be seen: of one's own uploads, or of any one may read. */
+  /** Ids in the order of display: the sender's own uploads, or attachments that they may read. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(ATTACHMENTS_MAX)
@@ -66,12 +66,12 @@ export class TextMessage {
   @Length(1, ID_MAX_LENGTH, { each: true })
   attachments?: string[];
 
-  /** @所有人; for the owner and the admins of a room, and for administrators in the lobby. */
+  /** @所有人: for the owner and the admins of a room, and for administrators in the lobby. */
   @IsOptional()
   @IsBoolean()
   everyone?: boolean;
 
-  /** Introduces a visitor; ignored for everybody else, whose name the server knows. */
+  /** Registers a visitor as a guest; ignored for users. */
   @IsOptional()
   @IsStorableString()
   name?: string;
@@ -81,7 +81,7 @@ export class TextMessage {
   avatar?: string;
 }
 
-/** A page of a conversation: the newest, those before a seq, or those after one. */
+/** A page of a conversation: the newest entries, those before a seq, or those after one. */
 export class History {
   @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
@@ -117,7 +117,7 @@ export class Typing {
   conversation!: string;
 }
 
-/** Take back a text: one's own within the time for it, anybody's as owner or admin of the room. */
+/** Recalls a message: the sender's own within two minutes, or as owner or admin of the room. */
 export class Recall {
   @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
@@ -127,7 +127,7 @@ export class Recall {
   seq!: number;
 }
 
-/** Put an emoji under a text, or take one's own away. */
+/** Adds an emoji to a message, or removes the sender's own. */
 export class React extends Recall {
   @IsEmoji()
   emoji!: string;
@@ -136,10 +136,10 @@ export class React extends Recall {
   on!: boolean;
 }
 
-/** Who has read up to here, of those who tell. */
+/** Returns who has read up to `seq`, of users who send receipts. */
 export class Readers extends Recall {}
 
-/** 拍一拍. */
+/** 拍一拍: nudges a user. */
 export class Pat {
   @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
@@ -150,7 +150,7 @@ export class Pat {
   name!: string;
 }
 
-/** Texts that hold all these words, newest first: of one conversation, or of all that this person may read. */
+/** Finds messages that contain all words of `q`, newest first: in one conversation, or in all that the user may read. */
 export class Search {
   @IsStorableString()
   @Length(1, SEARCH_MAX_LENGTH)
@@ -161,7 +161,7 @@ export class Search {
   @MaxLength(ID_MAX_LENGTH)
   conversation?: string;
 
-  /** The id of the last entry of the page before this one. */
+  /** The id of the last entry of the previous page. */
   @IsOptional()
   @IsStorableString()
   @MaxLength(ENTRY_ID_MAX_LENGTH)
@@ -174,38 +174,38 @@ export class Search {
   limit?: number = PAGE_DEFAULT;
 }
 
-/** One person's own settings for one conversation. */
+/** A user's own settings of one conversation. What is left out stays. */
 export class SetConversation {
   @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
 
-  /** 免打扰. */
+  /** 免打扰: no notifications. */
   @IsOptional()
   @IsBoolean()
   muted?: boolean;
 
-  /** 置顶. */
+  /** 置顶: at the top of the list. */
   @IsOptional()
   @IsBoolean()
   pinned?: boolean;
 
-  /** What to be called in this room; empty for the nickname. */
+  /** The user's name in this room; empty removes it. */
   @IsOptional()
   @IsStorableString()
   @MaxLength(NAME_MAX_BYTES)
   alias?: string;
 }
 
-/** A page of this person's conversations. */
+/** A page of the user's conversations. */
 export class Conversations extends PageQuery {
-  /** The message requests, in place of all others. */
+  /** Lists the message requests instead of all other conversations. */
   @IsOptional()
   @IsBoolean()
   requests?: boolean;
 }
 
-/** Want nothing in private from somebody, or want it again. */
+/** Blocks a user in direct conversations, or unblocks one. */
 export class Block {
   @IsStorableString()
   @Length(1, NAME_MAX_BYTES)

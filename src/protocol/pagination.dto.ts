@@ -4,7 +4,7 @@ import { IsStorableString } from './strings.js';
 
 const CURSOR_MAX_LENGTH = 128;
 
-/** A page of a list that goes on where `cursor`, from the page before, says. */
+/** A page of a list. `cursor` is the `next` (or `cursor`) of the previous page. */
 export class PageQuery {
   @IsOptional()
   @IsStorableString()

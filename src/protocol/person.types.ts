@@ -1,38 +1,38 @@
-/** Someone with a nickname. `id` is opaque and never changes; `name` is unique by look, not by spelling. */
+/** A user. `id` is opaque and never changes; no two users have names that look alike. */
 export interface Person {
   id: string;
   name: string;
-  /** A file name of the shipped set (`1.jpg` …), or the id of an uploaded picture: what is at `GET /avatars/:avatar`. */
+  /** A file name of the shipped set (`1.jpg` …), or the id of an uploaded picture; served at `GET /avatars/:avatar`. */
   avatar: string;
-  /** A program speaks under this nickname. */
+  /** The user is a bot. */
   bot?: true;
 }
 
-/** How a person wants to be seen. Each is off unless it is asked for. */
+/** Privacy settings of a user. Each is off by default. */
 export interface Settings {
-  /** Tell others how far I have read, and tell me how far they have, where they do the same. */
+  /** The user sends read receipts, and sees those of users who send them too. */
   receipts: boolean;
-  /** Show me as away to everybody. */
+  /** The user is shown as away to all users. */
   hidden: boolean;
 }
 
-/** A device from which a person can come back, as an administrator sees it. */
+/** A session of a user, as an administrator sees it. */
 export interface Session {
   id: string;
   /** ISO 8601. */
   createdAt: string;
   usedAt: string;
-  /** From where it is connected at this moment; addresses are not stored. */
+  /** The addresses of its open connections; addresses are not stored. */
   addresses: string[];
 }
 
 export interface PeoplePage {
   people: (Person & { online: boolean })[];
-  /** Hand it back as `cursor` for the next page; absent on the last one. */
+  /** The `cursor` of the next page; absent on the last one. */
   next?: string;
 }
 
-/** A person that is a program, as whoever looks after it sees it. */
+/** A bot as its owner sees it. */
 export type Bot = Person & {
   online: boolean;
   /** ISO 8601. */
@@ -40,14 +40,14 @@ export type Bot = Person & {
   seenAt: string;
 };
 
-/** An address that posts into a room, without its secret. */
+/** A webhook of a room, without its secret. */
 export interface Webhook {
   id: string;
   name: string;
-  /** Nickname of who made it. */
+  /** Nickname of the user who created it. */
   by: string;
   /** ISO 8601. */
   createdAt: string;
-  /** When something came by it last. */
+  /** When it was last used. ISO 8601. */
   usedAt?: string;
 }

@@ -2,7 +2,7 @@ import { IsBoolean, IsObject, IsOptional, Length } from 'class-validator';
 import { PUSH_ENDPOINT_MAX_LENGTH } from './constants.js';
 import { IsStorableString } from './strings.js';
 
-/** What a browser's `PushSubscription.toJSON()` holds. */
+/** The result of a browser's `PushSubscription.toJSON()`. */
 export class PushSubscribe {
   @IsStorableString()
   @Length(1, PUSH_ENDPOINT_MAX_LENGTH)
@@ -12,7 +12,7 @@ export class PushSubscribe {
   @IsObject()
   keys!: { p256dh: string; auth: string };
 
-  /** Whether a notification may say who wrote and how it begins. */
+  /** Whether a notification may contain the author and the beginning of the message. */
   @IsOptional()
   @IsBoolean()
   preview?: boolean;

@@ -24,7 +24,7 @@ import { PageQuery } from './pagination.dto.js';
 import type { Role } from './types.js';
 import { IsStorableString } from './strings.js';
 
-/** Begin a room with these people in it; whoever asks owns it. */
+/** Creates a room with these users. The sender owns it. */
 export class CreateRoom {
   @IsStorableString()
   @Length(1, TITLE_MAX_BYTES)
@@ -38,7 +38,7 @@ export class CreateRoom {
   @Length(1, NAME_MAX_BYTES, { each: true })
   people?: string[];
 
-  /** Anybody may find and join it; a closed room is there only for those who are in it. */
+  /** Any user may find and join it. A room that is not open exists for its members only. */
   @IsOptional()
   @IsBoolean()
   open?: boolean;
@@ -47,7 +47,7 @@ export class CreateRoom {
 /** A page of the open rooms. */
 export class OpenRooms extends PageQuery {}
 
-/** Join an open room, leave a room, ask who is in it. */
+/** Names a room: to join it, to leave it, to list its members. */
 export class InThisRoom {
   @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
@@ -57,9 +57,9 @@ export class InThisRoom {
 /** A page of the invitations that wait for an answer, newest first. */
 export class Invitations extends PageQuery {}
 
-/** Bring people in. */
+/** Invites users to a room. */
 export class Invite extends InThisRoom {
-  /** Nicknames; who is in already is passed over. */
+  /** Nicknames; members are skipped. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(INVITED_MAX)
@@ -68,20 +68,20 @@ export class Invite extends InThisRoom {
   people!: string[];
 }
 
-/** Put somebody out. */
+/** Removes a member from a room. */
 export class RemoveMember extends InThisRoom {
   @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   name!: string;
 }
 
-/** Make somebody an admin or a member, or the owner in one's own place. */
+/** Makes a member an admin or a member, or the owner in the sender's place. */
 export class SetRole extends RemoveMember {
   @IsIn(ROLES)
   role!: Role;
 }
 
-/** 禁言: let somebody not speak for a time; 0 lets them speak again at once. */
+/** 禁言: mutes a member for `forMs` milliseconds; 0 unmutes. */
 export class MuteMember extends RemoveMember {
   @IsInt()
   @Min(0)
@@ -89,14 +89,14 @@ export class MuteMember extends RemoveMember {
   forMs!: number;
 }
 
-/** Change what a room is. What is left out stays as it is. */
+/** Changes a room. What is left out stays. */
 export class UpdateRoom extends InThisRoom {
   @IsOptional()
   @IsStorableString()
   @Length(1, TITLE_MAX_BYTES)
   title?: string;
 
-  /** Empty takes it down. */
+  /** Empty removes it. */
   @IsOptional()
   @IsStorableString()
   @MaxLength(ANNOUNCEMENT_MAX_BYTES)
@@ -106,7 +106,7 @@ export class UpdateRoom extends InThisRoom {
   @IsBoolean()
   open?: boolean;
 
-  /** 全员禁言. */
+  /** 全员禁言: only the owner and the admins write. */
   @IsOptional()
   @IsBoolean()
   silent?: boolean;

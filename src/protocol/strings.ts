@@ -1,14 +1,13 @@
 import { IsInt, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
 import { SEQ_MAX } from './constants.js';
 
-/** Whether `value` is a string that every database stores as it is: well-formed UTF-16 without U+0000. */
+/** Returns whether every database can store `value` unchanged: a string of well-formed UTF-16 without U+0000. */
 export function isStorableString(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 
 /**
- * The one string type of all requests. PostgreSQL cannot store U+0000, and no encoding of UTF-8 holds half of a
- * surrogate pair.
+ * Checks a string of a request. PostgreSQL cannot store U+0000, and UTF-8 cannot encode a lone surrogate.
  */
 export function IsStorableString(options?: ValidationOptions): PropertyDecorator {
   return ValidateBy(
@@ -24,12 +23,12 @@ export function IsStorableString(options?: ValidationOptions): PropertyDecorator
   );
 }
 
-/** Whether `value` can be a `seq`. */
+/** Returns whether `value` can be a `seq`. */
 export function isSeq(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= SEQ_MAX;
 }
 
-/** A `seq`, or with `min` 0 the place before the first one. */
+/** Checks a `seq`, or with `min` 0 the position before the first one. */
 export function IsSeq(min: 0 | 1 = 1): PropertyDecorator {
   const rules = [IsInt(), Min(min), Max(SEQ_MAX)];
   return (target, property) => {

@@ -1,4 +1,4 @@
-/** What goes over the wire. */
+/** The types on the wire. */
 export type * from './person.types.js';
 export type * from './entry.types.js';
 export type * from './conversation.types.js';
