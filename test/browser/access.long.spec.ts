@@ -16,7 +16,7 @@ async function isClean(page: Page, what: string, ...sizes: (typeof WIDE)[]): Pro
   }
 }
 
-test('axe finds nothing on the way in', async ({ chat, page }) => {
+test('axe finds no violation on the sign-in page', async ({ chat, page }) => {
   for (const size of [PHONE, TABLET, WIDE]) {
     await page.setViewportSize(size);
     await page.goto(`${chat.server.url}/?refused=name_taken`);
@@ -25,7 +25,7 @@ test('axe finds nothing on the way in', async ({ chat, page }) => {
   }
 });
 
-test('axe finds nothing in a conversation, nor in what opens over it and beside it', async ({ chat }) => {
+test('axe finds no violation in a conversation, its overlays and its side panels', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await bob.sendText('你好 https://example.com [微笑]');
   await alice.sendText('hello');
@@ -57,7 +57,7 @@ test('axe finds nothing in a conversation, nor in what opens over it and beside 
   expect(await accessibilityViolations(page)).toEqual([]);
 });
 
-test('axe finds nothing in what is asked, chosen and searched, on a wide page nor on a phone', async ({
+test('axe finds no violation in dialogs, pickers and search, on a wide page and on a phone', async ({
   chat,
 }) => {
   test.slow();
@@ -84,7 +84,7 @@ test('axe finds nothing in what is asked, chosen and searched, on a wide page no
   await alice.notice('撤回').waitFor();
   await expect(alice.messages('谁在？').getByRole('button', { name: /👍/ })).toBeVisible();
 
-  // What stands beside the chat goes where the page becomes narrow: it is opened in each size.
+  // A narrow page closes the side panel, so it is opened in each size.
   for (const size of [PHONE, WIDE]) {
     await page.setViewportSize(size);
     await page.getByRole('button', { name: /^群成员/ }).click();
@@ -140,7 +140,9 @@ test('axe finds nothing in what is asked, chosen and searched, on a wide page no
   await isClean(page, 'nobody found', WIDE);
 });
 
-test('axe finds nothing in pictures, voice, what failed, and a page without its server', async ({ chat }) => {
+test('axe finds no violation in pictures, voice messages, failed messages and an offline page', async ({
+  chat,
+}) => {
   const refusal = { ok: false, error: { code: 'too_large', message: 'too long' } };
   const alice = await chat.visit('alice', {
     before: (page) =>
@@ -167,7 +169,7 @@ test('axe finds nothing in pictures, voice, what failed, and a page without its 
   await page.keyboard.press('Escape');
   for (const size of [PHONE, WIDE]) {
     await page.setViewportSize(size);
-    // It has another place in each size.
+    // Its position differs in each size.
     await page.locator('.voice-button').press('Enter');
     await expect(page.getByRole('timer')).toHaveText('0:01');
     await isClean(page, 'a recording', size);
@@ -183,7 +185,7 @@ test('axe finds nothing in pictures, voice, what failed, and a page without its 
   await isClean(page, 'a page without its server', PHONE, WIDE);
 });
 
-test('axe finds nothing on a phone', async ({ chat }) => {
+test('axe finds no violation on a phone', async ({ chat }) => {
   const bob = await chat.visit('bob');
   await bob.sendText('你好');
   const alice = await chat.visit('alice', { viewport: PHONE, hasTouch: true, isMobile: true });
@@ -197,7 +199,7 @@ test('axe finds nothing on a phone', async ({ chat }) => {
   expect(await accessibilityViolations(alice.page)).toEqual([]);
 });
 
-test('a whole conversation goes by keyboard alone', async ({ chat, browser }) => {
+test('a whole conversation works by keyboard alone', async ({ chat, browser }) => {
   const bob = await chat.visit('bob');
   const context = await browser.newContext({ baseURL: chat.server.url, locale: 'zh-CN' });
   const page = await context.newPage();
@@ -225,7 +227,7 @@ test('a whole conversation goes by keyboard alone', async ({ chat, browser }) =>
   await context.close();
 });
 
-/** Walks with the tab key until what has the focus is called so. */
+/** Presses Tab until the focused element has this name. */
 async function tabTo(page: Page, isIt: (name: string) => boolean): Promise<void> {
   for (let step = 0; step < 60; step += 1) {
     await page.keyboard.press('Tab');
@@ -241,7 +243,9 @@ async function tabTo(page: Page, isIt: (name: string) => boolean): Promise<void>
   throw new Error('the tab key never got there');
 }
 
-test('new lines are read out, earlier ones that come in by scrolling are not', async ({ chat }) => {
+test('a screen reader announces new messages, but not earlier ones that scrolling loads', async ({
+  chat,
+}) => {
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   await talker.sendTexts('line', 30);
   talker.disconnect();
@@ -256,7 +260,7 @@ test('new lines are read out, earlier ones that come in by scrolling are not', a
   await expect(log).toHaveAttribute('aria-live', 'polite');
 });
 
-test('whoever wants less motion gets none', async ({ chat }) => {
+test('the page shows no motion if the user prefers reduced motion', async ({ chat }) => {
   const alice: UserPage = await chat.visit('alice', { reducedMotion: 'reduce' });
   await alice.page.getByRole('button', { name: '设置', exact: true }).click();
   await alice.page.getByRole('dialog').waitFor();

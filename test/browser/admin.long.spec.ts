@@ -9,9 +9,7 @@ import { expect, test } from './fixtures.js';
 const PHONE = { width: 360, height: 740 };
 const DAY_MS = 24 * 60 * 60_000;
 
-test('an administrator finds somebody, mutes, bans and lets them in again, and everybody is told something', async ({
-  chat,
-}) => {
+test('an administrator finds, mutes, bans and unbans a user, and posts an announcement', async ({ chat }) => {
   // axe looks at all of the panel.
   test.slow();
   const boss = await signInAdmin(chat, '掌门');
@@ -75,7 +73,7 @@ test('an administrator finds somebody, mutes, bans and lets them in again, and e
   await expect(boss.messages('我会乖的')).toHaveCount(1);
 });
 
-test('what a room keeps for a week is gone after it, from the page as well, and the room goes on', async ({
+test('a room with a retention of a week removes older messages, also from the page, and stays usable', async ({
   chat,
 }) => {
   const boss = await signInAdmin(chat, '掌门');
@@ -104,9 +102,7 @@ test('what a room keeps for a week is gone after it, from the page as well, and 
   await expect(guest.messages('上个月说的')).toHaveCount(0);
 });
 
-test('an address made in the settings of a room posts into it, for its members only, until it is revoked', async ({
-  chat,
-}) => {
+test('a webhook made in the room settings posts for members only, until it is revoked', async ({ chat }) => {
   const [alice, bob, outsider] = [
     await chat.visit('alice'),
     await chat.visit('bob'),
@@ -154,7 +150,7 @@ test('an address made in the settings of a room posts into it, for its members o
   await expect(bob.messages('太晚了')).toHaveCount(0);
 });
 
-test('a bot made in the settings comes in by its token and talks, until it is revoked', async ({ chat }) => {
+test('a bot made in the settings signs in by its token and sends, until it is revoked', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   const { page } = alice;
   await page.getByRole('button', { name: '设置', exact: true }).click();

@@ -2,7 +2,7 @@ import type { BrowserServer, UserPage } from './fixtures.js';
 
 export const PASSWORD = 'correct horse battery';
 
-/** Somebody who runs the server, as the link of its first start makes them. */
+/** The administrator of the server, as the link of its first start makes them. */
 export async function signInAdmin(
   { server, visit }: BrowserServer,
   name: string,

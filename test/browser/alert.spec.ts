@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test, type UserPage } from './fixtures.js';
 
-/** Puts a counter in the place of what makes sounds and what shows notifications, and lets the page believe it is hidden. */
+/** Replaces sounds and notifications by counters, and makes the page believe it is hidden. */
 async function listen(visitor: UserPage): Promise<void> {
   await visitor.page.addInitScript(() => {
     const heard = { sounds: 0, asked: 0, shown: [] as string[] };
@@ -58,7 +58,7 @@ const heard = (page: Page) => page.evaluate(() => (window as unknown as { heard:
 const hide = (page: Page, value: boolean) =>
   page.evaluate((value) => (window as unknown as { hide: (value: boolean) => void }).hide(value), value);
 
-test('the title and the icon tell how much is unread', async ({ chat }) => {
+test('the title and the icon show the unread count', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await expect(alice.page).toHaveTitle('茶馆');
   await bob.page.goto('/chat.html?name=bob#/@alice');
@@ -71,7 +71,7 @@ test('the title and the icon tell how much is unread', async ({ chat }) => {
   await expect(alice.page.locator('link[rel=icon]')).toHaveAttribute('href', 'favicon.svg');
 });
 
-test('something new rings where one does not look, never for one’s own words, and not when it is switched off', async ({
+test('a new message plays a sound while the user looks elsewhere, never for own messages or when switched off', async ({
   chat,
 }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
@@ -95,7 +95,7 @@ test('something new rings where one does not look, never for one’s own words, 
   expect((await heard(alice.page)).sounds).toBe(sounds);
 });
 
-test('the browser is asked for notifications on a click only; they come while nobody looks', async ({
+test('the page asks for notification permission on a click only, and notifies while it is hidden', async ({
   chat,
 }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
@@ -118,7 +118,7 @@ test('the browser is asked for notifications on a click only; they come while no
   expect((await heard(alice.page)).asked).toBe(1);
 });
 
-test('a muted chat stays silent, but for whoever is pointed at', async ({ chat }) => {
+test('a muted conversation stays silent, except for a mention', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await bob.createRoom('安静', 'alice');
   await listen(alice);

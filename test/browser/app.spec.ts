@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { ServerProcess } from '../faults/server-process.js';
 import { expect, test, UserPage, WITH_SERVICE_WORKER } from './fixtures.js';
 
-/** The worker of this page is there and keeps its files. */
+/** Resolves when the service worker of this page is active and has cached its files. */
 async function keptForLater(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
@@ -14,7 +14,7 @@ async function keptForLater(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 }
 
-test('a page that was here before opens without the server, shows what it had, and catches up by itself', async ({
+test('a page that was visited before opens without the server, shows stored messages, and catches up by itself', async ({
   chat,
 }) => {
   const [alice, bob] = [await chat.visit('alice', WITH_SERVICE_WORKER), await chat.visit('bob')];
@@ -36,7 +36,7 @@ test('a page that was here before opens without the server, shows what it had, a
   await expect(alice.messages('before the night')).toHaveCount(1);
 });
 
-test('what somebody said is not kept in the browser after they left', async ({ chat }) => {
+test('the browser keeps no messages after the user signs out', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await alice.sendText('a secret');
   await expect(alice.messages('a secret')).toHaveAttribute('data-state', 'sent');
@@ -63,7 +63,7 @@ test('a second visit fetches no script and no style again', async ({ chat }) => 
   expect(fetched.filter((url) => !url.endsWith('/worker.js'))).toEqual([]);
 });
 
-test('a newer version says so, and a click reloads the page as it', async ({ browser }) => {
+test('the page offers a newer version, and a click reloads it', async ({ browser }) => {
   const folder = await mkdtemp(join(tmpdir(), 'teahouse-newer-'));
   await cp('dist', join(folder, 'dist'), { recursive: true });
   await cp('package.json', join(folder, 'package.json'));
@@ -92,7 +92,7 @@ test('a newer version says so, and a click reloads the page as it', async ({ bro
   }
 });
 
-test('the page can be installed: manifest, icons and worker come as what they are', async ({
+test('the page can be installed: the server sends manifest, icons and worker with their types', async ({
   chat,
   request,
 }) => {

@@ -1,6 +1,6 @@
 import { expect, test, WITH_SERVICE_WORKER } from './fixtures.js';
 
-test('two people sign in, talk in the lobby, and each sees whose words are whose', async ({ chat }) => {
+test('two users sign in, send in the lobby, and see own and other messages apart', async ({ chat }) => {
   const [alice, bob] = [await chat.signIn('alice'), await chat.signIn('小红')];
   await alice.sendText('你好，小红');
   await expect(bob.messages('你好，小红')).toHaveAttribute('data-own', 'false');
@@ -10,7 +10,7 @@ test('two people sign in, talk in the lobby, and each sees whose words are whose
   await expect(bob.messages('你好，小红').locator('.author')).toHaveText('alice');
 });
 
-test('a private chat is seen by two, and by nobody else', async ({ chat }) => {
+test('a direct conversation is visible to its two users only', async ({ chat }) => {
   const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
   await bob.sendText('I am bob');
   await alice.messages('I am bob').getByRole('button', { name: /bob/ }).click();
@@ -24,14 +24,14 @@ test('a private chat is seen by two, and by nobody else', async ({ chat }) => {
   await bob.sendText('and back');
   await expect(alice.messages('and back')).toHaveCount(1);
 
-  // A fence: what carol has not seen by the time she sees this was not for her.
+  // A fence: what carol has not received before this message was not sent to her.
   await bob.page.getByRole('link', { name: /茶馆大厅/ }).click();
   await bob.sendText('fence');
   await expect(carol.messages('fence')).toHaveCount(1);
   expect(await carol.page.content()).not.toContain('only for you');
 });
 
-test('the online count goes up and down', async ({ chat }) => {
+test('the online count changes when users connect and disconnect', async ({ chat }) => {
   const alice = await chat.visit('alice');
   const count = alice.page.getByText(/\d+ 人在线/).first();
   await expect(count).toHaveText('1 人在线');
@@ -45,7 +45,7 @@ test('the online count goes up and down', async ({ chat }) => {
   await expect(count).toHaveText('1 人在线');
 });
 
-test('a reload keeps who one is and what was said', async ({ chat }) => {
+test('a reload keeps the user and the messages', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await alice.sendText('before the reload');
   await expect(alice.messages('before the reload')).toHaveAttribute('data-state', 'sent');
@@ -56,7 +56,7 @@ test('a reload keeps who one is and what was said', async ({ chat }) => {
   expect(alice.page.url()).not.toMatch(/token/);
 });
 
-test('a nickname that is taken is said on the sign-in page', async ({ chat, browser }) => {
+test('the sign-in page reports a taken nickname', async ({ chat, browser }) => {
   await chat.visit('alice');
   const context = await browser.newContext({ baseURL: chat.server.url, locale: 'zh-CN' });
   const page = await context.newPage();
@@ -66,7 +66,7 @@ test('a nickname that is taken is said on the sign-in page', async ({ chat, brow
   await context.close();
 });
 
-test('Enter that ends a composition does not send, in Chromium nor in the order that Safari has', async ({
+test('Enter that ends an input method composition does not send, in Chromium and in the event order of Safari', async ({
   chat,
 }) => {
   const alice = await chat.visit('alice');
@@ -91,7 +91,7 @@ test('Enter that ends a composition does not send, in Chromium nor in the order 
   await expect(alice.composer).toHaveValue('');
 });
 
-test('Shift+Enter and Ctrl+Enter break the line', async ({ chat }) => {
+test('Shift+Enter and Ctrl+Enter insert a line break', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await alice.composer.fill('one');
   await alice.composer.press('Shift+Enter');
@@ -101,7 +101,7 @@ test('Shift+Enter and Ctrl+Enter break the line', async ({ chat }) => {
   await expect(alice.composer).toHaveValue('one\ntwo\nthree');
 });
 
-test('what is written offline survives a reload and arrives once, in order', async ({ chat }) => {
+test('messages written offline survive a reload and arrive once, in order', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.sendText('online');
   await expect(bob.messages('online')).toHaveCount(1);
@@ -109,7 +109,8 @@ test('what is written offline survives a reload and arrives once, in order', asy
   for (const text of ['first', 'second', 'third']) await alice.sendText(text);
   await expect(alice.messages('third')).toHaveAttribute('data-state', 'sending');
   await expect(bob.messages('first')).toHaveCount(0);
-  // Closed while offline and opened once online: a reload that cannot race with the page coming back by itself.
+  // Closed while offline and opened again while online: a reload could race with the reconnect of
+  // the page.
   await alice.page.close();
   await alice.context.setOffline(false);
   const again = await alice.context.newPage();
@@ -119,7 +120,7 @@ test('what is written offline survives a reload and arrives once, in order', asy
   await expect(again.locator('[role=log] .bubble')).toHaveText(['online', 'first', 'second', 'third']);
 });
 
-test('everybody catches up when the server was killed and is back', async ({ chat }) => {
+test('all pages catch up after the server was killed and restarted', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.sendText('before');
   await expect(bob.messages('before')).toHaveCount(1);
@@ -132,7 +133,7 @@ test('everybody catches up when the server was killed and is back', async ({ cha
   expect(await bob.texts()).toEqual(['before', 'during']);
 });
 
-test('works under its content security policy, without a word in the console', async ({ chat }) => {
+test('the page works under its content security policy, without a console message', async ({ chat }) => {
   const alice = await chat.visit('alice', WITH_SERVICE_WORKER);
   const complaints: string[] = [];
   alice.page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

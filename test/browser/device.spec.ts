@@ -1,6 +1,9 @@
 import { expect, test } from './fixtures.js';
 
-test('a link from the menu brings the same person to another device, once', async ({ chat, browser }) => {
+test('a sign-in link from the menu signs in the same user on another device, once', async ({
+  chat,
+  browser,
+}) => {
   const laptop = await chat.visit('两台设备');
   await laptop.sendText('from the laptop');
   await laptop.page.getByRole('button', { name: '设置', exact: true }).click();

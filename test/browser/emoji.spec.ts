@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js';
 
-test('an emoji is picked by keyboard alone and lands where the cursor was', async ({ chat }) => {
+test('the keyboard alone picks an emoji and inserts it at the cursor', async ({ chat }) => {
   const alice = await chat.visit('alice');
   const { page } = alice;
   await alice.composer.fill('tea time');
@@ -25,7 +25,7 @@ test('an emoji is picked by keyboard alone and lands where the cursor was', asyn
   await expect(alice.composer).toBeFocused();
 });
 
-test('every group has its emoji', async ({ chat }) => {
+test('the emoji panel fills every group', async ({ chat }) => {
   const { page } = await chat.visit('alice');
   await page.getByRole('button', { name: '表情' }).click();
   const tabs = page.getByRole('tab');
@@ -40,7 +40,7 @@ test('every group has its emoji', async ({ chat }) => {
   expect(all).toBeGreaterThan(800);
 });
 
-test('WeChat’s codes are drawn as emoji, and what is none stays as it was written', async ({ chat }) => {
+test('the page draws WeChat’s codes as emoji, and leaves unknown codes as text', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await alice.sendText('早[微笑][旺柴] [Facepalm] [不是表情] [1] https://a.example/[OK]');
   await expect(alice.page.locator('[role=log] .bubble')).toHaveText(

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 
-/** A photo as a camera would take it, more or less: a few hills in the evening. */
+/** Draws a photo similar to that of a camera: hills in the evening. */
 export async function photo(width: number, height: number, hue = 30): Promise<Buffer> {
   const hill = (y: number, light: number) =>
     `<path d="M0 ${y}Q${width * 0.25} ${y - height * 0.3} ${width * 0.5} ${y}T${width} ${y}V${height}H0z" fill="hsl(${hue} 45% ${light}%)"/>`;
@@ -15,7 +15,7 @@ export interface Given {
   content: Buffer | string;
 }
 
-/** Brings files to what has the focus as the clipboard does, or drops them on an element. */
+/** Pastes files into the focused element, or drops them on an element. */
 export async function paste(page: Page, files: readonly Given[], drop?: string): Promise<void> {
   const given = files.map(({ content, ...file }) => ({
     ...file,

@@ -10,10 +10,10 @@ const until = (tab: Tab, expression: string) =>
 const texts = (tab: Tab) =>
   until(tab, `[...document.querySelectorAll('[role=log] .bubble')].map((bubble) => bubble.innerText.trim())`);
 
-test('in Firefox two people sign in, talk, and write each other what an outsider does not get, and find it all again', async ({
+test('in Firefox two users sign in, send in the lobby and in private, and find their messages again', async ({
   chat,
 }) => {
-  // The list of tests says that it was skipped, but not why.
+  // The list of tests shows that it was skipped, but not why.
   if (!FIREFOX) process.stderr.write(`${NONE}\n`);
   test.skip(!FIREFOX, NONE);
   const firefox = await Firefox.start(FIREFOX!);

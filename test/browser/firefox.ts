@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 
-/** FIREFOX names one; else what Debian installs, where it is there. */
+/** The path in FIREFOX, or the Firefox of Debian if it is installed. */
 export const FIREFOX = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'].find(
   (path) => path && existsSync(path),
 );
 
 const START_MS = 30_000;
 const ANSWER_MS = 30_000;
-/** How WebDriver calls the key. */
+/** WebDriver names of keys. */
 const ENTER = '\uE007';
 
 interface Answer {
@@ -24,7 +24,10 @@ interface Answer {
   message: string;
 }
 
-/** A Firefox as it is installed, spoken to in its own WebDriver BiDi: Playwright knows only one it has patched. */
+/**
+ * An unmodified Firefox, controlled through WebDriver BiDi: Playwright supports only its own
+ * patched build.
+ */
 export class Firefox {
   private readonly asked = new Map<number, (answer: Answer) => void>();
   private lastId = 0;
@@ -57,7 +60,7 @@ export class Firefox {
     }
   }
 
-  /** A tab that shares nothing with the others, as somebody else's browser. */
+  /** Opens a tab that shares nothing with the others, like a separate browser. */
   async opens(): Promise<Tab> {
     const { userContext } = await this.asks<{ userContext: string }>('browser.createUserContext', {});
     const tab = { type: 'window', userContext };
@@ -103,7 +106,7 @@ export class Tab {
     await this.asks('browsingContext.setViewport', { viewport });
   }
 
-  /** Lets the page evaluate an expression of a JSON value. */
+  /** Evaluates an expression with a JSON value in the page. */
   async sees<Value>(expression: string): Promise<Value> {
     const given = { expression: `JSON.stringify((${expression}) ?? null)`, awaitPromise: true };
     const target = { context: this.context };
@@ -115,7 +118,7 @@ export class Tab {
     return JSON.parse(result.value) as Value;
   }
 
-  /** Presses a key for each letter of it, and Enter. */
+  /** Types the text key by key, and presses Enter. */
   async types(text: string): Promise<void> {
     const actions = [...Array.from(text), ENTER].flatMap((value) => [
       { type: 'keyDown', value },
@@ -162,6 +165,6 @@ async function end(child: ChildProcess, profile: string): Promise<void> {
     child.kill('SIGKILL');
     await gone;
   }
-  // Its own children write for a moment longer.
+  // Its child processes may still write.
   await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }

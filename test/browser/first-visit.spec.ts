@@ -17,7 +17,7 @@ for (const { page, path, bytes, requests } of BUDGETS) {
     for (const { url, encoding } of texts) expect([url, encoding]).toEqual([url, 'br']);
   });
 
-  test(`a browser that knows no Brotli gets ${page} as gzip`, async ({ browser, chat }) => {
+  test(`a browser without Brotli support gets ${page} as gzip`, async ({ browser, chat }) => {
     const [plain, gzip] = [
       await firstVisit(browser, chat.server.url + path, 'identity'),
       await firstVisit(browser, chat.server.url + path, 'gzip'),

@@ -10,14 +10,16 @@ import { savePageCoverage, startPageCoverage } from './page-coverage.js';
 
 interface Arrival extends BrowserContextOptions {
   avatar?: string;
-  /** What is done with the page before it loads. */
+  /** Prepares the page before it loads. */
   before?: (page: Page) => Promise<void>;
 }
 
-/** For whoever is to find the page laid in, as every browser outside of tests does. */
+/**
+ * Whether the page may cache its files for later visits, as every browser outside of tests does.
+ */
 export const WITH_SERVICE_WORKER = { serviceWorkers: 'allow' } as const;
 
-/** Somebody at a browser of their own. */
+/** A user with a separate browser. */
 export class UserPage {
   private constructor(
     readonly name: string,
@@ -25,7 +27,7 @@ export class UserPage {
     readonly page: Page,
   ) {}
 
-  /** Comes in by the address of the chat itself, one page less to load than by the sign-in page. */
+  /** Signs in by the URL of the chat itself, which saves loading the sign-in page. */
   static async enter(
     browser: Browser,
     url: string,
@@ -39,7 +41,7 @@ export class UserPage {
     return visitor;
   }
 
-  /** Comes in as people do: nickname, Enter. */
+  /** Signs in as users do: nickname, Enter. */
   static async signIn(
     browser: Browser,
     url: string,
@@ -62,7 +64,8 @@ export class UserPage {
     name: string,
     options: BrowserContextOptions,
   ): Promise<UserPage> {
-    // Laying in files for a later visit takes longer than most tests: those that are about it allow it.
+    // Caching files for a later visit takes longer than most tests, so only tests about it allow
+    // it.
     const context = await browser.newContext({
       baseURL: url,
       locale: 'zh-CN',
@@ -87,7 +90,7 @@ export class UserPage {
     await this.composer.press('Enter');
   }
 
-  /** Fills in the new room's dialog, as whoever clicks on the plus sees it. */
+  /** Fills in the dialog for a new room, opened by the plus button. */
   async createRoom(title: string, ...people: string[]): Promise<void> {
     await this.page.getByRole('button', { name: '发起群聊' }).click();
     const dialog = this.page.getByRole('dialog');
@@ -102,12 +105,12 @@ export class UserPage {
     await this.page.getByRole('navigation').getByRole('link', { name: title }).click();
   }
 
-  /** Chooses from the menu of the newest text that says exactly this, as a mouse opens it. */
+  /** Chooses from the menu of the newest message with exactly this text, as opened by the mouse. */
   async chooseMessageItem(text: string, item: string): Promise<void> {
     const said = this.page
       .getByRole('log')
       .getByText(text, { exact: true })
-      // What is still on its way has no menu.
+      // A message that is still being sent has no menu.
       .and(this.page.locator('.line[data-state=sent] .bubble'));
     await said.last().click({ button: 'right' });
     await this.page.getByRole('menu').getByText(item, { exact: true }).click();
@@ -119,22 +122,22 @@ export class UserPage {
     await this.page.getByRole('menuitem', { name: item }).click();
   }
 
-  /** Says yes to the question on the screen. */
+  /** Confirms the dialog on the screen. */
   async confirm(yes: string): Promise<void> {
     await this.page.getByRole('dialog', { name: '请确认' }).getByRole('button', { name: yes }).click();
   }
 
-  /** The grey lines about what happened. */
+  /** The system messages of the conversation. */
   notice(text: string) {
     return this.page.locator('[role=log] .happened').filter({ hasText: text });
   }
 
-  /** The lines that say exactly this. */
+  /** The messages with exactly this text. */
   messages(text: string) {
     return this.page.locator('[role=log] .line').filter({ has: this.page.getByText(text, { exact: true }) });
   }
 
-  /** What is said in the open conversation, in the order shown. */
+  /** The texts of the open conversation, in the order shown. */
   texts(): Promise<string[]> {
     return this.page.locator('[role=log] .bubble').allInnerTexts();
   }
@@ -143,18 +146,18 @@ export class UserPage {
 export interface BrowserServer {
   server: ServerProcess;
   visit(name: string, options?: Arrival): Promise<UserPage>;
-  /** The same through the sign-in page. */
+  /** Signs in through the sign-in page. */
   signIn(name: string, options?: BrowserContextOptions): Promise<UserPage>;
 }
 
-/** The next test's server starts while this one still runs. */
+/** The server of the next test starts while this one still runs. */
 class Servers {
   private next = ServerProcess.start();
 
   async take(): Promise<ServerProcess> {
     const server = await this.next;
     this.next = ServerProcess.start();
-    // Whoever takes it hears of it.
+    // The worker that takes the server handles its failure.
     this.next.catch(() => {});
     return server;
   }
@@ -164,10 +167,11 @@ class Servers {
   }
 }
 
-/** Each test has a server and people of its own. */
+/** Each test has its own server and users. */
 export const test = base.extend<{ chat: BrowserServer }, { servers: Servers }>({
   servers: [
-    // Playwright reads the names of what is needed here, and wants a pattern even for nothing.
+    // Playwright reads the fixture names from the pattern, and requires a pattern even without
+    // fixtures.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const servers = new Servers();

@@ -1,9 +1,9 @@
 import { io, type Socket } from 'socket.io-client';
 
-/** Requests of one socket that may wait for their turn. */
+/** Requests of one socket that may wait in the queue. */
 const AT_ONCE = 200;
 
-/** Somebody who talks without a browser, as much as is asked for. */
+/** A user without a browser, who sends any number of messages. */
 export class HeadlessClient {
   private constructor(private readonly socket: Socket) {}
 
@@ -13,7 +13,10 @@ export class HeadlessClient {
     return new HeadlessClient(socket);
   }
 
-  /** Says `<word> 1`, `<word> 2` … in the lobby or in a room, and waits until the server has them all. */
+  /**
+   * Sends `<word> 1`, `<word> 2` … to the lobby or a room, and waits until the server has stored
+   * all of them.
+   */
   async sendTexts(word: string, count: number, conversation?: string): Promise<void> {
     for (let said = 0; said < count; said += AT_ONCE) {
       const batch = Array.from({ length: Math.min(AT_ONCE, count - said) }, (_, index) =>
@@ -24,8 +27,8 @@ export class HeadlessClient {
   }
 
   /**
-   * Says `perSecond` texts a second until it is told to stop, or fewer where the server does not come along; comes back
-   * with how many there were, all of them stored.
+   * Sends `perSecond` texts per second until stopped, or fewer where the server is slower. Resolves
+   * with their number, all of them stored.
    */
   sendAtRate(word: string, perSecond: number): () => Promise<number> {
     const began = performance.now();
@@ -47,14 +50,14 @@ export class HeadlessClient {
     };
   }
 
-  /** One request of the protocol; comes back with the data of its answer. */
+  /** Sends one request of the protocol; resolves with the data of its reply. */
   async request<D = unknown>(event: string, body: object): Promise<D> {
     const reply = (await this.socket.emitWithAck(event, body)) as { ok: boolean; data: D; error?: unknown };
     if (!reply.ok) throw new Error(`${event}: ${JSON.stringify(reply.error)}`);
     return reply.data;
   }
 
-  /** Waits for somebody to say exactly this. */
+  /** Waits for a message with exactly this text. */
   receives(text: string): Promise<void> {
     return new Promise((done) => {
       const listen = ({ content }: { content: string }): void => {

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { TITLE_MAX_GRAPHEMES } from '../../src/protocol/constants.js';
 import { expect, test, WITH_SERVICE_WORKER } from './fixtures.js';
 
-/** Each of these runs a script in a page that takes text for markup somewhere. */
+/** Each of these runs a script in a page that inserts text as markup. */
 const WORDS = [
   '<script>alert(1)</script>',
   '<img src=x onerror=alert(1)>',
@@ -38,7 +38,7 @@ async function watch(page: Page): Promise<Harm> {
   return harm;
 }
 
-test('what people and rooms are called and what is said stays text, for the writer and for the reader', async ({
+test('a nickname, a room title and a message with markup stay text, for sender and recipient', async ({
   chat,
 }) => {
   const reader = await chat.visit('reader', WITH_SERVICE_WORKER);
@@ -69,7 +69,7 @@ test('what people and rooms are called and what is said stays text, for the writ
   ).toBe(0);
 });
 
-test('links lead to the web and to mail, and tell nobody where from', async ({ chat }) => {
+test('links lead to web and mail only, and send no referrer', async ({ chat }) => {
   const reader = await chat.visit('reader', WITH_SERVICE_WORKER);
   const said =
     'https://a.example/x, mailto:b@c.example javascript:alert(1) data:text/html,x ftp://d.example vbscript:x';
@@ -95,7 +95,7 @@ test.describe('a page of another origin', () => {
   });
   test.afterAll(() => void evil.close());
 
-  test('gets nothing: no connection, no answer, no frame', async ({ chat, page }) => {
+  test('a page of another origin gets no connection, no reply and no frame', async ({ chat, page }) => {
     await page.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
     const got = await page.evaluate(async (url) => {
       const socket = await new Promise<string>((done) => {

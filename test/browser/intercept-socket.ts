@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 
-/** `42["textmsg",…]` and `43[…]`: the number of the packet, and what is in it. */
+/** `42["textmsg",…]` and `43[…]`: the number of the packet, and its content. */
 const PACKET = /^(4[23]\d*)(\[.*)$/s;
 
 /**
- * Lays a hand on what goes over this page's socket, from its next loading on.
- * `heard` changes what the server says, unless it is kept back; `asked` may answer in its place.
+ * Intercepts the socket of this page from the next load on.
+ * `heard` changes or drops messages of the server; `asked` may answer requests in its place.
  */
 export async function interceptSocket(
   page: Page,

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config.js';
 
-/** The page's tests that take long: `npm run test:long`. */
+/** The long tests of the page: `npm run test:long`. */
 export default defineConfig({ ...base, testDir: '.', testMatch: '*.long.spec.ts', testIgnore: [] });

@@ -6,11 +6,11 @@ import { ServerProcess } from '../faults/server-process.js';
 import { expect, test, UserPage } from './fixtures.js';
 import { interceptSocket } from './intercept-socket.js';
 
-/** The pictures of the open conversation that have come. */
+/** The loaded pictures of the open conversation. */
 const pictures = ({ page }: UserPage): Locator => page.locator('.picture img:not(.picture-hint)');
 const sent = ({ page }: UserPage): Locator => page.locator('.line[data-state=sent]');
 
-/** What the server says to somebody, or to a visitor, who asks for an attachment. */
+/** Returns the status of a download of an attachment, by a user or a visitor. */
 async function statusFor({ page, name }: UserPage, id: string, withToken = true): Promise<number> {
   return page.evaluate(
     async ([id, key]) => {
@@ -22,10 +22,12 @@ async function statusFor({ page, name }: UserPage, id: string, withToken = true)
   );
 }
 
-test('a pasted picture is seen by the other one alone, opened, and taken back', async ({ chat }) => {
+test('a pasted picture is visible to the other user only, can be opened, and can be recalled', async ({
+  chat,
+}) => {
   const [dong, hong, outsider] = [
     await chat.visit('dong', {
-      // What one has said oneself may be told after the answer to it, or not at all.
+      // Own messages may arrive after the reply, or not at all.
       before: (page) => interceptSocket(page, { keepsBack: (event) => event === 'textmsg' }),
     }),
     await chat.visit('hong'),
@@ -46,12 +48,12 @@ test('a pasted picture is seen by the other one alone, opened, and taken back', 
   expect(await statusFor(hong, id)).toBe(200);
   expect([await statusFor(outsider, id), await statusFor(hong, id, false)]).toEqual([404, 404]);
   expect(await pictures(hong).boundingBox()).toMatchObject({ width: 240, height: 160 });
-  // Whoever has sent it sees it as well, once it has left the browser.
+  // The sender also sees it once it has left the browser.
   await expect(dong.page.locator('.line[data-seq]')).toHaveCount(2);
   await expect(pictures(dong)).toBeVisible();
   expect(await pictures(hong).getAttribute('src')).toMatch(/^blob:/);
 
-  // By keyboard: from the log to the text, its menu, the picture, and back to where one was.
+  // By keyboard: from the log to the message, its menu, the picture, and back to the same place.
   await hong.page.getByRole('log').focus();
   await hong.page.keyboard.press('Enter');
   await hong.page.keyboard.press('Enter');
@@ -81,7 +83,7 @@ test('a pasted picture is seen by the other one alone, opened, and taken back', 
   await expect.poll(() => statusFor(dong, id)).toBe(404);
 });
 
-test('several are chosen at once, one is left out, and an upload that fails is sent again or given up; words pass it', async ({
+test('several chosen files upload at once; one is removed, a failed one is retried or discarded; a text overtakes them', async ({
   chat,
 }) => {
   const [dong, hong] = [await chat.visit('dong'), await chat.visit('hong')];
@@ -101,7 +103,8 @@ test('several are chosen at once, one is left out, and an upload that fails is s
   await page.reload();
   await expect(strip.getByRole('listitem')).toHaveCount(3);
 
-  // The line breaks in the middle; what was there already is not sent twice, and a reload loses nothing.
+  // The connection breaks in the middle; the part already sent is not sent twice, and a reload
+  // loses nothing.
   let broken = true;
   let refused = 0;
   const arrived: string[] = [];
@@ -132,7 +135,7 @@ test('several are chosen at once, one is left out, and an upload that fails is s
   expect(file.suggestedFilename()).toMatch(/^img src=x onerror=alert\(1\)\.html$|html$/);
   expect(await hong.page.title()).not.toBe('owned');
 
-  // Refused for what it is: said, and sent again or given up.
+  // Rejected for its content: the page reports it, and offers to retry or discard.
   await dong.composer.focus();
   await paste(page, [{ name: 'none.svg', type: 'image/svg+xml', content: '<svg/>' }]);
   await strip.getByRole('listitem').waitFor();
@@ -142,14 +145,14 @@ test('several are chosen at once, one is left out, and an upload that fails is s
   await page.getByText('这个文件打不开，或不能当图片发').waitFor();
   await page.locator('.failure').getByRole('button', { name: '删除' }).click();
 
-  // Given up on the way.
+  // Cancelled during the upload.
   await page.route('**/attachments', () => undefined);
   await dong.composer.focus();
   await paste(page, [{ name: 'slow.txt', type: '', content: 'never there' }]);
   await strip.getByRole('listitem').waitFor();
   await dong.composer.press('Enter');
   await page.getByRole('progressbar').waitFor();
-  // A word does not wait for it.
+  // A text does not wait for it.
   await dong.sendText('a word meanwhile');
   await hong.messages('a word meanwhile').waitFor();
   await page.getByRole('progressbar').waitFor();
@@ -159,7 +162,7 @@ test('several are chosen at once, one is left out, and an upload that fails is s
   await hong.messages('and on it goes').waitFor();
 });
 
-test('a voice message is spoken, heard once, and says how long it is', async ({ chat }) => {
+test('a voice message is recorded, played once, and shows its duration', async ({ chat }) => {
   const [dong, hong] = [await chat.visit('dong'), await chat.visit('hong')];
   const { page } = dong;
   const button = page.getByRole('button', { name: '语音', exact: true });
@@ -169,7 +172,7 @@ test('a voice message is spoken, heard once, and says how long it is', async ({ 
   await expect(button).toBeFocused();
   await button.press('Enter');
   await expect(page.getByRole('timer')).toHaveText('0:01', { timeout: 15_000 });
-  // A phone that is turned while somebody speaks.
+  // A phone that is rotated during a recording.
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByRole('timer')).toHaveText('0:02', { timeout: 15_000 });
   await page.setViewportSize({ width: 844, height: 390 });
@@ -190,7 +193,7 @@ test('a voice message is spoken, heard once, and says how long it is', async ({ 
   await expect(hong.page.getByRole('img', { name: '未听' })).toBeHidden();
 });
 
-test("a picture of one's own is put on beside the shipped ones", async ({ chat }) => {
+test('a custom avatar can be chosen beside the shipped ones', async ({ chat }) => {
   const [dong, hong] = [await chat.visit('dong'), await chat.visit('hong')];
   await dong.page.getByRole('button', { name: '设置', exact: true }).click();
   await dong.page.getByRole('button', { name: '换头像' }).click();
@@ -208,10 +211,11 @@ test("a picture of one's own is put on beside the shipped ones", async ({ chat }
 });
 
 /**
- * Headless Chromium reaches no push service. `pushManager` is replaced by one that hands out the subscription of a
- * local endpoint, which checks and decrypts what comes; the browser's worker then gets what that endpoint has read.
+ * Headless Chromium reaches no push service. `pushManager` is replaced by one with a subscription
+ * of a local endpoint, which checks and decrypts calls.
+ * The browser's worker then gets what that endpoint has read.
  */
-test('whoever asks for it is called while away, with what was said only if they wish', async ({
+test('a subscribed user is notified while away, with the text of the message only if they enable it', async ({
   browser,
 }) => {
   const endpoint = await PushEndpoint.open();
@@ -245,7 +249,7 @@ test('whoever asks for it is called while away, with what was said only if they 
   expect(ring!.words).toMatchObject({ name: 'hong', excerpt: 'are you there?', texts: 1 });
 
   const worker = await workerOf(dong);
-  // A browser under load may still hold the page that was left for one that is looked at.
+  // A browser under load may still treat the page that was left as visible.
   await expect(async () => {
     await worker.receives(ring!.words);
     await expect.poll(worker.shows, { timeout: 5_000 }).toEqual([{ title: 'hong', body: 'are you there?' }]);
@@ -254,7 +258,7 @@ test('whoever asks for it is called while away, with what was said only if they 
   await worker.receives(bare);
   await expect.poll(worker.shows).toContainEqual({ title: '茶馆', body: '3 条新消息' });
 
-  // Whoever looks at the page sees it there.
+  // A user who looks at the page sees the message there.
   await page.goto(`/chat.html?name=dong#/${encodeURIComponent(ring!.words.conversation as string)}`);
   await expect(page.getByRole('region', { name: 'hong' })).toBeVisible();
   await worker.receives({ ...bare, conversation: 'unseen' });
@@ -285,7 +289,7 @@ function subscribeTo(subscription: { endpoint: string }): void {
   });
 }
 
-/** The worker of somebody's page, as the browser hands it what a push service sent. */
+/** Delivers a push message to the service worker of a page, as the browser does. */
 async function workerOf({ page, context }: UserPage) {
   const cdp = await context.newCDPSession(page);
   const registered = new Promise<string>((done) =>

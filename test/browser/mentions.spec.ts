@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js';
 
-test('an @ opens the picker; whoever is picked sees it in the list and in the text, the others do not', async ({
+test('an @ opens the picker; the mentioned user sees it in the list and the message, the others do not', async ({
   chat,
 }) => {
   const [alice, bob, carol] = [
@@ -41,7 +41,7 @@ test('an @ opens the picker; whoever is picked sees it in the list and in the te
   await expect(carol.page.locator('.mention.me')).toHaveCount(0);
 });
 
-test('所有人 is for the owner; others are not offered it', async ({ chat }) => {
+test('the picker offers 所有人 to the owner, and not to others', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.createRoom('产品群', 'bob');
   await alice.composer.pressSequentially('@');
@@ -55,7 +55,7 @@ test('所有人 is for the owner; others are not offered it', async ({ chat }) =
   await expect(bob.page.getByRole('option')).toHaveText(['alice']);
 });
 
-test('Enter that ends a composition picks nobody', async ({ chat }) => {
+test('Enter that ends a composition picks no mention', async ({ chat }) => {
   const [alice] = [await chat.visit('alice'), await chat.visit('小红')];
   const cdp = await alice.context.newCDPSession(alice.page);
   await alice.composer.pressSequentially('@');

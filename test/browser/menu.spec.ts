@@ -3,7 +3,7 @@ import { expect, test, type UserPage } from './fixtures.js';
 
 const menuOf = (visitor: UserPage): Locator => visitor.page.getByRole('menu');
 
-test('a right click opens the menu of a text; Escape closes it and gives the focus back', async ({
+test('a right click opens the menu of a message; Escape closes it and restores the focus', async ({
   chat,
 }) => {
   const alice = await chat.visit('alice');
@@ -18,7 +18,7 @@ test('a right click opens the menu of a text; Escape closes it and gives the foc
   await expect(alice.messages('tea').locator('.bubble')).toBeFocused();
 });
 
-test('the keyboard alone goes to a text, opens its menu, chooses, and is back', async ({ chat }) => {
+test('the keyboard alone reaches a message, opens its menu, chooses, and returns', async ({ chat }) => {
   const alice = await chat.visit('alice');
   for (const text of ['first', 'second']) {
     await alice.sendText(text);
@@ -46,7 +46,7 @@ test('the keyboard alone goes to a text, opens its menu, chooses, and is back', 
   await expect(alice.composer).toBeFocused();
 });
 
-test('a finger that stays opens the menu, one that scrolls does not', async ({ chat }) => {
+test('a long press opens the menu, a scroll gesture does not', async ({ chat }) => {
   const alice = await chat.visit('alice', {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -83,7 +83,7 @@ test('a finger that stays opens the menu, one that scrolls does not', async ({ c
   await expect(alice.page.locator('.quote-bar')).toContainText('tea');
 });
 
-test('a text goes on to other conversations, and to no others', async ({ chat }) => {
+test('a message is forwarded to the chosen conversations only', async ({ chat }) => {
   const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
   await alice.createRoom('茶友', 'bob');
   await alice.sendText('for the others');

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.js';
 import { HeadlessClient } from './headless-client.js';
 
-test('own bubbles are green and right, others white and left, each with its picture; names stand in groups only', async ({
+test('own bubbles are green and right, others white and left, each with its avatar; only groups show nicknames', async ({
   chat,
 }) => {
   const alice = await chat.visit('alice');
@@ -40,7 +40,9 @@ test('own bubbles are green and right, others white and left, each with its pict
   talker.disconnect();
 });
 
-test('对方正在输入 stands in the title of a private chat, and nowhere else', async ({ chat }) => {
+test('a direct conversation shows 对方正在输入 in its title, other conversations do not', async ({
+  chat,
+}) => {
   const alice = await chat.visit('alice');
   const bob = await HeadlessClient.enter(chat.server.url, 'bob');
   const { conversation } = await bob.request<{ conversation: string }>('textmsg', {
@@ -62,7 +64,7 @@ test('对方正在输入 stands in the title of a private chat, and nowhere else
   bob.disconnect();
 });
 
-test('重新编辑 is offered for five minutes and no longer', async ({ chat }) => {
+test('a recalled message offers 重新编辑 for five minutes and no longer', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await alice.page.clock.install();
   await alice.page.reload();

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.js';
 import { HeadlessClient } from './headless-client.js';
 
-/** How far a line is below the upper edge of the list. */
+/** Distance of a message from the upper edge of the list. */
 function offsetOf(page: Page, text: string): Promise<number> {
   return page.getByRole('log').evaluate((log, sought) => {
     const lines = [...log.querySelectorAll('.line')];
@@ -14,7 +14,7 @@ function offsetOf(page: Page, text: string): Promise<number> {
 
 const drawn = (page: Page): Promise<number> => page.getByRole('log').locator('.line').count();
 
-test('a list that grows past eighty lines draws fewer of them, and what one reads stays in its place', async ({
+test('a list that grows past eighty messages draws fewer of them, and the visible ones stay in place', async ({
   chat,
 }) => {
   const alice = await chat.visit('alice');
@@ -36,7 +36,7 @@ test('a list that grows past eighty lines draws fewer of them, and what one read
   expect(Math.abs((await offsetOf(alice.page, 'line 45')) - before)).toBeLessThan(1.5);
 });
 
-test('a long list is drawn whole where the rest of the page cannot be fetched', async ({ chat }) => {
+test('a long list is drawn completely where the rest of the page cannot be fetched', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await alice.page.route(/virtual-list/, (route) => route.abort());
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');

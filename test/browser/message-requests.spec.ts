@@ -4,9 +4,10 @@ import { ServerProcess } from '../faults/server-process.js';
 import { expect, test as base, UserPage } from './fixtures.js';
 import { HeadlessClient } from './headless-client.js';
 
-/** A server whose people do not know each other, as it is outside of tests. */
+/** A server whose users are not acquainted, as outside of tests. */
 const test = base.extend<{ server: ServerProcess }>({
-  // Playwright reads the names of what is needed here, and wants a pattern even for nothing.
+  // Playwright reads the fixture names from the pattern, and requires a pattern even without
+  // fixtures.
   // oxlint-disable-next-line no-empty-pattern
   server: async ({}, use) => {
     const server = await ServerProcess.start({}, undefined, undefined, { strangers: true });
@@ -47,14 +48,14 @@ test('lets a member take over a room whose owner left', async ({ browser, server
   alice.disconnect();
 });
 
-test('keeps the messages of strangers folded away until one is answered', async ({ browser, server }) => {
+test('keeps the messages of strangers in a folder until one is answered', async ({ browser, server }) => {
   const bob = await UserPage.enter(browser, server.url, 'bob');
   const alice = await HeadlessClient.enter(server.url, 'alice');
   await alice.request('textmsg', { content: 'buy tea', to: 'bob' });
   const folder = bob.page.getByRole('region', { name: '陌生人消息' });
   await expect(folder).toBeVisible();
   await expect(bob.page.getByRole('link', { name: /alice/ })).toHaveCount(0);
-  // What strangers say is not counted as unread.
+  // Messages of strangers are not counted as unread.
   expect(await bob.page.title()).toBe('茶馆');
   await folder.getByRole('button', { name: /陌生人消息/ }).click();
   await folder.getByRole('link', { name: /alice/ }).click();
@@ -71,7 +72,7 @@ test('opens a conversation that a welcome does not hold', async ({ browser, serv
   const bob = await UserPage.enter(browser, server.url, 'bob');
   correspond(server, 'bob', 320);
   await bob.page.goto('/chat.html?name=bob#/@friend 0');
-  // The oldest of all stands on the last page.
+  // The oldest of all is on the last page.
   await expect(bob.messages('from friend 0')).toHaveCount(1);
 });
 
@@ -88,7 +89,7 @@ test('fetches further conversations as the list is scrolled', async ({ browser, 
   }
 });
 
-/** Stores private conversations with so many friends, who each wrote one text that was read. */
+/** Stores direct conversations with this number of friends, each with one message that was read. */
 function correspond(server: ServerProcess, name: string, count: number): void {
   const database = openFile(join(server.directory, 'teahouse.db'), { timeout: 5_000 });
   const { id } = database.prepare('SELECT id FROM people WHERE name = ?').get(name) as { id: string };

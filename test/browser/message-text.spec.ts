@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js';
 
-test('a text is taken back for everybody, and its writer gets it back to write it anew', async ({ chat }) => {
+test('a recalled message disappears for all users, and its author can edit it again', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.sendText('tea at sevn');
   await bob.chooseMessageItem('tea at sevn', '引用');
@@ -28,7 +28,7 @@ test('a text is taken back for everybody, and its writer gets it back to write i
   expect(await bob.page.content()).not.toContain('sevn');
 });
 
-test('nobody is offered to take back what another one said', async ({ chat }) => {
+test("the menu of another user's message does not offer recall", async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.sendText('mine');
   await bob.messages('mine').locator('.bubble').click({ button: 'right' });
@@ -36,7 +36,9 @@ test('nobody is offered to take back what another one said', async ({ chat }) =>
   await expect(bob.page.getByRole('menuitem', { name: '撤回' })).toHaveCount(0);
 });
 
-test('a quote is seen by all, can be dropped again, and leads to what it quotes', async ({ chat }) => {
+test('a quote is visible to all, can be removed before sending, and leads to the quoted message', async ({
+  chat,
+}) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.sendText('the original');
   for (let line = 1; line <= 20; line += 1) await alice.sendText(`line ${line}`);
@@ -56,7 +58,7 @@ test('a quote is seen by all, can be dropped again, and leads to what it quotes'
   await expect(original).toBeInViewport();
 });
 
-test('reactions are counted under a text, and a click takes part or back', async ({ chat }) => {
+test('a message counts its reactions, and a click adds or removes one', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.sendText('新茶到了');
   await alice.chooseMessageItem('新茶到了', '👍');
@@ -66,7 +68,7 @@ test('reactions are counted under a text, and a click takes part or back', async
   await seenBy(bob).click();
   await expect(seenBy(alice)).toHaveText('👍2');
   await expect(seenBy(alice)).toHaveAttribute('aria-label', '👍 alice、bob');
-  // The page shows what it kept before anything can be asked, and may be clicked then.
+  // The page shows stored messages before it can send requests, and may be clicked then.
   let connect = () => {};
   await bob.page.routeWebSocket(/socket\.io/, (here) => {
     const held: (string | Buffer)[] = [];
@@ -87,7 +89,9 @@ test('reactions are counted under a text, and a click takes part or back', async
   expect(await bob.texts()).toEqual(['新茶到了']);
 });
 
-test('拍一拍: two clicks on a picture nudge, one opens the private chat', async ({ chat }) => {
+test('拍一拍: a double click on an avatar nudges, a single click opens the direct conversation', async ({
+  chat,
+}) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.sendText('hello');
   await bob.messages('hello').getByRole('button', { name: /alice/ }).dblclick();

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Where `npm run coverage` collects what ran. */
+/** Directory where `npm run coverage` collects its results. */
 const directory = process.env.TEST_COVERAGE;
 
 export async function startPageCoverage(page: Page): Promise<void> {

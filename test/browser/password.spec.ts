@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js';
 
-test('the link of the first start makes an administrator, whose nickname a password then keeps', async ({
+test('the link of the first start makes an administrator, whose nickname a password then protects', async ({
   chat,
   browser,
 }) => {

@@ -1,11 +1,11 @@
 import { expect, test } from './fixtures.js';
 
-/** Asked of it on a machine of its own; the bound leaves room for one that others use at the same time. */
+/** Target on a dedicated machine; the limit leaves room for other load on the machine. */
 const ASKED_MS = 1_500;
 const BOUND_MS = 4 * ASKED_MS;
 const SLOWER = 4;
 
-test('the first message is drawn soon on a slow machine', async ({ chat, browser }) => {
+test('the first message appears within the limit on a slow machine', async ({ chat, browser }) => {
   const alice = await chat.visit('alice');
   await alice.sendText('the first message');
   await expect(alice.messages('the first message')).toHaveAttribute('data-state', 'sent');

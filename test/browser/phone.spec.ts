@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.js';
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
-test('three people talk in a room on small phones: quote, react, mention, settings, and back', async ({
+test('three users chat in a room on small phones: quote, react, mention, settings, and back', async ({
   chat,
 }) => {
   const [alice, bob, carol] = [

@@ -8,7 +8,7 @@ async function settingsOf({ page }: UserPage) {
   return dialog;
 }
 
-test('the language changes at once and stays', async ({ chat }) => {
+test('the language changes at once and persists', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await (await settingsOf(alice)).getByRole('radio', { name: 'English' }).check();
   await expect(alice.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
@@ -17,7 +17,7 @@ test('the language changes at once and stays', async ({ chat }) => {
   await expect(alice.page.getByRole('link', { name: 'The Lobby' })).toBeVisible();
 });
 
-test('the theme is the system’s until somebody chooses', async ({ chat }) => {
+test('the theme follows the system until the user chooses one', async ({ chat }) => {
   const alice = await chat.visit('alice', { colorScheme: 'light' });
   const ground = () => alice.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const byDay = await ground();
@@ -34,7 +34,7 @@ test('the theme is the system’s until somebody chooses', async ({ chat }) => {
   expect(await ground()).toBe(byNight);
 });
 
-test('Enter and Ctrl+Enter change places', async ({ chat }) => {
+test('a setting swaps Enter and Ctrl+Enter', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await (await settingsOf(alice)).getByRole('radio', { name: 'Ctrl+Enter' }).check();
   await alice.page.keyboard.press('Escape');
@@ -46,7 +46,7 @@ test('Enter and Ctrl+Enter change places', async ({ chat }) => {
   await expect(alice.page.locator('[role=log] .bubble')).toHaveText(['one\ntwo']);
 });
 
-test('another picture is seen by everybody from the next line on, and by oneself at once', async ({
+test('another avatar appears for all users with the next message, and for its user at once', async ({
   chat,
 }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
@@ -59,7 +59,7 @@ test('another picture is seen by everybody from the next line on, and by oneself
   await expect(bob.messages('look at me').locator('.avatar')).toHaveAttribute('src', 'avatars/12.svg');
 });
 
-test('a password keeps the nickname', async ({ chat, browser }) => {
+test('a password protects the nickname', async ({ chat, browser }) => {
   const alice = await chat.visit('alice');
   const dialog = await settingsOf(alice);
   await dialog.getByLabel('密码').fill('a good password');
@@ -74,7 +74,7 @@ test('a password keeps the nickname', async ({ chat, browser }) => {
   await stranger.context().close();
 });
 
-test('whoever leaves everywhere is gone from every device', async ({ chat }) => {
+test('a user who signs out everywhere is signed out on every device', async ({ chat }) => {
   const alice = await chat.visit('alice');
   const other = await alice.context.newPage();
   await other.goto('/chat.html?name=alice');
@@ -86,7 +86,7 @@ test('whoever leaves everywhere is gone from every device', async ({ chat }) => 
   await other.waitForURL(/\/(\?.*)?$/);
 });
 
-test('the focus comes back to the button when the settings close', async ({ chat }) => {
+test('the focus returns to the button when the settings close', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await settingsOf(alice);
   await alice.page.keyboard.press('Escape');

@@ -1,6 +1,6 @@
 import { expect, test, type UserPage } from './fixtures.js';
 
-/** Turns receipts on where people do: in their settings. */
+/** Enables read receipts in the settings, as users do. */
 async function tells(visitor: UserPage): Promise<void> {
   await visitor.page.getByRole('button', { name: '设置', exact: true }).click();
   const receipts = visitor.page.getByRole('switch', { name: /已读/ });
@@ -10,7 +10,7 @@ async function tells(visitor: UserPage): Promise<void> {
   await expect(visitor.page.getByRole('dialog')).toHaveCount(0);
 }
 
-test('已读 is seen by two who both tell, and by nobody who does not', async ({ chat }) => {
+test('two users who both enable receipts see 已读, others do not', async ({ chat }) => {
   const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
   await tells(alice);
   await tells(bob);
@@ -36,7 +36,9 @@ test('已读 is seen by two who both tell, and by nobody who does not', async ({
   await expect(alice.messages('for carol').getByText('已读')).toHaveCount(0);
 });
 
-test('in a room the menu says who has read a text, of those who tell', async ({ chat }) => {
+test('the menu in a room lists the readers of a message, of members who enable receipts', async ({
+  chat,
+}) => {
   const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
   await alice.createRoom('产品群', 'bob', 'carol');
   await alice.sendText('who reads this?');
@@ -53,7 +55,7 @@ test('in a room the menu says who has read a text, of those who tell', async ({ 
     await expect(reader.messages('I do').last()).toHaveAttribute('data-state', 'sent');
   }
   await expect(async () => {
-    // What an earlier look has left open.
+    // An earlier look may have left it open.
     await alice.page.keyboard.press('Escape');
     await alice.chooseMessageItem('who reads this?', '谁读过');
     const dialog = alice.page.getByRole('dialog', { name: '谁读过' });

@@ -5,7 +5,9 @@ import { expect, test } from './fixtures.js';
 
 const run = promisify(execFile);
 
-test('after a backup was put back, pages forget what never was, and go on from what is', async ({ chat }) => {
+test('after a backup is restored, pages drop lost messages and continue from the restored ones', async ({
+  chat,
+}) => {
   const { server } = chat;
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.sendText('before the backup');
@@ -16,7 +18,7 @@ test('after a backup was put back, pages forget what never was, and go on from w
   await alice.sendText('after the backup');
   await expect(bob.messages('after the backup')).toHaveCount(1);
   await expect(alice.messages('after the backup')).toHaveAttribute('data-state', 'sent');
-  // Bob's page is closed now and opens again only afterwards, with what it has put by.
+  // Bob's page is closed now and opens again only after the restore, with its stored messages.
   await bob.page.goto('about:blank');
 
   await server.kill();

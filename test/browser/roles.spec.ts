@@ -1,6 +1,8 @@
 import { expect, test } from './fixtures.js';
 
-test('the owner appoints, mutes and hands over, and each sees at once what they may', async ({ chat }) => {
+test('the owner appoints, mutes and transfers the room, and each member sees their permissions at once', async ({
+  chat,
+}) => {
   const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
   await alice.createRoom('产品群', 'bob', 'carol');
   for (const guest of [bob, carol]) await guest.openConversation(/产品群/);
@@ -26,7 +28,7 @@ test('the owner appoints, mutes and hands over, and each sees at once what they 
   await expect(alice.page.getByRole('switch', { name: /全员禁言/ })).toHaveCount(0);
 });
 
-test('title, 群公告 and 全员禁言 reach everybody; a folded announcement is back when it changes', async ({
+test('title, 群公告 and 全员禁言 reach all members; a collapsed announcement reappears when it changes', async ({
   chat,
 }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
@@ -60,7 +62,7 @@ test('title, 群公告 and 全员禁言 reach everybody; a folded announcement i
   await expect(bob.messages('quiet, please')).toHaveCount(1);
 });
 
-test('a dissolved room is gone for everybody, after a question that Escape answers with no', async ({
+test('a dissolved room disappears for all members, after a confirmation that Escape cancels', async ({
   chat,
 }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js';
 
-test('a room is made, talked in, left and heard by nobody outside', async ({ chat }) => {
+test('a room is created, used and left, and delivers to members only', async ({ chat }) => {
   const [alice, bob, carol, outsider] = [
     await chat.visit('alice'),
     await chat.visit('bob'),
@@ -38,7 +38,7 @@ test('a room is made, talked in, left and heard by nobody outside', async ({ cha
   await expect(bob.page.getByRole('link', { name: /产品群/ })).toHaveCount(0);
   await expect(alice.page.getByRole('heading', { level: 1 })).toHaveText('产品群(1)');
 
-  // A fence: what they have not seen by the time they see this was not for them.
+  // A fence: what they have not received before this message was not sent to them.
   await bob.sendText('fence');
   for (const guest of [outsider, carol]) {
     await expect(guest.messages('fence')).toHaveCount(1);

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config.js';
 
-/** Takes the pictures in docs/screens anew: `npm run screens`. */
+/** Takes the screenshots in docs/screens again: `npm run screens`. */
 export default defineConfig({
   ...base,
   testDir: '.',

@@ -77,7 +77,7 @@ test('in English', async ({ chat }) => {
   await takeScreenshot(ada.page, 'settings-english');
 });
 
-test('a room and what stands beside it', async ({ chat }) => {
+test('a room with its side panels', async ({ chat }) => {
   const [niang, hong, dong] = await company(chat);
   await chat.visit('阿福', { ...WIDE, avatar: '12.jpg' });
   await niang.createRoom('春茶品鉴', '小红', '东东');
@@ -128,7 +128,7 @@ test('a room and what stands beside it', async ({ chat }) => {
   await takeScreenshot(hong.page, 'question');
 });
 
-test('the list, full of life', async ({ chat }) => {
+test('a list with many conversations', async ({ chat }) => {
   const [niang, hong, dong] = await company(chat);
   for (const title of [
     '产品群',
@@ -168,7 +168,7 @@ test('the list, full of life', async ({ chat }) => {
   await takeScreenshot(hong.page, 'people', { open: () => beside(hong, /人在线/) });
 });
 
-test('search, settings, and where nothing goes on', async ({ chat }) => {
+test('search, settings and empty states', async ({ chat }) => {
   const [niang, hong] = await company(chat);
   const seeks = async (q: string, found: string): Promise<void> => {
     if (!(await hong.page.getByRole('searchbox', { name: '搜索聊天内容' }).isVisible())) {
@@ -197,7 +197,7 @@ test('search, settings, and where nothing goes on', async ({ chat }) => {
   await takeScreenshot(context, 'entering');
 });
 
-test('a text that was not sent, and new ones above and below', async ({ chat }) => {
+test('a message that was not sent, and new messages above and below', async ({ chat }) => {
   const [niang, , dong] = await company(chat);
   await niang.createRoom('春茶品鉴', '东东');
   await dong.openConversation(/春茶品鉴/);
@@ -271,7 +271,7 @@ test('a bot', async ({ chat }) => {
   await takeScreenshot(niang.page, 'bots', { open: () => bots.scrollIntoViewIfNeeded() });
 });
 
-test('the administration', async ({ chat }) => {
+test('the admin panel', async ({ chat }) => {
   const boss = await signInAdmin(chat, '掌门', { ...WIDE, avatar: '9.jpg' });
   const [niang, hong, dong] = await company(chat);
   await niang.createRoom('春茶品鉴', '小红', '东东');
@@ -314,14 +314,14 @@ test('the administration', async ({ chat }) => {
   await takeScreenshot(page, 'admin-audit');
 });
 
-/** Opens what stands beside the chat, unless it is there. */
+/** Opens the side panel, unless it is open. */
 async function beside({ page }: UserPage, name: string | RegExp): Promise<void> {
   const button = page.getByRole('main').getByRole('button', { name });
   if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
   await page.getByRole('complementary').waitFor();
 }
 
-/** Three people with pictures of their own, who have talked in the lobby. */
+/** Three users with custom avatars, who have sent messages in the lobby. */
 async function company(chat: BrowserServer): Promise<[UserPage, UserPage, UserPage]> {
   const people: UserPage[] = [];
   for (const [name, avatar] of [

@@ -11,19 +11,19 @@ export const SIZES = {
 };
 type Size = keyof typeof SIZES;
 
-/** Where one column, two and three differ. */
+/** Sizes with one, two and three columns. */
 export const ALL: readonly Size[] = ['wide', 'tablet', 'phone'];
 
-/** Small enough to lie in the repository, good enough to judge a page by. */
+/** Small enough for the repository, and detailed enough to judge a page. */
 const QUALITY = 72;
 
 interface Ways {
   sizes?: readonly Size[];
-  /** What has to be opened again in each size: what stands beside the chat goes where the page becomes narrow. */
+  /** Runs again in each size: a narrow page closes the side panel. */
   open?: () => Promise<void>;
 }
 
-/** Takes the page as it is now, by day and by night, in every size that is named. */
+/** Takes the page as it is now, in the light and dark theme, in each given size. */
 export async function takeScreenshot(
   page: Page,
   name: string,
@@ -33,7 +33,7 @@ export async function takeScreenshot(
   const before = page.viewportSize() ?? SIZES.wide;
   for (const size of sizes) {
     await page.setViewportSize(SIZES[size]);
-    // The page has drawn itself for it, and has put away what has no room.
+    // The page has laid itself out for the size, and has hidden what does not fit.
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
     await open?.();
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.js';
 import { HeadlessClient } from './headless-client.js';
 
-test('what was said long ago is found by its words and shown where it was said', async ({ chat }) => {
+test('search finds an old message by its words and shows it in its conversation', async ({ chat }) => {
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   const [alice, bob, outsider] = [
     await chat.visit('alice'),
@@ -41,7 +41,7 @@ test('what was said long ago is found by its words and shown where it was said',
   await expect(outsider.page.locator('.found-row')).toContainText('碧螺春也在大厅');
 });
 
-test('one conversation is searched from its settings, and pages follow as one scrolls', async ({ chat }) => {
+test('search from the settings covers one conversation, and loads pages on scroll', async ({ chat }) => {
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   await talker.sendTexts('tea number', 45);
   talker.disconnect();

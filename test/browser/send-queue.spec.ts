@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.js';
 import { HeadlessClient } from './headless-client.js';
 import { interceptSocket } from './intercept-socket.js';
 
-test('what was refused says so in red; a click on ❗ sends it again, once', async ({ chat }) => {
+test('a rejected message says so in red; a click on ❗ sends it again, once', async ({ chat }) => {
   const bob = await chat.visit('bob');
   let refuses = true;
   const refusal = { ok: false, error: { code: 'forbidden', message: 'no' } };
@@ -29,7 +29,9 @@ test('what was refused says so in red; a click on ❗ sends it again, once', asy
   await expect(row).not.toContainText('[发送失败]');
 });
 
-test('a text is shown at once, and a spinner at its left until the server has it', async ({ chat }) => {
+test('a message appears at once, with a spinner at its left until the server has stored it', async ({
+  chat,
+}) => {
   let holds = true;
   const held: (() => void)[] = [];
   const alice = await chat.visit('alice', {
@@ -54,7 +56,7 @@ test('a text is shown at once, and a spinner at its left until the server has it
   await expect(spinner).toHaveCount(0);
 });
 
-test('each chat keeps its own draft, over a reload; the list says so in red', async ({ chat }) => {
+test('each conversation keeps its own draft over a reload, marked red in the list', async ({ chat }) => {
   const talker = await HeadlessClient.enter(chat.server.url, 'bob');
   const alice = await chat.visit('alice');
   await talker.request('textmsg', { to: 'alice', content: 'psst' });

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.js';
 
-test('置顶 puts a chat on top and 免打扰 leaves a dot of its badge', async ({ chat }) => {
+test('置顶 moves a conversation to the top and 免打扰 turns its badge into a dot', async ({ chat }) => {
   const [alice, bob, carol] = [await chat.visit('alice'), await chat.visit('bob'), await chat.visit('carol')];
   await alice.createRoom('安静的群', 'bob');
   await alice.createRoom('热闹的群', 'bob');
@@ -30,7 +30,7 @@ test('置顶 puts a chat on top and 免打扰 leaves a dot of its badge', async 
   await expect(rows).toHaveText(['安静的群', '茶馆大厅', '热闹的群']);
 });
 
-test('whoever is blocked reaches one in private no more', async ({ chat }) => {
+test('a blocked user can send no private message any more', async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await bob.page.goto('/chat.html?name=bob#/@alice');
   await bob.sendText('hello');
@@ -47,7 +47,7 @@ test('whoever is blocked reaches one in private no more', async ({ chat }) => {
   expect(await alice.page.content()).not.toContain('are you there?');
 });
 
-test('what one is called in a room stands above one’s texts there, and nowhere else', async ({ chat }) => {
+test("an alias appears above the user's messages in that room, and nowhere else", async ({ chat }) => {
   const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
   await alice.createRoom('产品群', 'bob');
   await bob.openConversation(/产品群/);

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.js';
 import { HeadlessClient } from './headless-client.js';
 
-/** What stands at the upper edge, and how far from it. */
+/** The row at the upper edge of the list, and its distance from it. */
 function atTheTop(page: Page): Promise<{ text: string; offset: number }> {
   return page.getByRole('log').evaluate((log) => {
     const edge = log.getBoundingClientRect().top;
@@ -15,7 +15,7 @@ function atTheTop(page: Page): Promise<{ text: string; offset: number }> {
   });
 }
 
-/** Turns the wheel over the log and waits until the browser has done with it. */
+/** Turns the wheel over the log and waits until the browser has finished scrolling. */
 async function scroll(page: Page, distance: number): Promise<void> {
   const log = page.getByRole('log');
   await log.hover();
@@ -39,7 +39,7 @@ async function nextFrames(page: Page): Promise<void> {
   );
 }
 
-test('twenty thousand lines are scrolled through while the page holds a few dozen', async ({ chat }) => {
+test('twenty thousand messages scroll through while the page holds a few dozen rows', async ({ chat }) => {
   test.slow();
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   await talker.sendTexts('line', 20_000);
@@ -65,7 +65,7 @@ test('twenty thousand lines are scrolled through while the page holds a few doze
   await expect(alice.messages('line 20000')).toBeInViewport();
 });
 
-test('earlier lines come in above without moving what one reads', async ({ chat }) => {
+test('earlier messages load above without moving the visible ones', async ({ chat }) => {
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   await talker.sendTexts(
     'a line that is long enough to be broken on a narrow screen, and then some more of it',
@@ -73,7 +73,7 @@ test('earlier lines come in above without moving what one reads', async ({ chat 
   );
   talker.disconnect();
   const alice = await chat.visit('alice', { viewport: { width: 720, height: 700 } });
-  // Answers take a while, so that one can see where one is before they come.
+  // Replies are delayed, so that the position is measured before they come.
   await alice.page.routeWebSocket(/socket\.io/, (page) => {
     const server = page.connectToServer();
     server.onMessage((message) => setTimeout(() => page.send(message), 1_500));
@@ -94,9 +94,7 @@ test('earlier lines come in above without moving what one reads', async ({ chat 
   expect(Math.abs(after.offset - seen.offset)).toBeLessThan(2);
 });
 
-test('whoever reads further up is not moved by what is said, and is told how much it is', async ({
-  chat,
-}) => {
+test('new messages do not move a user who reads further up, and a button counts them', async ({ chat }) => {
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   await talker.sendTexts('old', 120);
   const alice = await chat.visit('alice');
@@ -115,7 +113,9 @@ test('whoever reads further up is not moved by what is said, and is told how muc
   await expect(pill).toHaveCount(0);
 });
 
-test('many unread lines: the page opens at the end and leads to where they begin', async ({ chat }) => {
+test('a conversation with many unread messages opens at the end and leads to the first unread one', async ({
+  chat,
+}) => {
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   const alice = await chat.visit('alice');
   const [socket] = await Promise.all([alice.page.waitForEvent('websocket'), alice.page.reload()]);
@@ -137,7 +137,7 @@ test('many unread lines: the page opens at the end and leads to where they begin
   await expect(page.getByText('unread 1', { exact: true })).toBeInViewport();
   await expect(page.getByText('read 40', { exact: true })).toBeInViewport();
   await expect(pill).toHaveCount(0);
-  // What lies between is fetched on the way down.
+  // The messages in between are fetched on the way down.
   await page.getByRole('log').hover();
   for (
     let step = 0;
@@ -150,7 +150,7 @@ test('many unread lines: the page opens at the end and leads to where they begin
   await expect(page.getByText('unread 120', { exact: true })).toBeVisible();
 });
 
-test('two hundred messages a second leave the page usable', async ({ chat }) => {
+test('the page stays usable at two hundred messages per second', async ({ chat }) => {
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   const alice = await chat.visit('alice');
   const { page } = alice;
@@ -166,7 +166,7 @@ test('two hundred messages a second leave the page usable', async ({ chat }) => 
     requestAnimationFrame(frame);
     new MutationObserver(() => {
       seen.drawings += 1;
-      // It is pushed out of sight within a second or so: too fast to be looked for from outside.
+      // It scrolls out of sight within about a second: too fast for a check from outside.
       seen.ownDrawn ||= log.querySelector('.line.own .bubble')?.textContent === typed;
     }).observe(log, { childList: true, subtree: true });
   }, typed);
@@ -188,7 +188,7 @@ test('two hundred messages a second leave the page usable', async ({ chat }) => 
   const { frames, drawings } = await seen();
   console.log(`${poured} messages, ${drawings} drawings, ${frames} frames`);
   expect(poured).toBeGreaterThan(200);
-  // Drawn by the frame, not by the message; and there were frames all along.
+  // Drawn once per frame, not per message; and frames were drawn all the time.
   expect(drawings).toBeLessThan(poured * 1.5);
   expect(frames).toBeGreaterThan(20);
 });

@@ -21,7 +21,7 @@ const SHOWN = {
 };
 
 for (const locale of ['zh-CN', 'en-GB'] as const) {
-  test(`a time line stands where more than five minutes passed, by calendar days (${locale})`, async ({
+  test(`a time separator appears after more than five minutes, by calendar days (${locale})`, async ({
     chat,
   }) => {
     const talker = await HeadlessClient.enter(chat.server.url, 'talker');
@@ -43,7 +43,7 @@ for (const locale of ['zh-CN', 'en-GB'] as const) {
   });
 }
 
-/** Each line was said when the list above says so. */
+/** Each message was sent at the time in the list above. */
 function tellTimes(said: unknown): void {
   if (typeof said !== 'object' || said === null) return;
   const entry = said as { seq?: number; at?: string };

@@ -5,7 +5,7 @@ import { HeadlessClient } from './headless-client.js';
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const FINGER_PX = 44;
 
-/** What can be tapped and is smaller than a finger in height, what it is hit beside included. */
+/** Returns elements that can be tapped and are lower than a finger, tap margins included. */
 function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
     const found: string[] = [];
@@ -21,7 +21,7 @@ function tooSmall(page: Page): Promise<string[]> {
   }, FINGER_PX);
 }
 
-test('whatever can be tapped is as high as a finger is wide', async ({ chat }) => {
+test('every touch target is as high as a finger is wide', async ({ chat }) => {
   const bob = await chat.visit('bob');
   await bob.sendText('你好');
   const alice = await chat.visit('alice', PHONE);
@@ -52,7 +52,7 @@ test('whatever can be tapped is as high as a finger is wide', async ({ chat }) =
   expect(await tooSmall(page), 'new room').toEqual([]);
 });
 
-test('on a phone Enter breaks the line and the button sends', async ({ chat }) => {
+test('on a phone Enter inserts a line break and the button sends', async ({ chat }) => {
   const alice = await chat.visit('alice', PHONE);
   await alice.composer.pressSequentially('one');
   await alice.composer.press('Enter');
@@ -62,13 +62,13 @@ test('on a phone Enter breaks the line and the button sends', async ({ chat }) =
   await expect(alice.page.locator('[role=log] .bubble')).toHaveText(['one\ntwo']);
 });
 
-test('the place to write stays above a keyboard that is laid over the page', async ({ chat }) => {
+test('the composer stays above an on-screen keyboard that overlays the page', async ({ chat }) => {
   const alice = await chat.visit('alice', PHONE);
   const { page } = alice;
   const talker = await HeadlessClient.enter(chat.server.url, 'talker');
   await talker.sendTexts('line', 20);
   talker.disconnect();
-  // Nothing but a real iPhone has such a keyboard: the page is told of one.
+  // Only a real iPhone has such a keyboard, so the test simulates one to the page.
   await page.addInitScript(() => {
     const seen = Object.assign(new EventTarget(), { height: window.innerHeight, scale: 1 });
     Object.defineProperty(window, 'visualViewport', { get: () => seen });
@@ -85,7 +85,7 @@ test('the place to write stays above a keyboard that is laid over the page', asy
   await lays(300);
   expect(await bottom()).toBe(440);
   await expect(alice.messages('line 20')).toBeInViewport();
-  // The browser's own bar is no keyboard.
+  // The browser's own toolbar is no keyboard.
   await lays(56);
   expect(await bottom()).toBe(740);
   await expect(page.locator('meta[name=viewport]')).toHaveAttribute(
@@ -94,7 +94,7 @@ test('the place to write stays above a keyboard that is laid over the page', asy
   );
 });
 
-test('nothing lies under a notch or the bar at the bottom', async ({ chat }) => {
+test('no content is under a notch or the bar at the bottom', async ({ chat }) => {
   const alice = await chat.visit('alice', PHONE);
   const cdp = await alice.context.newCDPSession(alice.page);
   await cdp.send(
@@ -107,7 +107,7 @@ test('nothing lies under a notch or the bar at the bottom', async ({ chat }) => 
   expect(field.y + field.height).toBeLessThanOrEqual(740 - 30);
 });
 
-test('what stands beside the chat does not fall over it when the window becomes narrow', async ({ chat }) => {
+test('the side panel does not cover the conversation when the window becomes narrow', async ({ chat }) => {
   const alice = await chat.visit('alice', { viewport: { width: 1440, height: 900 } });
   await expect(alice.page.getByRole('complementary')).toBeVisible();
   await alice.page.setViewportSize({ width: 768, height: 1024 });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.js';
 
-/** A page as the tutorial has it: a nickname, an avatar, one socket, no token, no acknowledgement. */
+/** A page as in the tutorial: a nickname, an avatar, one socket, no token, no acknowledgement. */
 const TUTORIAL = `<!doctype html>
 <meta charset="utf-8">
 <input id="name" placeholder="昵称"> <input id="content" placeholder="说点什么">
@@ -28,7 +28,7 @@ async function says(page: Page, name: string, content: string): Promise<void> {
   await page.getByRole('button', { name: '发送' }).click();
 }
 
-test('a page like the tutorial’s speaks under its nickname after a reload and a restart of the server', async ({
+test('a page like the tutorial’s keeps its nickname after a reload and a restart of the server', async ({
   chat,
   browser,
 }) => {

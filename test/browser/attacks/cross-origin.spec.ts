@@ -23,7 +23,7 @@ test('a page of another origin gets nothing by a script, a request or a WebSocke
     response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>evil</title>');
   }).listen(0, '127.0.0.1');
   await once(evil, 'listening');
-  // Another site than 127.0.0.1, where the chat is.
+  // Another site than 127.0.0.1, the address of the chat.
   const evilUrl = `http://localhost:${(evil.address() as AddressInfo).port}/`;
   const context = await browser.newContext();
   try {

@@ -5,7 +5,7 @@ const WIDTH = 360;
 const PHONE = { viewport: { width: WIDTH, height: 740 }, hasTouch: true, isMobile: true };
 const LONG_ALIAS = '一二三四五六七八九十一二三四五六七八九十一二三四';
 
-test('the nickname stands beside an alias on a phone, however long the alias is', async ({ chat }) => {
+test('a message shows the nickname beside an alias of any length on a phone', async ({ chat }) => {
   const alice = await chat.visit('alice', PHONE);
   const { page } = alice;
   const mallory = await HeadlessClient.enter(chat.server.url, 'mallory');
@@ -24,7 +24,7 @@ test('the nickname stands beside an alias on a phone, however long the alias is'
   const author = alice.messages('trust me').locator('.author');
   await expect(author).toHaveText(`${LONG_ALIAS}(mallory)`);
   const nickname = author.getByText('(mallory)');
-  // Whole, and on the screen.
+  // Completely, and on the screen.
   const { right, isCut } = await nickname.evaluate((element) => ({
     right: element.getBoundingClientRect().right,
     isCut: element.scrollWidth > element.clientWidth,

@@ -31,7 +31,7 @@ test('a sign-in link asks before it signs in, and names both users', async ({ ch
   expect(page.url()).not.toContain('link=');
   expect(await sessions()).toEqual(['teahouse.token.alice']);
 
-  // The keyboard alone: what has the focus first does not sign in.
+  // The keyboard alone: the first focused element does not sign in.
   await page.keyboard.press('Enter');
   await expect(asked).toHaveCount(0);
   expect(await sessions()).toEqual(['teahouse.token.alice']);
@@ -46,7 +46,7 @@ test('a sign-in link asks before it signs in, and names both users', async ({ ch
   await page.waitForURL(/\/chat\.html\?name=mallory/);
 });
 
-test('a sign-in link from another page asks in a browser without a session, in English too', async ({
+test('a sign-in link from another page asks in a browser without a session, also in English', async ({
   chat,
   browser,
 }) => {
@@ -69,7 +69,7 @@ test('a sign-in link from another page asks in a browser without a session, in E
   await context.close();
 });
 
-test('a sign-in link that was used up or never was says so without a question', async ({ chat, browser }) => {
+test('a sign-in link that is used or unknown is rejected without a question', async ({ chat, browser }) => {
   const context = await browser.newContext(LOCALE);
   const page = await context.newPage();
   await page.goto(`${chat.server.url}/#link=${'x'.repeat(22)}`);
