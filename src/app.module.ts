@@ -21,7 +21,10 @@ import { DocsModule } from './web/docs/docs.module.js';
 import { StaticModule } from './web/static.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
-/** Settings, the database, the bus between nodes, metrics and the text index are global; a feature imports the rest. */
+/**
+ * Global modules: settings, database, cluster bus, metrics, scheduler and text search. A feature module imports all
+ * others explicitly.
+ */
 @Module({})
 export class AppModule {
   static forRoot(config: Config): DynamicModule {

@@ -14,18 +14,18 @@ import { OneLineConsoleLogger } from './common/logging/console.logger.js';
 import { guardTransport } from './transport/guard-transport.js';
 
 export interface RunningServer {
-  /** Where a browser on this machine finds it. */
+  /** URL for a browser on this machine. */
   url: string;
-  /** Where other devices of the local network find it, the likeliest first. */
+  /** URLs for other devices on the local network, most likely first. */
   networkUrls: string[];
-  /** Makes the first administrator of whoever follows it; there is one until somebody did. */
+  /** Makes the user who opens it the first administrator. Absent once there is an administrator. */
   firstAdminLink?: string;
-  /** A part of the house by its class, for those who look inside. */
+  /** Returns a provider by its class, for tests and tools. */
   get<T>(which: Type<T>): T;
   close(): Promise<void>;
 }
 
-/** Opens the database, then the doors. Rejects where either cannot be done; what was opened is closed again. */
+/** Opens the database, then starts to listen. If either fails, closes what was opened and rejects. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const app = await createApp(config);
   configureHttp(app, config);
@@ -33,7 +33,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     await app.init();
     guardTransport(app.getHttpServer(), config);
-    // After the guard, so that it comes before it.
+    // Added after the guard, so it runs before the guard.
     stripBasePath(app.getHttpServer(), config.basePath);
     await app.listen(config.port, config.host);
   } catch (error) {
@@ -58,7 +58,7 @@ async function createApp(config: Config): Promise<NestExpressApplication> {
       abortOnError: false,
       forceCloseConnections: true,
       bufferLogs: true,
-      // Whoever takes a body reads it, as large as it may be there; nobody else does.
+      // Each handler that takes a body parses it with its own size limit.
       bodyParser: false,
       autoFlushLogs: false,
     });
@@ -70,7 +70,7 @@ async function createApp(config: Config): Promise<NestExpressApplication> {
     app.flushLogs();
     return app;
   } catch (error) {
-    // Drops the framework's account of the same error: whoever called says it in one line.
+    // Discards the framework's report of the same error: the caller logs it in one line.
     Logger.detachBuffer();
     throw error;
   }

@@ -9,9 +9,9 @@ import { startServer } from './bootstrap.js';
 
 const log = new Logger('Teahouse');
 
-// V8 moves what survives for a while in a busy moment, and all that comes from the same line of code ever after, to the
-// old generation at once. With texts, which are done with in milliseconds, it is wrong: they fill it, and each full
-// collection holds everybody up for 100 ms (docs/performance.md).
+// V8 starts to allocate all objects of a code location in the old generation once some of them survive for a while
+// under load. Messages live for milliseconds only: they would fill the old generation, and each full collection stops
+// the server for 100 ms (docs/performance.md).
 setFlagsFromString('--no-allocation-site-pretenuring');
 
 setPrivateUmask();
@@ -24,7 +24,7 @@ try {
     log.log(`open on the local network at ${server.networkUrls.join(' and ')}`);
     if (process.stdout.isTTY) process.stdout.write(`${qrCode(networkUrl)}\n`);
   }
-  // Past the log, which others may read and which is kept.
+  // Not logged: other people may read the log, and it is kept.
   if (server.firstAdminLink) process.stdout.write(firstAdminHint(server.firstAdminLink));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void server.close().then(() => process.exit(0)));
@@ -35,10 +35,10 @@ try {
 }
 
 function firstAdminHint(link: string): string {
-  return `There is no administrator yet. Whoever opens this link within a day, once, is one: ${link}\n`;
+  return `There is no administrator yet. The first user to open this link within 24 hours becomes one: ${link}\n`;
 }
 
-/** One line that names the mend, where the cause is known. */
+/** Returns one line for the operator, with the fix where the cause is known. */
 function startFailure(error: unknown): string {
   if (error instanceof OperatorError || error instanceof InvalidConfigError) return error.message;
   const { code, message, stack } = error as NodeJS.ErrnoException & { port?: number };

@@ -9,7 +9,7 @@ import { AccountGateway } from './account.gateway.js';
 import { AccountService } from './account.service.js';
 import { BotService } from './bot.service.js';
 
-/** What users do about themselves and about their bots. */
+/** A user's own profile, devices and bots. */
 @Module({
   imports: [
     AttachmentModule,

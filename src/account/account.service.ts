@@ -11,7 +11,7 @@ import type { Person } from '../protocol/types.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { RecentlyRevokedSessions } from '../session/recently-revoked-sessions.js';
 
-/** What people do about themselves. */
+/** Profile, password, devices and sessions of a user. */
 @Injectable()
 export class AccountService {
   constructor(
@@ -24,10 +24,10 @@ export class AccountService {
     private readonly mutes: MuteList,
   ) {}
 
-  /** Changes take effect on every socket of this person at once; a new password ends all but this session's. */
+  /** Changes the profile on every socket of this user at once. A new password ends all their other sessions. */
   async set({ data }: ChatSocket, me: Person, to: SetMe): Promise<Person> {
     if (to.password !== undefined) assertNotBot(me);
-    // A password makes the nickname one that is kept for ever.
+    // A nickname with a password never becomes free again, so claims are limited per address.
     if (to.password !== undefined && !data.isClaimed) await this.limits.claim(data.address);
     if (to.avatar !== undefined && isCustomAvatar(to.avatar)) {
       this.mutes.check(me);
@@ -50,11 +50,11 @@ export class AccountService {
     return person;
   }
 
-  /** Ends this session, or every session of the user. A visitor has none, and that is fine. */
+  /** Ends this session, or all sessions of the user. Does nothing for a visitor, who has no session. */
   async signOut({ data: { person, tokenHash } }: ChatSocket, everywhere = false): Promise<void> {
     if (!person) return;
     await this.identity.signOut(person, tokenHash!, everywhere);
-    // After the reply, which the same sockets still have to receive.
+    // Runs after the reply, which the same sockets must still receive.
     setImmediate(() => {
       if (everywhere) this.delivery.disconnectUser(person.id, 'signed_out');
       else this.delivery.disconnectSession(tokenHash!, 'signed_out');
@@ -68,7 +68,7 @@ export class AccountService {
   }
 
   /**
-   * Returns whom a link signs in. A wrong code counts as a wrong password does.
+   * Returns the user whom a device link signs in. A wrong code counts as a failed login.
    * @throws ChatException `token_invalid`, as signing in with the code would; `rate_limited`
    */
   async previewLink({ address }: SocketData, code: string): Promise<{ name: string; avatar: string }> {
@@ -79,7 +79,7 @@ export class AccountService {
   }
 }
 
-/** A bot has one token, which whoever looks after it can end: it makes no other way in for itself. */
+/** Rejects bots. A bot has one token, which its owner can revoke, so it may not create other credentials. */
 export function assertNotBot({ bot }: Person): void {
-  if (bot) throw new ChatException('forbidden', 'a bot may not do this');
+  if (bot) throw new ChatException('forbidden', 'bots may not send this request');
 }

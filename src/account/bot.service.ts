@@ -9,7 +9,7 @@ import type { Bot, Person } from '../protocol/types.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { assertNotBot } from './account.service.js';
 
-/** The programs that somebody looks after. */
+/** Creates, lists and revokes the bots of a user. */
 @Injectable()
 export class BotService {
   constructor(
@@ -21,7 +21,7 @@ export class BotService {
   ) {}
 
   /**
-   * Only who has a password can make one: anybody else would lose it with their last device.
+   * Creates a bot. Its owner needs a password: a guest would lose the bot with their last device.
    * @throws ChatException `forbidden`, `muted`, `name_invalid`, `name_taken` or `rate_limited`
    */
   async create(
@@ -30,14 +30,18 @@ export class BotService {
     { name, avatar }: CreateBot,
   ): Promise<{ bot: Person; token: string }> {
     assertNotBot(me);
-    if (!isClaimed) throw new ChatException('forbidden', 'give your nickname a password first');
+    if (!isClaimed)
+      throw new ChatException(
+        'forbidden',
+        'only users with a password may create bots: set a password first',
+      );
     this.mutes.check(me);
     await this.limits.registration(address);
     await this.limits.claim(address);
     try {
       return await this.bots.create(me, name, avatar, (id) => this.registry.isOnline(id));
     } catch (error) {
-      // A mute may have come while the nickname was looked up.
+      // An administrator may have muted the owner while the nickname was looked up.
       this.mutes.check(me);
       throw error;
     }

@@ -18,7 +18,7 @@ import { AnnouncementService } from './announcement.service.js';
 import { ServerStatsService } from './server-stats.service.js';
 import { ModerationHistory } from './moderation-history.js';
 
-/** What administrators see of the server, and what they set for all of it. */
+/** Server-wide lists, statistics and settings for administrators. */
 @WebSocketGateway()
 export class AdminGateway {
   constructor(

@@ -14,7 +14,7 @@ import { ModerationHistory } from './moderation-history.js';
 import { ModerationGateway } from './moderation.gateway.js';
 import { AdminGateway } from './admin.gateway.js';
 
-/** Where the administrators sit: what they see of the whole house, and what they tell it. */
+/** Administration: lists, statistics, announcements and moderation. */
 @Module({
   imports: [
     IdentityModule,

@@ -7,7 +7,7 @@ import { LOBBY } from '../protocol/constants.js';
 import type { Person } from '../protocol/types.js';
 import { parseAnnouncement } from '../room/room-validation.js';
 
-/** What administrators tell everybody: the announcement of the lobby, where everybody is. */
+/** Sets the announcement of the lobby, which all users are in. */
 @Injectable()
 export class AnnouncementService {
   constructor(

@@ -6,7 +6,7 @@ import type { AuditPage, Ban } from '../protocol/admin.types.js';
 import { PAGE_DEFAULT } from '../protocol/constants.js';
 import { toIso, isoIfFuture } from '../common/iso-date.js';
 
-/** `<milliseconds since 1970> <id>` of the last one that was read. */
+/** `<milliseconds since 1970> <id>` of the last row of the previous page. */
 const CURSOR = /^(\d{1,15}) (\S{1,100})$/;
 
 interface BanListRow {
@@ -27,12 +27,12 @@ interface AuditListRow {
   name: string | null;
 }
 
-/** What administrators have decided, newest first. */
+/** Lists current bans and the audit log, newest first. */
 @Injectable()
 export class ModerationHistory {
   constructor(private readonly database: Database) {}
 
-  /** The bans that hold now. */
+  /** Returns a page of the bans in force. */
   async bans({ cursor, limit = PAGE_DEFAULT }: AdminPage): Promise<{ bans: Ban[]; next?: string }> {
     const { rows } = await sql<BanListRow>`
       SELECT b.subject, b.kind, b.until, b.made_at, p.name, a.name AS by

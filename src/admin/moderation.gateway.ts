@@ -17,7 +17,7 @@ import { RoomService } from '../room/room.service.js';
 import { AdminOnly, Authenticated } from '../ws/access.decorators.js';
 import { Client, CurrentUser, Payload } from '../ws/handler-params.js';
 
-/** What administrators do about users and messages. */
+/** Moderation of users and messages by administrators. */
 @WebSocketGateway()
 export class ModerationGateway {
   constructor(

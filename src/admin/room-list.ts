@@ -22,7 +22,7 @@ interface Row {
   kept_days: number | null;
 }
 
-/** The rooms that somebody is in, and nothing of what is said there. */
+/** Lists the rooms that have a member, without their messages. */
 @Injectable()
 export class AdminRoomList {
   constructor(

@@ -7,7 +7,7 @@ import { LOBBY } from '../protocol/constants.js';
 import { ClusterBus, type Topic } from '../bus/cluster-bus.js';
 import { SessionRegistry } from '../session/session.registry.js';
 
-/** How the house does at this moment, on all its nodes. */
+/** Current statistics of the server, over all its nodes. */
 @Injectable()
 export class ServerStatsService {
   private readonly statsRequests: Topic<Record<string, never>, NodeNumbers>;

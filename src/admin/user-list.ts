@@ -24,7 +24,7 @@ interface Row {
   banned_until: number | null;
 }
 
-/** Everybody who has a nickname, with what was decided about them. */
+/** Lists the users that have a nickname, with their bans and mutes. */
 @Injectable()
 export class AdminUserList {
   constructor(

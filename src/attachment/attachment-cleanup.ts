@@ -16,18 +16,18 @@ import { UploadSpace } from './upload-space.service.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** An upload that was not sent by then is gone. */
+/** An upload that was not sent within this time is deleted. */
 const UNSENT_LIFE_MS = 24 * HOUR_MS;
 const UNSENT_LIFE_WHEN_SHORT_MS = HOUR_MS;
-/** How often it is asked whether space is short. */
+/** How often the free space is checked. */
 const SHORT_CHECK_MS = 5 * MINUTE_MS;
 const PAGE = 500;
 
 const log = new Logger('Attachments');
 
 /**
- * Deletes what nobody can see any more. A row goes before its file: what a crash leaves in between is a file without a
- * row, which the next round finds.
+ * Deletes attachments that no user can see any more. Deletes the row before the file: a crash in between leaves a
+ * file without a row, which a later run finds.
  */
 @Injectable()
 export class AttachmentCleanup implements OnApplicationBootstrap, OnModuleDestroy {
@@ -80,7 +80,7 @@ export class AttachmentCleanup implements OnApplicationBootstrap, OnModuleDestro
     await this.orphans.sweep(now);
   }
 
-  /** Where space is short, what was not sent for an hour goes early. */
+  /** When space is short, deletes unsent uploads after one hour instead of 24. */
   async freeSpace(now = Date.now()): Promise<void> {
     if (await this.space.isShort()) await this.removeUnsent(now - UNSENT_LIFE_WHEN_SHORT_MS);
   }
@@ -89,7 +89,7 @@ export class AttachmentCleanup implements OnApplicationBootstrap, OnModuleDestro
     if (!(await this.identity.isTakenOver())) await this.releaseRecalled(conversation);
   }
 
-  /** What was sent with nothing but a text that was taken back goes with it. */
+  /** Deletes attachments whose only messages were recalled. */
   private async releaseRecalled(conversation?: string): Promise<void> {
     const uses = await this.database.query
       .selectFrom('attachment_uses')
@@ -121,10 +121,10 @@ export class AttachmentCleanup implements OnApplicationBootstrap, OnModuleDestro
       rows = unsent.length;
       removed += await this.remove(unsent.map(({ id }) => id));
     }
-    if (removed > 0) log.log(`${removed} uploads that were not sent in time were deleted`);
+    if (removed > 0) log.log(`deleted ${removed} uploads that were not sent in time`);
   }
 
-  /** The quota of an address counts a day, so nobody needs to know the address any longer. */
+  /** The upload quota of an address covers 24 hours; after that, the address is not needed. */
   private async forgetAddresses(before: number): Promise<void> {
     await this.database.query
       .updateTable('attachments')
@@ -134,7 +134,7 @@ export class AttachmentCleanup implements OnApplicationBootstrap, OnModuleDestro
       .execute();
   }
 
-  /** What uploads left behind that were cut short by the end of a process. */
+  /** Deletes partial uploads of a process that ended. */
   private async clearIncoming(before: number): Promise<void> {
     for (const name of await readdir(this.uploads.incoming).catch(() => [])) {
       const path = join(this.uploads.incoming, name);
@@ -144,8 +144,8 @@ export class AttachmentCleanup implements OnApplicationBootstrap, OnModuleDestro
   }
 
   /**
-   * Deletes those of these attachments that were sent nowhere, or are nowhere to be seen any more.
-   * @returns how many
+   * Deletes those of these attachments that no message and no avatar uses.
+   * @returns how many were deleted
    */
   private async remove(ids: string[]): Promise<number> {
     if (ids.length === 0) return 0;
@@ -161,16 +161,16 @@ export class AttachmentCleanup implements OnApplicationBootstrap, OnModuleDestro
     return gone.length;
   }
 
-  /** One after the other, and never in the way of whoever waits for an answer. */
+  /** Runs a job after the earlier ones, in the background; no request waits for it. */
   private begin(work: () => Promise<void>): void {
     if (this.isOver) return;
     this.running = this.running.then(work).catch((error: unknown) => {
-      log.warn(`files were not deleted, which is tried again within the hour: ${(error as Error).message}`);
+      log.warn(`cannot delete files, next attempt within the hour: ${(error as Error).message}`);
     });
   }
 }
 
-/** True of an attachment that no text brings along and nobody goes by. */
+/** True for an attachment that no message and no avatar uses. */
 function isOfNoUse(id: string) {
   return sql<boolean>`NOT EXISTS (SELECT 1 FROM attachment_uses u WHERE u.attachment = ${sql.ref(id)})
     AND NOT EXISTS (SELECT 1 FROM portraits p WHERE p.attachment = ${sql.ref(id)})`;

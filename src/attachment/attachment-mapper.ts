@@ -6,7 +6,7 @@ import type { Attachment } from '../protocol/types.js';
 
 const ID = /^[0-9a-f]{32}$/;
 
-/** 128 random bits. Lower case only, since some file systems cannot tell the cases apart. */
+/** Returns 128 random bits in hex. Lower case only, since some file systems ignore case. */
 export function newAttachmentId(): string {
   return randomBytes(16).toString('hex');
 }
@@ -15,7 +15,7 @@ export function isAttachmentId(id: string): boolean {
   return ID.test(id);
 }
 
-/** The one answer for an attachment that does not exist and for one that is not this person's to see. */
+/** Throws the same error for an attachment that does not exist and for one that the user may not see. */
 export function throwAttachmentNotFound(): never {
   throw new ChatException('not_found', 'no such attachment', { fields: ['attachments'] });
 }

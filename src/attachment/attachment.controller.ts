@@ -10,7 +10,7 @@ import { FileResponse } from './file-response.js';
 import { thumbnailKey } from './storage/thumbnail-key.js';
 import { UploadService } from './upload.service.js';
 
-/** Files go up and down over HTTP, beside the socket on which they are sent. */
+/** Uploads and downloads of attachments over HTTP. Messages refer to them by id. */
 @Controller('attachments')
 @UseGuards(BearerGuard)
 export class AttachmentController {
@@ -21,20 +21,20 @@ export class AttachmentController {
   ) {}
 
   /**
-   * Takes a file in, to be sent with a text afterwards.
+   * Uploads a file, which a message can then attach.
    * @bearer
    * @takes multipart/form-data file
    */
   @Post()
   async upload(@RequestedBy() { person, network }: Requester, @Req() request: Request): Promise<Attachment> {
     const gone = requestSignal(request, request.res!);
-    if (!person) throw new ChatException('unauthenticated', 'bring the token of your session');
+    if (!person) throw new ChatException('unauthenticated', 'missing bearer token');
     gone.throwIfAborted();
     return this.uploads.receive(person, network, request, gone);
   }
 
   /**
-   * The file itself, or a part of it by `Range`, for those who may read where it was sent.
+   * Returns a file, or the part that `Range` names, to users who may read a message it was sent with.
    * @bearer
    */
   @Get(':id')
@@ -51,7 +51,7 @@ export class AttachmentController {
   }
 
   /**
-   * A picture made small: WebP.
+   * Returns the thumbnail of a picture, as WebP.
    * @bearer
    */
   @Get(':id/thumbnail')

@@ -8,13 +8,13 @@ import { LOBBY } from '../protocol/constants.js';
 import type { Attachment, Person } from '../protocol/types.js';
 import { attachmentFromRow, isAttachmentId, throwAttachmentNotFound } from './attachment-mapper.js';
 
-/** What a text with attachments holds, and what is stored with it. */
+/** The attachments of a message, and the statements that are stored with it. */
 export interface AttachedFiles {
   content: { attachments: Attachment[] };
   writes: Compilable[];
 }
 
-/** Who may see and send which attachment. */
+/** Decides which users may read and send which attachments. */
 @Injectable()
 export class AttachmentRepository {
   constructor(
@@ -27,8 +27,8 @@ export class AttachmentRepository {
   }
 
   /**
-   * What `author` sends along with a text to `conversation`: own uploads, or what they may read anywhere. Nothing, at
-   * once, where there are none.
+   * Returns the attachments that `author` sends with a message to `conversation`: own uploads, or attachments they
+   * may read elsewhere. Returns `undefined`, without a promise, if there are none.
    * @throws ChatException `not_found`
    */
   attach(
@@ -40,8 +40,8 @@ export class AttachmentRepository {
   }
 
   /**
-   * One that `person` (a visitor, where `null`) may read now: their own upload, or one that was sent where they are,
-   * after they came.
+   * Returns an attachment that `person` (`null`: a visitor) may read now: their own upload, or one sent to a
+   * conversation they are in, after they joined it.
    * @throws ChatException `not_found`
    */
   async find(person: Person | null, id: string): Promise<Attachment> {
@@ -63,7 +63,7 @@ export class AttachmentRepository {
     };
   }
 
-  /** Nothing is linked to an upload that went while the text was on its way. */
+  /** Selects from `attachments`, so an upload that was deleted meanwhile is not linked. */
   private using(ids: readonly string[], conversation: string): Compilable {
     const { query } = this.database;
     return query

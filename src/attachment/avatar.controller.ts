@@ -7,7 +7,7 @@ import { CustomAvatars } from './custom-avatars.js';
 import { FileResponse } from './file-response.js';
 import { thumbnailKey } from './storage/thumbnail-key.js';
 
-/** Uploaded pictures that people go by, where the shipped ones are: whoever shows somebody needs to know one address. */
+/** Serves uploaded avatars under the same path as the bundled ones, so clients build one kind of URL. */
 @Controller('avatars')
 @UseGuards(BearerGuard)
 export class AvatarController {
@@ -23,7 +23,7 @@ export class AvatarController {
     @Res() response: Response,
     @Next() next: NextFunction,
   ): Promise<void> {
-    // The shipped ones are files of the page.
+    // Bundled avatars are static files of the page.
     if (!isAttachmentId(avatar)) return next();
     const gone = requestSignal(request, response);
     if (!(await this.customAvatars.has(avatar))) throwAttachmentNotFound();

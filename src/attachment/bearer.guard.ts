@@ -7,25 +7,25 @@ import { BanList } from '../moderation/ban-list.js';
 import type { Person } from '../protocol/types.js';
 import { RateLimits } from '../rate-limit/rate-limits.js';
 
-/** Who asks over HTTP. */
+/** The sender of an HTTP request. */
 export interface Requester {
-  /** `null` for a visitor, who brings no token. */
+  /** `null` for a visitor, who sends no token. */
   person: Person | null;
-  /** The address that a request counts for. */
+  /** The client address, or the /64 network of an IPv6 address; quotas count by it. */
   network: string;
 }
 
 type AuthenticatedRequest = Request & { requester: Requester };
 
-/** What {@link BearerGuard} found. */
+/** Injects the requester that {@link BearerGuard} found. */
 export const RequestedBy = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<AuthenticatedRequest>().requester,
 );
 
 /**
- * Recognises whoever brings the token of a session, in a header that no other page can make a browser send. There is no
- * cookie, so there is nothing to forge a request with.
+ * Authenticates the session token of the `Authorization` header. A foreign page cannot make a browser send that
+ * header, and there is no cookie, so cross-site request forgery is impossible.
  */
 @Injectable()
 export class BearerGuard implements CanActivate {

@@ -1,15 +1,15 @@
-/** How much of a file is looked at. */
+/** How many bytes of a file are examined. */
 export const HEAD_BYTES = 64 * 1024;
 
-/** Pictures that every browser shows, and that are drawn anew before anybody sees them. */
+/** Types that every browser displays. Pictures of these types are re-encoded before any user sees them. */
 export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
 
 const UNKNOWN = 'application/octet-stream';
 
 /**
- * The media type of a file by what is in it; what it is called and what its sender says do not count. Nothing that a
- * browser would run (HTML, SVG, XML, scripts) has a type here, so nothing is ever served as that.
+ * Returns the media type of a file by its content; the file name and the declared type are ignored. Types that a
+ * browser would execute (HTML, SVG, XML, scripts) are unknown here, so nothing is served as one.
  * @param head the first {@link HEAD_BYTES} or less
  */
 export function contentTypeOf(head: Buffer): string {
@@ -24,7 +24,7 @@ export function isRecording(type: string): boolean {
   return type.startsWith('audio/');
 }
 
-/** Whether a file passes for a picture to whoever looks at its name or at what its sender says. */
+/** Returns whether the declared type or the file name claims that a file is a picture. */
 export function looksLikeImage(mediaType: string, name: string | undefined): boolean {
   return /^image\//i.test(mediaType) || IMAGE_NAME.test(name ?? '');
 }
@@ -47,14 +47,14 @@ const isOgg = hasText('OggS');
 const isMp4 = hasText('ftyp', 4);
 const isRiff = hasText('RIFF');
 
-/** The first that fits counts. */
+/** The first match decides. */
 const KINDS: { type: string; is: (head: Buffer) => boolean }[] = [
   { type: 'image/jpeg', is: startsWith(0xff, 0xd8, 0xff) },
   { type: 'image/png', is: startsWith(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
   { type: 'image/gif', is: (head) => hasText('GIF87a')(head) || hasText('GIF89a')(head) },
   { type: 'image/webp', is: (head) => isRiff(head) && hasText('WEBP', 8)(head) },
   { type: 'audio/wav', is: (head) => isRiff(head) && hasText('WAVE', 8)(head) },
-  // What holds a track of pictures is a film, which is a file like any other.
+  // A file with a video track is no voice message: it is shown as a plain file.
   {
     type: 'audio/webm',
     is: (head) => isMatroska(head) && contains(head, 'A_OPUS', 'A_VORBIS') && !contains(head, 'V_'),
@@ -73,7 +73,7 @@ const KINDS: { type: string; is: (head: Buffer) => boolean }[] = [
   { type: 'application/x-7z-compressed', is: startsWith(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c) },
 ];
 
-/** The header of a frame: eleven bits for sync, layer III, a rate there is. */
+/** Returns whether a frame header starts here: eleven sync bits, layer III, a valid bit rate and sample rate. */
 function isMpegAudio(head: Buffer): boolean {
   const [sync = 0, version = 0, rate = 0] = head;
   return sync === 0xff && (version & 0xe6) === 0xe2 && (rate & 0xf0) !== 0xf0 && (rate & 0x0c) !== 0x0c;

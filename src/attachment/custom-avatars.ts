@@ -4,16 +4,16 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Person } from '../protocol/types.js';
 
 /**
- * Pictures that people go by in place of one of the shipped set. Whoever sees a line sees its author, so everybody may
- * see these, small; and one that was left for another stays, because it stands beside what was said under it.
+ * Avatars that users uploaded. A message shows the avatar of its author, so all users may read the thumbnails. A
+ * replaced avatar stays, because older messages still show it.
  */
 @Injectable()
 export class CustomAvatars {
   constructor(private readonly database: Database) {}
 
   /**
-   * Lets everybody see a picture that `person` has uploaded.
-   * @throws ChatException `invalid` where it is none of theirs, or no picture
+   * Lets all users read the thumbnail of a picture that `person` uploaded.
+   * @throws ChatException `invalid` if it is not a picture, or not uploaded by this user
    */
   async publish(person: Person, id: string): Promise<void> {
     const { query } = this.database;

@@ -2,10 +2,13 @@ import { create } from 'content-disposition';
 
 const NAME_MAX_LENGTH = 120;
 const EXTENSION = /\.[^.\s]{1,12}$/u;
-/** Controls, what turns the direction of writing around ("gpj.exe"), halves of characters, and what no file may hold. */
+/**
+ * Control characters, characters that reverse the text direction ("gpj.exe"), lone surrogates, and characters that
+ * file systems reject.
+ */
 // eslint-disable-next-line no-control-regex
 const HARMFUL = /[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
-/** What shows as nothing: letters of no width and a blank that counts as a symbol. */
+/** Invisible characters: zero-width letters, and U+2800, a blank that counts as a symbol. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const EXTENSIONS: Record<string, readonly string[]> = {
@@ -20,7 +23,10 @@ const EXTENSIONS: Record<string, readonly string[]> = {
   'audio/wav': ['.wav'],
 };
 
-/** A file name as it is shown and offered for saving; it never names a file here. `undefined` where nothing is left. */
+/**
+ * Returns a file name to display and to save as, or `undefined` if no character is left. It never names a file on
+ * this server.
+ */
 export function sanitizeFileName(text: string | undefined, type: string): string | undefined {
   const name = cleanName(text);
   if (name === '') return undefined;
@@ -33,7 +39,10 @@ export function sanitizeFileName(text: string | undefined, type: string): string
   return fits ? stem + extension : stem + extension + known[0]!;
 }
 
-/** Without what hides how a name ends: invisible characters, rows of spaces, and what Windows takes off its end. */
+/**
+ * Removes what hides the end of a name: invisible characters, runs of spaces, and the trailing spaces and dots that
+ * Windows drops.
+ */
 export function cleanName(text: string | undefined): string {
   return (text ?? '')
     .normalize('NFC')
@@ -46,10 +55,10 @@ export function cleanName(text: string | undefined): string {
 }
 
 /**
- * The `Content-Disposition` of a file (RFC 6266): the name in UTF-8 (RFC 8187), and one in ASCII for old clients.
- * @param type `inline` for what the page shows itself
+ * Returns the `Content-Disposition` of a file (RFC 6266): the name in UTF-8 (RFC 8187), and in ASCII for old clients.
+ * @param type `inline` for files that the page displays itself
  */
 export function contentDisposition(type: 'inline' | 'attachment', name: string | undefined): string {
-  // A browser that reads the ASCII name alone would save a "?" or decode a "%".
+  // A browser that reads only the ASCII name would save a "?" or decode a "%".
   return create(name, { type, fallback: name?.replace(/[^\x20-\x7e]|["\\%]/g, '_') });
 }

@@ -8,17 +8,17 @@ import { contentDisposition } from './file-name.js';
 import type { ByteRange } from './storage/byte-range.js';
 import { FileStorage } from './storage/file-storage.js';
 
-/** A download that is slower than this over such a time is ended. Tests set a shorter time. */
+/** A download slower than this, over this time, is ended. Tests set a shorter time. */
 export const LEAST_DOWNLOAD_SPEED = { bytesPerSecond: 1_024, overMs: 20_000 };
 
-/** Files as a browser gets them, once it is clear that it may. */
+/** Sends a file. Callers check first that the client may read it. */
 @Injectable()
 export class FileResponse {
   constructor(private readonly storage: FileStorage) {}
 
   /**
-   * @param gone aborts when the client is gone
-   * @param size none where it is not known, and no part of it can be asked for
+   * @param gone aborts when the client has disconnected
+   * @param size `undefined` if unknown; then no range can be requested
    */
   async send(
     key: string,
@@ -29,21 +29,21 @@ export class FileResponse {
   ): Promise<void> {
     const tag = `"${key}"`;
     response.setHeader('ETag', tag);
-    // What an id stands for never changes. Another person on the same computer has to ask again.
+    // The content of an id never changes. `private` and `Vary` make another user of the same browser ask again.
     response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
     response.vary('Authorization');
-    // Whatever it is, it is no page of this server, even where somebody opens its address.
+    // Keeps an opened file from acting as a page of this server.
     response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
     if (request.headers['if-none-match'] === tag) return void response.status(304).end();
     const range = size === undefined ? undefined : byteRangeOf(request, size);
     if (range === 'none')
       return void response.status(416).setHeader('Content-Range', `bytes */${size}`).end();
-    // Node reads the body of an answer to HEAD to its end, and sends none of it.
+    // For HEAD, Node would read the whole body and send none of it.
     const content =
       request.method === 'HEAD'
         ? undefined
         : ((await this.storage.read(key, range)) ?? throwAttachmentNotFound());
-    // Of a client that is gone by now nothing would ever close the file.
+    // No later event would close the file of a client that has disconnected.
     if (gone.aborted) return void content?.destroy();
     response.setHeader('Content-Type', type);
     response.setHeader(
@@ -56,9 +56,9 @@ export class FileResponse {
     }
     if (range) response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
     if (!content) return void response.end();
-    // Whoever goes away in the middle is no fault; whatever breaks here breaks the connection, which tells them.
+    // A disconnect is no error. Any other failure destroys the connection, so the client notices it.
     const stall = watchForStall(response);
-    // `pipeline` alone adds six for the end of the response, and Node warns of more than ten.
+    // `pipeline` alone adds six `end` listeners to the response, and Node warns above ten.
     response.setMaxListeners(20);
     await pipeline(content, response)
       .catch(() => response.destroy())
@@ -67,8 +67,9 @@ export class FileResponse {
 }
 
 /**
- * What the `Range` header asks for (RFC 9110). Several ranges, or what is none, count as the whole, which is allowed.
- * @returns `undefined` for the whole, `none` where nothing of it is there
+ * Parses the `Range` header (RFC 9110). Invalid ranges and lists of ranges return the whole file, which the RFC
+ * allows.
+ * @returns `undefined` for the whole file, `none` if the range cannot be satisfied
  */
 function byteRangeOf(request: Request, size: number): ByteRange | 'none' | undefined {
   const ranges = request.range(size);
@@ -77,7 +78,7 @@ function byteRangeOf(request: Request, size: number): ByteRange | 'none' | undef
   return ranges[0];
 }
 
-/** Ends a download that takes fewer bytes than a slow line would: it holds a file open. */
+/** Ends a download below the minimum speed, because it holds a file open. */
 function watchForStall(response: Response): NodeJS.Timeout {
   const { socket } = response;
   const { bytesPerSecond, overMs } = LEAST_DOWNLOAD_SPEED;

@@ -3,8 +3,8 @@ import type { ImageType } from './content-type.js';
 import { FRAMES_MAX, type ImageSize } from './image-limits.js';
 
 /**
- * Returns the size of a picture and the number of its frames, read from its headers. Decodes nothing, and stops at one
- * frame more than {@link FRAMES_MAX}. Synchronous: only the drawing process calls it.
+ * Returns the size of a picture and its number of frames, read from the headers. Decodes nothing, and stops at one
+ * frame more than {@link FRAMES_MAX}. Synchronous: only the image process calls it.
  * @throws InvalidHeader
  */
 export function readImageSize(path: string, type: ImageType): ImageSize {
@@ -21,7 +21,7 @@ export class InvalidHeader extends Error {}
 
 const WINDOW_BYTES = 64 * 1024;
 
-/** Random access to a file through one window, whatever the size of the file. */
+/** Random access to a file of any size through one buffer. */
 class FileBytes {
   readonly size: number;
   private readonly window = Buffer.alloc(WINDOW_BYTES);
@@ -65,7 +65,7 @@ const READERS: Record<ImageType, (bytes: FileBytes) => ImageSize> = {
   'image/jpeg': readJpeg,
 };
 
-/** Animated PNG counts with the number of frames that it announces and with those that it has. */
+/** Counts the frames of an animated PNG as the larger of the announced and the actual number. */
 function readPng(bytes: FileBytes): ImageSize {
   if (bytes.tag(12) !== 'IHDR') throw new InvalidHeader('IHDR is not the first chunk');
   const [width, height] = [bytes.uint(16, 4), bytes.uint(20, 4)];
@@ -80,7 +80,7 @@ function readPng(bytes: FileBytes): ImageSize {
   return { width, height, frames: Math.max(1, announced, frames) };
 }
 
-/** A frame may reach beyond the screen that the header announces. */
+/** A GIF frame may exceed the screen that the header announces. */
 function readGif(bytes: FileBytes): ImageSize {
   let [width, height, frames] = [bytes.uint(6, 2, true), bytes.uint(8, 2, true), 0];
   let at = 13 + colorTableBytes(bytes.byte(10));
@@ -95,7 +95,7 @@ function readGif(bytes: FileBytes): ImageSize {
       height = Math.max(height, bytes.uint(at + 3, 2, true) + bytes.uint(at + 7, 2, true));
       at = afterSubBlocks(bytes, at + 11 + colorTableBytes(bytes.byte(at + 9)));
     } else if (introducer === 0) {
-      // Some programs write an empty block too many, and decoders go on.
+      // Some programs write an extra empty block, and decoders skip it.
       at += 1;
     } else {
       break;

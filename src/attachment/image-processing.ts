@@ -4,17 +4,17 @@ import { readImageSize } from './image-header.js';
 import { imageLimitExceeded, PIXELS_MAX } from './image-limits.js';
 import type { ImageFailure, ImageRequest, ProcessedImage } from './image-worker-messages.js';
 
-/** A larger still picture is made this small. */
+/** Larger still pictures are scaled down to this. */
 const IMAGE_SIDE_MAX = 4_096;
 const THUMBNAIL_SIDE_MAX = 480;
 const PLACEHOLDER_SIDE = 16;
 const QUALITY = 85;
 
-// Nothing is drawn twice, so a cache costs memory and gains nothing; several threads for one picture would take the
-// processors from the server.
+// No picture is processed twice, so a cache only costs memory. Several threads for one picture would take processors
+// from the server.
 sharp.cache(false);
 sharp.concurrency(1);
-// Only the decoders of the four types that are drawn: another format in disguise finds none.
+// Enables only the decoders of the four accepted types: a disguised file of another format cannot be decoded.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [
@@ -26,15 +26,15 @@ sharp.unblock({
 });
 
 /**
- * Draws a picture anew, in the same format, and a small still one beside it (WebP). Metadata and whatever else the file
- * carried stays behind, and its orientation is applied.
+ * Re-encodes a picture in the same format, and writes a still thumbnail (WebP). Applies the orientation, and drops
+ * metadata and all other data in the file.
  */
 export async function processImage(request: ImageRequest): Promise<ProcessedImage | ImageFailure> {
   const { from, type } = request;
   try {
     const announced = imageLimitExceeded(readImageSize(from, type));
     if (announced !== undefined) return { failed: 'too_large', message: announced };
-    // A decoder may see more in a file than its headers say.
+    // A decoder may find more in a file than its headers say.
     const { width, height, pages = 1 } = await sharp(from, { limitInputPixels: false }).metadata();
     const found = imageLimitExceeded({ width, height, frames: pages });
     if (found !== undefined) return { failed: 'too_large', message: found };
@@ -49,7 +49,7 @@ async function encodeImage(
   isAnimation: boolean,
 ): Promise<ProcessedImage> {
   const source = read(from, isAnimation);
-  // An animation has no orientation, and is small already.
+  // An animation has no orientation, and the pixel limit already keeps it small.
   const upright = isAnimation ? source : source.autoOrient().resize(within(IMAGE_SIDE_MAX));
   const drawn = await encoded(upright, type).toFile(to);
   await read(to).resize(within(THUMBNAIL_SIDE_MAX)).webp({ quality: 75 }).toFile(thumbnail);

@@ -8,30 +8,30 @@ import { DiskFullException } from '../common/errors/disk-errors.js';
 import type { ImageFailure, ImageRequest, ProcessedImage } from './image-worker-messages.js';
 import { ImageWorkerProcess } from './image-worker-process.js';
 
-/** Messages come first: with two processors, one of them draws. */
+/** Leaves one processor to the server, if there are two or more. */
 const PROCESSES = Math.min(2, Math.max(1, availableParallelism() - 1));
 /** Several times what the largest photo takes. */
 export const IMAGE_DEADLINE_MS = 20_000;
 const WAIT_MAX_MS = 60_000;
 const WAITING = { total: 64, group: 40, member: 20 };
-/** A drawing process holds some 80 MiB, which a server without pictures does not need. */
+/** An image process holds about 80 MiB, so it is ended after this time without pictures. */
 const IDLE_MS = 5 * 60_000;
 
-/** Whose picture it is: addresses take turns, and so do the users of one address. */
+/** The uploader of a picture. Addresses take turns, and so do the users of one address. */
 export interface ImageOwner {
   person: string;
   address: string;
 }
 
-/** Gives a waiting picture its process, or refuses it. */
+/** A queued picture: receives an image process, or an error. */
 interface Waiting {
   serve: (worker: ImageWorkerProcess) => void;
   refuse: (why: ChatException) => void;
 }
 
 /**
- * Draws pictures anew in processes of their own, so that others see only what is to be seen and no picture stops the
- * server. Each user and each address has a share of the time.
+ * Re-encodes pictures in separate processes. Other users see only visible content, and no picture can block the
+ * server. Processing time is limited per user and per address.
  */
 @Injectable()
 export class ImageProcessor implements OnModuleDestroy {
@@ -43,9 +43,9 @@ export class ImageProcessor implements OnModuleDestroy {
   constructor(private readonly limits: RateLimits) {}
 
   /**
-   * Draws the picture at `from` to `to`, in the same format, and a small still one to `thumbnail` (WebP).
-   * @throws ChatException `invalid` for what is no whole picture, `too_large` for one that exceeds a limit, `rate_limited`
-   *   where too many wait or their owner has used up the time, `unavailable`
+   * Re-encodes the picture at `from` to `to`, in the same format, and writes a still thumbnail to `thumbnail` (WebP).
+   * @throws ChatException `invalid` (not a complete picture), `too_large` (exceeds a limit), `rate_limited` (too many
+   *   wait, or the owner has used up the processing time), `unavailable`
    */
   async process(request: ImageRequest, owner: ImageOwner): Promise<ProcessedImage> {
     await this.limits.mayProcessImage(owner.person, owner.address);
@@ -102,11 +102,13 @@ export class ImageProcessor implements OnModuleDestroy {
 function refusalOf({ failed, message }: ImageFailure): ChatException {
   if (failed === 'no_space') return new DiskFullException();
   if (failed === 'too_large') return new ChatException('too_large', message, { fields: ['file'] });
-  return new ChatException('invalid', 'this is not a picture that can be shown', { fields: ['file'] });
+  return new ChatException('invalid', 'cannot decode the picture: send a valid JPEG, PNG, WebP or GIF file', {
+    fields: ['file'],
+  });
 }
 
 function tooMany(): ChatException {
-  return new ChatException('rate_limited', 'too many pictures wait: send it again later', {
+  return new ChatException('rate_limited', 'too many pictures are waiting: send it again later', {
     retryAfterMs: 5_000,
   });
 }

@@ -1,6 +1,6 @@
 import type { ImageType } from './content-type.js';
 
-/** One picture to draw: paths of files, of which `to` and `thumbnail` are written. */
+/** One picture to process, as file paths; `to` and `thumbnail` are written. */
 export interface ImageRequest {
   type: ImageType;
   from: string;
@@ -13,22 +13,22 @@ export interface ProcessedImage {
   size: number;
   width: number;
   height: number;
-  /** A tiny `data:` address. */
+  /** A `data:` URL of a picture of at most 16 pixels a side. */
   placeholder: string;
 }
 
-/** Why a picture was not drawn. `no_space`: the disk is full. */
+/** Why a picture was refused. `no_space`: the disk is full. */
 export interface ImageFailure {
   failed: 'invalid' | 'too_large' | 'no_space';
   message: string;
 }
 
-/** What the drawing process tells the server. */
+/** Messages of the image process to the server. */
 export type ImageWorkerMessage =
-  /** It takes requests now. */
+  /** It accepts requests. */
   | { ready: true }
-  /** It has read a request; what happens to it from here on is the picture's fault. */
+  /** It has read a request. If it ends after this, the picture is the cause. */
   | { began: true }
   | { drawn: ProcessedImage }
-  /** `ends`: it takes no further request. */
+  /** `ends`: it accepts no further request. */
   | (ImageFailure & { ends?: true });

@@ -18,18 +18,18 @@ const log = new Logger('Attachments');
 
 type Outcome = { drawn: ProcessedImage } | ImageFailure | 'not_begun';
 
-/** One drawing process: started with the first picture, kept for the next, killed at a deadline. */
+/** One image process: started with the first picture, reused, and killed at the deadline. */
 export class ImageWorkerProcess {
   private started: Promise<ChildProcess> | undefined;
   private child: ChildProcess | undefined;
 
   /**
-   * Draws one picture; the caller waits before it gives the next.
+   * Processes one picture. The caller waits before it passes the next one.
    * @param deadlineMs after which the process is killed
-   * @throws ChatException `unavailable` where no process can be started
+   * @throws ChatException `unavailable` if no process can be started
    */
   async process(request: ImageRequest, deadlineMs: number): Promise<ProcessedImage | ImageFailure> {
-    // A process may end on its own between two pictures, which is not the fault of the second.
+    // A process may end on its own between two pictures; the second one is not the cause.
     for (let tries = 0; tries < 2; tries += 1) {
       const outcome = await this.attempt(await this.start(), request, deadlineMs);
       if (outcome === 'not_begun') continue;
@@ -38,7 +38,7 @@ export class ImageWorkerProcess {
     throw cannotStart('it ends before it takes a picture');
   }
 
-  /** Ends the process, also while it draws. */
+  /** Kills the process, even while it works. */
   close(): void {
     this.child?.kill('SIGKILL');
     this.child = undefined;
@@ -56,7 +56,7 @@ export class ImageWorkerProcess {
   private launch(): Promise<ChildProcess> {
     return new Promise((done, failed) => {
       const child = fork(MODULE, {
-        // Neither the settings of the server nor the options of its Node.
+        // Passes neither the settings of the server nor its Node options.
         env: { MALLOC_ARENA_MAX: '2' },
         execArgv: [`--max-old-space-size=${HEAP_MAX_MIB}`],
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -100,13 +100,13 @@ export class ImageWorkerProcess {
       const end = (code: number | null, signal: string | null): void => {
         this.close();
         if (!hasBegun) return settle('not_begun');
-        warn(request, `the drawing process ended with ${signal ?? `code ${code}`}`);
+        warn(request, `the image process ended with ${signal ?? `code ${code}`}`);
         settle({ failed: 'invalid', message: 'the decoder failed' });
       };
       const timer = setTimeout(() => {
         warn(request, `it took more than ${deadlineMs} ms`);
         this.close();
-        settle({ failed: 'too_large', message: `the picture takes more than ${deadlineMs} ms to draw` });
+        settle({ failed: 'too_large', message: `the picture takes more than ${deadlineMs} ms to process` });
       }, deadlineMs);
       child.on('message', hear);
       child.once('exit', end);
@@ -117,10 +117,12 @@ export class ImageWorkerProcess {
 }
 
 function warn({ type }: ImageRequest, reason: string): void {
-  log.warn(`refused a picture (${type}): ${reason}; the drawing process starts again`);
+  log.warn(`refused a picture (${type}): ${reason}; the image process restarts`);
 }
 
 function cannotStart(reason: string): ChatException {
-  log.error(`cannot start the drawing process, so no picture can be uploaded: ${reason}`);
-  return new ChatException('unavailable', 'pictures cannot be drawn at the moment', { retryAfterMs: 10_000 });
+  log.error(`cannot start the image process, so no picture can be uploaded: ${reason}`);
+  return new ChatException('unavailable', 'pictures cannot be processed now: send it again later', {
+    retryAfterMs: 10_000,
+  });
 }

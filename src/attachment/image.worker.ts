@@ -5,32 +5,32 @@ import { processImage } from './image-processing.js';
 import type { ImageRequest, ImageWorkerMessage } from './image-worker-messages.js';
 
 /*
- * The drawing process: decodes what strangers upload, apart from the server, which kills it when a picture takes too
- * long. It takes one request at a time and has no environment, so it knows no password of the server.
+ * The image process: decodes uploads of strangers outside the server, which kills it when a picture takes too long.
+ * It processes one picture at a time and has no environment, so it knows no password of the server.
  */
 
-/** Above a photo of 50 million pixels (about 320 MiB). */
+/** More than a photo of 50 million pixels needs (about 320 MiB). */
 const MEMORY_MAX_BYTES = 512 * 2 ** 20;
 const MEMORY_CHECK_MS = 50;
-/** Messages come first. */
+/** Lower priority than the server. */
 const PRIORITY = 5;
 
-/** libvips works in threads that nothing stops from within, and an ordinary exit waits for them. */
+/** libvips threads cannot be stopped from within, and an ordinary exit waits for them. */
 const exitNow = (): void => void process.kill(process.pid, 'SIGKILL');
 
 const send = (message: ImageWorkerMessage, told: () => void = () => {}): void =>
   void process.send!(message, told);
 
 process.once('disconnect', exitNow);
-// A signal to the whole group is for the server, which first answers the uploads that are under way.
+// A signal to the process group is for the server, which first finishes the current uploads.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
 try {
   setPriority(PRIORITY);
-  // Where memory runs out, the kernel ends this process and not the server.
+  // If memory runs out, the kernel ends this process instead of the server.
   writeFileSync('/proc/self/oom_score_adj', '1000');
 } catch {
-  // Neither is a condition for drawing.
+  // Both are optional.
 }
 
 let isProcessing = false;

@@ -8,20 +8,21 @@ import { FORM_MAX_BYTES, fileTooLarge } from './upload-admission.js';
 import { mapDiskErrors } from '../common/errors/disk-errors.js';
 import type { UploadSlot } from './upload-slot.js';
 
-/** A file as it came, which nobody has looked into yet. */
+/** A received file, not examined yet. */
 export interface ReceivedFile {
   name: string | undefined;
-  /** What its sender says that it is. */
+  /** The declared media type. */
   mediaType: string;
-  /** As its sender says. */
+  /** As declared by the sender. */
   seconds: number | undefined;
-  /** As its sender says. */
+  /** As declared by the sender. */
   waveform: string | undefined;
 }
 
 /**
- * Writes the one file of a form to `path` while it arrives, and stops reading at the limit or when the slot ends.
- * @throws ChatException `too_large` or `invalid`, or what ended the slot; a part of the file may be at `path` then
+ * Writes the file of a multipart form to `path` while it arrives. Stops at the size limit, or when the slot ends.
+ * @throws ChatException `too_large` or `invalid`, or the error that ended the slot; `path` may then hold a part of
+ *   the file
  */
 export async function receiveFile(
   request: IncomingMessage,
@@ -39,7 +40,7 @@ export async function receiveFile(
     let seconds: number | undefined;
     let waveform: string | undefined;
     form.on('file', (field: string, file: Readable, info) => {
-      // A form that is broken off fails each file that is open, also one that nobody reads.
+      // A broken form emits an error on each open file, also on an ignored one.
       file.on('error', () => {});
       if (field !== 'file' || saved) {
         file.resume();
@@ -55,11 +56,12 @@ export async function receiveFile(
       if (field === 'waveform') waveform = text;
     });
     form.once('close', () => {
-      if (!saved) return failed(noFile('send one file, as `file`, in multipart/form-data'));
+      if (!saved)
+        return failed(noFile('missing file: send one file in the field `file` of multipart/form-data'));
       saved.then(() => done({ ...found!, seconds, waveform }), failed);
     });
-    // Several errors may come in one piece of the form.
-    form.on('error', () => failed(noFile('the form is broken')));
+    // One chunk may cause several errors.
+    form.on('error', () => failed(noFile('the multipart form is invalid')));
     count.once('error', failed);
     signal.addEventListener('abort', () => failed(signal.reason as Error));
   });
@@ -71,12 +73,12 @@ export async function receiveFile(
     slot.endReceiving();
     request.unpipe(count);
     count.destroy();
-    // Lets go of the file that it may still write to.
+    // Closes the file that the form may still write to.
     form.destroy();
   }
 }
 
-/** Tells the slot how fast bytes come. A form without an end is cut off, whatever it is full of. */
+/** Reports the received bytes to the slot. Limits the whole form, whichever parts it consists of. */
 function countInto(slot: UploadSlot, maxBytes: number): Transform {
   let bytes = 0;
   return new Transform({
@@ -94,11 +96,11 @@ function openForm({ headers }: IncomingMessage, maxBytes: number): Busboy {
     const limits = { files: 1, fileSize: maxBytes + 1, fields: 4, fieldSize: 128, parts: 6, headerPairs: 16 };
     return busboy({ headers, defParamCharset: 'utf8', limits });
   } catch {
-    throw noFile('send multipart/form-data');
+    throw noFile('the request body must be multipart/form-data');
   }
 }
 
-/** Browsers write these three so in the name of a file (WHATWG HTML, multipart/form-data). */
+/** Browsers escape these three characters in a file name (WHATWG HTML, multipart/form-data). */
 function unescaped(name: string | undefined): string | undefined {
   return name?.replace(/%(22|0A|0D)/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }

@@ -5,15 +5,15 @@ import { StorageIdentity } from './storage/storage-identity.service.js';
 import { attachmentIdOf, knownKeys } from './storage/storage-owner.js';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A file is put into the store before its row: a younger one may still get a row. */
+/** A file is stored before its row: a younger file may still get one. */
 const ORPHAN_AFTER_MS = DAY_MS;
 const QUARANTINE_MS = 7 * DAY_MS;
 
 const log = new Logger('Attachments');
 
 /**
- * Files without a row, as a crash between the two leaves them. They go to the quarantine first: where the database is
- * not what it should be, there is a week to notice.
+ * Quarantines files without a row, which a crash between the two writes leaves behind. The quarantine gives the
+ * operator a week to notice a wrong database.
  */
 @Injectable()
 export class OrphanedFiles {
@@ -27,12 +27,12 @@ export class OrphanedFiles {
   async sweep(now: number): Promise<void> {
     if (!(await this.identity.isOwn())) return;
     const released = await this.releaseKnown();
-    if (released > 0) log.log(`${released} files are back from quarantine: the database knows them`);
+    if (released > 0) log.log(`restored ${released} files from quarantine: the database has a row for each`);
     const removed = await this.removeOld(now - QUARANTINE_MS);
-    if (removed > 0) log.log(`${removed} files without a row were deleted after 7 days in quarantine`);
+    if (removed > 0) log.log(`deleted ${removed} files without a row after 7 days in quarantine`);
     const moved = await this.quarantine(now - ORPHAN_AFTER_MS);
     if (moved > 0) {
-      log.warn(`${moved} files without a row are in quarantine: they are deleted in 7 days`);
+      log.warn(`moved ${moved} files without a row to quarantine; they will be deleted in 7 days`);
     }
   }
 

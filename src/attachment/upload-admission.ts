@@ -9,10 +9,10 @@ import type { Uploader } from './upload-slot.js';
 import { UploadSlots } from './upload-slots.registry.js';
 import { UploadSpace } from './upload-space.service.js';
 
-/** What a form adds to the file in it. */
+/** Bytes that a multipart form adds to its file. */
 export const FORM_MAX_BYTES = 8 * 1024;
 
-/** Whether an upload may begin, asked before any of it is read. */
+/** Decides whether an upload may start, before any of it is read. */
 @Injectable()
 export class UploadAdmission {
   constructor(
@@ -25,8 +25,8 @@ export class UploadAdmission {
   ) {}
 
   /**
-   * Asked before the upload takes or waits for a slot.
-   * @param announced Content-Length; `undefined` where the client does not know it
+   * Call before the upload takes a slot or waits for one.
+   * @param announced Content-Length; `undefined` if the client does not know it
    * @throws ChatException `too_large`, `rate_limited` or `muted`
    */
   async check(person: Person, network: string, announced: number | undefined): Promise<void> {
@@ -37,7 +37,7 @@ export class UploadAdmission {
   }
 
   /**
-   * Asked in the slot, before the body is read.
+   * Call in the slot, before the body is read.
    * @throws ChatException `forbidden` (no quota left) or `unavailable` (no space left)
    */
   async checkSpace(uploader: Uploader): Promise<void> {

@@ -9,10 +9,10 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Uploader } from './upload-slot.js';
 import { UploadSpace } from './upload-space.service.js';
 
-/** What an address uploads counts for so long; then the address is forgotten. */
+/** Uploads count for their address during this time; then the address is deleted. */
 export const ADDRESS_QUOTA_WINDOW_MS = 24 * 60 * 60_000;
 
-/** How much one person, one address and all together may keep. */
+/** Upload quotas of a user, of an address and of the whole server. */
 @Injectable()
 export class UploadQuotas {
   constructor(
@@ -23,8 +23,9 @@ export class UploadQuotas {
   ) {}
 
   /**
-   * @param size bytes that there has to be room for
-   * @throws ChatException `forbidden` where this person or this address has no room for them
+   * Checks the quotas of the user and of the address.
+   * @param size bytes that must fit
+   * @throws ChatException `forbidden` if they do not fit
    */
   async check({ person, network }: Uploader, size = 1): Promise<void> {
     const { attachmentQuotaBytes, attachmentAddressQuotaBytes } = this.config;
@@ -36,8 +37,9 @@ export class UploadQuotas {
   }
 
   /**
-   * Keeps a new upload.
-   * @throws ChatException `muted` where the uploader was muted meanwhile, `forbidden` or `unavailable` where that would be more than its uploader, the address or all may have
+   * Inserts the row of an upload.
+   * @throws ChatException `muted` (the uploader was muted meanwhile), `forbidden` (exceeds the quota of the user or
+   *   of the address), `unavailable` (exceeds the quota of the server)
    */
   async add(row: Selectable<AttachmentRow>): Promise<void> {
     if (await this.space.reserve(row.size, () => this.insert(row))) return;
@@ -51,7 +53,7 @@ export class UploadQuotas {
     const columns = Object.keys(row) as (keyof AttachmentRow)[];
     const { query } = this.database;
     const [, added] = await this.database.atomically([
-      // One upload after the other, on whichever node: each sees what the last one left.
+      // This update serializes uploads on all nodes, so each sees the sums that the previous one left.
       query
         .updateTable('settings')
         .set(({ ref }) => ({ value: ref('value') }))
@@ -94,18 +96,21 @@ const TEXTS: ReadonlySet<keyof AttachmentRow> = new Set([
   'network',
 ]);
 
-/** PostgreSQL takes a parameter in a list of columns for a text unless it is told otherwise. */
+/** PostgreSQL takes an untyped parameter in a select list for a text. */
 function typed(column: keyof AttachmentRow, value: string | number | null) {
   return TEXTS.has(column) ? sql`CAST(${value} AS text)` : sql`CAST(${value} AS bigint)`;
 }
 
 function quotaIsUsed(): ChatException {
-  return new ChatException('forbidden', 'you have uploaded as much as you may: take something back first');
+  return new ChatException(
+    'forbidden',
+    'your upload quota is used up: recall messages with attachments first',
+  );
 }
 
 function quotaOfAddressIsUsed(): ChatException {
   return new ChatException(
     'forbidden',
-    'your address has uploaded as much as it may within a day: try it tomorrow',
+    'the 24-hour upload quota of your address is used up: try again tomorrow',
   );
 }

@@ -1,11 +1,11 @@
-/** Who uploads: shares are counted by both. */
+/** The sender of an upload. Limits count by both. */
 export interface Uploader {
   person: string;
-  /** The address, of IPv6 its /64. */
+  /** The IP address; of IPv6 its /64 network. */
   network: string;
 }
 
-/** The place of one upload, from its first byte until its file is kept. */
+/** The slot of one upload, from its first byte until its file is stored. */
 export class UploadSlot {
   private readonly controller = new AbortController();
   private received = 0;
@@ -16,7 +16,7 @@ export class UploadSlot {
 
   constructor(readonly uploader: Uploader) {}
 
-  /** Aborts when the upload is over before it is done, whatever ends it. */
+  /** Aborts when the upload ends early, for any reason. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
@@ -25,7 +25,10 @@ export class UploadSlot {
     return this.phase === 'receiving' && !this.signal.aborted;
   }
 
-  /** @param isPaused whether this server, and not the client, holds the bytes up */
+  /**
+   * Starts the speed measurement.
+   * @param isPaused whether the server, not the client, holds the upload up
+   */
   startReceiving(isPaused: () => boolean): void {
     this.isPaused = isPaused;
   }
@@ -34,7 +37,7 @@ export class UploadSlot {
     this.received += bytes;
   }
 
-  /** All of it is here: the client holds nothing up any more. */
+  /** The whole file has arrived: the client is no longer measured. */
   endReceiving(): void {
     this.phase = 'keeping';
   }
@@ -43,14 +46,14 @@ export class UploadSlot {
     this.controller.abort(reason);
   }
 
-  /** Called once a second. Seconds in which this server does not read do not count. */
+  /** Call once a second. Seconds in which the server does not read do not count. */
   tick(most: number): void {
     if (!this.isReceiving || this.isPaused()) return;
     this.ticks.push(this.received);
     if (this.ticks.length > most + 1) this.ticks.shift();
   }
 
-  /** Bytes per second over the last so many seconds; `undefined` where it has not lasted as long. */
+  /** Returns the bytes per second over the last `seconds`; `undefined` if the upload is younger. */
   speedOver(seconds: number): number | undefined {
     const now = this.ticks.at(-1);
     const then = this.ticks.at(-1 - seconds);

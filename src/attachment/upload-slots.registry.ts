@@ -2,22 +2,22 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ChatException } from '../protocol/chat-exception.js';
 import { UploadSlot, type Uploader } from './upload-slot.js';
 
-/** Uploads that are received or redrawn at once, on this node. */
+/** Uploads that this node receives or re-encodes at once. */
 export const UPLOADS_MAX = 32;
 const UPLOADS_PER_PERSON = 8;
 const UPLOADS_PER_ADDRESS = 16;
-/** Uploads that wait for a slot. Nothing of them is read. */
+/** Uploads that wait for a slot; their bodies are not read. */
 const WAITING_MAX = 128;
 const WAITING_PER_PERSON = 24;
 const WAITING_PER_ADDRESS = 64;
 const WAIT_MAX_MS = 25_000;
-/** A slot is free again after this time, whatever becomes of its upload. Tests set a shorter one. */
+/** A slot is released after this time, even if its upload still runs. Tests set a shorter time. */
 export const SLOT_DEADLINE = { ms: 10 * 60_000 };
 
 const TICK_MS = 1_000;
-/** An upload that is slower than this over so many seconds is ended. */
+/** An upload slower than this, over this time, is ended. */
 const MIN_SPEED = { bytesPerSecond: 1_024, seconds: 20 };
-/** The same while another upload waits: for each that waits, the slowest is ended. */
+/** The limit while other uploads wait: for each waiting one, the slowest upload is ended. */
 const MIN_SPEED_WHEN_FULL = { bytesPerSecond: 8 * 1_024, seconds: 5 };
 
 interface Waiting {
@@ -25,7 +25,7 @@ interface Waiting {
   admit: () => void;
 }
 
-/** The slots of uploads. A slot is taken and released in `hold` and nowhere else. */
+/** Limits concurrent uploads. Slots are taken and released in `hold` only. */
 @Injectable()
 export class UploadSlots implements OnModuleDestroy {
   private readonly active = new Set<UploadSlot>();
@@ -37,9 +37,9 @@ export class UploadSlots implements OnModuleDestroy {
   }
 
   /**
-   * Does `work` in a slot; waits for one where the share of the person or of the address, or the node, is full.
-   * @param gone aborts when the client is gone
-   * @throws ChatException `rate_limited`, and whatever `work` or `gone` rejects with
+   * Runs `work` in a slot. Waits for a slot if the node, or the share of the user or of the address, is full.
+   * @param gone aborts when the client has disconnected
+   * @throws ChatException `rate_limited`, and what `work` or `gone` rejects with
    */
   async hold<T>(uploader: Uploader, gone: AbortSignal, work: (slot: UploadSlot) => Promise<T>): Promise<T> {
     gone.throwIfAborted();
@@ -50,7 +50,7 @@ export class UploadSlots implements OnModuleDestroy {
     overdue.promise.catch((reason: Error) => slot.end(reason));
     try {
       await this.acquire(slot);
-      // Work that does not end by itself keeps no slot: the deadline ends the race.
+      // If `work` hangs, the deadline ends the race and releases the slot.
       return await Promise.race([work(slot), overdue.promise]);
     } finally {
       overdue.clear();
@@ -98,7 +98,7 @@ export class UploadSlots implements OnModuleDestroy {
     }
   }
 
-  /** Those come first of whose person, then address, the fewest uploads are under way; then the one that came first. */
+  /** Admits the upload whose user has the fewest uploads, then whose address has, then the oldest. */
   private admitWaiting(): void {
     for (;;) {
       const fitting = [...this.waiting].filter(({ slot }) => this.fits(slot));
@@ -131,14 +131,14 @@ export class UploadSlots implements OnModuleDestroy {
     for (const slot of this.slowerThan(MIN_SPEED)) slot.end(slow(MIN_SPEED.bytesPerSecond));
     const slowest = this.slowerThan(MIN_SPEED_WHEN_FULL);
     for (const { slot } of this.waiting) {
-      // One that makes room for this one: of the same share where that is full.
+      // An upload whose end admits this one: of the same user or address, if that share is full.
       const at = slowest.findIndex((other) => this.blocks(other, slot));
       const [ended] = at < 0 ? [] : slowest.splice(at, 1);
       ended?.end(slow(MIN_SPEED_WHEN_FULL.bytesPerSecond));
     }
   }
 
-  /** Those that the client holds up, the slowest first. */
+  /** Returns the uploads whose client is too slow, the slowest first. */
   private slowerThan({ bytesPerSecond, seconds }: typeof MIN_SPEED): UploadSlot[] {
     const speedOf = (slot: UploadSlot): number => slot.speedOver(seconds) ?? Infinity;
     return [...this.active]
@@ -154,7 +154,7 @@ export class UploadSlots implements OnModuleDestroy {
   }
 }
 
-/** Rejects after a time, unless it is cleared. */
+/** A promise that rejects after a time, unless it is cleared. */
 class Deadline {
   readonly promise: Promise<never>;
   private timer: NodeJS.Timeout | undefined;

@@ -5,22 +5,22 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { Database } from '../database/database.js';
 import { mapDiskErrors, DiskFullException } from '../common/errors/disk-errors.js';
 
-/** The sum of all sizes is asked for again after this time; what this node adds counts at once. */
+/** The total is read again after this time. Uploads to this node are added at once. */
 const TOTAL_KEPT_MS = 30_000;
-/** In place of a time: the total is being read. */
+/** Replaces a time while the total is being read. */
 const READING = Infinity;
-/** Space is short where this share of the quota of the server is used, or the disk has less than twice its reserve. */
+/** Space is short if this share of the server quota is used, or if the disk has less than twice its reserve. */
 const SHORT_SHARE = 0.8;
 const SHORT_RESERVES = 2;
 
-/** How much room there is for uploads: within the quota of the server, and on the disk. */
+/** Free space for uploads: in the server quota, and on the disk. */
 @Injectable()
 export class UploadSpace {
   private total: Promise<number> | undefined;
   private readAt = -Infinity;
-  /** Bytes kept since the total was read. */
+  /** Bytes stored since the total was read. */
   private added = 0;
-  /** Bytes of files whose row is on its way. */
+  /** Bytes of files whose row is being inserted. */
   private pending = 0;
 
   constructor(
@@ -29,8 +29,8 @@ export class UploadSpace {
   ) {}
 
   /**
-   * Each upload may need its size twice: as it came, and as it is kept.
-   * @param uploads how many are under way on this node
+   * Checks for free space. An upload may need its size twice: as received and as stored.
+   * @param uploads how many run on this node
    * @throws ChatException `unavailable`
    */
   async check(uploads: number): Promise<void> {
@@ -41,9 +41,9 @@ export class UploadSpace {
   }
 
   /**
-   * Counts a file while `work` keeps it.
-   * @param work resolves with whether the file was kept
-   * @throws ChatException `unavailable` where the quota of the server has no room for it
+   * Counts a file while `work` stores it.
+   * @param work resolves with whether the file was stored
+   * @throws ChatException `unavailable` if the file exceeds the server quota
    */
   async reserve(size: number, work: () => Promise<boolean>): Promise<boolean> {
     const used = await this.used();
@@ -58,15 +58,15 @@ export class UploadSpace {
     }
   }
 
-  /** Whether files that nobody sent have to make room early. */
+  /** Returns whether unsent uploads must be deleted early. */
   async isShort(): Promise<boolean> {
     const { diskReserveBytes, attachmentServerQuotaBytes, s3 } = this.config;
     if ((await this.used()) >= attachmentServerQuotaBytes * SHORT_SHARE) return true;
-    // Files in a bucket do not take room on the disk.
+    // Files in an S3 bucket take no disk space.
     return !s3 && (await this.freeBytes()) < diskReserveBytes * SHORT_RESERVES;
   }
 
-  /** Files were deleted: the total is read anew. */
+  /** Makes the next check read the total again, after files were deleted. */
   forgetTotal(): void {
     if (this.readAt !== READING) this.readAt = -Infinity;
   }
@@ -105,6 +105,6 @@ export class UploadSpace {
 
 function quotaOfServerIsUsed(): DiskFullException {
   return new DiskFullException(
-    'all uploads together reach ATTACHMENT_SERVER_QUOTA_BYTES: raise it, or remove some',
+    'all uploads together reach ATTACHMENT_SERVER_QUOTA_BYTES; raise it or delete uploads',
   );
 }

@@ -24,10 +24,10 @@ import { UploadQuotas } from './upload-quotas.service.js';
 import type { Uploader, UploadSlot } from './upload-slot.js';
 import { UploadSlots } from './upload-slots.registry.js';
 
-/** Takes files in: received while they come, judged by their content, kept, and only then acknowledged. */
+/** Receives uploads: writes them to disk, checks their content, stores them, and then replies. */
 @Injectable()
 export class UploadService {
-  /** Where files are while nothing has been decided about them. */
+  /** Directory of files that are still being received or checked. */
   readonly incoming: string;
   private readonly clientAddress: ClientAddressResolver;
 
@@ -45,9 +45,11 @@ export class UploadService {
   }
 
   /**
-   * @param network that the address of the client belongs to
-   * @param gone aborts when the client is gone
-   * @throws ChatException `invalid`, `too_large`, `forbidden` (no quota left), `muted`, `rate_limited` or `unavailable`
+   * Receives one upload.
+   * @param network of the client address
+   * @param gone aborts when the client has disconnected
+   * @throws ChatException `invalid`, `too_large`, `forbidden` (no quota left), `muted`, `rate_limited` or
+   *   `unavailable`
    */
   async receive(
     person: Person,
@@ -61,7 +63,7 @@ export class UploadService {
     return this.slots.hold(uploader, gone, (slot) => this.receiveInSlot(slot, request));
   }
 
-  /** After each step the upload may be over already: its slot says so. */
+  /** Checks the signal of the slot after each step, because the upload may have ended. */
   private async receiveInSlot(slot: UploadSlot, request: IncomingMessage): Promise<Attachment> {
     const { signal, uploader } = slot;
     signal.throwIfAborted();
@@ -82,7 +84,7 @@ export class UploadService {
     }
   }
 
-  /** Judges what came by its content. Pictures are drawn anew. */
+  /** Determines the type by content, and re-encodes pictures. */
   private async read(
     id: string,
     raw: string,
@@ -118,7 +120,7 @@ export class UploadService {
     };
   }
 
-  /** The files first, then the row: nobody sees a row without its files. */
+  /** Stores the files before the row, so every visible row has its files. */
   private async moveToStorage(
     row: Selectable<AttachmentRow>,
     raw: string,
@@ -132,7 +134,7 @@ export class UploadService {
       signal.throwIfAborted();
       await this.quotas.add(row);
     } catch (error) {
-      // A row whose commit got no answer may be there: its files stay, and go with it.
+      // If the commit got no reply, the row may exist. Its files then stay, and are deleted together with the row.
       if (!(error instanceof StorageUnavailable && error.mayBeCommitted)) {
         await this.storage.remove([id, thumbnailKey(id)]);
       }
@@ -164,10 +166,12 @@ function waveformOf({ waveform = '' }: ReceivedFile): string | null {
 }
 
 function drawnTooLarge(maxBytes: number): ChatException {
-  const message = `the picture has more than ${maxBytes} bytes when it is drawn anew: send it smaller`;
+  const message = `the picture has more than ${maxBytes} bytes after re-encoding: send a smaller one`;
   return new ChatException('too_large', message, { fields: ['file'] });
 }
 
 function notShown(): ChatException {
-  return new ChatException('invalid', 'pictures are JPEG, PNG, WebP or GIF', { fields: ['file'] });
+  return new ChatException('invalid', 'unsupported picture format: send JPEG, PNG, WebP or GIF', {
+    fields: ['file'],
+  });
 }

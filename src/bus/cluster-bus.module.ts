@@ -4,10 +4,10 @@ import { Database } from '../database/database.js';
 import { epochOf } from '../database/epoch.js';
 import { SingleNodeBus, ClusterBus } from './cluster-bus.js';
 
-/** Changes with what nodes say to each other, so that a node of another version is not misunderstood. */
+/** Increased when the messages between nodes change, so that nodes of different versions do not read each other. */
 const VERSION = 1;
 
-/** Opened when everybody who listens is there; closed after the last word. */
+/** Opens the bus after all providers have subscribed, and closes it in the last phase of the shutdown. */
 @Global()
 @Module({
   providers: [{ provide: ClusterBus, inject: [Config, Database], useFactory: openBus }],
@@ -27,12 +27,12 @@ export class ClusterBusModule implements OnApplicationBootstrap, OnApplicationSh
 
 async function openBus({ redisUrl }: Config, database: Database): Promise<ClusterBus> {
   if (!redisUrl) return new SingleNodeBus();
-  // Loaded where there is a Redis only: it takes a twentieth of the time of a start.
+  // Imported only when used: the Redis client takes a twentieth of the start-up time.
   const { RedisClusterBus } = await import('./redis-cluster-bus.js');
   return new RedisClusterBus(redisUrl, streamName(await epochOf(database)));
 }
 
-/** Two chats may share a Redis: each has its own database, and the database its epoch. */
+/** Several chat servers may share one Redis. Each has its own database, and each database its own epoch. */
 function streamName(epoch: string): string {
   return `teahouse:${epoch}:${VERSION}`;
 }

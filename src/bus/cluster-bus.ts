@@ -1,45 +1,45 @@
 import { Subject } from 'rxjs';
 
-/** What may be said about one matter, to every other node. */
+/** One kind of message between nodes. */
 export interface Topic<Message, Response = void> {
   send(message: Message): void;
   /**
-   * As `send`; resolves with what the other nodes answer, once all that are there have done so, or after a second.
-   * With it a deed waits until it is in force everywhere; no everyday request does.
+   * Sends like `send`. Resolves with the replies of the other nodes once all known nodes have replied, or after 1 s.
+   * For changes that must be in effect on every node before they are confirmed; no frequent request uses it.
    */
   request(message: Message): Promise<Response[]>;
   on(handler: (message: Message, node: string) => Response | Promise<Response>): void;
 }
 
 /**
- * Carries words between the nodes of one chat. They are hints: one that gets lost is missed for seconds, because what
- * it says is in the database. Each node hears the words of another in the order in which that one said them, and
- * learns from `gaps` where some did not come through.
+ * Carries messages between the nodes of one chat server. Messages are hints: their facts are in the database, so a
+ * lost one delays its effect by seconds. Messages of one node arrive in the order it sent them; `gaps` names nodes
+ * that messages were lost from.
  */
 export abstract class ClusterBus {
-  /** What its nodes call this chat, and no other on the same Redis is called. */
+  /** The same on all nodes of this chat server, and unique on its Redis. */
   abstract readonly clusterId: string;
-  /** This node's name, a new one with each start. */
+  /** Name of this node; random, and new at each start. */
   abstract readonly node: string;
-  /** Whether there can be no other node. */
+  /** Whether the server consists of this node only. */
   abstract readonly isSingleNode: boolean;
-  /** Names of nodes whose words may have been missed, new ones among them. */
+  /** Names of nodes whose messages may have been missed, including nodes seen for the first time. */
   readonly gaps = new Subject<string>();
-  /** Names of nodes that were not heard of for as long as a node may be silent. */
+  /** Names of nodes that were silent for longer than the heartbeat timeout. */
   readonly nodesDown = new Subject<string>();
 
-  /** Whether this node hears the others now, as far as it can tell. */
+  /** Whether this node receives messages from the other nodes now, as far as it can tell. */
   abstract readonly isConnected: boolean;
 
   abstract topic<Message, Response = void>(name: string): Topic<Message, Response>;
 
-  /** Begins to listen; resolves once this node hears, or after two seconds. */
+  /** Starts to listen. Resolves once this node receives messages, or after 2 s. */
   abstract open(): Promise<void>;
 
   abstract close(): void;
 }
 
-/** One node that has no others. */
+/** The bus of a single node, which has no other node to send to. */
 export class SingleNodeBus extends ClusterBus {
   readonly clusterId = 'alone';
   readonly node = 'alone';

@@ -1,18 +1,21 @@
-/** How often a node that has nothing to say says so. */
+/** An idle node sends a heartbeat this often. */
 export const HEARTBEAT_INTERVAL_MS = 1_000;
-/** A node that was silent for so long is taken for dead. A restart is shorter. */
+/** A node that is silent for longer counts as dead. A restart is shorter. */
 export const HEARTBEAT_TIMEOUT_MS = 8_000;
-/** Whoever does not hear itself for so long hears nobody, and so cannot tell who is dead. */
+/**
+ * A node that does not receive its own messages for this long receives no others either. It cannot tell which nodes
+ * are dead.
+ */
 const ISOLATED_AFTER_MS = 3 * HEARTBEAT_INTERVAL_MS;
 
 interface NodeState {
-  /** The number of its last batch. */
+  /** Number of its last batch. */
   count: number;
   /** Monotonic milliseconds. */
   lastSeenAt: number;
 }
 
-/** The other nodes, as far as they are heard. Clocks of different machines are never compared. */
+/** The other nodes that this one receives messages from. Never compares clocks of different machines. */
 export class NodeRegistry {
   private readonly others = new Map<string, NodeState>();
   private lastSelfSeenAt = -Infinity;
@@ -24,12 +27,15 @@ export class NodeRegistry {
     return [...this.others.keys()];
   }
 
-  /** Whether this node hears what it says itself: if it does, others hear it too. */
+  /** Whether this node receives its own messages. If it does, the other nodes receive them too. */
   get isConnected(): boolean {
     return performance.now() - this.lastSelfSeenAt < ISOLATED_AFTER_MS;
   }
 
-  /** @returns whether batches of this node were missed, as they were of one that is new here */
+  /**
+   * Records a received batch.
+   * @returns whether earlier batches of this node were missed; true for a node that is new here
+   */
   recordBatch(name: string, count: number): boolean {
     const now = performance.now();
     if (name === this.self) {
@@ -41,14 +47,17 @@ export class NodeRegistry {
     return before === undefined || count !== before.count + 1;
   }
 
-  /** To be called with each beat. @returns those whose lease has run out */
+  /**
+   * Removes the nodes that timed out; call it at each heartbeat.
+   * @returns their names
+   */
   expire(): string[] {
     const now = performance.now();
     if (!this.isConnected) {
       this.isIsolated = true;
       return [];
     }
-    // Others could not be heard either: their time begins anew.
+    // While it was isolated, this node could not receive messages of others: their timeouts start again.
     if (this.isIsolated) for (const node of this.others.values()) node.lastSeenAt = now;
     this.isIsolated = false;
     const gone = [...this.others]

@@ -5,12 +5,12 @@ import { HEARTBEAT_INTERVAL_MS, NodeRegistry } from './node-registry.js';
 import { RedisStream } from './redis-stream.js';
 import { ClusterBus, type Topic } from './cluster-bus.js';
 
-/** What is said within this time of busy talk travels together; after a quiet moment it leaves at once. */
+/** Under load, messages of this time are sent as one batch; after a pause the first one is sent at once. */
 const WINDOW_MS = 5;
-/** Words that wait while Redis hangs; with more, all of them are dropped, and the others learn that they were. */
+/** Limit of messages queued while Redis hangs. Beyond it, all are dropped, and the other nodes detect the gap. */
 const QUEUED_MAX = 20_000;
 const BATCH_MAX = 1_000;
-/** Where Redis took a batch and it does not come back for so long, this node reads in the wrong place. */
+/** If Redis accepts batches and this node receives none of its own for this long, its stream offset is wrong. */
 const UNCONFIRMED_MAX_MS = 5_000;
 const RESPONSE_TIMEOUT_MS = 1_000;
 const OPEN_TIMEOUT_MS = 2_000;
@@ -22,7 +22,7 @@ type QueuedMessage = [topic: string, word: unknown];
 type MessageHandler = (word: unknown, node: string) => unknown;
 type BusRequest = { id: string; word: unknown };
 
-/** Words in batches through one Redis stream, counted, so that every reader knows when one is missing. */
+/** Sends messages in numbered batches through one Redis stream, so that each reader detects a missing one. */
 export class RedisClusterBus extends ClusterBus {
   readonly node = randomBytes(9).toString('base64url');
   readonly isSingleNode = false;
@@ -39,7 +39,7 @@ export class RedisClusterBus extends ClusterBus {
   private isSending = false;
   private isClosed = false;
   private lastBatchAt = performance.now();
-  /** Since when Redis took a batch that did not come back yet. */
+  /** Since when a batch that Redis accepted has not come back. */
   private unconfirmedSince: number | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
 
@@ -83,7 +83,7 @@ export class RedisClusterBus extends ClusterBus {
       if (!this.isSending) this.flush(true);
       await pause(20);
     }
-    // By then the others have heard it, and have said who they are.
+    // Within this time the other nodes receive the first batch and reply, so this node knows them.
     if (this.nodes.isConnected) await pause(INTRODUCTION_MS);
   }
 
@@ -105,7 +105,7 @@ export class RedisClusterBus extends ClusterBus {
     const answers: unknown[] = [];
     const settled = new Promise<void>((done) => this.pendingRequests.set(id, { left, answers, done }));
     this.publish(question, { id, word });
-    // Who hears nobody waits for nobody.
+    // A node that receives nothing does not wait for replies.
     if (left.size > 0 && this.nodes.isConnected) {
       await Promise.race([settled, pause(RESPONSE_TIMEOUT_MS, undefined, { ref: false })]);
     }
@@ -143,13 +143,13 @@ export class RedisClusterBus extends ClusterBus {
       });
       this.unconfirmedSince ??= performance.now();
     } catch {
-      // Whether it was added is unknown. Said twice would be worse than not at all: it is not said again.
+      // It is unknown whether the batch was added. A duplicate is worse than a loss, so it is not sent again.
       this.drop();
     }
     await pause(WINDOW_MS, undefined, { ref: false });
   }
 
-  /** A number that no batch bears tells the others that they missed something. */
+  /** Skips a batch number, which tells the other nodes that they missed messages. */
   private drop(): void {
     this.queue = [];
     this.batchNumber += 1;
@@ -183,12 +183,12 @@ export class RedisClusterBus extends ClusterBus {
     }
   }
 
-  /** One listener's fault keeps nothing from the others. */
+  /** Calls one handler. Its failure does not affect the other handlers. */
   private async invoke(handler: MessageHandler, word: unknown, node: string): Promise<void> {
     try {
       await handler(word, node);
     } catch (error) {
-      log.error('a word from another node was not understood; please report it', (error as Error).stack);
+      log.error('cannot handle a message from another node; please report it', (error as Error).stack);
     }
   }
 }

@@ -2,13 +2,13 @@ import { Logger } from '@nestjs/common';
 import { createClient } from 'redis';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Nobody waits for a Redis that hangs. */
+/** Limits how long a command waits for a Redis that hangs. */
 const SOCKET_TIMEOUT_MS = 3_000;
 const BLOCK_MS = 1_000;
 const READ_MAX = 200;
-/** How much is kept for a reader that was cut off; whoever was away for longer is told that it missed something. */
+/** Entries kept for a node that lost its connection. A node that was away for longer detects a gap. */
 const STREAM_MAX_LENGTH = 5_000;
-/** Where something came within the last `BUSY_MS`, what comes in the next `GATHER_MS` is read together. */
+/** If entries came within the last `BUSY_MS`, those of the next `GATHER_MS` are read together. */
 const BUSY_MS = 20;
 const GATHER_MS = 4;
 const RECONNECT_MIN_MS = 50;
@@ -18,7 +18,7 @@ type Fields = Record<string, string>;
 
 const log = new Logger('Cluster');
 
-/** One Redis stream that every node adds to and every node reads. */
+/** One Redis stream that every node appends to and reads. */
 export class RedisStream {
   private readonly writer;
   private readonly reader;
@@ -40,14 +40,14 @@ export class RedisStream {
     void this.read();
   }
 
-  /** Rejects within {@link SOCKET_TIMEOUT_MS} where it cannot be added, and where nobody knows whether it was. */
+  /** Appends an entry. Rejects within {@link SOCKET_TIMEOUT_MS} if that fails, or if its outcome is unknown. */
   async add(fields: Fields): Promise<void> {
     await this.writer.xAdd(this.name, '*', fields, {
       TRIM: { strategy: 'MAXLEN', strategyModifier: '~', threshold: STREAM_MAX_LENGTH },
     });
   }
 
-  /** Reads on from the end: after Redis lost the stream or its clock, old places mean nothing. */
+  /** Continues at the current end of the stream: after Redis lost the stream or its clock, old ids mean nothing. */
   rewind(): void {
     this.lastId = undefined;
   }
@@ -87,7 +87,7 @@ export class RedisStream {
   private client(url: string) {
     const client = createClient({
       url,
-      // What cannot be said now is dropped, never kept for later without bound.
+      // Commands fail at once while disconnected: a queue of them would have no bound.
       disableOfflineQueue: true,
       socket: {
         connectTimeout: SOCKET_TIMEOUT_MS,
@@ -103,19 +103,17 @@ export class RedisStream {
     return client;
   }
 
-  /** Tells the operator, once for each time. The address may hold a password, so it is not named. */
+  /** Logs each change of state once. The URL may hold a password, so it is not logged. */
   private reportState(isDown: boolean): void {
     if (isDown === this.isDown || this.isClosed) return;
     this.isDown = isDown;
     if (isDown)
-      log.warn(
-        'Redis is out of reach (REDIS_URL): what happens on one node shows on the others after seconds',
-      );
-    else log.log('Redis is back: the nodes hear each other at once');
+      log.warn('cannot reach Redis (REDIS_URL): events of one node reach the other nodes seconds late');
+    else log.log('Redis is reachable again: events reach the other nodes at once');
   }
 }
 
-/** The answer for one stream, as the client types it only loosely. */
+/** Returns the entries of a reply for one stream, which the library types only loosely. */
 function entriesOf(streams: unknown): { id: string; message: Fields }[] {
   return (streams as { messages: { id: string; message: Fields }[] }[] | null)?.[0]?.messages ?? [];
 }

@@ -7,7 +7,7 @@ import {
 import { DeliveryService, type ChatServer, type ChatSocket } from '../delivery/delivery.service.js';
 import { ConnectionService } from './connection.service.js';
 
-/** Connections: who connects, who disconnects, and so how many people are online. */
+/** Connects and disconnects sockets, which also changes the number of online users. */
 @WebSocketGateway()
 export class ChatGateway
   implements OnGatewayInit<ChatServer>, OnGatewayConnection<ChatSocket>, OnGatewayDisconnect<ChatSocket>

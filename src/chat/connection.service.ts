@@ -13,7 +13,7 @@ import { RecentlyRevokedSessions } from '../session/recently-revoked-sessions.js
 import { WelcomeService } from './welcome.service.js';
 import { toChatException } from '../common/errors/to-chat-exception.js';
 
-/** Who gets in, as whom, and how they leave. */
+/** Connects, identifies and disconnects sockets. */
 @Injectable()
 export class ConnectionService {
   constructor(
@@ -26,7 +26,10 @@ export class ConnectionService {
     private readonly revokedSessions: RecentlyRevokedSessions,
   ) {}
 
-  /** Socket.IO middleware: judged before `connection`, so no request is ever handled for somebody unknown. */
+  /**
+   * Socket.IO middleware that authenticates the handshake. Runs before `connection`, so every request has an
+   * identity.
+   */
   readonly authenticate = (socket: ChatSocket, next: (error?: Error) => void): void => {
     this.handshakeAuth.authenticate(socket).then(
       (arrival) => {
@@ -41,7 +44,7 @@ export class ConnectionService {
     );
   };
 
-  /** The socket hears everything from here on, so nothing falls between the greeting and the first fact. */
+  /** Subscribes the socket before its welcome is sent, so that it misses no event in between. */
   connect(socket: ChatSocket): void {
     const { person, tokenHash, settings } = socket.data;
     this.delivery.subscribe(socket, LOBBY);
@@ -50,7 +53,7 @@ export class ConnectionService {
     const reason = this.revokedSessions.has(tokenHash)
       ? 'signed_out'
       : this.bans.isBanned(socket.data) && 'banned';
-    // It came in while its session or its welcome ended.
+    // The session was revoked, or the user banned, while the socket connected.
     if (reason) this.delivery.disconnectWhere((known) => known === socket.data, reason);
     else void this.welcome.send(socket);
   }
@@ -61,7 +64,7 @@ export class ConnectionService {
     if (person) void this.identity.touchLastSeen([person.id], tokenHash).catch(toChatException);
   }
 
-  /** Who speaks: a visitor becomes a guest by the name in its first message. */
+  /** Returns the author of a message. A visitor becomes a guest by the `name` in the first message. */
   resolveAuthor(socket: ChatSocket, { name, avatar }: TextMessage): Person | Promise<Person> {
     return socket.data.person ?? this.registerGuest(socket, name, avatar);
   }
@@ -72,7 +75,10 @@ export class ConnectionService {
     avatar: string | undefined,
   ): Promise<Person> {
     if (name === undefined)
-      throw new ChatException('unauthenticated', 'say your `name` with the first message');
+      throw new ChatException(
+        'unauthenticated',
+        'no user on this connection: send `name` with the first message',
+      );
     const arrival = await this.handshakeAuth.takeNicknameWithoutToken(name, avatar, socket.data.address);
     bindSession(socket, arrival);
     if (socket.connected) {

@@ -4,7 +4,7 @@ import { DirectService } from '../direct/direct.service.js';
 import { isDirect } from '../conversation/direct-id.js';
 import { RoomService } from '../room/room.service.js';
 
-/** Where a request belongs: with a receiver's nickname or in a private conversation, or else in a room. */
+/** Returns the service for a request: direct messages if it has a recipient or a direct conversation, else rooms. */
 @Injectable()
 export class ConversationResolver {
   constructor(

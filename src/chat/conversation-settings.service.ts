@@ -10,7 +10,7 @@ import type { SetConversation } from '../protocol/message.dto.js';
 import type { Conversation, Person } from '../protocol/types.js';
 import { MemberAliases, parseAlias } from '../room/member-aliases.js';
 
-/** One person's own settings for a conversation, the same in all their tabs. */
+/** Settings of one user for one conversation, the same on all their devices. */
 @Injectable()
 export class ConversationSettingsService {
   constructor(
@@ -22,15 +22,18 @@ export class ConversationSettingsService {
   ) {}
 
   /**
-   * @throws ChatException `not_found` for a conversation this person is not in, `invalid` for an alias where there are none, or
-   * one that nobody could read, `name_taken` for one that names another or is reserved, `muted` for one of somebody who may not speak
+   * @throws ChatException `not_found` for a conversation that this user is not in; `invalid` for an alias outside of
+   *   rooms, or an unreadable one; `name_taken` for an alias that is the name of another user or reserved; `muted`
+   *   for an alias of a muted user
    */
   async set(
     me: Person,
     { conversation, muted, pinned, alias: text }: SetConversation,
   ): Promise<Conversation> {
     if (text !== undefined && (conversation === LOBBY || isDirect(conversation))) {
-      throw new ChatException('invalid', 'only a room knows people by other names', { fields: ['alias'] });
+      throw new ChatException('invalid', 'an alias can only be set in a room other than the lobby', {
+        fields: ['alias'],
+      });
     }
     const alias = text === undefined ? undefined : parseAlias(text);
     if (alias) this.mutes.check(me);

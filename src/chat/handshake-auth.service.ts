@@ -11,7 +11,7 @@ import { ChatException } from '../protocol/chat-exception.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { readCredentials } from './handshake-credentials.js';
 
-/** Finds out who somebody is who wants to come in. */
+/** Authenticates the handshake of a connection. */
 @Injectable()
 export class HandshakeAuthService {
   constructor(
@@ -21,11 +21,14 @@ export class HandshakeAuthService {
     private readonly bans: BanList,
   ) {}
 
-  /** @throws ChatException whatever keeps them out; resolves with nothing for a visitor */
+  /**
+   * Resolves with `undefined` for a visitor.
+   * @throws ChatException any error that refuses the connection
+   */
   async authenticate({ handshake, data: { address } }: ChatSocket): Promise<AuthenticatedUser | undefined> {
     await this.limits.connection(address);
     const credentials = readCredentials(handshake);
-    // An administrator may come from where others are banned, so who brings a secret is recognised first.
+    // An administrator may connect from a banned address, so credentials are checked before the ban of the address.
     const isUnknown = !('token' in credentials || 'code' in credentials || 'password' in credentials);
     if (isUnknown) this.bans.check({ address });
     const arrival = await this.resolveCredentials(credentials, address);
@@ -39,7 +42,7 @@ export class HandshakeAuthService {
   }
 
   /**
-   * The same with the first message, as clients do that keep no token. See docs/decisions/0030.
+   * Takes the nickname of a first message, for clients that keep no token. See docs/decisions/0030.
    * @throws ChatException `name_invalid`, `name_taken`, `banned` or `rate_limited`
    */
   async takeNicknameWithoutToken(
@@ -51,7 +54,7 @@ export class HandshakeAuthService {
     return this.identity.takeNickname(name, avatar, checks);
   }
 
-  /** What is asked before anything is written for a connection from `address`. */
+  /** Returns the checks to run before anything is stored for a connection from `address`. */
   private checksFor(address: string): RegistrationChecks {
     return {
       isOnline: (id) => this.registry.isOnline(id),
@@ -81,8 +84,8 @@ export class HandshakeAuthService {
   }
 
   /**
-   * The client made its token itself: it stays the same person even if the answer to its first handshake gets lost.
-   * @throws ChatException `token_invalid` when the token is none that nobody could guess
+   * The client generates its own token, so it stays the same user if the reply to its first handshake is lost.
+   * @throws ChatException `token_invalid` for a token that could be guessed
    */
   private async resumeOrRegister(
     { token, name, avatar }: { token: unknown; name: unknown; avatar: unknown },
@@ -93,7 +96,7 @@ export class HandshakeAuthService {
     try {
       return await this.identity.takeNickname(name, avatar, this.checksFor(address), token);
     } catch (error) {
-      // The first handshake may have been on its way while this one was judged.
+      // The first handshake may have been in progress while this one was checked.
       const first = await this.resumeIfKnown(token);
       if (first) return first;
       throw error;
@@ -128,7 +131,7 @@ export class HandshakeAuthService {
   }
 }
 
-/** Under what tries at a nickname are counted; what is none needs no count of its own. */
+/** Returns the key that failed logins are counted by; names that are too long share one. */
 function targetOf(name: unknown): string {
   return typeof name === 'string' && name.length <= NAME_MAX_BYTES ? nameKey(name) : '';
 }

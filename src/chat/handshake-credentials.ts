@@ -1,6 +1,6 @@
 import type { ChatSocket } from '../delivery/delivery.service.js';
 
-/** Values are as the client sent them, of any type: whoever uses them checks them. */
+/** Unchecked values, of any type: the code that uses them validates them. */
 export type HandshakeCredentials =
   | { token: unknown }
   | { token: unknown; name: unknown; avatar: unknown }
@@ -9,8 +9,8 @@ export type HandshakeCredentials =
   | Record<never, never>;
 
 /**
- * Reads who somebody wants to be from `auth`, else from the address. What is secret is never read from the address,
- * where it would end up in logs and histories.
+ * Reads the credentials from `auth`, else from the query string. Secrets are never read from the query string, which
+ * ends up in logs and browser histories.
  */
 export function readCredentials({ auth, query }: ChatSocket['handshake']): HandshakeCredentials {
   const given: Record<string, unknown> = typeof auth === 'object' && auth !== null ? auth : {};

@@ -9,7 +9,7 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Person } from '../protocol/types.js';
 import { ConversationResolver } from './conversation-resolver.js';
 
-/** What people do to each other without words: an emoji under a text, 拍一拍. Whoever may not speak may not do it. */
+/** Reactions, nudges (拍一拍) and typing indicators. Muted users may not send any. */
 @Injectable()
 export class InteractionService {
   constructor(
@@ -21,8 +21,9 @@ export class InteractionService {
   ) {}
 
   /**
-   * @returns the seq of the notice, of the first one where nothing changes
-   * @throws ChatException `not_found` where there is no such text, `forbidden` where it has as many emoji as it can
+   * Adds or removes a reaction.
+   * @returns the seq of the notice; of the first one if nothing changes
+   * @throws ChatException `not_found` for no such message, `forbidden` for a message with the maximum number of emoji
    */
   async react(me: Person, reaction: React): Promise<{ seq: number }> {
     const access = await this.access(me, reaction.conversation);
@@ -31,13 +32,18 @@ export class InteractionService {
   }
 
   /**
+   * Sends a nudge.
    * @returns the seq of the notice
-   * @throws ChatException `not_found` for somebody who is not there, `rate_limited` for the same one too soon
+   * @throws ChatException `not_found` for a user who is not in the conversation, `rate_limited` for the same user too
+   *   soon
    */
   async pat(me: Person, { conversation, name }: Pat): Promise<{ seq: number }> {
     const access = await this.access(me, conversation);
     const whom = await access.find(name);
-    if (!whom) throw new ChatException('not_found', 'nobody here has this nickname', { fields: ['name'] });
+    if (!whom)
+      throw new ChatException('not_found', 'no member of this conversation has this nickname', {
+        fields: ['name'],
+      });
     await this.limits.pat(me.id, whom.id);
     const content = { kind: 'pat', by: me.name, whom: whom.name } as const;
     const draft = { conversation, author: me.id, content, change: access.asSpeaker };

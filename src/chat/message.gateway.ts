@@ -24,7 +24,7 @@ import { ReadReceiptService } from './read-receipt.service.js';
 import { RecallService } from './recall.service.js';
 import { ConversationResolver } from './conversation-resolver.js';
 
-/** Messages: sending, reading, and what people do with them. */
+/** Sending, reading and recalling messages, reactions, and conversation settings. */
 @WebSocketGateway()
 export class MessageGateway {
   constructor(

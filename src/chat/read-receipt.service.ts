@@ -8,8 +8,8 @@ import type { Person } from '../protocol/types.js';
 import { ConversationResolver } from './conversation-resolver.js';
 
 /**
- * Moves a person's read mark, and tells that person's other tabs; in private also the other one, where both tell how
- * far they have read.
+ * Moves the read marker of a user and notifies their other devices. In a direct conversation, also notifies the other
+ * user, if both have read receipts on.
  */
 @Injectable()
 export class ReadReceiptService {

@@ -8,7 +8,7 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Person } from '../protocol/types.js';
 import { ConversationResolver } from './conversation-resolver.js';
 
-/** 撤回: people take back what they said, and those who keep order in a room what others said. */
+/** 撤回: authors recall their own messages, and room admins those of lower-ranked members. */
 @Injectable()
 export class RecallService {
   constructor(
@@ -17,8 +17,10 @@ export class RecallService {
   ) {}
 
   /**
+   * Recalls a message.
    * @returns the seq of the notice
-   * @throws ChatException `not_found` for no text, or one that was taken back before; `forbidden` for somebody else's, or too late
+   * @throws ChatException `not_found` for no such message or a recalled one; `forbidden` for a message of another
+   *   user, or after the recall window
    */
   async recall(me: Person, line: Recall): Promise<{ seq: number }> {
     const access = await this.resolver.resolve(line).access(me, line.conversation);
@@ -35,6 +37,8 @@ async function mayRecall(
   access: ConversationAccess,
 ) {
   if (await access.mayModerate(author)) return;
-  if (author !== me.id) throw new ChatException('forbidden', 'this is not yours to take back');
-  if (Date.now() - at > RECALL_WINDOW_MS) throw new ChatException('forbidden', 'too late to take it back');
+  if (author !== me.id)
+    throw new ChatException('forbidden', 'only its author or a higher-ranked member may recall this message');
+  if (Date.now() - at > RECALL_WINDOW_MS)
+    throw new ChatException('forbidden', 'the time to recall this message is over');
 }

@@ -25,7 +25,7 @@ const LIMITS: Omit<Limits, 'attachmentBytes'> = {
   page: PAGE_MAX,
 };
 
-/** The `welcome`: who you are, where you stand, and what you need to catch up. */
+/** Sends `welcome`: the user, their conversations and limits, and what a client needs to catch up. */
 @Injectable()
 export class WelcomeService {
   private epoch: Promise<string> | undefined;
@@ -41,18 +41,21 @@ export class WelcomeService {
     private readonly limits: RateLimits,
   ) {}
 
-  /** Never rejects: who cannot be greeted is let go without a word, which makes every client come back. */
+  /**
+   * Sends the welcome. Never rejects: if it fails, the connection is closed without `goodbye`, and the client
+   * reconnects.
+   */
   async send(socket: ChatSocket): Promise<void> {
     const { person, token, isClaimed, isAdmin, settings } = socket.data;
     try {
-      // Before the overview is read, so that nothing falls between the two.
+      // Subscribes before the list is read, so that no event is lost in between.
       if (person) await this.delivery.subscribeToConversations(socket, () => this.rooms.roomsOf(person.id));
       const [{ conversations, cursor, requests }, invitations, epoch] = await Promise.all([
         this.conversations.listFor(person),
         person ? this.invitations.count(person) : 0,
         this.readEpoch(),
       ]);
-      // Not `delete`, which would turn the object of every socket into a hash table.
+      // Not `delete`, which would turn the data object of every socket into a hash table.
       socket.data.token = undefined;
       const before = bytesQueued(socket);
       socket.emit('welcome', {

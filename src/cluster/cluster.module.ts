@@ -5,7 +5,7 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { MissedMessagePoller } from './missed-message-poller.js';
 import { SessionRevalidator } from './session-revalidator.js';
 
-/** What makes the promises hold on many nodes although the words between them may get lost. */
+/** Keeps delivery and sessions correct on all nodes when bus messages are lost. */
 @Module({
   imports: [IdentityModule, ConversationModule, DeliveryModule],
   providers: [MissedMessagePoller, SessionRevalidator],

@@ -11,18 +11,18 @@ import type { Entry } from '../protocol/types.js';
 import { ClusterBus } from '../bus/cluster-bus.js';
 
 const POLL_INTERVAL_MS = 2_000;
-/** What was said a moment ago may still be on its way. */
+/** Newer entries may still be on their way over the bus. */
 const IN_FLIGHT_MS = 1_000;
-/** How far the clocks of two nodes may differ, and how long a line may wait for its commit, in all. */
+/** Limit for the clock difference between two nodes plus the wait of an entry for its commit. */
 const POLL_OVERLAP_MS = 15_000;
-/** Of one conversation; whoever missed more finds the gap before these. */
+/** Entries per conversation and poll. A client that missed more finds a gap before them. */
 const REDELIVERED_MAX = 20;
 
 type Head = { conversation: string; head: number };
 
 /**
- * Looks every two seconds into the log for what was said and not told here: because a word got lost on its way from
- * another node, or because that node died before it said one. Tells it, to those who may hear it.
+ * Polls the log every 2 s for entries that were not delivered on this node, and delivers them to the clients that may
+ * read them. Either the bus lost the message, or the other node died before it sent one.
  */
 @Injectable()
 export class MissedMessagePoller implements OnApplicationBootstrap, OnModuleDestroy {
@@ -53,11 +53,11 @@ export class MissedMessagePoller implements OnApplicationBootstrap, OnModuleDest
     this.subscription.unsubscribe();
   }
 
-  /** One look after the other: a slow database is not asked twice at once. */
+  /** Schedules a poll after the previous one has ended, so a slow database never gets two at once. */
   private schedulePoll(): void {
     this.timer = setTimeout(() => {
       void this.poll()
-        // A database that is away says so in the log by itself; the next look goes back as far as is needed.
+        // The database layer logs an outage; the next poll then looks back as far as needed.
         .catch(() => {})
         .finally(() => {
           if (this.timer) this.schedulePoll();
@@ -67,7 +67,7 @@ export class MissedMessagePoller implements OnApplicationBootstrap, OnModuleDest
 
   private async poll(): Promise<void> {
     const now = Date.now();
-    // Whoever came in since the start was welcomed with all that was said before.
+    // A client that connected after the start got the earlier entries with its welcome.
     const from = Math.max(Math.min(this.polledAt, now) - POLL_OVERLAP_MS, this.startedAt);
     const { rows } = await sql<Head>`
       SELECT conversation, max(seq) AS head FROM entries
@@ -79,7 +79,7 @@ export class MissedMessagePoller implements OnApplicationBootstrap, OnModuleDest
     this.polledAt = now;
   }
 
-  /** @param from what was said before, in milliseconds since 1970, was told when it was said, or by an earlier look */
+  /** @param from milliseconds since 1970; earlier entries were delivered live or by an earlier poll */
   private async redeliver({ conversation, head }: Head, from: number): Promise<void> {
     const { rows } = await sql<EntryRow>`
       SELECT * FROM entries WHERE conversation = ${conversation} AND at > ${from}
@@ -92,7 +92,7 @@ export class MissedMessagePoller implements OnApplicationBootstrap, OnModuleDest
         ? this.delivery.replayToUsers(people, event, entry)
         : this.delivery.replayToConversation(conversation, event, entry);
     const entries = await this.reader.read(rows.toReversed());
-    // Nothing waits for what is before these.
+    // Delivery in order must not wait for the entries before these.
     if (entries[0]) this.delivery.markDelivered(conversation, entries[0].seq - 1);
     for (const entry of entries) {
       if (entry.seq <= this.delivery.lastDeliveredSeq(conversation)) continue;

@@ -6,7 +6,7 @@ import { ClusterBus } from '../bus/cluster-bus.js';
 
 const CHECK_EVERY_MS = 15_000;
 
-/** Lets go of connections whose session ended on another node, where this one was not told. */
+/** Disconnects clients whose session was ended on another node while the bus message was lost. */
 @Injectable()
 export class SessionRevalidator {
   constructor(
@@ -18,7 +18,7 @@ export class SessionRevalidator {
   @Interval(CHECK_EVERY_MS)
   async check(): Promise<void> {
     if (this.bus.isSingleNode) return;
-    // A database that is down is in the log already; the next round asks again.
+    // The database layer logs an outage; the next run checks again.
     await this.revalidate().catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-/** How much may wait at once: in all, of one group, and of one member of a group. */
+/** Limits of queued items: in all, per group, and per member of a group. */
 export interface FairQueueLimits {
   total: number;
   group: number;
@@ -6,8 +6,8 @@ export interface FairQueueLimits {
 }
 
 /**
- * A bounded queue that serves in turns: each group in turn, within it each member in turn, and what one member queued
- * in its order. A group is what is scarce to an attacker (an address, a host), a member what is not (a user).
+ * A bounded round-robin queue: groups take turns, the members of a group take turns, and a member keeps its order. A
+ * group is what an attacker has few of (addresses, hosts); a member is what they have many of (users).
  */
 export class FairQueue<Item> {
   private readonly groups = new Map<string, Map<string, Item[]>>();
@@ -19,7 +19,10 @@ export class FairQueue<Item> {
     return this.count;
   }
 
-  /** @returns false where too much waits already, and the item is not queued */
+  /**
+   * Appends an item.
+   * @returns false if a limit is reached; the item is then not queued
+   */
   add(group: string, member: string, item: Item): boolean {
     const members = this.groups.get(group);
     const items = members?.get(member);
@@ -33,7 +36,7 @@ export class FairQueue<Item> {
     return true;
   }
 
-  /** Takes the next item of those that `mayServe` lets pass. */
+  /** Removes and returns the next item that `mayServe` accepts. */
   next(mayServe: (group: string, member: string) => boolean = () => true): Item | undefined {
     for (const [group, members] of this.groups) {
       for (const member of members.keys()) if (mayServe(group, member)) return this.take(group, member);
@@ -41,7 +44,7 @@ export class FairQueue<Item> {
     return undefined;
   }
 
-  /** Takes the oldest item of the largest member of the largest group: what an overflow costs first. */
+  /** Removes and returns the oldest item of the largest member of the largest group, to make room on overflow. */
   dropFromLargest(): Item | undefined {
     const group = largest(this.groups, sizeOf);
     if (group === undefined) return undefined;
@@ -49,7 +52,7 @@ export class FairQueue<Item> {
     return this.take(group, member);
   }
 
-  /** Takes one item out of its turn, where it still waits. */
+  /** Removes an item out of turn, if it is still queued. */
   remove(group: string, member: string, item: Item): void {
     const items = this.groups.get(group)?.get(member);
     const place = items?.indexOf(item) ?? -1;
@@ -64,7 +67,7 @@ export class FairQueue<Item> {
     this.count = 0;
   }
 
-  /** The group and the member go to the end of their rows. */
+  /** Moves the group and the member to the end of the rotation. */
   private take(group: string, member: string): Item {
     const members = this.groups.get(group)!;
     const items = members.get(member)!;

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../protocol/types.js';
 import { DiskFullException } from './errors/disk-errors.js';
 import { toChatException } from './errors/to-chat-exception.js';
 
-/** A client that still sends has so long to read why nobody listens. */
+/** A client that still sends has this long to read the reply. */
 const CLOSE_DELAY_MS = 1_000;
 
 export const HTTP_STATUS: Record<ErrorCode, number> = {
@@ -26,11 +26,11 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
 };
 
 export interface HttpExceptionFilterOptions {
-  /** Answers `{ ok: false, error }`, the `Reply` that a socket would get, instead of the error alone. */
+  /** Replies with `{ ok: false, error }`, like the `Reply` on a socket, instead of the error alone. */
   asReply?: boolean;
 }
 
-/** Answers every failure over HTTP: `{ code, message, … }` with the status that says the same. */
+/** Replies to every failed HTTP request with `{ code, message, … }` and the matching status. */
 @Catch()
 export class HttpExceptionFilter implements ExceptionFilter {
   private readonly asReply: boolean;
@@ -43,10 +43,10 @@ export class HttpExceptionFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) return void response.destroy();
-    // What Nest itself answers: there is no such page, or the server is not ready.
+    // Nest's own errors: unknown route, or health check failed.
     if (error instanceof HttpException) response.status(error.getStatus()).json(error.getResponse());
     else this.answer(toChatException(error), response);
-    // What it still sends is not read. Closed at once, the connection would take the answer with it.
+    // The rest of the body is not read. Closing the connection at once could discard the reply.
     if (!request.complete) {
       request.pause();
       setTimeout(() => request.destroy(), CLOSE_DELAY_MS).unref();

@@ -1,9 +1,12 @@
-/** @param at milliseconds since 1970 */
+/**
+ * Returns an ISO 8601 date.
+ * @param at milliseconds since 1970
+ */
 export function toIso(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** A field with a moment that is still to come; nothing where it is over, or never was. */
+/** Returns an object with the date as `field` if it is in the future, else an empty object. */
 export function isoIfFuture<Field extends string>(
   field: Field,
   at: number | null,

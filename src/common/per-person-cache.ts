@@ -2,23 +2,23 @@ import { LRUCache } from 'lru-cache';
 
 const CACHED_MAX = 20_000;
 
-/** What the database says of each person, read once and cached, because every message needs it. */
+/** Caches a value per user that every message needs, read once from the database. */
 export class PerPersonCache<T extends object> {
   private readonly values = new LRUCache<string, T | Promise<T>>({ max: CACHED_MAX });
 
   constructor(private readonly read: (person: string) => Promise<T>) {}
 
-  /** Without a promise where it is known, as it nearly always is. */
+  /** Returns the value without a promise if it is cached, as it nearly always is. */
   get(person: string): T | Promise<T> {
     return this.values.get(person) ?? this.load(person);
   }
 
-  /** It has changed: read again the next time. */
+  /** Drops the value of one user after it changed; the next `get` reads it. */
   forget(person: string): void {
     this.values.delete(person);
   }
 
-  /** Any of it may have changed. */
+  /** Drops all values. */
   forgetAll(): void {
     this.values.clear();
   }
@@ -26,7 +26,7 @@ export class PerPersonCache<T extends object> {
   private load(person: string): Promise<T> {
     const loading = this.read(person);
     this.values.set(person, loading);
-    // What was forgotten meanwhile is not put back.
+    // A value that was dropped while it loaded is not cached.
     const isCurrent = (): boolean => this.values.get(person) === loading;
     loading.then(
       (value) => isCurrent() && this.values.set(person, value),

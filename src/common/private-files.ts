@@ -2,17 +2,17 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process, { platform } from 'node:process';
 
-/** What other users of the machine may do. */
+/** Permission bits of other users on this machine. */
 const OTHERS = 0o077;
 
-/** Makes files and directories that this process creates readable by its user only. */
+/** Makes new files and directories of this process accessible to its own user only. */
 export function setPrivateUmask(): void {
   process.umask(OTHERS);
 }
 
-/** Returns whether other users of this machine can reach something in a directory. */
+/** Returns whether other users of this machine can access an entry of a directory. */
 export function isOpenToOthers(directory: string): boolean {
-  // Windows has no such modes.
+  // Windows has no such permission bits.
   if (platform === 'win32' || !existsSync(directory) || !isOpen(directory)) return false;
   return readdirSync(directory).some((name) => isOpen(join(directory, name)));
 }

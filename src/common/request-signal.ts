@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ChatException } from '../protocol/chat-exception.js';
 
 /**
- * Returns a signal that aborts when the client is gone before it got its answer; aborted already where it is gone now.
- * A handler takes it before its first `await`: an event that came before a listener was there never comes again.
+ * Returns a signal that aborts when the client disconnects before it got its reply; already aborted if it has
+ * disconnected. A handler must call this before its first `await`, or it may miss the event.
  */
 export function requestSignal(request: IncomingMessage, response: ServerResponse): AbortSignal {
   const controller = new AbortController();
@@ -12,7 +12,7 @@ export function requestSignal(request: IncomingMessage, response: ServerResponse
   };
   if (isGone(request, response)) abort();
   response.once('close', abort);
-  // A response that waits behind another one on its connection does not hear of the end of that.
+  // A pipelined response that waits behind another one gets no event when that one ends early.
   request.once('close', () => {
     if (!request.complete) abort();
   });
@@ -24,5 +24,5 @@ function isGone(request: IncomingMessage, response: ServerResponse): boolean {
 }
 
 function requestAborted(): ChatException {
-  return new ChatException('invalid', 'the request was broken off');
+  return new ChatException('invalid', 'the client closed the connection');
 }

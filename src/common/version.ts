@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
-/** As package.json says, which lies beside `dist/`; a server that was taken out of its package has no number. */
+/** The version in package.json, which is next to `dist/`; `unknown` if the file is missing. */
 export const VERSION = existsSync(PACKAGE) ? read() : 'unknown';
 
 function read(): string {

@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Config } from './config.js';
 
-/** Lets every provider inject `Config`. */
+/** Provides `Config` to all modules. */
 @Global()
 @Module({})
 export class ConfigModule {

@@ -8,59 +8,58 @@ export { InvalidConfigError } from './invalid-config-error.js';
 export type { AwsKey, AwsMachine, S3Settings } from './s3-settings.js';
 
 /**
- * Everything that can be set, read once at the start. Units are in the names. A class, so that Nest can inject it: see
- * `ConfigModule`.
+ * All settings, read once at the start. Names contain units. A class, so that Nest can inject it: see `ConfigModule`.
  */
 export abstract class Config {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   abstract readonly port: number;
-  /** `::` takes IPv6 and IPv4. */
+  /** `::` accepts IPv6 and IPv4. */
   abstract readonly host: string;
-  /** Where a proxy serves the chat, such as `/chat`; '' is the root of the site. */
+  /** Path under which a proxy serves the chat, such as `/chat`; '' for the root. */
   abstract readonly basePath: string;
-  /** Where the embedded database lives. */
+  /** Directory of the embedded database. */
   abstract readonly dataDir: string;
   /** `postgres://…` replaces the embedded database. */
   abstract readonly databaseUrl?: string;
-  /** `redis://…` makes several nodes on one PostgreSQL database one chat. */
+  /** `redis://…` connects several nodes on one PostgreSQL database. */
   abstract readonly redisUrl?: string;
-  /** Origins allowed beside the server's own. */
+  /** Origins allowed in addition to the server's own. */
   abstract readonly allowedOrigins: string[];
-  /** Origins under which browsers reach this server. With one or more, it answers for no other host name. */
+  /** Origins under which browsers reach this server. If set, requests for other host names are rejected. */
   abstract readonly publicUrls: string[];
   abstract readonly logLevel: LogLevel;
-  /** Lines for people, or one JSON object each for programs. */
+  /** `text` for people, `json` for programs. */
   abstract readonly logFormat: LogFormat;
-  /** Lets whoever brings it read the metrics from elsewhere; programs on this machine need none. */
+  /** Token to read the metrics from other machines; programs on this machine need none. */
   abstract readonly metricsToken?: string;
   /** A nickname without a password is free again after this time without use. */
   abstract readonly nameFreeAfterDays: number;
-  /** A device that was not used for this time has to sign in again. */
+  /** A session ends after this time without use. */
   abstract readonly sessionEndsAfterDays: number;
-  /** Makes whoever knows it an administrator; without one the first start shows a link that works once. */
+  /** Password to become an administrator. Without it, the first start prints a link that works once. */
   abstract readonly adminPassword?: string;
-  /** Whether floods are held back; off for load tests only. */
+  /** Whether rate limits apply; off for load tests only. */
   abstract readonly rateLimits: boolean;
-  /** Connections at once from one address (of IPv6, from one /64 network). */
+  /** Concurrent connections from one address (IPv6: from one /64 network). */
   abstract readonly connectionsPerAddress: number;
-  /** Whose word on the client's address counts: how many proxies there are, or their addresses and ranges. */
+  /** The trusted proxies: their number, or their addresses and ranges. */
   abstract readonly trustProxy: number | string[];
-  /** How often a silent connection is asked for a sign of life, and how long it may take. */
+  /** How often a silent connection is pinged, and how long it may take to reply. */
   abstract readonly pingIntervalMs: number;
   abstract readonly pingTimeoutMs: number;
-  /** Bytes of one upload, and of all that one person has uploaded. */
+  /** Bytes of one upload, and of all uploads of one user. */
   abstract readonly attachmentMaxBytes: number;
   abstract readonly attachmentQuotaBytes: number;
-  /** Bytes of what one address uploads within a day, and of all uploads together. */
+  /** Bytes that one address may upload in 24 hours, and bytes of all uploads together. */
   abstract readonly attachmentAddressQuotaBytes: number;
   abstract readonly attachmentServerQuotaBytes: number;
-  /** Uploads never leave less than this free on the disk, which the database needs as well. */
+  /** Free disk space that uploads must leave, because the database needs it. */
   abstract readonly diskReserveBytes: number;
-  /** Keeps uploads in place of `dataDir`. */
+  /** Stores uploads in S3 instead of `dataDir`. */
   abstract readonly s3?: S3Settings;
-  /** How a push service reaches whoever runs this server: a `mailto:` or `https:` address. */
+  /** How a push service reaches the operator: a `mailto:` or `https:` address. */
   abstract readonly pushContact: string;
-  /** Lets notifications go to this machine and over plain HTTP: for tests only. */
+  /** Allows push endpoints on this machine and over plain HTTP: for tests only. */
   abstract readonly pushToLoopback: boolean;
 }
 
@@ -152,7 +151,7 @@ function redisUrl({ REDIS_URL: text = '', DATABASE_URL: database = '' }: Env): s
   }
   if (database === '') {
     throw new InvalidConfigError(
-      'REDIS_URL is for several nodes, and these share a PostgreSQL database: set DATABASE_URL too',
+      'REDIS_URL connects several nodes, which must share a PostgreSQL database: set DATABASE_URL too',
     );
   }
   return text;
@@ -161,12 +160,15 @@ function redisUrl({ REDIS_URL: text = '', DATABASE_URL: database = '' }: Env): s
 function secret(env: Env, name: string, min: number): string | undefined {
   const text = env[name];
   if (text === undefined || text === '') return undefined;
-  // The message does not repeat it.
+  // The message does not repeat the secret.
   if (text.length < min) throw new InvalidConfigError(`${name} must have ${min} characters or more`);
   return text;
 }
 
-/** A machine whose kernel has no IPv6 has no such address on any interface, not even the loopback. */
+/**
+ * Returns the address to listen on. Without IPv6 in the kernel, no interface has an IPv6 address, not even the
+ * loopback.
+ */
 function defaultHost(): string {
   const addresses = Object.values(networkInterfaces()).flat();
   return addresses.some((address) => address?.family === 'IPv6') ? '::' : '0.0.0.0';
@@ -174,7 +176,7 @@ function defaultHost(): string {
 
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/;
 
-/** Without its last slash. Anything that a proxy or a browser would rewrite is refused. */
+/** Returns the path without a trailing slash. Rejects characters that a proxy or a browser would rewrite. */
 function basePath({ BASE_PATH: text = '' }: Env): string {
   const path = text.replace(/\/$/, '');
   const [first, ...segments] = path.split('/');
@@ -194,7 +196,7 @@ function pushContact({ PUSH_CONTACT: text }: Env): string {
   return text;
 }
 
-/** `true` is not on offer: it would let every client choose its own address. */
+/** Does not accept `true`, which would let every client choose its own address. */
 function proxies({ TRUST_PROXY: text = '' }: Env): number | string[] {
   if (/^\d{1,2}$/.test(text)) return Number(text);
   const addresses = text.split(',').map((part) => part.trim());
@@ -211,7 +213,7 @@ function proxies({ TRUST_PROXY: text = '' }: Env): number | string[] {
   });
 }
 
-/** A single slash at the end is forgiven: an address that is copied from a browser has one. */
+/** Accepts one trailing slash in PUBLIC_URL, as in a URL copied from a browser. */
 function origins(env: Env, variable: 'ALLOWED_ORIGINS' | 'PUBLIC_URL'): string[] {
   const texts = (env[variable] ?? '').split(',').map((text) => text.trim());
   return texts.filter(Boolean).map((text) => {

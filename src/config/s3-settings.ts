@@ -1,9 +1,9 @@
 import { InvalidConfigError } from './invalid-config-error.js';
 
-/** An object store that speaks S3. Without a key, the role of the machine at Amazon gives one. */
+/** An S3-compatible object store. Without a key, the AWS role of the machine provides one. */
 export interface S3Settings {
   bucket: string;
-  /** Amazon's own where it is left out. */
+  /** AWS if absent. */
   endpoint?: string;
   region: string;
   key?: AwsKey;
@@ -16,7 +16,7 @@ export interface AwsKey {
   sessionToken?: string;
 }
 
-/** Where a machine at Amazon finds the key of its role, by the variables that Amazon sets there. */
+/** Where an AWS machine gets the credentials of its role, from the variables that AWS sets there. */
 export interface AwsMachine {
   webIdentity?: { tokenFile: string; roleArn: string; url?: string };
   container?: { url: string; token?: string; tokenFile?: string };
@@ -37,7 +37,7 @@ export function s3Settings(env: Env): S3Settings | undefined {
   if (S3_ENDPOINT && (!/^https?:\/\//.test(S3_ENDPOINT) || !URL.canParse(S3_ENDPOINT))) {
     throw new InvalidConfigError('S3_ENDPOINT must look like https://s3.example');
   }
-  // The messages repeat neither.
+  // The messages contain neither key.
   if (!S3_ACCESS_KEY_ID !== !S3_SECRET_ACCESS_KEY) {
     throw new InvalidConfigError(
       'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together: set both or neither',

@@ -5,29 +5,29 @@ import { LOBBY } from '../protocol/constants.js';
 import type { Person } from '../protocol/types.js';
 import { SEQ_PLACEHOLDER } from './log/transaction-statement.js';
 
-/** Pairs that are known to have a contact row; then it begins anew. */
+/** Pairs cached as contacts; the cache is cleared when it is full. */
 const CACHED_MAX = 20_000;
 
-/** What the first private message of `author` to `peer` stores beside itself. */
+/** What is stored with the first direct message of `author` to `peer`. */
 export interface FirstMessage {
   writes: Compilable[];
-  /** Where the conversation begins with it, it is a message request to `peer`. */
+  /** Whether the message, if it starts the conversation, is a message request to `peer`. */
   isRequest: boolean;
 }
 
 /**
- * Who knows whom. Two people are acquainted where each has written to the other in private, where both are members of a
- * room that is not open and was not when they came, or where one is the bot of the other. An open room does not count:
- * anybody can join it, and its owner can close it afterwards.
+ * Decides which users are contacts. Two users are contacts if each has written to the other directly, or if one is
+ * the bot of the other. They are also contacts if both are members of a closed room that was closed when they joined.
+ * An open room does not count: any user can join it, and its owner can close it afterwards.
  */
 @Injectable()
 export class ContactRepository {
-  /** Contact rows are never deleted, so what is known stays true. */
+  /** Contact rows are never deleted, so cached pairs stay valid. */
   private readonly cached = new Set<string>();
 
   constructor(private readonly database: Database) {}
 
-  /** Returns those of `others` (ids) whom `person` is acquainted with. */
+  /** Returns those of `others` (ids) that are contacts of `person`. */
   async contactsAmong(person: string, others: readonly string[]): Promise<Set<string>> {
     if (others.length === 0) return new Set();
     const { rows } = await sql<{ id: string }>`
@@ -48,7 +48,7 @@ export class ContactRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Whether `person` blocks one of `others` (ids), or one of them blocks `person`. */
+  /** Returns whether `person` blocks one of `others` (ids), or one of them blocks `person`. */
   async isBlockedAmong(person: string, others: readonly string[]): Promise<boolean> {
     if (others.length === 0) return false;
     const row = await this.database.query
@@ -65,7 +65,7 @@ export class ContactRepository {
     return row !== undefined;
   }
 
-  /** Whether there is this private conversation. */
+  /** Returns whether this direct conversation exists. */
   async hasBegun(conversation: string): Promise<boolean> {
     const row = await this.database.query
       .selectFrom('conversations')
@@ -75,7 +75,7 @@ export class ContactRepository {
     return row !== undefined;
   }
 
-  /** Whether this private conversation is a message request that waits for an answer. */
+  /** Returns whether this direct conversation is a message request without a reply. */
   async isRequest(conversation: string): Promise<boolean> {
     const row = await this.database.query
       .selectFrom('members')
@@ -86,7 +86,7 @@ export class ContactRepository {
     return row !== undefined;
   }
 
-  /** Returns `undefined`, mostly without a promise, where `author` has written to `peer` before. */
+  /** Returns `undefined`, mostly without a promise, if `author` has written to `peer` before. */
   firstMessage(
     author: Person,
     peer: Person,
@@ -96,7 +96,7 @@ export class ContactRepository {
     return this.readFirst(author, peer, conversation);
   }
 
-  /** A message of `author` to `peer` is stored. */
+  /** Records that a message of `author` to `peer` is stored. */
   markContacted(author: Person, peer: Person): void {
     if (this.cached.size >= CACHED_MAX) this.cached.clear();
     this.cached.add(keyOf(author, peer));
@@ -129,7 +129,7 @@ export class ContactRepository {
         .insertInto('contacts')
         .values({ person: author.id, contact: peer.id })
         .onConflict((conflict) => conflict.doNothing()),
-      // An answer accepts the request.
+      // A reply accepts the request.
       query
         .updateTable('members')
         .set({ requested_at: null })

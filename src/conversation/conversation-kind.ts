@@ -3,33 +3,33 @@ import type { HistoryPage, Notice, Person } from '../protocol/types.js';
 import type { MembershipChange } from './log/membership-rules.js';
 import type { PendingReceipt } from './log/pending-receipt.js';
 
-/** Where people talk: a room or a private conversation, each with its own rule of who may enter and who hears. */
+/** The operations that rooms and direct conversations share, each with its own access rules. */
 export interface ConversationKind {
   sendMessage(author: Person, message: TextMessage): Promise<PendingReceipt>;
-  /** Rejects with `not_found` unless `person` (a visitor, where `null`) may read the conversation. */
+  /** Rejects with `not_found` unless `person` (`null`: a visitor) may read the conversation. */
   assertReadable(person: Person | null, conversation: string): Promise<void>;
-  /** What `person` may read; rejects as `assertReadable` does. */
+  /** Returns a page of entries that `person` may read; rejects as `assertReadable` does. */
   history(person: Person | null, page: History): Promise<HistoryPage>;
   typing(person: Person, conversation: string): Promise<void>;
-  /** Where `person` may do something that is no text; rejects as `assertReadable` does. */
+  /** Returns what `person` may do besides sending messages; rejects as `assertReadable` does. */
   access(person: Person, conversation: string): Promise<ConversationAccess>;
-  /** Who has read up to `seq`, of those who tell; rejects as `assertReadable` does. */
+  /** Returns who has read up to `seq` and shares read receipts; rejects as `assertReadable` does. */
   readers(person: Person, conversation: string, seq: number): Promise<Person[]>;
 }
 
-/** A conversation as it is to somebody who does something there. */
+/** What one user may do in a conversation. */
 export interface ConversationAccess {
-  /** The first seq this person may read. */
+  /** The first seq that this user may read. */
   since: number;
-  /** Who is here may do this, or who may speak here; left out where that is everybody who gets this far. */
+  /** Changes that require a member, or a member who may speak; absent if every user with access may do it. */
   asMember?: MembershipChange;
   asSpeaker?: MembershipChange;
-  /** @throws ChatException `forbidden` where the others want nothing of this person's */
+  /** @throws ChatException `forbidden` if the others accept nothing from this user */
   assertMayInteract(): Promise<void>;
-  /** Whether this person keeps order here, over the author of a text (id). */
+  /** Returns whether this user may moderate messages of this author (id). */
   mayModerate(author: string): Promise<boolean>;
-  /** Somebody who is here, by nickname. */
+  /** Finds a user of this conversation by nickname. */
   find(name: string): Promise<Person | undefined>;
-  /** Tells everybody here. */
+  /** Sends a notice to all users of this conversation. */
   broadcast(notice: Notice): void;
 }

@@ -21,16 +21,16 @@ import { throwConversationNotFound } from './conversation-not-found.js';
 export { mutedUntilField } from './conversation-query.js';
 
 const CURSOR = /^(\d{1,15})\.([\w.-]+)$/;
-/** Before all conversations: it is later than any entry. */
+/** A cursor before all conversations: later than any entry. */
 const BEFORE_ALL = `${10 ** 15 - 1}.r_`;
 
-/** What a `welcome` says of conversations. */
+/** The conversations in a `welcome`. */
 export interface ConversationOverview extends ConversationPage {
-  /** How many message requests there are, counted up to `UNREAD_COUNTED`. */
+  /** Number of message requests, counted up to `UNREAD_COUNTED`. */
   requests: number;
 }
 
-/** The conversations of one person, each with its head, read mark and unread count: one query for a page of them. */
+/** Lists the conversations of a user with head, read marker and unread count; one query per page. */
 @Injectable()
 export class ConversationList {
   constructor(
@@ -39,8 +39,8 @@ export class ConversationList {
   ) {}
 
   /**
-   * Returns the most important ones, and a cursor where that is not all of them. Every conversation that is newer than
-   * the cursor's place is among them: a client that goes on there misses none.
+   * Returns the most important conversations, and a cursor if there are more. All conversations newer than the cursor
+   * are included, so a client that continues there misses none.
    */
   async listFor(person: Person | null): Promise<ConversationOverview> {
     if (!person) return { conversations: [await this.lobbyForVisitors()], requests: 0 };
@@ -61,7 +61,10 @@ export class ConversationList {
     return { conversations, requests: requested, ...(cursor !== undefined && { cursor }) };
   }
 
-  /** A page in an order that reading and pinning do not change: a new entry alone moves a conversation to the front. */
+  /**
+   * Returns a page in an order that reading and pinning do not change: only a new entry moves a conversation to the
+   * front.
+   */
   async page(person: Person, query: Conversations): Promise<ConversationPage> {
     const { cursor = BEFORE_ALL, limit = PAGE_DEFAULT } = query;
     const [, moment, id] = CURSOR.exec(cursor) ?? [];
@@ -75,12 +78,15 @@ export class ConversationList {
     return { conversations, ...(found.length > limit && { cursor: cursorAfter(rows.at(-1)) }) };
   }
 
-  /** One of them. @throws ChatException `not_found` */
+  /**
+   * Returns one conversation.
+   * @throws ChatException `not_found`
+   */
   async getOne(person: Person, conversation: string): Promise<Conversation> {
     return (await this.findOne(person, conversation)) ?? throwConversationNotFound();
   }
 
-  /** One of them, where it is. */
+  /** Returns one conversation, or `undefined` if the user is not in it. */
   async findOne(person: Person, conversation: string): Promise<Conversation | undefined> {
     const rows = await this.rows(listQuery(person, onlyConversation(person, conversation), RECENCY));
     return (await this.conversationsFrom(rows, person))[0];
@@ -115,7 +121,7 @@ export class ConversationList {
   }
 }
 
-/** @param row `undefined` where the next page is the first one */
+/** @param row `undefined` if the next page is the first one */
 function cursorAfter(row: ConversationListRow | undefined): string {
   return row ? `${row.moment}.${row.id}` : BEFORE_ALL;
 }

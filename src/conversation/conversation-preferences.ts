@@ -7,28 +7,28 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Person } from '../protocol/types.js';
 import { throwConversationNotFound } from './conversation-not-found.js';
 
-/** What one person sets for one conversation. What is left out stays as it is. */
+/** Settings of one user for one conversation. An absent field stays unchanged. */
 export interface PreferenceUpdate {
   muted?: boolean;
   pinned?: boolean;
-  /** `null` for the nickname. */
+  /** `null` shows the nickname. */
   alias?: Nickname | null;
 }
 
-/** How people want their conversations: quiet, on top, under another name. */
+/** Stores per-user conversation settings: muted, pinned, alias. */
 @Injectable()
 export class ConversationPreferences {
   constructor(private readonly database: Database) {}
 
   /**
-   * @throws ChatException `not_found` where `me` is not in that conversation, `muted` for an alias of somebody who may not speak
-   * there: others read it, `name_taken` for one that is the name of another user, member or webhook
+   * @throws ChatException `not_found` if `me` is not in the conversation; `muted` for an alias, which others read, of
+   *   a muted user; `name_taken` for an alias that is the name of another user, member or webhook
    */
   async set(me: Person, conversation: string, { muted, pinned, alias }: PreferenceUpdate): Promise<void> {
     const changes = {
       ...(muted !== undefined && { muted: Number(muted) }),
       ...(pinned !== undefined && { pinned: Number(pinned) }),
-      // Who pins a message request has accepted it.
+      // Pinning a message request accepts it.
       ...(pinned === true && { requested_at: null }),
       ...(alias !== undefined && {
         alias: alias?.name ?? null,
@@ -56,7 +56,7 @@ export class ConversationPreferences {
     if (set === 0) await this.throwWhyUnchanged(me, conversation, now);
   }
 
-  /** Finds out why nothing was set. */
+  /** Throws the reason why nothing changed. */
   private async throwWhyUnchanged(me: Person, conversation: string, now: number): Promise<never> {
     const member = await this.database.query
       .selectFrom('members')
@@ -70,7 +70,7 @@ export class ConversationPreferences {
     if (ahead <= 0 && member.speaks) throw nameTaken('alias');
     throw new ChatException(
       'muted',
-      'you may not speak here for a while',
+      'you are muted here: wait until the mute ends',
       ahead > 0 ? { retryAfterMs: ahead } : {},
     );
   }

@@ -34,20 +34,20 @@ export interface ConversationListRow {
   mentioned: number;
   blocked: string | null;
   requested_at: number | null;
-  /** The milliseconds that it is ordered by. */
+  /** The time it is sorted by, in milliseconds since 1970. */
   moment: number;
-  /** 1 where it is pinned, unread or a room. */
+  /** 1 if it is pinned, unread or a room. */
   urgent: number;
 }
 
-/** The columns of `picked`, by which it is ordered. */
+/** Sort order of `picked`. */
 export const RECENCY = sql`lobby DESC, moment DESC, id DESC`;
-/** The most important first: what must be in a `welcome`. */
+/** Most important first, for `welcome`. */
 export const URGENCY = sql`lobby DESC, urgent DESC, pinned DESC, unread DESC, moment DESC, id DESC`;
 
-/** Selects what of a person's conversations they are picked and ordered by; message requests are left out. */
+/** Selects the sort columns of a user's conversations, without message requests. */
 export function memberOf({ id }: Person): RawBuilder<unknown> {
-  // What orders them is looked up before the rest, which costs more and is wanted of a page only.
+  // Only the sort columns: the other columns cost more and are needed for one page only.
   return sql`
     SELECT s.*, CASE WHEN s.pinned = 1 OR s.unread = 1 OR s.kind = 'room' THEN 1 ELSE 0 END AS urgent FROM (
       SELECT c.id, c.kind, CASE WHEN c.id = ${LOBBY} THEN 1 ELSE 0 END AS lobby, m.pinned, coalesce(e.at, 0) AS moment,
@@ -62,21 +62,21 @@ export function memberOf({ id }: Person): RawBuilder<unknown> {
     ) AS s`;
 }
 
-/** The same of message requests, which are ordered by when they began. */
+/** Selects the sort columns of message requests, which are sorted by their start. */
 export function messageRequestsOf({ id }: Person): RawBuilder<unknown> {
   return sql`
     SELECT m.conversation AS id, 0 AS lobby, 0 AS pinned, 0 AS unread, 0 AS urgent, m.requested_at AS moment
     FROM members m WHERE m.person = ${id} AND m.requested_at IS NOT NULL`;
 }
 
-/** The same of one conversation, whichever it is. */
+/** Selects the sort columns of one conversation of any kind. */
 export function onlyConversation({ id }: Person, conversation: string): RawBuilder<unknown> {
   return sql`
     SELECT m.conversation AS id, 0 AS lobby, 0 AS pinned, 0 AS unread, 0 AS urgent, 0 AS moment
     FROM members m WHERE m.person = ${id} AND m.conversation = ${conversation}`;
 }
 
-/** Selects the rows of a person's conversations that `picked` selects, in the same order. */
+/** Selects the full rows of the conversations in `picked`, in the same order. */
 export function listQuery(
   { id }: Person,
   picked: RawBuilder<unknown>,
@@ -106,7 +106,7 @@ export function listQuery(
     ORDER BY k.place`;
 }
 
-/** The lobby as a visitor sees it, who has nothing unread: it has not been here before. */
+/** The lobby for a visitor, who has no read marker and so nothing unread. */
 export const LOBBY_OF_VISITORS = sql<ConversationListRow>`
   SELECT c.id, c.kind, c.title, c.head, c.head AS read, 0 AS unread,
     NULL AS peer_id, NULL AS peer_name, NULL AS peer_avatar,
@@ -118,7 +118,7 @@ export const LOBBY_OF_VISITORS = sql<ConversationListRow>`
   FROM conversations c LEFT JOIN entries e ON e.conversation = c.id AND e.seq = c.head
   WHERE c.id = ${LOBBY}`;
 
-/** 1 where a text after the read mark points at this person, or somebody else's at everybody. */
+/** 1 if a message after the read marker mentions this user, or if one by another user mentions all members. */
 function mentionedAfterRead(id: string) {
   return sql`CASE WHEN EXISTS (
     SELECT 1 FROM mentions t WHERE t.conversation = c.id AND t.person = ${id} AND t.seq > m.read
@@ -158,13 +158,16 @@ export function conversationFrom(
   };
 }
 
-/** Notes to self have no other member. */
+/** A conversation with oneself has no other member. */
 function peerFrom({ peer_id, peer_name, peer_avatar, peer_maker }: ConversationListRow, me: Person): Person {
   if (peer_id === null) return me;
   return { id: peer_id, name: peer_name!, avatar: peer_avatar!, ...botFlag(peer_maker) };
 }
 
-/** @param until milliseconds since 1970; what is over is left out */
+/**
+ * Returns the end of a mute, or nothing if it is over.
+ * @param until milliseconds since 1970
+ */
 export function mutedUntilField(until: number | null): { silencedUntil?: string } {
   return until !== null && until > Date.now() ? { silencedUntil: new Date(until).toISOString() } : {};
 }

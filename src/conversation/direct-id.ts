@@ -1,14 +1,14 @@
 const DIRECT_ID = /^d_([\w-]+)\.([\w-]+)$/;
 
 /**
- * The one private conversation of two people. It follows from who they are, so nobody can begin it twice, and who may
- * enter follows from it, so nobody has to be asked.
+ * Returns the id of the direct conversation of two users. It follows from their ids, so there is exactly one, and
+ * access can be checked without a query.
  */
 export function directConversationId(one: string, other: string): string {
   return one < other ? `d_${one}.${other}` : `d_${other}.${one}`;
 }
 
-/** Ids of the two people (twice the same for notes to self); `undefined` where it is no private conversation. */
+/** Returns the ids of the two users (the same twice for notes to self); `undefined` for another conversation. */
 export function participantsOf(conversation: string): readonly [string, string] | undefined {
   const [, one, other] = DIRECT_ID.exec(conversation) ?? [];
   return one === undefined ? undefined : [one, other!];

@@ -3,8 +3,8 @@ import { VACUUM_PENDING } from '../database/settings-keys.js';
 import type { Schema } from '../database/schema.js';
 
 /**
- * Takes away what hangs on a line (`=`), or on all lines before it (`<`), and notes that something was erased. Files
- * that are seen nowhere else go within the hour.
+ * Deletes what belongs to an entry (`=`), or to all entries before it (`<`), and records that a vacuum is due. Files
+ * that are used nowhere else are deleted within the hour.
  */
 export function erasureStatements(
   query: Kysely<Schema>,

@@ -6,18 +6,18 @@ import { SEQ_PLACEHOLDER } from './log/transaction-statement.js';
 
 export const EVERYONE = '*';
 
-/** Whom a text points at: what it says of them, and what is stored with it. */
+/** The mentions of a message: its content, and the statements that are stored with it. */
 export interface MentionTargets {
   content: Pick<TextContent, 'mentions' | 'everyone'>;
   writes: Compilable[];
 }
 
-/** Whom texts point at, so that each finds where they were meant. */
+/** Builds mentions, which are also stored by user so that clients can find them. */
 @Injectable()
 export class Mentions {
   constructor(private readonly database: Database) {}
 
-  /** A text of `author` that points at these people, of whom oneself needs no telling. */
+  /** Returns the mentions of a message of `author`. A mention of oneself is shown but not stored. */
   build(
     author: Person,
     conversation: string,

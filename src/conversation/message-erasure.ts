@@ -8,21 +8,21 @@ import { TextIndex } from './text-index.js';
 
 type Stored = Omit<TextContent, 'kind' | 'clientId'>;
 
-/** A text that can be erased, and how, in the transaction that stores the line which tells of it. */
+/** A message that can be erased, with the statements for the transaction that stores the recall entry. */
 export interface PreparedErasure {
-  /** Id of the person. */
+  /** User id. */
   author: string;
   /** Milliseconds since 1970. */
   at: number;
-  /** Changes nothing where it is erased already. */
+  /** Changes no row if the message is already erased. */
   requires: Compilable;
   writes: Compilable[];
 }
 
-/** True of a text that was not taken back. People cannot write this: JSON escapes the quotation marks in their words. */
+/** True for a message that was not recalled. A message cannot contain this text, because JSON escapes its quotes. */
 export const NOT_RECALLED = sql<SqlBool>`kind = 'text' AND body NOT LIKE '%"recalled":true%'`;
 
-/** Takes words out of the log for good. Their line stays, so that seqs stay gapless and a retry finds its place. */
+/** Erases message content for good. The entry stays, so that seqs stay gapless and a retry finds it. */
 @Injectable()
 export class MessageErasure {
   constructor(
@@ -30,7 +30,7 @@ export class MessageErasure {
     private readonly index: TextIndex,
   ) {}
 
-  /** @throws ChatException `not_found` where there is no such text, or no longer */
+  /** @throws ChatException `not_found` if there is no such message, or it is already erased */
   async prepare(conversation: string, seq: number): Promise<PreparedErasure> {
     const row = await this.database.query
       .selectFrom('entries')
@@ -60,7 +60,7 @@ export class MessageErasure {
   }
 }
 
-/** What is left of a text. Quotes do not repeat its words: they are read from here. */
+/** Returns the body of a recalled message. Quotes read this row, so they do not repeat the erased content. */
 function recalledBody({ name, avatar, to, alias }: Stored): string {
   return JSON.stringify({ name, avatar, content: '', to, alias, recalled: true });
 }

@@ -5,7 +5,7 @@ import { ConversationLog } from './log/conversation-log.js';
 import { MessageErasure, type PreparedErasure } from './message-erasure.js';
 import type { MembershipChange } from './log/membership-rules.js';
 
-/** How a text is taken back, whoever does it: what it said is gone in the transaction that stores the `recall` of it. */
+/** Recalls a message: its content is erased in the transaction that stores the `recall` entry. */
 @Injectable()
 export class MessageRecall {
   constructor(
@@ -14,9 +14,9 @@ export class MessageRecall {
   ) {}
 
   /**
-   * @param may rejects where `me` may not
+   * @param may rejects if `me` may not recall this message
    * @returns the seq of the notice
-   * @throws ChatException `not_found` where there is no such text, or no longer
+   * @throws ChatException `not_found` if there is no such message, or it is already recalled
    */
   async recall(
     me: Person,

@@ -11,7 +11,7 @@ import { PreconditionFailedError } from './log/log-store.js';
 import type { ConversationAccess } from './conversation-kind.js';
 import { SEQ_PLACEHOLDER } from './log/transaction-statement.js';
 
-/** The emoji that people put under texts. Each change is a line of the log, and no change is none. */
+/** Adds and removes reactions. Each change is an entry of the log; a request that changes nothing adds none. */
 @Injectable()
 export class Reactions {
   constructor(
@@ -20,8 +20,9 @@ export class Reactions {
   ) {}
 
   /**
-   * @returns the seq of the notice; of the first one where it was there already, of the text where there was none to take
-   * @throws ChatException `not_found` where there is no such text, `forbidden` where it has as many emoji as it can
+   * @returns the seq of the notice; the seq of the first notice if the reaction exists already, or of the message if
+   *   there was none to remove
+   * @throws ChatException `not_found` for no such message, `forbidden` for a message with the maximum number of emoji
    */
   async set(me: Person, to: React, { asSpeaker, broadcast }: ConversationAccess): Promise<{ seq: number }> {
     const { conversation, seq: target, emoji, on } = to;
@@ -58,7 +59,7 @@ export class Reactions {
       .where('emoji', '=', emoji);
   }
 
-  /** Nothing has changed: finds out why. */
+  /** Returns the seq, or throws the reason, for a request that changed nothing. */
   private async seqAfterDelete(me: Person, { conversation, seq, emoji, on }: React): Promise<number> {
     const text = await this.database.query
       .selectFrom('entries')
@@ -77,7 +78,7 @@ export class Reactions {
     if (!text) throw new PreconditionFailedError();
     if (!on) return seq;
     if (text.seq === null)
-      throw new ChatException('forbidden', `no more than ${REACTIONS_MAX} emoji under one text`);
+      throw new ChatException('forbidden', `a message can have at most ${REACTIONS_MAX} different emoji`);
     return text.seq;
   }
 }

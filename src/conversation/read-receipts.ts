@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Person } from '../protocol/types.js';
 
-/** Who has read what, of those who tell; told to those who tell as well. Nobody tells of a message request. */
+/**
+ * Finds who has read what. Lists only users who share read receipts, and only to users who share them too. Users who
+ * have not accepted a message request are never listed.
+ */
 @Injectable()
 export class ReadReceipts {
   constructor(private readonly database: Database) {}
 
-  /** Who has read up to `seq`, `me` left out. Nobody, to whoever does not tell. */
+  /** Returns who has read up to `seq`, without `me`; empty if `me` does not share read receipts. */
   async readersOf(me: Person, conversation: string, seq: number): Promise<Person[]> {
     return this.database.query
       .selectFrom('members as m')
@@ -34,7 +37,7 @@ export class ReadReceipts {
       .execute();
   }
 
-  /** The other one of a private conversation, where they want to be told how far people have read. */
+  /** Returns the other user of a direct conversation, if they share read receipts. */
   async recipientsOf(me: Person, conversation: string): Promise<string[]> {
     const rows = await this.database.query
       .selectFrom('members as m')

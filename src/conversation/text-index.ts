@@ -1,10 +1,11 @@
 import type { Compilable } from 'kysely';
 
-/** Where the words of a text are kept beside the log, so that they can be found. */
+/** The full-text index, which is stored beside the log. */
 export abstract class TextIndex {
   /**
-   * What takes the words of a text out of the index; to be done in the transaction that erases the text, after it.
-   * @param text as it was
+   * Returns statements that remove a message from the index. Run them in the transaction that erases the message,
+   * after the erasure.
+   * @param text before the erasure
    */
   abstract removalStatements(
     conversation: string,
@@ -13,9 +14,9 @@ export abstract class TextIndex {
   ): Compilable[];
 
   /**
-   * What takes all texts before `end` out of the index, and out of what waits to be indexed; to be done in the
-   * transaction that deletes them, before it does.
-   * @param texts those that were not erased before, as they are
+   * Returns statements that remove all messages before `end` from the index, and from the list of messages to index.
+   * Run them in the transaction that deletes the messages, before the deletion.
+   * @param texts those that are not erased
    */
   abstract truncationStatements(
     conversation: string,

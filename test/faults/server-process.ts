@@ -21,7 +21,7 @@ export interface ProcessOptions {
 export const SERVER_NODE = process.env.SERVER_NODE || process.execPath;
 
 const MAIN = 'dist/main.js';
-const UNFORESEEN = /not foreseen|not understood|unhandled|uncaught/i;
+const UNFORESEEN = /unexpected error|cannot handle a message|unhandled|uncaught/i;
 const LINES_KEPT = 500;
 
 /** A server as operators run it: a process of its own, which can be killed and started again on the same data. */

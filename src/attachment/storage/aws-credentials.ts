@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { AwsKey, AwsMachine, S3Settings } from '../../config/config.js';
 
 const TIMEOUT_MS = 5_000;
-/** Credentials are renewed this long before they end. */
+/** Credentials are renewed this long before they expire. */
 const MARGIN_MS = 5 * 60_000;
 const METADATA_PATH = 'latest/meta-data/iam/security-credentials/';
 const SESSION_NAME = 'teahouse';
@@ -12,7 +12,7 @@ interface Lease {
   endsAt: number;
 }
 
-/** As container and instance services write them. */
+/** The response format of the container and instance metadata services. */
 interface Issued {
   AccessKeyId: string;
   SecretAccessKey: string;
@@ -21,15 +21,18 @@ interface Issued {
 }
 
 /**
- * The key that requests are signed with: the one of the settings, or the one that Amazon gives to the machine (a
- * Kubernetes service account, a container's role, an instance's role), renewed before it ends.
+ * Returns the key that requests are signed with: from the settings, or temporary credentials from AWS (Kubernetes
+ * service account, container role or instance role), renewed before they expire.
  */
 export class AwsCredentials {
   private lease: Promise<Lease> | undefined;
 
   constructor(private readonly settings: S3Settings) {}
 
-  /** @throws Error where the machine has no role */
+  /**
+   * Returns the current key.
+   * @throws Error if the machine has no role
+   */
   async current(): Promise<AwsKey> {
     const { key, machine, region } = this.settings;
     if (key) return key;
@@ -61,7 +64,7 @@ async function requestFromContainer({
   return leaseOf(await request(url, { headers: secret ? { Authorization: secret } : {} }));
 }
 
-/** Version 2 of the instance metadata service: a token first. */
+/** Uses version 2 of the instance metadata service, which needs a token. */
 async function requestFromInstance(base: string): Promise<Lease> {
   const root = base.endsWith('/') ? base : `${base}/`;
   const tokenUrl = new URL('latest/api/token', root).href;
@@ -120,14 +123,14 @@ function leaseOf(text: string): Lease {
   };
 }
 
-/** The message names the address, and never the answer, which may hold a secret. */
+/** Sends a request. The error names the host, never the response body, which may hold a secret. */
 async function request(url: string, init: RequestInit): Promise<string> {
   const { host } = new URL(url);
   const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     (error: Error) => {
-      throw new Error(`${host} does not answer: ${error.message}`);
+      throw new Error(`${host} does not respond: ${error.message}`);
     },
   );
-  if (!answer.ok) throw new Error(`${host} answers ${answer.status}`);
+  if (!answer.ok) throw new Error(`${host} responds with status ${answer.status}`);
   return answer.text();
 }

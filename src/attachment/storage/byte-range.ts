@@ -1,4 +1,4 @@
-/** Both ends are part of it. */
+/** A range of bytes, both ends included. */
 export interface ByteRange {
   start: number;
   end: number;

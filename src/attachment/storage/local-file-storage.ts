@@ -8,11 +8,11 @@ import { FileStorage, type StoredFile } from './file-storage.js';
 
 const MARKER = 'database.json';
 const QUARANTINE = 'quarantine';
-/** Length of the names of the directories that files are spread over. */
+/** Length of the key prefix that names the subdirectory of a file. */
 const PART_LENGTH = 2;
 const PAGE = 500;
 
-/** Files in `DATA_DIR/attachments`, spread over directories by how their keys begin. */
+/** Stores files in `DATA_DIR/attachments`, in subdirectories named by the start of the key. */
 export class LocalFileStorage extends FileStorage {
   readonly location: string;
   private readonly root: string;
@@ -52,7 +52,7 @@ export class LocalFileStorage extends FileStorage {
     await mapDiskErrors(async () => {
       for (const key of keys) {
         const place = this.pathOf(key);
-        // The time in quarantine counts from here, also where the process ends before the file is moved.
+        // Sets the start of the quarantine before the move: it stays correct if the process ends in between.
         await utimes(place, now, now)
           .then(() => move(place, this.quarantined(key)))
           .catch(unlessMissing);
@@ -125,7 +125,7 @@ async function removeAll(paths: readonly string[]): Promise<void> {
   });
 }
 
-/** What was acknowledged survives the machine. */
+/** Forces a file or directory to disk, so acknowledged uploads survive a power failure. */
 async function flush(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {

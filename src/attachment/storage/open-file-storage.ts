@@ -4,10 +4,10 @@ import type { FileStorage } from './file-storage.js';
 
 export type StorageSettings = Pick<Config, 'dataDir' | 's3'>;
 
-/** Opens the file store that the settings name. */
+/** Opens the file store that the settings select. */
 export async function openFileStorage({ dataDir, s3 }: StorageSettings): Promise<FileStorage> {
   if (!s3) return new LocalFileStorage(dataDir);
-  // Read by those who keep files there only: it is a twentieth of the time of a start.
+  // Imported only when used: it takes a twentieth of the start-up time.
   const { S3FileStorage } = await import('./s3-file-storage.js');
   return S3FileStorage.open(s3);
 }

@@ -18,7 +18,7 @@ const TRY_AGAIN = new Set([429, 500, 502, 503, 504]);
 
 export interface S3Request {
   method: 'GET' | 'PUT' | 'DELETE';
-  /** '' is the bucket itself. */
+  /** An empty key is the bucket itself. */
   key: string;
   query?: Record<string, string>;
   headers?: Record<string, string>;
@@ -28,7 +28,7 @@ export interface S3Request {
   body?: () => Readable;
 }
 
-/** An answer of the store other than success; `code` is its own, such as `NoSuchKey`. */
+/** An error response of the store; `code` is S3's own, such as `NoSuchKey`. */
 export class S3Error extends Error {
   constructor(
     readonly status: number,
@@ -92,7 +92,7 @@ export class S3Client {
   }
 }
 
-/** At Amazon the bucket is part of the host name, except one with a dot: no certificate covers that name. */
+/** On AWS the bucket is part of the host name, unless it has a dot: no certificate covers that name. */
 function addressOf({ endpoint, bucket, region }: S3Settings, key: string): URL {
   const path = key.split('/').map(encodeURIComponent).join('/');
   if (endpoint) return new URL(`${endpoint.replace(/\/+$/, '')}/${bucket}/${path}`);
@@ -111,7 +111,7 @@ function exchange(
   const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((done, failed) => {
     const request = open(url, { method, headers, timeout: IDLE_TIMEOUT_MS });
-    request.once('timeout', () => request.destroy(new Error('no answer in time')));
+    request.once('timeout', () => request.destroy(new Error('no response in time')));
     request.once('socket', (socket) => {
       if (!socket.connecting) return;
       const timer = setTimeout(() => request.destroy(new Error('no connection in time')), CONNECT_TIMEOUT_MS);
@@ -121,7 +121,7 @@ function exchange(
     request.once('error', failed);
     request.once('response', done);
     if (!body) request.end();
-    // A store may answer and hang up before it has read everything: then its answer counts.
+    // A store may respond and disconnect before it has read the whole body; its response counts.
     else
       void pipeline(body(), request).catch((error: unknown) =>
         request.destroyed ? undefined : failed(error),

@@ -12,11 +12,11 @@ import { FileStorage, type StoredFile } from './file-storage.js';
 
 const FILES = 'attachments/';
 const QUARANTINE = 'quarantine/';
-/** Outside of the prefix of the files: an older version would take it for a file without a row, and delete it. */
+/** Outside the prefix of the files: an older version would delete it as a file without a row. */
 const MARKER = 'teahouse-database.json';
 const PAGE = '500';
 
-/** Files in a bucket that speaks S3, which every node sees. */
+/** Stores files in an S3 bucket, which all nodes share. */
 export class S3FileStorage extends FileStorage {
   readonly location: string;
   private readonly client: S3Client;
@@ -91,7 +91,7 @@ export class S3FileStorage extends FileStorage {
     return this.mapErrors(() => this.client.send({ method: 'GET', key, headers }).catch(unlessMissing));
   }
 
-  /** S3 has no move: what is copied is removed afterwards. A file that is gone already is left out. */
+  /** Copies and then deletes files, because S3 has no move. Missing files are skipped. */
   private async move(from: string, to: string, keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       const source = `/${this.settings.bucket}/${from}${key}`;
@@ -106,7 +106,7 @@ export class S3FileStorage extends FileStorage {
   }
 
   private async removeAll(prefix: string, keys: readonly string[]): Promise<void> {
-    // One by one: the request that takes many needs a checksum that not every store knows.
+    // Deletes one by one: the bulk request needs a checksum that some stores do not support.
     for (const key of keys) await this.finish(async () => ({ method: 'DELETE', key: prefix + key }));
   }
 
@@ -151,7 +151,7 @@ function unlessMissing(error: unknown): undefined {
   throw error;
 }
 
-/** The store refuses what does not arrive as it was read. */
+/** Returns the SHA-256 hash of a file. The store rejects a body that does not match it. */
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
@@ -160,7 +160,7 @@ async function hashOf(path: string): Promise<string> {
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** The text of the first element of this name. */
+/** Returns the text of the first element of this name. */
 export function xmlText(xml: string, element: string): string | undefined {
   const [, content] = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml) ?? [];
   return content?.replace(/&(?:#x([\da-f]+)|#(\d+)|(amp|lt|gt|quot|apos));/gi, (_, hex, decimal, name) =>

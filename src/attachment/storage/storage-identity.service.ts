@@ -6,16 +6,16 @@ import { reportStorageError, StorageUnavailable } from '../../common/errors/stor
 import { FileStorage } from './file-storage.js';
 import { claimStorage, markUnrecognized, storageOwnership, type Ownership } from './storage-owner.js';
 
-/** A store that does not answer holds up the start for so long at most. */
+/** Limits how long the start waits for a store that does not respond. */
 const START_PATIENCE_MS = 5_000;
-/** For so long an upload trusts what was found. */
+/** An upload relies on the previous result for this long. */
 const TRUSTED_FOR_MS = 60_000;
 
 const log = new Logger('Attachments');
 
 /**
- * Keeps the file store and the database together. Deleting files that the database does not know is right only where
- * both belong together, so the store carries the epoch of its database.
+ * Checks that the file store belongs to the database. Files unknown to the database may be deleted only if both
+ * belong together, so the store holds the epoch of its database.
  */
 @Injectable()
 export class StorageIdentity implements OnModuleInit {
@@ -26,7 +26,10 @@ export class StorageIdentity implements OnModuleInit {
     private readonly database: Database,
   ) {}
 
-  /** @throws OperatorError where the store belongs to another database */
+  /**
+   * Checks the store at the start.
+   * @throws OperatorError if the store belongs to another database
+   */
   async onModuleInit(): Promise<void> {
     const ownership = await Promise.race([
       this.read().catch(unlessFault),
@@ -34,29 +37,32 @@ export class StorageIdentity implements OnModuleInit {
     ]);
     if (ownership === 'other') throw new OperatorError(belongsToAnother(this.storage.location));
     if (ownership === undefined) {
-      log.warn(`no upload is deleted until ${this.storage.location} answers: see that it can be reached`);
+      log.warn(`uploads are not deleted until ${this.storage.location} responds: check that it is reachable`);
     }
   }
 
-  /** Whether files may be deleted because the database does not know them. Looks anew each time. */
+  /** Returns whether unknown files may be deleted. Reads the store each time. */
   async isOwn(): Promise<boolean> {
     return (await this.read()) === 'own';
   }
 
-  /** Whether another database has taken the store over: then this one changes nothing in it. Looks anew. */
+  /**
+   * Returns whether another database has claimed the store; this one must then change nothing in it. Reads the store
+   * each time.
+   */
   async isTakenOver(): Promise<boolean> {
     return (await this.read()) === 'other';
   }
 
   /**
-   * Called before a file is put into the store; the first one marks it.
-   * @throws ChatException `unavailable` where the store belongs to another database
+   * Call before a file is stored; the first call marks the store.
+   * @throws ChatException `unavailable` if the store belongs to another database
    */
   async confirm(): Promise<void> {
     const ownership = await this.recent();
     if (ownership === 'empty') {
       await claimStorage(this.storage, this.database);
-      // Of two databases that mark one store at once, the later one owns it.
+      // If two databases mark a store at once, the later one owns it.
       return this.confirmed(await this.read());
     }
     this.confirmed(ownership);
@@ -78,7 +84,7 @@ export class StorageIdentity implements OnModuleInit {
     let ownership = await storageOwnership(this.storage, this.database);
     if (ownership === 'recognized') {
       await claimStorage(this.storage, this.database);
-      log.log(`the uploads in ${this.storage.location} are marked as those of this database`);
+      log.log(`the uploads in ${this.storage.location} are now marked as belonging to this database`);
       ownership = 'own';
     }
     if (ownership === 'unrecognized' && before !== 'unrecognized') {
@@ -97,15 +103,15 @@ export class StorageIdentity implements OnModuleInit {
 export function belongsToAnother(location: string): string {
   return (
     `the uploads in ${location} belong to another database: start with that database, or give this one a DATA_DIR or ` +
-    'an S3_BUCKET of its own; `teahouse attachments adopt` makes the uploads those of this database'
+    'an S3_BUCKET of its own; `teahouse attachments adopt` assigns the uploads to this database'
   );
 }
 
 /** One line for the operator. */
 export function isUnrecognized(location: string): string {
   return (
-    `the uploads in ${location} are unknown to this database, so none is deleted: start with the database that they ` +
-    'belong to; `teahouse attachments adopt` makes them those of this database'
+    `the uploads in ${location} are unknown to this database, so they are not deleted: start with the database that they ` +
+    'belong to; `teahouse attachments adopt` assigns them to this database'
   );
 }
 

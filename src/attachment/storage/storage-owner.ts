@@ -2,20 +2,25 @@ import type { Database } from '../../database/database.js';
 import { epochOf } from '../../database/epoch.js';
 import type { FileStorage } from './file-storage.js';
 
-/** Files that are looked up to recognize a store without a marker. Their keys are random, so these stand for all. */
+/** Files that are looked up to recognize a store without a marker. Keys are random, so a sample is enough. */
 const SAMPLE = 2_000;
-/** The setting of a database that met a store of unknown files: it never claims it by itself, whatever it adds. */
+/**
+ * Set once a database has met a store of unknown files: it then never claims that store on its own, even after adding
+ * files.
+ */
 const UNRECOGNIZED = 'uploads_unrecognized';
 
 /**
  * How a file store and a database belong together:
- * `own` the marker names this database; `other` it names another one;
- * `empty` there is neither a marker nor a file; `recognized` no marker, and the database knows the files;
- * `unrecognized` no marker that can be read, and files that the database does not know.
+ * - `own`: the marker names this database;
+ * - `other`: the marker names another database;
+ * - `empty`: there is neither a marker nor a file;
+ * - `recognized`: no marker, and the database knows the files;
+ * - `unrecognized`: no readable marker, and files that the database does not know.
  */
 export type Ownership = 'own' | 'other' | 'empty' | 'recognized' | 'unrecognized';
 
-/** Compares the identities of a store and a database; changes nothing. */
+/** Returns how a store and a database belong together; changes nothing. */
 export async function storageOwnership(storage: FileStorage, database: Database): Promise<Ownership> {
   const marker = await storage.readMarker();
   if (marker !== undefined) {
@@ -29,7 +34,7 @@ export async function storageOwnership(storage: FileStorage, database: Database)
   return !isNoted && (await knownKeys(database, keys)).size > 0 ? 'recognized' : 'unrecognized';
 }
 
-/** Marks the files of a store as those of this database. */
+/** Marks a store as belonging to this database. */
 export async function claimStorage(storage: FileStorage, database: Database): Promise<void> {
   await markStorage(storage, await epochOf(database));
   await database.query.deleteFrom('settings').where('name', '=', UNRECOGNIZED).execute();
@@ -40,13 +45,13 @@ export function markStorage(storage: FileStorage, epoch: string): Promise<void> 
   return storage.writeMarker(`${JSON.stringify({ database: epoch })}\n`);
 }
 
-/** The epoch of the database that a store is marked for, where there is a marker that can be read. */
+/** Returns the epoch of the database that a store is marked for; `undefined` without a readable marker. */
 export async function storageOwner(storage: FileStorage): Promise<string | undefined> {
   const marker = await storage.readMarker();
   return marker === undefined ? undefined : parse(marker);
 }
 
-/** Keeps this database from claiming the store once it has added files of its own. */
+/** Keeps this database from claiming the store after it has added files of its own. */
 export async function markUnrecognized({ query }: Database): Promise<void> {
   await query
     .insertInto('settings')
@@ -55,7 +60,7 @@ export async function markUnrecognized({ query }: Database): Promise<void> {
     .execute();
 }
 
-/** The ids, among those of these files, that the database has. */
+/** Returns the attachment ids of these files that the database has a row for. */
 export async function knownKeys({ query }: Database, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const ids = [...new Set(keys.map(attachmentIdOf))];
@@ -63,7 +68,7 @@ export async function knownKeys({ query }: Database, keys: readonly string[]): P
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The id of the attachment that a file, or its thumbnail, belongs to. */
+/** Returns the attachment id of a file or of its thumbnail. */
 export function attachmentIdOf(key: string): string {
   return key.split('.')[0]!;
 }

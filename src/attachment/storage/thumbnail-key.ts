@@ -1,4 +1,4 @@
-/** Where the small still picture of a picture is kept. */
+/** Returns the key of the thumbnail of a picture. */
 export function thumbnailKey(key: string): string {
   return `${key}.thumbnail`;
 }

@@ -2,15 +2,15 @@ import { Logger } from '@nestjs/common';
 import { ChatException } from '../../protocol/chat-exception.js';
 
 /**
- * SQLSTATE classes and SQLite codes that blame one statement's values and not the database: data exception, integrity
- * constraint, program limit.
+ * SQLSTATE classes and SQLite codes that blame the values of one statement, not the database: data exception,
+ * integrity constraint, program limit.
  */
-// 1811 is a trigger that raises an error: it says nothing about the values.
+// 1811 is an error that a trigger raises, which says nothing about the values.
 const DATA_ERROR = /^(?:22|23|54)[0-9A-Z]{3}$|^SQLITE_(?:CONSTRAINT(?! 1811$)|MISMATCH|TOOBIG|RANGE)/;
 
 /**
- * The database refused the values of a statement. Clients hear `invalid`: the same request would fail again. Requests
- * are checked before they get here, so each of these shows a check that is missing.
+ * The database rejected the values of a statement. Clients receive `invalid`, because a retry would fail again.
+ * Requests are validated earlier, so each of these errors shows a missing check.
  */
 export class DataError extends ChatException {
   constructor(readonly reasonCode: string) {
@@ -23,18 +23,18 @@ const log = new Logger('Storage');
 const REPEAT_AFTER_MS = 10_000;
 const lastLogged = new Map<string, number>();
 
-/** Whether a driver's error code blames the data. */
+/** Returns whether a driver's error code blames the data. */
 export function isDataError(code: string | undefined): code is string {
   return code !== undefined && DATA_ERROR.test(code);
 }
 
-/** Tells the operator, once in ten seconds for each code, and never what the values were. */
+/** Creates the error and logs each code at most once in 10 s, without the values. */
 export function dataErrorOf(code: string): DataError {
   const last = lastLogged.get(code) ?? -Infinity;
   if (performance.now() - last > REPEAT_AFTER_MS) {
     lastLogged.set(code, performance.now());
     log.warn(
-      `the database refused the values of a request (${code}); nothing else is affected: report it as a bug`,
+      `the database rejected the values of a request (${code}); other requests are not affected; please report it`,
     );
   }
   return new DataError(code);

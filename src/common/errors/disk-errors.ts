@@ -6,19 +6,19 @@ const log = new Logger('Attachments');
 const REPEAT_AFTER_MS = 10_000;
 let lastLogged = -Infinity;
 
-/** There is no room for uploads: on the disk, of which the database needs a part, or in the quota of the server. */
+/** No space for uploads: on the disk, which the database shares, or in the server quota. */
 export class DiskFullException extends ChatException {
-  /** @param advice what the operator is told */
-  constructor(advice = 'the disk is nearly full: free some space in DATA_DIR') {
-    super('unavailable', 'there is no room for uploads at the moment', { retryAfterMs: 60_000 });
+  /** @param advice cause and fix, for the log */
+  constructor(advice = 'the disk is nearly full; free some space in DATA_DIR') {
+    super('unavailable', 'no space left for uploads: try again later', { retryAfterMs: 60_000 });
     this.name = 'DiskFullException';
     if (performance.now() - lastLogged < REPEAT_AFTER_MS) return;
     lastLogged = performance.now();
-    log.error(`uploads are refused, ${advice}`);
+    log.error(`uploads are rejected: ${advice}`);
   }
 }
 
-/** An error of the disk, as whoever asked hears it. */
+/** Runs `work` and maps its file system errors to errors for clients. */
 export async function mapDiskErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

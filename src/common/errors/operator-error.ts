@@ -1,5 +1,5 @@
-/** The database cannot be used at all; the message is one line for the operator that names the mend. */
+/** The server cannot work as configured; the message is one line for the operator that names the fix. */
 export class OperatorError extends Error {}
 
-/** There is nothing in it yet: the first start makes it. */
+/** The database is empty: the first start creates it. */
 export class DatabaseNotInitialized extends OperatorError {}

@@ -3,12 +3,9 @@ import { ChatException } from '../../protocol/chat-exception.js';
 
 const log = new Logger('Chat');
 
-/** What a client may know of an error. One that was not foreseen is logged whole and leaves as `internal`. */
+/** Returns the error for the client. Unexpected errors are logged in full and become `internal`. */
 export function toChatException(error: unknown): ChatException {
   if (error instanceof ChatException) return error;
-  log.error(
-    'a request failed in a way that was not foreseen; please report it',
-    (error as Error)?.stack ?? error,
-  );
-  return new ChatException('internal', 'something went wrong here; it was logged');
+  log.error('a request failed with an unexpected error; please report it', (error as Error)?.stack ?? error);
+  return new ChatException('internal', 'internal server error: it was logged');
 }

@@ -2,7 +2,7 @@ import { ConsoleLogger, type LogLevel as NestLogLevel } from '@nestjs/common';
 import type { LogLevel } from '../../config/config.js';
 
 const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
-/** What the framework says of its own wiring at every start is of use only to who debugs it. */
+/** Nest logger contexts that report the wiring at each start; hidden because they only help to debug Nest. */
 export const FRAMEWORK_CONTEXTS: ReadonlySet<unknown> = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -12,7 +12,7 @@ export const FRAMEWORK_CONTEXTS: ReadonlySet<unknown> = new Set([
   'NestApplication',
 ]);
 
-/** What the operator reads: this house's own lines, and the framework's warnings. */
+/** Logs the application's lines and Nest's warnings, each on one line. */
 export class OneLineConsoleLogger extends ConsoleLogger {
   constructor(least: LogLevel) {
     super({ logLevels: LEVELS.slice(0, LEVELS.indexOf(least) + 1) });
@@ -29,7 +29,7 @@ export class OneLineConsoleLogger extends ConsoleLogger {
   }
 }
 
-/** What is told in fields stands on one line too. */
+/** Formats an object as `msg` and its fields on one line. */
 function onOneLine(message: unknown): unknown {
   if (typeof message !== 'object' || message === null || message instanceof Error) return message;
   const { msg, ...fields } = message as Record<string, unknown>;

@@ -4,7 +4,7 @@ import { pino, type Level, type Logger } from 'pino';
 import type { LogLevel } from '../../config/config.js';
 import { FRAMEWORK_CONTEXTS } from './console.logger.js';
 
-/** pino's names for the levels; what people call "log" is "info" to it. */
+/** Maps Nest levels to pino levels; pino calls `log` `info`. */
 const LEVELS: Record<LogLevel, Level> = {
   fatal: 'fatal',
   error: 'error',
@@ -14,7 +14,7 @@ const LEVELS: Record<LogLevel, Level> = {
   verbose: 'trace',
 };
 
-/** The same lines as `OneLineConsoleLogger` writes, each as a JSON object: `time`, `level`, `context`, `msg`, and ids. */
+/** Logs the same lines as `OneLineConsoleLogger`, each as a JSON object: `time`, `level`, `context`, `msg`, and ids. */
 export class JsonLogger implements LoggerService {
   private readonly pino: Logger;
 
@@ -35,7 +35,7 @@ export class JsonLogger implements LoggerService {
   debug = (message: unknown, ...more: unknown[]) => this.write('debug', message, more);
   verbose = (message: unknown, ...more: unknown[]) => this.write('verbose', message, more);
 
-  /** The framework hands over the context last, and before it, of an error, its stack. */
+  /** Nest passes the context as the last argument, and the stack of an error before it. */
   private write(level: LogLevel, message: unknown, more: unknown[]): void {
     const context = more.pop();
     if (level === 'log' && FRAMEWORK_CONTEXTS.has(context)) return;

@@ -18,14 +18,14 @@ import { compileStatement } from './transaction-statement.js';
 
 interface AppendedEntry {
   entry: EntryBase & EntryContent;
-  /** Id of the person. */
+  /** User id. */
   author: string;
 }
 
-/** One log for each conversation: appended to, never changed, read by seq. Who may read is asked before. */
+/** The log of each conversation: append-only, read by seq. Callers check read access. */
 @Injectable()
 export class ConversationLog implements OnModuleDestroy {
-  /** Every entry that is stored here, with the id of its author, after it was told. */
+  /** Emits every entry stored by this node, with the id of its author, after its delivery. */
   readonly appended = new Subject<AppendedEntry>();
   private readonly queue: AppendedEntry[] = [];
   private readonly unconfirmed: UnconfirmedCommits;
@@ -43,8 +43,8 @@ export class ConversationLog implements OnModuleDestroy {
   }
 
   /**
-   * Commits a draft, then calls `deliver` with the entry, then resolves with the receipt. `deliver` is called once for each
-   * stored entry, in the order of the seqs of its conversation, and not at all for a retry.
+   * Commits a draft, then calls `deliver` with the entry, then resolves with the receipt. Calls `deliver` once for
+   * each stored entry, in the order of the seqs of its conversation, and never for a retry.
    */
   append<Content extends EntryContent>(
     draft: EntryDraft<Content>,
@@ -75,8 +75,8 @@ export class ConversationLog implements OnModuleDestroy {
   }
 
   /**
-   * For a text that is refused for what has happened since it was first sent: where it was stored then, its receipt.
-   * Whoever sends again is not to hear that it was not said.
+   * Returns the receipt of a message that is stored already; else throws `refusal`. A retry must not be refused
+   * because something changed after the first attempt was stored.
    */
   async existingReceiptOr(
     refusal: unknown,
@@ -96,8 +96,8 @@ export class ConversationLog implements OnModuleDestroy {
   }
 
   /**
-   * A page of the log, found through its index at any depth.
-   * @param reader id of the member who asks, and gets what a member may read; left out where that is everything
+   * Returns a page of the log; an index makes each page equally fast.
+   * @param reader id of the member who asks; limits the page to what they may read
    * @throws ChatException `not_found`
    */
   async history(
@@ -125,7 +125,7 @@ export class ConversationLog implements OnModuleDestroy {
     const more = rows.length > limit;
     if (more) rows.pop();
     if (!forward) rows.reverse();
-    // The head is read after the page, so a page never holds an entry beyond the head it names.
+    // The head is read after the page, so no entry of a page is beyond its head.
     const [{ head, since }, entries] = await Promise.all([
       this.extent(conversation, reader),
       this.reader.read(rows),
@@ -146,7 +146,7 @@ export class ConversationLog implements OnModuleDestroy {
     return { id: entry.id, conversation, seq, at: entry.at };
   }
 
-  /** Whoever is told hears it first. */
+  /** Emits `appended` in a microtask, so that clients receive the entry first. */
   private publish(stored: AppendedEntry): void {
     if (this.queue.push(stored) > 1) return;
     queueMicrotask(() => {
@@ -154,7 +154,7 @@ export class ConversationLog implements OnModuleDestroy {
     });
   }
 
-  /** What a text quotes must not be taken back before the text is stored. */
+  /** The quoted message must not be recalled before this one is stored. */
   private quoted(conversation: string, content: EntryContent): Compilable | undefined {
     if (content.kind !== 'text' || !content.quote) return undefined;
     return this.database.query
@@ -187,7 +187,7 @@ export class ConversationLog implements OnModuleDestroy {
     return row ?? throwConversationNotFound();
   }
 
-  /** How the entry at `seq` is quoted. Rejects with `not_found` when there is none. */
+  /** Returns the quote of the entry at `seq`. Rejects with `not_found` if there is none. */
   async quote(conversation: string, seq: number, reader?: string): Promise<Quote> {
     // No `before`: the seq after the last possible one does not fit the column.
     const page = { conversation, after: seq - 1, limit: 1 };

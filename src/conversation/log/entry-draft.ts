@@ -2,32 +2,35 @@ import type { Compilable } from 'kysely';
 import type { EntryContent } from '../../protocol/types.js';
 import type { NewConversation, MembershipChange } from './membership-rules.js';
 
-/** An entry that has no place in a log yet. */
+/** An entry that has no seq yet. */
 export interface EntryDraft<Content extends EntryContent = EntryContent> {
   conversation: string;
-  /** Id of the person. */
+  /** User id. */
   author: string;
-  /** Id of the person who is responsible for it, where that is not the author: who made the webhook. */
+  /** Id of the responsible user if that is not the author: the creator of the webhook. */
   responsible?: string;
   content: Content;
-  /** The conversation begins with this entry, where it has not begun. */
+  /** Creates the conversation with this entry if it does not exist. */
   begins?: NewConversation;
-  /** Who may say so, and who comes or goes; left out where that needs no asking. */
+  /** The required permission, and the members that change; absent if no check is needed. */
   change?: MembershipChange;
-  /** Must find or change a row at that moment, or nothing is stored. A retry need not meet it again. */
+  /** Must find or change a row in the transaction, or nothing is stored. Not required for a retry. */
   requires?: Compilable;
-  /** What is stored together with the entry. */
+  /** Statements of the same transaction. */
   writes?: readonly Compilable[];
 }
 
-/** What the store did with a draft: its place, and whether that place is from an earlier try. */
+/** The position that the store gave a draft, and whether it is from an earlier attempt. */
 export interface AppendResult {
   seq: number;
   /** Milliseconds since 1970. */
   at: number;
   duplicate: boolean;
-  /** The seq of the last line before this one with which somebody came or went; left out where nodes share nothing. */
+  /**
+   * Seq of the last earlier entry that changed who is a member; absent on the embedded database, where there is only
+   * one node.
+   */
   roster?: number;
-  /** How many people are in the room now, where somebody came or went. */
+  /** Number of members after the entry, if members, roles or mutes changed. */
   members?: number;
 }

@@ -3,7 +3,10 @@ import type { Entry, EntryBase, EntryContent, TextContent } from '../../protocol
 
 type EntryPosition = Pick<EntryRow, 'conversation' | 'seq' | 'at'>;
 
-/** The entry that `content` is at its place. The id follows from the place, so a retry finds the same one. */
+/**
+ * Returns the entry with this content at this position. The id follows from the position, so a retry gets the same
+ * one.
+ */
 export function entryAt<C extends EntryContent>(
   { conversation, seq, at }: EntryPosition,
   content: C,
@@ -16,8 +19,8 @@ export function entryId(conversation: string, seq: number): string {
 }
 
 /**
- * `kind` and `clientId`, which only texts have, have columns of their own; the rest of the content is JSON. Of a quote
- * only its place is kept: what it repeats is read where it stands, so that it cannot outlive it.
+ * Splits content into columns: `kind`, `clientId` (messages only), and the rest as JSON. A quote is stored as a
+ * position and read from there, so that it cannot outlive the quoted message.
  */
 export function contentToColumns(content: EntryContent): {
   kind: string;
@@ -29,7 +32,7 @@ export function contentToColumns(content: EntryContent): {
   return { kind, clientId: clientId ?? null, body: JSON.stringify(stored) };
 }
 
-/** What a quote repeats is not there; see `EntryReader`. */
+/** Returns the entry of a row. Quotes have no content yet: see `EntryReader`. */
 export function entryFromRow(row: Omit<EntryRow, 'author'>): Entry {
   const content = JSON.parse(row.body) as object;
   const clientId = row.client_id === null ? {} : { clientId: row.client_id };

@@ -5,78 +5,84 @@ import { throwConversationNotFound } from '../conversation-not-found.js';
 import type { NewConversation, Denial, MembershipChange } from './membership-rules.js';
 import type { TransactionStatement } from './transaction-statement.js';
 
-/** A draft as the database takes it. */
+/** A draft in the form that the database takes. */
 export interface NewEntry {
   conversation: string;
   author: string;
   clientId: string | null;
   kind: string;
-  /** Milliseconds since 1970, by this server's clock. */
+  /** Milliseconds since 1970, by the clock of this node. */
   at: number;
   /** JSON. */
   body: string;
-  /** The conversation is made with this line, where there is none. */
+  /** Creates the conversation with this entry if it does not exist. */
   begins: NewConversation | null;
-  /** `null` where whoever gets this far may speak and nobody comes or goes: nothing is asked then. */
+  /** `null` if no permission is checked and no member changes. */
   change: MembershipChange | null;
-  /** Whose bans and mutes count; left out where nobody's do. */
+  /** The user whose bans and mutes are checked; absent if none are. */
   conduct?: SanctionSubject;
-  /** Carried out before the line is stored, which it is only if this finds or changes a row. */
+  /** Executed before the insert; the entry is stored only if this finds or changes a row. */
   requires?: TransactionStatement;
-  /** Carried out after it; nothing of it where the line is a retry. */
+  /** Executed after the insert; skipped for a retry. */
   writes?: readonly TransactionStatement[];
 }
 
-/** What a driver did with a line. */
+/** The outcome of one entry. */
 export type AppendOutcome = AppendResult | Denial;
 
 /**
- * Where entries get their place. One contract for both databases:
- * - `append` resolves when the line is committed, and not before;
- * - seqs of one conversation are 1, 2, 3 … without a gap, whatever fails in between;
- * - lines get their places in the order of the calls;
- * - a `clientId` that its author used before in this conversation gets the first line's place, `duplicate: true`,
+ * Appends entries. The contract for both databases:
+ * - `append` resolves once the entry is committed;
+ * - seqs of a conversation are 1, 2, 3 … without a gap, whatever fails in between;
+ * - entries get their seqs in the order of the calls;
+ * - a `clientId` that its author already used in this conversation returns the first entry, with `duplicate: true`,
  *   and stores nothing;
- * - a conversation that `begins` is made together with its first line;
- * - a `change` is judged and done in the same transaction: who joins may read from this line on, who leaves is no
- *   member from the next line on, a role or a mute counts from the next line on, a mute goes on for whoever
- *   leaves and joins again, and no line is stored of somebody who may not; but a retry gets the first line's place,
- *   also of somebody who was muted in between;
- * - a ban or a mute of who is responsible for a line is judged in the same transaction, before a conversation begins; a
- *   retry gets the first line's place also of somebody who was muted in between;
- * - what a line `requires` and `writes` is done in the same transaction, all of it or none.
+ * - a conversation that `begins` is created together with its first entry;
+ * - a `change` is checked and applied in the same transaction. A new member may read from this entry on. Removals,
+ *   roles and mutes apply from the next entry on. A mute continues for a member who leaves and joins again. An entry
+ *   without permission is not stored; but a retry returns the first entry, even if its author was muted in between;
+ * - bans and mutes of the responsible user are checked in the same transaction, before a conversation begins, with
+ *   the same exception for a retry;
+ * - `requires` and `writes` run in the same transaction, all or nothing.
  *
- * Rejects with `not_found` for a conversation that does not exist or is not the author's, with `forbidden`, with
- * `muted`, with `banned`, with `invalid` where the database refuses a value of the line, with {@link MembershipChangedError}, with {@link PreconditionFailedError}, and with `unavailable` when the database fails.
+ * Rejects with `not_found` for a conversation that does not exist or is not the author's; with `invalid` if the
+ * database rejects a value; with `unavailable` if the database fails; with `forbidden`, `muted` or `banned`; with
+ * {@link MembershipChangedError}; with {@link PreconditionFailedError}.
  */
 export abstract class LogStore {
   abstract append(entry: NewEntry): Promise<AppendResult>;
 }
 
-/** Who is in the room is not what it was when the line was thought of. */
+/** The members have changed since the entry was prepared. */
 export class MembershipChangedError extends ChatException {
   constructor() {
-    super('unavailable', 'too many come and go here: send the same again', { retryAfterMs: 100 });
+    super('unavailable', 'the members of this room changed meanwhile: retry the same request', {
+      retryAfterMs: 100,
+    });
   }
 }
 
-/** What the line is about is not there, or no longer as it requires. */
+/** The message that the entry refers to does not exist, or not in the required state. */
 export class PreconditionFailedError extends ChatException {
   constructor() {
-    super('not_found', 'no such text');
+    super('not_found', 'no such message');
   }
 }
 
-/** The place, or the refusal. */
+/** Returns the position, or throws the error of the denial. */
 export function resultOrThrow(outcome: AppendOutcome): AppendResult {
   if (!('denied' in outcome)) return outcome;
   if (outcome.denied === 'forbidden')
-    throw new ChatException('forbidden', 'your role here does not allow it');
+    throw new ChatException('forbidden', 'your role in this room does not allow this');
   if (outcome.denied === 'full') throw new ChatException('forbidden', 'this room is full');
   if (outcome.denied === 'stale') throw new MembershipChangedError();
   if (outcome.denied === 'unmet') throw new PreconditionFailedError();
   if (outcome.denied === 'muted')
-    throw new ChatException('muted', 'you may not speak here for a while', waitUntil(outcome.until));
+    throw new ChatException(
+      'muted',
+      'you are muted here: wait until the mute ends',
+      waitUntil(outcome.until),
+    );
   if (outcome.denied === 'banned')
     throw new ChatException('banned', 'you are banned from this chat', waitUntil(outcome.until));
   return throwConversationNotFound();

@@ -1,45 +1,56 @@
 import { ROOM_PEOPLE_MAX } from '../../protocol/constants.js';
 import type { Role } from '../../protocol/types.js';
 
-/** How a conversation begins, which it does with its first line. Of a room, the author of that line is the owner. */
+/**
+ * How to create a conversation, together with its first entry. The author of the first entry of a room is its owner.
+ */
 export interface NewConversation {
   kind: 'direct' | 'room';
   people: readonly string[];
-  /** None for a private conversation. */
+  /** Absent for a direct conversation. */
   title?: string;
   isOpen?: boolean;
 }
 
-/** Who may add a line, and what becomes so with it; judged and done in the transaction that stores the line. */
+/**
+ * The permission that an entry requires, and the changes it makes. Checked and applied in the transaction that stores
+ * it.
+ */
 export interface MembershipChange {
   /**
-   * A member; a member who may speak; an admin or the owner; the owner; a member who ranks above the `leaves` and whom
-   * it `mutes`; anybody, where the room is open; or the house itself, which is asked nothing.
+   * The required permission:
+   * - `member`: a member
+   * - `speaker`: a member who may send messages, as neither they nor the room is muted
+   * - `admin`: an admin or the owner
+   * - `owner`: the owner
+   * - `superior`: a member who ranks above all members in `leaves`, `mutes` and `appoints`
+   * - `anybody`: any user, if the room is open
+   * - `server`: the server itself, without a check
    */
   allowedFor: 'member' | 'speaker' | 'admin' | 'owner' | 'superior' | 'anybody' | 'server';
   joins?: readonly string[];
   leaves?: readonly string[];
   /**
-   * Whose role is another one from now on. An owner is made by the present one, who is a member then; where there is
-   * none, an admin makes themselves the owner, or a member where there is no admin either.
+   * Changes a role. Only the owner can appoint a new owner, and becomes a member. If there is no owner, an admin can
+   * appoint themselves, or a member if there is no admin either.
    */
   appoints?: { person: string; role: Role };
-  /** Who may not speak until then, in milliseconds since 1970; `null` lets them speak again. */
+  /** Mutes a member until this time, in milliseconds since 1970; `null` unmutes. */
   mutes?: { person: string; until: number | null };
-  /** What the room is from now on; what is left out stays. */
+  /** New settings of the room; an absent one stays unchanged. */
   changes?: { title?: string; announcement?: string; open?: 0 | 1; silent?: 0 | 1 };
 }
 
 /**
- * `stale`: somebody came, went or has another role since the line was thought of; think again. `unmet`: what it requires
- * is not so.
+ * `stale`: members or roles changed since the entry was prepared; prepare it again. `unmet`: `requires` found or
+ * changed no row.
  */
 export type Denial =
   | { denied: 'not_found' | 'forbidden' | 'full' | 'stale' | 'unmet' }
-  /** `until` is missing where no end is known. */
+  /** `until` is absent if no end is known. */
   | { denied: 'muted' | 'banned'; until?: number };
 
-/** A member as the judge sees them. */
+/** The state of a member that permissions depend on. */
 export interface MemberState {
   role: Role;
   silencedUntil: number | null;
@@ -47,32 +58,32 @@ export interface MemberState {
 
 export type MemberStates = Map<string, MemberState>;
 
-/** What of a room is judged by; `open` and `silent` are 1 or 0. */
+/** The state of a room that permissions depend on; `open` and `silent` are 1 or 0. */
 export interface RoomState {
   open: number;
   silent: number;
-  /** Until when those may not speak who have left; kept up where many lines are judged by one look. */
+  /** Ends of the mutes of former members; kept up to date while several entries are checked on one read. */
   mutedWhoLeft?: Map<string, number>;
 }
 
 export const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
 const NO_ONE: readonly string[] = [];
 
-/** Whether somebody comes or goes. */
+/** Returns whether the change adds or removes members. */
 export function changesMemberSet({ joins, leaves }: MembershipChange): boolean {
   return (joins ?? leaves) !== undefined;
 }
 
-/** Whether it is about people, so that the standing of everybody has to be known. */
+/** Returns whether the change affects members, so that the states of all members must be loaded. */
 export function changesMembers({ joins, leaves, appoints, mutes }: MembershipChange): boolean {
   return (joins ?? leaves ?? appoints ?? mutes) !== undefined;
 }
 
-/** Why a line may not be stored, if so. */
+/** Returns why an entry may not be stored, or `undefined`. */
 export function checkPermission(
   change: MembershipChange,
   line: { author: string; at: number },
-  /** Of everybody in the conversation; of the author only, where the change moves nobody. */
+  /** All members of the conversation; only the author if the change affects no member. */
   members: MemberStates,
   room: RoomState,
 ): Denial | undefined {
@@ -94,13 +105,13 @@ export function checkPermission(
   const denial = isSpeech && me ? muteDenial(me, line.at, room) : undefined;
   if (denial) return denial;
   if (joins.length > 0 && members.size + joins.length > ROOM_PEOPLE_MAX) return { denied: 'full' };
-  // Who ends a room puts everybody out, also those who came meanwhile.
+  // Dissolving a room must remove all members, including those who joined meanwhile.
   const ends = leaves.length > 0 && (allowedFor === 'owner' || allowedFor === 'server');
   if (ends && leaves.length < members.size) return { denied: 'stale' };
   return ownershipDenial(change, line.author, members);
 }
 
-/** A room has one owner, or none. */
+/** A room has at most one owner. */
 function ownershipDenial(
   { leaves = NO_ONE, appoints }: MembershipChange,
   author: string,
@@ -114,7 +125,7 @@ function ownershipDenial(
     : undefined;
 }
 
-/** Whether `author` may not make `heir` the owner, being none. */
+/** Returns whether `author`, who is not the owner, is denied to make `heir` the owner. */
 function ownershipClaimDenial(author: string, heir: string, members: MemberStates): Denial | undefined {
   const roles = [...members.values()].map(({ role }) => role);
   if (author !== heir || roles.includes('owner')) return { denied: 'stale' };
@@ -129,7 +140,7 @@ function muteDenial({ role, silencedUntil }: MemberState, now: number, room: Roo
     : undefined;
 }
 
-/** Makes `members` and `house` what they are after the line. */
+/** Updates `members` and `room` to their state after the entry. */
 export function applyChange(
   members: MemberStates,
   room: RoomState,
@@ -150,13 +161,13 @@ export function applyChange(
     const { person, role } = appoints;
     const isOwner = role === 'owner';
     if (isOwner && members.has(author)) members.set(author, { ...members.get(author)!, role: 'member' });
-    // Nobody is above an owner who could let them speak again.
+    // An owner is never muted: no member ranks above them to unmute them.
     const silencedUntil = isOwner ? null : members.get(person)!.silencedUntil;
     members.set(person, { role, silencedUntil });
   }
   if (mutes) members.get(mutes.person)!.silencedUntil = mutes.until;
   room.open = changes?.open ?? room.open;
   room.silent = changes?.silent ?? room.silent;
-  // A room that everybody has left stays empty: nobody could own it.
+  // A room without members stays empty: if a user joined it, it would have no owner.
   if (members.size === 0) room.open = 0;
 }

@@ -28,7 +28,7 @@ import { parametersAt, type TransactionStatement } from './transaction-statement
 const RETRYABLE = new Set(['40001', '40P01']);
 const TRIES = 5;
 
-/** The log in PostgreSQL: the lines of one commit travel together, a handful of statements for all of them. */
+/** The log in PostgreSQL. A group commit stores many entries with a fixed number of statements. */
 export class PostgresLogStore extends LogStore {
   private readonly commits = new GroupCommit<NewEntry, AppendOutcome>(
     (lines) => this.commit(lines),
@@ -44,8 +44,8 @@ export class PostgresLogStore extends LogStore {
   }
 
   /**
-   * Where PostgreSQL gave up one of two transactions that stood in each other's way, nothing of it was stored. Where it
-   * refused the values of one line, the lines are halved until that line is alone: it fails, and the others are stored.
+   * Retries after a serialization failure or a deadlock, which store nothing. If PostgreSQL rejects a value, halves
+   * the batch until the faulty entry is alone: only that entry fails.
    */
   private async commit(entries: NewEntry[], tries = 1): Promise<(AppendOutcome | Error)[]> {
     try {
@@ -64,7 +64,7 @@ export class PostgresLogStore extends LogStore {
     }
   }
 
-  /** Never rejects: a fault of the database in one part says nothing of the other. */
+  /** Never rejects: a failure of one part does not affect the other. */
   private async commitPart(entries: NewEntry[]): Promise<(AppendOutcome | Error)[]> {
     return this.commit(entries).catch((error: unknown) => entries.map(() => error as Error));
   }
@@ -93,14 +93,14 @@ async function appendAll(
     const standings = allMembers.get(conversation);
     const before = entry.clientId === null ? undefined : duplicates.get(keyOf(entry));
     const denied = sanction ?? (change && checkPermission(change, entry, standings!, state));
-    // A retry says nothing new: an author who was muted meanwhile still gets the receipt of the first try.
+    // A retry adds nothing: an author who was muted meanwhile still gets the first receipt.
     if (denied && !(before && denied.denied === 'muted')) return denied;
     if (before) return { ...before, duplicate: true };
     if (entry.requires && (await runStatement(client, entry.requires, state.head + 1)) === 0)
       return { denied: 'unmet' };
     const seq = (state.head += 1);
     const roster = state.moved;
-    // With its first line, a conversation's first people come.
+    // The first entry of a conversation adds its first members.
     if (seq === 1 || (change && changesMemberSet(change))) state.moved = seq;
     fresh.push({ ...entry, seq });
     if (entry.clientId !== null) duplicates.set(keyOf(entry), { seq, at: entry.at });
@@ -130,7 +130,10 @@ async function appendAll(
   return results;
 }
 
-/** What these lines are judged by. The questions travel together; those behind the lock see what it waited for. */
+/**
+ * Reads what the entries are checked against. The queries are pipelined; those after the lock see the changes that
+ * the lock waited for.
+ */
 async function loadState(client: PoolClient, entries: NewEntry[]) {
   const [begun, heads, sanctionOf, members, allMutedWhoLeft, duplicates] = await Promise.all([
     insertConversations(client, entries),
@@ -145,19 +148,22 @@ async function loadState(client: PoolClient, entries: NewEntry[]) {
     const state = heads.get(id);
     if (state) state.mutedWhoLeft = mutedWhoLeft;
   }
-  // Nobody was there yet when it was asked who is.
+  // The earlier query ran before the first members were inserted.
   const allMembers = begun.length > 0 ? await readMembers(client, entries) : members;
   return { begun, heads, allStandings: allMembers, known: duplicates, sanctionOf };
 }
 
-/** Carries a write out. @returns how many rows it found or changed */
+/**
+ * Executes a statement.
+ * @returns how many rows it found or changed
+ */
 async function runStatement(client: PoolClient, write: TransactionStatement, seq: number): Promise<number> {
   return (await client.query(write.sql, parametersAt(seq, write))).rowCount ?? 0;
 }
 
 type ConversationState = RoomState & { head: number; moved: number };
 
-/** Whoever holds a conversation's row decides its next seq; the others, on this node or another, wait in line. */
+/** Locks the row of each conversation. The holder decides the next seq; other commits, on any node, wait. */
 async function lockHeads(client: PoolClient, entries: NewEntry[]): Promise<Map<string, ConversationState>> {
   const { rows } = await client.query<ConversationState & { id: string }>(
     prepared(
@@ -171,7 +177,7 @@ async function lockHeads(client: PoolClient, entries: NewEntry[]): Promise<Map<s
 
 type Duplicates = Map<string, { seq: number; at: number }>;
 
-/** What is stored already under the same clientIds; read after the lock, so nothing can slip in between. */
+/** Returns stored entries with the same clientIds. Runs after the lock, so no other commit can interfere. */
 async function findDuplicates(client: PoolClient, entries: NewEntry[]): Promise<Duplicates> {
   const named = entries.filter((line) => line.clientId !== null);
   if (named.length === 0) return new Map();

@@ -8,7 +8,7 @@ import {
   type MemberStates,
 } from './membership-rules.js';
 
-/** A line that changes who is there as what, or what the room is, at its place. */
+/** A change of members or of the room by a stored entry. */
 export interface AppliedChange {
   conversation: string;
   seq: number;
@@ -16,11 +16,14 @@ export interface AppliedChange {
   change: MembershipChange;
 }
 
-/** Makes the conversations that begin with these lines. @returns the ids of those that there were not */
+/**
+ * Creates the conversations that begin with these entries.
+ * @returns the ids of those that did not exist
+ */
 export async function insertConversations(client: PoolClient, entries: NewEntry[]): Promise<string[]> {
   const begun = newConversationsOf(entries);
   if (begun.size === 0) return [];
-  // In the order of ids, as every lock here, so that two nodes never wait for each other in a circle.
+  // Sorted by id, like all locks here, so that two nodes never deadlock.
   const all = [...begun.values()].sort((a, b) => (a.conversation < b.conversation ? -1 : 1));
   const { rows } = await client.query<{ id: string }>(
     {
@@ -42,7 +45,7 @@ export async function insertConversations(client: PoolClient, entries: NewEntry[
   return rows.map(({ id }) => id);
 }
 
-/** Brings the first people of conversations that began. */
+/** Inserts the first members of new conversations. */
 export async function insertFirstMembers(
   client: PoolClient,
   entries: NewEntry[],
@@ -64,7 +67,7 @@ export async function insertFirstMembers(
   );
 }
 
-/** Takes away conversations whose first lines were all refused. */
+/** Deletes new conversations whose first entries were all refused. */
 export async function deleteUnusedConversations(client: PoolClient, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   await client.query('DELETE FROM members WHERE conversation = ANY($1)', [ids]);
@@ -75,7 +78,7 @@ function newConversationsOf(entries: NewEntry[]): Map<string, NewEntry> {
   return new Map(entries.filter((line) => line.begins !== null).map((line) => [line.conversation, line]));
 }
 
-/** Who is where as what, as far as these lines ask; read after the lock on their conversations. */
+/** Returns the members that these entries are checked against. Runs after the lock on their conversations. */
 export async function readMembers(
   client: PoolClient,
   entries: NewEntry[],
@@ -102,7 +105,7 @@ export async function readMembers(
   return members;
 }
 
-/** Writes what became of people and rooms, line after line: somebody may come and go in one commit. */
+/** Applies the changes entry by entry: a user may join and leave in one commit. */
 export async function applyMembershipChanges(client: PoolClient, moves: AppliedChange[]): Promise<void> {
   for (const { conversation, seq, author, change } of moves) {
     const { joins = [], leaves = [], appoints, mutes, changes } = change;
@@ -116,7 +119,7 @@ export async function applyMembershipChanges(client: PoolClient, moves: AppliedC
         conversation,
         leaves,
       ]);
-      // A room that everybody has left stays empty: nobody could own it.
+      // A room without members stays empty: if a user joined it, it would have no owner.
       await client.query(
         'UPDATE conversations SET open = 0 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM members WHERE conversation = $1)',
         [conversation],
@@ -173,7 +176,7 @@ async function setRole(
   );
 }
 
-/** Until when those may not speak who have left, in the conversations in which somebody comes or goes. */
+/** Returns the ends of mutes of former members, for conversations whose members change. */
 export async function readMutedWhoLeft(
   client: PoolClient,
   entries: NewEntry[],

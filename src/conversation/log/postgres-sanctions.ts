@@ -3,16 +3,16 @@ import { sanctionDenial, sanctionsQuery, type Sanction } from './sanction-rules.
 import type { NewEntry } from './log-store.js';
 import type { Denial } from './membership-rules.js';
 
-/** Judges the responsible person of a line. */
+/** Checks the user who is responsible for an entry. */
 export type SanctionCheck = (entry: NewEntry) => Denial | undefined;
 
 const QUERY = sanctionsQuery(
   'unnest($1::text[], $2::text[], $3::text[]) AS l (conversation, person, author)',
 );
 
-/** Reads the sanctions of all who are responsible for these lines. */
+/** Reads the sanctions of all users who are responsible for these entries. */
 export async function readSanctions(client: PoolClient, entries: NewEntry[]): Promise<SanctionCheck> {
-  // A member and a webhook that this member made are two authors with one responsible person.
+  // A member and their webhook are two authors with one responsible user.
   const judged = new Map<string, NewEntry>();
   for (const line of entries) if (line.conduct) judged.set(keyOf(line), line);
   if (judged.size === 0) return () => undefined;
@@ -37,7 +37,7 @@ export async function readSanctions(client: PoolClient, entries: NewEntry[]): Pr
   };
 }
 
-/** An author has one responsible person. */
+/** An author has one responsible user. */
 function keyOf({ conversation, author }: Pick<NewEntry, 'conversation' | 'author'>): string {
   return `${conversation} ${author}`;
 }

@@ -1,30 +1,35 @@
 import type { EntryContent } from '../../protocol/types.js';
 import type { Denial } from './membership-rules.js';
 
-/** Who is responsible for a line. Judged in the transaction that stores the line. */
+/** The user who is responsible for an entry. Checked in the transaction that stores it. */
 export interface SanctionSubject {
   /**
-   * Id of the author, or of who made the webhook. A ban of this person refuses the line; of a bot, also a ban of its
-   * owner.
+   * Id of the author, or of the creator of the webhook. A ban of this user refuses the entry; for a bot, so does a
+   * ban of its owner.
    */
   person: string;
-  /** A server-wide mute refuses it as well, and so does a mute in the room of the bot's owner or of who made the webhook. */
+  /**
+   * Whether mutes also refuse the entry: a server-wide mute, or a mute in the room of the bot's owner or of the
+   * creator of the webhook.
+   */
   isSpeech: boolean;
 }
 
-/** A sanction of the responsible person, or of the owner of this bot. Times are milliseconds since 1970. */
+/** A sanction of the responsible user, or of the owner of this bot. Times are milliseconds since 1970. */
 export interface Sanction {
   /** 1 for an administrator, for whom only a mute in the room counts. */
   admin: number;
   mutedUntil: number | null;
-  /** 1 where there is a ban, with its end, `null` for one without. */
+  /** 1 if there is a ban, with its end; `null` for a permanent one. */
   banned: number;
   bannedUntil: number | null;
-  /** In the room, where this person is not the author. */
+  /** The mute in the room, if this user is not the author. */
   silencedUntil: number | null;
 }
 
-/** Whether an entry shows others what its author chose: words, a gesture, or other people. */
+/**
+ * Returns whether an entry shows others something that its author chose: text, a reaction, a nudge, or invited users.
+ */
 export function isSpeech(content: EntryContent, begins: boolean): boolean {
   switch (content.kind) {
     case 'text':
@@ -40,7 +45,7 @@ export function isSpeech(content: EntryContent, begins: boolean): boolean {
   }
 }
 
-/** Why the responsible person may not add a line at the time `at`, if so. */
+/** Returns why the responsible user may not add an entry at the time `at`, or `undefined`. */
 export function sanctionDenial(
   sanctions: readonly Sanction[],
   { isSpeech }: SanctionSubject,
@@ -64,8 +69,8 @@ export function sanctionDenial(
 }
 
 /**
- * The sanctions that may concern lines.
- * @param lines a table `l` of `conversation`, `person` (the responsible one) and `author`
+ * Selects the sanctions that may affect entries.
+ * @param lines a table `l` of `conversation`, `person` (the responsible user) and `author`
  */
 export function sanctionsQuery(lines: string): string {
   return `SELECT l.conversation, l.author, s.admin, s.muted_until AS "mutedUntil",

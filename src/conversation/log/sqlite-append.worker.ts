@@ -16,7 +16,7 @@ import { parametersAt, type TransactionStatement } from './transaction-statement
 
 const PREPARED_MAX = 200;
 
-/** Runs on the database thread, inside the transaction that many lines share; see `LogStore` for the contract. */
+/** Runs on the database thread, in a transaction that many entries share. See `LogStore` for the contract. */
 export function prepare(db: DatabaseSync): (entry: NewEntry) => AppendOutcome {
   const find = db.prepare('SELECT head, open, silent FROM conversations WHERE id = ?');
   const advance = db.prepare('UPDATE conversations SET head = ? WHERE id = ?');
@@ -59,7 +59,7 @@ export function prepare(db: DatabaseSync): (entry: NewEntry) => AppendOutcome {
     }
     const members = change && membersOf(conversation, author, change);
     const denied = change && checkPermission(change, { author, at }, members!, room);
-    // A retry says nothing new: an author who was muted meanwhile still gets the receipt of the first try.
+    // A retry adds nothing: an author who was muted meanwhile still gets the first receipt.
     const isRetry = denied?.denied === 'muted' && storedAs(conversation, author, clientId) !== undefined;
     if (denied && !isRetry) return denied;
     const seq = room.head + 1;
@@ -77,7 +77,7 @@ export function prepare(db: DatabaseSync): (entry: NewEntry) => AppendOutcome {
     applyChange(members!, room, author, change);
     return { seq, at, duplicate: false, ...(changesMembers(change) && { members: members!.size }) };
   };
-  // A savepoint: what fails half-way leaves nothing.
+  // A savepoint undoes all statements of an entry that fails half-way.
   const appendWhole = inTransaction(db, append);
   return (line) => (line.requires || line.writes ? appendWhole(line) : append(line));
 }
@@ -137,12 +137,15 @@ function prepareChange(
       const { title = null, announcement = null, open = null, silent = null } = changes;
       change.run(title, announcement, open, silent, open, seq, conversation);
     }
-    // A room that everybody has left stays empty: nobody could own it.
+    // A room without members stays empty: if a user joined it, it would have no owner.
     if (leaves.length > 0) close.run(conversation, conversation);
   };
 }
 
-/** Carries a write out. @returns how many rows it found or changed */
+/**
+ * Executes statements.
+ * @returns how many rows one found or changed
+ */
 function prepareStatement(db: DatabaseSync): (write: TransactionStatement, seq: number) => number {
   const prepared = new Map<string, { statement: StatementSync; isReader: boolean }>();
   const prepare = (sql: string) => {
@@ -151,7 +154,7 @@ function prepareStatement(db: DatabaseSync): (write: TransactionStatement, seq: 
   };
   return (write, seq) => {
     const found = prepared.get(write.sql) ?? prepare(write.sql);
-    // A statement that names many rows has as many spellings.
+    // The number of such statements has no limit: the SQL text varies with the number of rows.
     if (prepared.size < PREPARED_MAX) prepared.set(write.sql, found);
     const { statement, isReader } = found;
     const parameters = bindable(parametersAt(seq, write));

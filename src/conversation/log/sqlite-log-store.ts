@@ -4,7 +4,7 @@ import type { AppendResult } from './entry-draft.js';
 
 const HANDLER = 'append';
 
-/** The log in the embedded database: lines travel to the writing thread, which gives them their places. */
+/** The log in the embedded database. The writer thread assigns the seqs. */
 export class SqliteLogStore extends LogStore {
   private constructor(private readonly database: SqliteDatabase) {
     super();

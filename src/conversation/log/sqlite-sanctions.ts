@@ -5,9 +5,9 @@ import type { Denial } from './membership-rules.js';
 
 type CheckedEntry = Pick<NewEntry, 'conversation' | 'author' | 'at' | 'conduct'>;
 
-/** Judges the responsible person of a line, inside the transaction that stores it. */
+/** Checks the responsible user of an entry, in the transaction that stores it. */
 export function prepareSanctions(db: DatabaseSync): (line: CheckedEntry) => Denial | undefined {
-  // Nearly everybody is found here by one key and needs no second look.
+  // For most users this lookup by one key is enough.
   const isSuspect = db.prepare(
     `SELECT 1 FROM people p WHERE p.id = ? AND (p.muted_until IS NOT NULL OR p.maker IS NOT NULL
        OR EXISTS (SELECT 1 FROM bans b WHERE b.subject = p.id))`,

@@ -1,12 +1,12 @@
 import type { Compilable } from 'kysely';
 
-/** A statement that is carried out in the transaction that stores a line. */
+/** A statement of the transaction that stores an entry. */
 export interface TransactionStatement {
   sql: string;
   parameters: readonly unknown[];
 }
 
-/** Stands in a statement for the seq that the line is going to have. */
+/** Placeholder in a statement for the seq that the entry will get. */
 export const SEQ_PLACEHOLDER = { seqOf: 'line' } as unknown as number;
 
 export function compileStatement(statement: Compilable): TransactionStatement {
@@ -14,12 +14,12 @@ export function compileStatement(statement: Compilable): TransactionStatement {
   return { sql, parameters };
 }
 
-/** The parameters of a write with a line that is stored at `seq`. */
+/** Returns the parameters of a statement for an entry at `seq`. */
 export function parametersAt(seq: number, { parameters }: TransactionStatement): unknown[] {
   return parameters.map((value) => (isSeqPlaceholder(value) ? seq : value));
 }
 
-/** Not compared with the constant itself: a copy of it arrives on the database's thread. */
+/** Not compared by identity: the database thread receives a copy. */
 function isSeqPlaceholder(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'seqOf' in value;
 }

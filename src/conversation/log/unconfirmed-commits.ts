@@ -3,24 +3,25 @@ import { StorageUnavailable } from '../../common/errors/storage-error.js';
 import type { AppendResult } from './entry-draft.js';
 
 const CHECK_INTERVAL_MS = 1_000;
-/** PostgreSQL itself may have been frozen in the middle of the commit. */
+/** PostgreSQL itself may have been suspended in the middle of the commit. */
 const CHECK_MAX_MS = 60_000;
 
-/** A text as it was handed to the database. */
+/** A message that was passed to the database. */
 interface CommitAttempt {
   conversation: string;
   author: string;
-  /** Nothing else tells it from others; without one it is not looked for. */
+  /** The only key to find it by; without one it is not tracked. */
   clientId: string | null;
-  /** Milliseconds since 1970; tells this attempt from a later one of the same text. */
+  /** Milliseconds since 1970; distinguishes this attempt from later attempts of the same message. */
   at: number;
 }
 
 type TrackedAttempt = CommitAttempt & { since: number; onStored: (result: AppendResult) => void };
 
 /**
- * Texts whose commit got no answer. Their senders hear `unavailable` and send again, and then hear where the first try
- * stands; but nobody was told what it said. So it is looked for, and told, once it turns out to be stored.
+ * Messages whose commit got no reply. Their senders receive `unavailable`, retry, and get the receipt of the first
+ * attempt; but no recipient got the message. So each is looked up every second for 60 s, and delivered once it is
+ * found stored.
  */
 export class UnconfirmedCommits {
   private readonly attempts = new Set<TrackedAttempt>();
@@ -28,14 +29,14 @@ export class UnconfirmedCommits {
 
   constructor(private readonly database: Database) {}
 
-  /** When a text is handed over: at a moment that none of its earlier attempts has, be it sent again in the same one. */
+  /** Returns the time for a message, different from the times of its earlier attempts, even within one millisecond. */
   nextTimestamp({ clientId }: Pick<CommitAttempt, 'clientId'>): number {
     let at = Date.now();
     for (const attempt of this.attempts) if (attempt.clientId === clientId) at = Math.max(at, attempt.at + 1);
     return at;
   }
 
-  /** Hands the error on. */
+  /** Tracks an attempt whose commit got no reply, and throws the error again. */
   track(error: unknown, attempt: CommitAttempt, onStored: TrackedAttempt['onStored']): never {
     if (error instanceof StorageUnavailable && error.mayBeCommitted && attempt.clientId !== null) {
       this.attempts.add({ ...attempt, since: performance.now(), onStored });
@@ -52,10 +53,10 @@ export class UnconfirmedCommits {
   private async checkAll(): Promise<void> {
     for (const attempt of this.attempts) {
       if (performance.now() - attempt.since > CHECK_MAX_MS) this.attempts.delete(attempt);
-      // A database that is still away says so in the log by itself.
+      // The database layer logs an outage.
       const row = await this.find(attempt).catch(() => undefined);
       if (!row || !this.attempts.delete(attempt)) continue;
-      // Somebody came after it, who may not hear it: the others find the gap with the next line.
+      // Members changed after it, and new ones may not read it: clients find the gap with the next entry.
       if (row.moved > row.seq) continue;
       attempt.onStored({ seq: row.seq, at: attempt.at, duplicate: false, roster: row.moved });
     }
