@@ -1,4 +1,4 @@
-// The socket's side of the contract, generated from src/protocol: AsyncAPI 3.
+// Generates the AsyncAPI 3 document of the Socket.IO events from src/protocol.
 import { limits } from './built.js';
 import { constrain } from './constraints.js';
 import { programOf, Types } from './types.js';
@@ -22,13 +22,13 @@ export async function asyncapi() {
     const id = idOf(event);
     messages[id] = {
       name: event,
-      title: `Ask: ${event}`,
+      title: `Request: ${event}`,
       payload: body,
       ...(description && { summary: description }),
     };
     messages[`${id}_reply`] = {
       name: `${event} (acknowledgement)`,
-      title: `Answer: ${event}`,
+      title: `Reply: ${event}`,
       payload: replyOf(data),
     };
     operations[`ask_${id}`] = {
@@ -46,7 +46,7 @@ export async function asyncapi() {
     const id = `told_${idOf(event)}`;
     messages[id] = {
       name: event,
-      title: `Told: ${event}`,
+      title: `Event: ${event}`,
       payload: types.schemaOf(type),
       ...(description && { summary: description }),
     };
@@ -66,7 +66,7 @@ export async function asyncapi() {
       title: 'Teahouse 茶馆',
       version: String(limits.PROTOCOL_VERSION),
       description:
-        'What a client and the server say to each other over Socket.IO 4: each message is an event by its name, a reply is the acknowledgement. How to get in, and how to miss nothing, is in docs/protocol.md.',
+        'The Socket.IO 4 events of clients and server: each message is an event of that name, and each reply is its acknowledgement. docs/protocol.md describes how to connect and how to catch up.',
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',

@@ -7,42 +7,42 @@ interface Message {
   payload: JsonSchema;
 }
 
-/** What the page shows of `docs/asyncapi.json`. */
+/** The part of `docs/asyncapi.json` that the page shows. */
 export interface SocketContract {
   info: { title: string; version: string; description: string };
   channels: { chat: { messages: Record<string, Message> } };
   components: { schemas: Record<string, JsonSchema> };
 }
 
-/** What it shows of `docs/openapi.json`. */
+/** The part of `docs/openapi.json` that the page shows. */
 export interface HttpContract {
   paths: Record<string, Record<string, { summary: string }>>;
 }
 
-/** The contract as a page to read: no script, nothing from elsewhere. */
+/** Returns the API reference as HTML, without scripts and without requests to other hosts. */
 export function docsPage(socket: SocketContract, http: HttpContract): string {
   const { info, channels, components } = socket;
   const all = Object.entries(channels.chat.messages);
-  const asked = all.filter(([id]) => !id.startsWith('told_') && !id.endsWith('_reply'));
-  const told = all.filter(([id]) => id.startsWith('told_'));
+  const requests = all.filter(([id]) => !id.startsWith('told_') && !id.endsWith('_reply'));
+  const events = all.filter(([id]) => id.startsWith('told_'));
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escapeHtml(info.title)}: the contract</title>
+<title>${escapeHtml(info.title)} API reference</title>
 <link rel="stylesheet" href="docs/docs.css">
 </head>
 <body>
-<h1>${escapeHtml(info.title)}: the contract, version ${escapeHtml(info.version)}</h1>
-<p>${escapeHtml(info.description)} For programs: <a href="docs/asyncapi.json">AsyncAPI 3</a>, <a href="docs/openapi.json">OpenAPI 3.1</a>.</p>
-<h2>Asking</h2>
-${asked.map(([id, message]) => section(message, channels.chat.messages[`${id}_reply`])).join('')}
-<h2>Being told</h2>
-${told.map(([, message]) => section(message)).join('')}
-<h2>Shapes</h2>
+<h1>${escapeHtml(info.title)} API reference, protocol version ${escapeHtml(info.version)}</h1>
+<p>${escapeHtml(info.description)} Machine-readable: <a href="docs/asyncapi.json">AsyncAPI 3</a>, <a href="docs/openapi.json">OpenAPI 3.1</a>.</p>
+<h2>Client events</h2>
+${requests.map(([id, message]) => section(message, channels.chat.messages[`${id}_reply`])).join('')}
+<h2>Server events</h2>
+${events.map(([, message]) => section(message)).join('')}
+<h2>Types</h2>
 ${Object.entries(components.schemas).map(definition).join('')}
-<h2>Over HTTP</h2>
+<h2>HTTP routes</h2>
 ${Object.entries(http.paths).map(route).join('')}
 </body>
 </html>

@@ -1,12 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { documents, CACHE_CONTROL } from './documents.js';
 
-/** The contract, for programs and for people. */
+/** Serves the API reference as HTML, AsyncAPI and OpenAPI. */
 @Controller('docs')
 export class DocsController {
   private readonly texts = new Map(documents().map(({ name, text }) => [name, text]));
 
-  /** Both as a page to read. */
+  /** The API reference as HTML. */
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Cache-Control', CACHE_CONTROL)
@@ -14,7 +14,7 @@ export class DocsController {
     return this.text('index.html');
   }
 
-  /** What is said over the socket: AsyncAPI 3. */
+  /** The Socket.IO events: AsyncAPI 3. */
   @Get('asyncapi.json')
   @Header('Content-Type', 'application/json')
   @Header('Cache-Control', CACHE_CONTROL)
@@ -22,7 +22,7 @@ export class DocsController {
     return this.text('asyncapi.json');
   }
 
-  /** What is asked over HTTP: OpenAPI 3.1. */
+  /** The HTTP routes: OpenAPI 3.1. */
   @Get('openapi.json')
   @Header('Content-Type', 'application/json')
   @Header('Cache-Control', CACHE_CONTROL)
@@ -30,7 +30,7 @@ export class DocsController {
     return this.text('openapi.json');
   }
 
-  /** How the page looks. */
+  /** The stylesheet of the API reference. */
   @Get('docs.css')
   @Header('Content-Type', 'text/css')
   @Header('Cache-Control', CACHE_CONTROL)

@@ -3,6 +3,6 @@ import { existsSync } from 'node:fs';
 import { DocsController } from './docs.controller.js';
 import { ASYNCAPI_FILE } from './documents.js';
 
-/** A server that was taken out of its package, without the documents, serves everything else. */
+/** Has no controller where the documents are missing, as in a build outside its package. */
 @Module({ controllers: existsSync(ASYNCAPI_FILE) ? [DocsController] : [] })
 export class DocsModule {}

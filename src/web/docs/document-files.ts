@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { precompressedFiles } from '../../http/precompressed-files.js';
 import { ASYNCAPI_FILE, documents, CACHE_CONTROL } from './documents.js';
 
-/** Where the build writes the documents, compressed. */
+/** The build writes the compressed documents here. */
 const BUILT = new URL('../../documents/', import.meta.url);
 
-/** The documents under /docs, compressed at build time. One that has changed since is left to `DocsController`. */
+/** Serves the documents that the build compressed. `DocsController` serves those that have changed since. */
 export function documentFiles(): RequestHandler[] {
   if (!existsSync(ASYNCAPI_FILE)) return [];
   const names = new Map(

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { DOCS_STYLE, docsPage, type HttpContract, type SocketContract } from './docs-page.js';
 
-/** Where `npm run contract` writes, which is shipped. */
+/** Written by `npm run contract`, and part of the package. */
 export const ASYNCAPI_FILE = new URL('../../../docs/asyncapi.json', import.meta.url);
 /** How long a browser may keep a document. */
 export const CACHE_CONTROL = 'public, max-age=300';
 
 export interface DocsDocument {
-  /** Of its file. */
+  /** The file name. */
   name: string;
-  /** Where the server shows it. */
+  /** The path on the server. */
   path: string;
   text: string;
 }
 
-/** Everything under /docs. */
+/** Returns all documents under /docs. */
 export function documents(): DocsDocument[] {
   const [asyncapi, openapi] = [read('asyncapi.json'), read('openapi.json')];
   const page = docsPage(JSON.parse(asyncapi) as SocketContract, JSON.parse(openapi) as HttpContract);

@@ -1,4 +1,4 @@
-/** As much of JSON Schema as the contract uses. */
+/** The part of JSON Schema that the documents use. */
 export interface JsonSchema {
   $ref?: string;
   type?: string;
@@ -21,10 +21,10 @@ export interface JsonSchema {
   maxItems?: number;
 }
 
-/** A part of a shape: text, or the name of another shape. */
+/** A part of a type: text, or the name of another type. */
 export type SchemaText = string | { shape: string };
 
-/** A schema as people write types: `{ content: string, quote?: integer ≥ 1 }`. */
+/** Returns a schema as a type expression: `{ content: string, quote?: integer (1…) }`. */
 export function schemaToText(schema: JsonSchema): SchemaText[] {
   if (schema.$ref) return [{ shape: schema.$ref.split('/').at(-1)! }];
   if ('const' in schema) return [JSON.stringify(schema.const)];
