@@ -58,7 +58,7 @@ export class FileResponse {
     if (!content) return void response.end();
     // A disconnect is no error. Any other failure destroys the connection, so the client notices it.
     const stall = watchForStall(response);
-    // `pipeline` alone adds six `end` listeners to the response, and Node warns above ten.
+    // `pipeline` alone adds six listeners for the end of the response, and Node warns above ten.
     response.setMaxListeners(20);
     await pipeline(content, response)
       .catch(() => response.destroy())

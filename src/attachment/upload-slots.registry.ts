@@ -98,7 +98,7 @@ export class UploadSlots implements OnModuleDestroy {
     }
   }
 
-  /** Admits the upload whose user has the fewest uploads, then whose address has, then the oldest. */
+  /** Admits waiting uploads: first by the fewest running uploads of their user, then of their address, then by age. */
   private admitWaiting(): void {
     for (;;) {
       const fitting = [...this.waiting].filter(({ slot }) => this.fits(slot));

@@ -154,7 +154,7 @@ function prepareStatement(db: DatabaseSync): (write: TransactionStatement, seq: 
   };
   return (write, seq) => {
     const found = prepared.get(write.sql) ?? prepare(write.sql);
-    // The number of such statements has no limit: the SQL text varies with the number of rows.
+    // Limited, because the SQL text of a statement varies with its number of rows.
     if (prepared.size < PREPARED_MAX) prepared.set(write.sql, found);
     const { statement, isReader } = found;
     const parameters = bindable(parametersAt(seq, write));
