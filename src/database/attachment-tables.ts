@@ -1,35 +1,38 @@
 import type { Generated } from 'kysely';
 
-/** A file that is in the store; its row is made after it, and deleted before it. */
+/** A stored file. The row is inserted after the file is written and deleted before the file is deleted. */
 export interface AttachmentRow {
   id: string;
   uploader: string;
   type: string;
-  /** Bytes, the thumbnail's not counted. */
+  /** Bytes, without the thumbnail. */
   size: number;
   name: string | null;
   width: number | null;
   height: number | null;
-  /** 1 where there is a second file, the thumbnail. */
+  /** 1 if the attachment has a thumbnail file. */
   thumbnail: number;
   placeholder: string | null;
   seconds: number | null;
   waveform: string | null;
-  /** The address that it came from, of IPv6 its /64; `null` once that is a day ago. */
+  /** The network of the uploader: the IPv4 address or the IPv6 /64. `null` one day after the upload. */
   network: string | null;
   created_at: number;
 }
 
-/** A picture by which its uploader goes, or once went. */
+/** A picture that is or was the avatar of its uploader. */
 export interface CustomAvatarRow {
   attachment: string;
 }
 
-/** A text with which an attachment was sent. One without any is an upload that was not sent yet, or not any more. */
+/**
+ * A message with which an attachment was sent. An attachment without a use is an upload that is not sent yet, or no
+ * longer.
+ */
 export interface AttachmentUseRow {
   attachment: string;
   conversation: string;
   seq: number;
-  /** 1 where the text was taken back; the row goes a moment later. */
+  /** 1 if the message was recalled; the row is deleted shortly after. */
   recalled: Generated<number>;
 }

@@ -4,7 +4,7 @@ import { Database } from './database.js';
 import { PostgresDatabase } from './postgres/postgres-database.js';
 import { SqliteDatabase } from './sqlite/sqlite-database.js';
 
-/** Opens the database before anything that needs it is made, and closes it after everything else. */
+/** Opens the database before any provider that needs it is created, and closes it after all others. */
 @Global()
 @Module({
   providers: [{ provide: Database, inject: [Config], useFactory: openDatabase }],

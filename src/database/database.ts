@@ -1,21 +1,21 @@
 import type { Compilable, Kysely } from 'kysely';
 import type { Schema } from './schema.js';
 
-/** The one place where things are kept. It rejects with a `StorageUnavailable`, or with a `DataError`. */
+/** The database. Its methods reject with a `StorageUnavailable` or a `DataError`. */
 export abstract class Database {
   /** Reads, and writes of a single statement. */
   abstract readonly query: Kysely<Schema>;
 
-  /** Several writes in one transaction: all or none. Returns how many rows each changed. */
+  /** Runs several writes in one transaction. Returns how many rows each changed. */
   abstract atomically(writes: Compilable[]): Promise<number[]>;
 
   /**
-   * Statements for the beginning of a transaction: transactions with a text in common run one after the other, on
-   * whichever node. Each changes one row at most; there are none where all writes run so.
+   * Returns statements for the start of a transaction. Transactions that share a text run one after the other, on all
+   * nodes. Each statement changes at most one row. The result is empty where all writes are serialized anyway.
    */
   abstract serializing(texts: readonly string[]): Compilable[];
 
-  /** Called after each commit that writes shared, with their number. */
+  /** Called after each group commit, with the number of writes in it. */
   onCommit: (jobs: number) => void = () => {};
 
   abstract close(): Promise<void>;

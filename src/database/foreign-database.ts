@@ -4,7 +4,7 @@ import { OperatorError } from '../common/errors/operator-error.js';
 const SHOWN_MAX = 3;
 
 /**
- * Refuses a database file that another program has filled.
+ * Rejects a database file that another program uses.
  * @throws OperatorError
  */
 export async function assertOwnDatabase<Tables>(db: Kysely<Tables>): Promise<void> {

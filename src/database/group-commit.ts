@@ -1,8 +1,8 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
-/** A commit of so many jobs or more is the sign of a crowd. */
+/** A batch of at least this size means that many clients write at the same time. */
 const BUSY_BATCH = 8;
-/** After so long without a commit, the next one is of somebody who speaks alone. */
+/** After this time without a commit, the next job is committed immediately. */
 const QUIET_MS = 20;
 
 interface Waiter<Result> {
@@ -11,10 +11,14 @@ interface Waiter<Result> {
 }
 
 /**
- * Lets concurrent writes share a commit: after quiet the first starts one at once, else at the end of the current turn
- * of the event loop, and what arrives while it runs rides along in the next. A lone write waits for nobody; in a crowd
- * the next commit is held for a moment, because a commit costs the same for one as for a hundred. Results come back in
- * the order of submission, which is what keeps one sender's messages in the order they were sent.
+ * Groups concurrent writes into shared commits, because a commit costs the same for one job as for a hundred.
+ *
+ * - After `QUIET_MS` without a commit, the first job is committed at once; otherwise at the end of the current turn of
+ *   the event loop.
+ * - Jobs that arrive during a commit share the next one.
+ * - After a batch of `BUSY_BATCH` jobs or more, the next commit is delayed by `busyPauseMs`.
+ *
+ * Results are delivered in the order of submission, which keeps the messages of one sender in order.
  */
 export class GroupCommit<Job, Result> {
   private waiting: (Waiter<Result> & { job: Job })[] = [];
@@ -22,11 +26,12 @@ export class GroupCommit<Job, Result> {
   private endedAt = 0;
 
   /**
-   * @param commit one transaction for all jobs: a result (or an error) for each, or a rejection for all
-   * @param onCommit how many jobs were in a commit, after it
-   * @param commitInline commits a job that comes after quiet, at once, where it is one that may be; else `undefined`
-   * @param busyPauseMs how long a commit is held in a crowd
-   * @param maxJobs a larger crowd takes turns, so that one part is answered while the next is committed
+   * @param commit runs all jobs in one transaction: a result (or an error) for each, or a rejection for all
+   * @param onCommit called after a commit with the number of its jobs
+   * @param commitInline commits a job at once after a quiet time; `undefined` if it does not take the job
+   * @param busyPauseMs delay of the next commit after a large batch
+   * @param maxJobs the largest batch; a longer queue is committed in parts, so that the first jobs get their reply
+   * earlier
    */
   constructor(
     private readonly commit: (jobs: Job[]) => Promise<(Result | Error)[]>,
@@ -44,7 +49,7 @@ export class GroupCommit<Job, Result> {
     });
   }
 
-  /** Resolves once everything that was submitted is committed or has failed. */
+  /** Resolves once every submitted job is committed or has failed. */
   async settled(): Promise<void> {
     while (this.running) await this.running;
   }
@@ -53,13 +58,13 @@ export class GroupCommit<Job, Result> {
     return performance.now() - this.endedAt > QUIET_MS;
   }
 
-  /** @returns false where it is left to `commit` */
+  /** Returns false if `commit` must take the job. */
   private tryInline(job: Job, waiter: Waiter<Result>): boolean {
     const committed = this.commitInline(job);
     if (!committed) return false;
     this.endedAt = performance.now();
     settle(waiter, committed.result);
-    // Whoever waits for the answer comes first.
+    // The sender's reply is sent before the callback runs.
     setImmediate(() => this.onCommit(1));
     return true;
   }

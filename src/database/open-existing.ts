@@ -19,8 +19,8 @@ export type DatabaseLocation = Pick<Config, 'databaseUrl' | 'dataDir'>;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
- * The database beside a server that may be running on it: nothing is locked, and nothing is migrated.
- * @throws OperatorError where there is none, or one of another version
+ * Opens the database while a server may be running on it, without a lock and without migrations.
+ * @throws OperatorError if there is none, or one of another version
  */
 export async function openExisting(kept: DatabaseLocation): Promise<Database> {
   return kept.databaseUrl
@@ -28,7 +28,7 @@ export async function openExisting(kept: DatabaseLocation): Promise<Database> {
     : checked(openExistingFile(kept.dataDir), assertOwnDatabase);
 }
 
-/** @param check beside that of the version */
+/** @param check runs after the version check */
 async function checked(
   database: Database,
   check?: (query: Kysely<Schema>) => Promise<void>,
@@ -43,7 +43,7 @@ async function checked(
   }
 }
 
-/** The migrations that the database has seen, in the order of their names; none where it is empty. */
+/** Returns the names of the applied migrations in order; empty if the database is empty. */
 export async function migrationsOf(query: Kysely<Schema>): Promise<string[]> {
   const tables = await query.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
@@ -56,12 +56,15 @@ export async function migrationsOf(query: Kysely<Schema>): Promise<string[]> {
 async function checkVersion({ query }: Database): Promise<void> {
   const known = Object.keys(MIGRATIONS);
   const seen = await migrationsOf(query);
-  if (seen.length === 0) throw new DatabaseNotInitialized('the database is empty: the first start fills it');
+  if (seen.length === 0)
+    throw new DatabaseNotInitialized('the database is empty: start the server once to create the tables');
   if (seen.some((name) => !known.includes(name))) {
     throw new OperatorError('the database was written by a newer Teahouse: use that version');
   }
   if (seen.length < known.length) {
-    throw new OperatorError('the database is of an older Teahouse: start this one on it once');
+    throw new OperatorError(
+      'the database was written by an older Teahouse: start this version once to migrate it',
+    );
   }
 }
 
@@ -75,7 +78,7 @@ function openExistingFile(dataDir: string): Database {
   }
 }
 
-/** The embedded database from a program that may wait for the disk. */
+/** The embedded database, for a program that may block on the disk. */
 class SharedSqliteFile extends Database {
   readonly query: Kysely<Schema>;
 

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import type { Role } from '../protocol/types.js';
 import type { AttachmentRow, AttachmentUseRow, CustomAvatarRow } from './attachment-tables.js';
 
-/** The tables, the same on both databases. Times are milliseconds since 1970. */
+/** The tables, the same in both databases. Times are milliseconds since 1970. */
 export interface Schema {
   settings: { name: string; value: string };
   people: PersonRow;
@@ -29,9 +29,9 @@ export interface Schema {
 export interface PersonRow {
   id: string;
   name: string;
-  /** What two nicknames that look the same have in common; `null` once the nickname was given up. */
+  /** The key that nicknames of the same appearance share; `null` once the nickname was released. */
   name_key: string | null;
-  /** What a nickname looks like as it is written, upper and lower case kept apart until the end; see `nickname.ts`. */
+  /** The appearance of the nickname as written, compared with case until the last step; see `nickname.ts`. */
   name_look: string | null;
   avatar: string;
   /** Argon2id in PHC format; `null` for a guest. */
@@ -39,47 +39,50 @@ export interface PersonRow {
   /** 1 for an administrator of the whole instance. */
   admin: Generated<number>;
   muted_until: Generated<number | null>;
-  /** 1 where they tell how far they have read. */
+  /** 1 if the user sends read receipts. */
   receipts: Generated<number>;
-  /** 1 where they are shown as away. */
+  /** 1 if the user is shown as offline. */
   hidden: Generated<number>;
-  /** Of a bot, the id of who looks after it. */
+  /** For a bot, the id of its owner. */
   maker: Generated<string | null>;
-  /** The network from which the first message took the nickname; `null` once a token was used, or where one was kept. */
+  /**
+   * The network from which the first message took the nickname. `null` once a token was used, or if the client keeps
+   * one.
+   */
   taken_from: Generated<string | null>;
   created_at: number;
   seen_at: number;
 }
 
 export interface TokenRow {
-  /** SHA-256 of the token, hexadecimal: a stolen database opens no session. */
+  /** SHA-256 of the token, hexadecimal, so that a stolen database opens no session. */
   hash: string;
   person: string;
   created_at: number;
-  /** When it was made, or when its last connection ended. */
+  /** When the session began, or when its last connection ended. */
   used_at: number;
 }
 
-/** A link that works once. */
+/** A one-time link. */
 export interface CodeRow {
   /** SHA-256, hexadecimal. */
   hash: string;
-  /** Whom it brings to another device; `null` where it makes an administrator. */
+  /** The user whom it signs in on another device; `null` if it makes an administrator. */
   person: string | null;
   expires_at: number;
 }
 
 export interface BanRow {
-  /** The id of a person, or a range of addresses in CIDR notation. */
+  /** A user id, or an address range in CIDR notation. */
   subject: string;
   kind: 'person' | 'ip';
-  /** `null` for ever. */
+  /** `null` for a permanent ban. */
   until: number | null;
   made_by: string;
   made_at: number;
 }
 
-/** What an administrator did, to whom or what, and never what was said. */
+/** An administrator's action and its subject, never message text. */
 export interface AuditRow {
   id: string;
   at: number;
@@ -92,21 +95,21 @@ export interface ConversationRow {
   id: string;
   kind: 'room' | 'direct';
   title: string;
-  /** The newest seq. Whoever appends holds this row's lock, which is what makes seqs gapless. */
+  /** The newest seq. An append locks this row, which makes seqs gapless. */
   head: number;
-  /** The seq of the newest line with which somebody came or went. Kept by PostgreSQL only, which nodes share. */
+  /** The seq of the newest entry that changed the membership. Maintained in PostgreSQL only, for clusters. */
   moved: Generated<number>;
-  /** 1 for a room that anybody may join. */
+  /** 1 for a room that any user may join. */
   open: Generated<number>;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   announcement: Generated<string>;
-  /** 1 where only the owner and the admins speak. */
+  /** 1 if only the owner and the admins may send messages. */
   silent: Generated<number>;
-  /** Seq of the line that last closed the room to those whom no member brings in; 0 where none did. */
+  /** The seq of the entry that last closed the room to users without an invitation; 0 if there is none. */
   closed_seq: Generated<number>;
-  /** How many days what is said here is kept: 0 for ever, `null` as long as the house says. */
+  /** How many days entries are kept: 0 for ever, `null` for the server's default. */
   kept_days: Generated<number | null>;
-  /** The first seq that is still there; `head` + 1 where none is. */
+  /** The first seq that still exists; `head` + 1 if no entry is left. */
   since: Generated<number>;
   created_at: number;
 }
@@ -116,64 +119,64 @@ export interface MemberRow {
   person: string;
   read: number;
   role: Generated<Role>;
-  /** The first seq this person may read. */
+  /** The first seq that this user may read. */
   since: Generated<number>;
-  /** 1 where this person wants no noise from here. */
+  /** 1 if the user has muted notifications. */
   muted: Generated<number>;
-  /** 1 where this person wants it on top. */
+  /** 1 if the user has pinned the conversation. */
   pinned: Generated<number>;
   alias: Generated<string | null>;
-  /** Of the alias, what `name_key` and `name_look` are of a nickname. */
+  /** For the alias, what `name_key` and `name_look` are for a nickname. */
   alias_key: Generated<string | null>;
   alias_look: Generated<string | null>;
   silenced_until: Generated<number | null>;
-  /** When a stranger began this private conversation, as long as it is a message request to this person; else `null`. */
+  /** When the conversation was started, while it is a message request to this user; else `null`. */
   requested_at: Generated<number | null>;
 }
 
-/** Whom a text points at. */
+/** A mention in a message. */
 export interface MentionRow {
   conversation: string;
   seq: number;
-  /** `*` for everybody. */
+  /** `*` for all members. */
   person: string;
 }
 
 export interface ReactionRow {
   conversation: string;
-  /** The seq of the text. */
+  /** The seq of the message. */
   target: number;
   person: string;
   emoji: string;
-  /** The seq of the line that tells of it. */
+  /** The seq of the entry that recorded the reaction. */
   seq: number;
 }
 
-/** Somebody who wants nothing in private from somebody else. */
+/** `person` blocks direct messages from `blocked`. */
 export interface BlockRow {
   person: string;
   blocked: string;
 }
 
-/** A person who wrote to another one in private, at least once. */
+/** `person` has sent at least one direct message to `contact`. */
 export interface ContactRow {
   person: string;
   contact: string;
 }
 
-/** An invitation into a room that waits for an answer. */
+/** A pending invitation into a room. */
 export interface InvitationRow {
   conversation: string;
   /** Id of the invitee. */
   person: string;
   inviter: string;
-  /** When it was sent or, where it was declined, when that was. */
+  /** When it was sent or, if declined, when it was declined. */
   at: number;
-  /** 1 where the invitee declined. The row stays for a time, so that the same invitation is not sent again. */
+  /** 1 if the invitee declined. The row stays for a time, so that the same invitation is not sent again. */
   declined: Generated<number>;
 }
 
-/** A former member who was muted in the room. The mute applies again if they come back. */
+/** A former member who was muted in the room. The mute applies again if the user rejoins. */
 export interface SilenceRow {
   conversation: string;
   person: string;
@@ -187,38 +190,38 @@ export interface EntryRow {
   author: string;
   client_id: string | null;
   at: number;
-  /** JSON of what the entry holds beside the columns. */
+  /** JSON of the entry's other fields. */
   body: string;
 }
 
 export interface PushSubscriptionRow {
   endpoint: string;
   person: string;
-  /** Hash of the session's token: with the session, its subscriptions end. */
+  /** Hash of the session's token: the subscription ends with the session. */
   token: string;
   p256dh: string;
   auth: string;
-  /** 1 where a notification may say who wrote and how it begins. */
+  /** 1 if a notification may show the sender and the beginning of the text. */
   preview: number;
   created_at: number;
-  /** Calls in a row that its push service did not take. */
+  /** Consecutive failed calls of the push service. */
   failures: Generated<number>;
-  /** Milliseconds since 1970; before then it is not called again. */
+  /** Milliseconds since 1970; no call is made before. */
   retry_at: Generated<number>;
 }
 
-/** An address that posts into a room. */
+/** An incoming webhook of a room. */
 export interface WebhookRow {
   id: string;
   conversation: string;
   name: string;
-  /** As of a nickname. */
+  /** See `PersonRow.name_key`. */
   name_key: string;
   name_look: string;
-  /** SHA-256 of it, hexadecimal. */
+  /** SHA-256 of the secret, hexadecimal. */
   secret: string;
   made_by: string;
   made_at: number;
-  /** When something came by it last. */
+  /** When it last received a message. */
   used_at: Generated<number | null>;
 }

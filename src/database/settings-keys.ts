@@ -1,2 +1,2 @@
-/** The setting that tells the embedded database's next start that something was erased. */
+/** The setting that makes the next start of the embedded database vacuum the file, because something was erased. */
 export const VACUUM_PENDING = 'erased';

@@ -1,12 +1,12 @@
 import { rosterOf, type SequencedEntry } from './membership-filter.js';
 
-/** An event that nodes pass to each other, for those who are connected there. */
+/** An event that one node publishes for the sockets of the other nodes. */
 export interface Broadcast {
-  /** Rooms of Socket.IO. */
+  /** Socket.IO rooms. */
   to: string[];
   event: string;
   fact: unknown;
-  /** Under which a line was said. */
+  /** The seq of the last membership change before the entry; see `membership-filter.ts`. */
   roster?: number;
 }
 
@@ -18,7 +18,7 @@ export interface MemberUpdate {
   roster?: number;
 }
 
-/** The note would not get onto the wire by itself. */
+/** Copies the roster into a field of its own, because JSON drops its symbol key. */
 export function rosterField(fact: unknown): { roster?: number } {
   const roster = typeof fact === 'object' ? rosterOf(fact as SequencedEntry) : undefined;
   return roster === undefined ? {} : { roster };

@@ -22,16 +22,16 @@ export type { ConversationMembership } from './membership-filter.js';
 export type { MembershipSnapshot, ChatServer, ChatSocket, SocketData } from './local-sockets.js';
 
 /**
- * The one way out: services say what happened and to whom it is told, and never hold a socket. Who is connected here
- * hears it first; the other nodes hear of it through the relay, and tell their own.
+ * The only way to emit to sockets: services name an event and its recipients, and never hold a socket. Sockets of this
+ * node get an event first; the bus carries it to the other nodes, which emit it to their own.
  */
 @Injectable()
 export class DeliveryService {
-  /** What the adapter below counts; set by whoever made it. */
+  /** The counters of the batching adapter, set by the code that creates it. */
   counters: Readonly<DeliveryCounters> = NO_DELIVERIES;
-  /** Hashes of tokens whose sessions ended, here or on another node. */
+  /** Token hashes of sessions that ended, on any node. */
   readonly revokedTokenHashes;
-  /** Somebody turned out to belong to a conversation here of which they were not told. */
+  /** A user here was found to be a member of a conversation without having received the join. */
   readonly missedJoins;
   private readonly sockets = new LocalSockets();
   private loadMembership: LoadMembership = async () => undefined;
@@ -65,7 +65,7 @@ export class DeliveryService {
     this.sockets.open(server);
   }
 
-  /** How many connections there are here, and how many bytes they have not taken yet. Goes through all of them. */
+  /** The number of connections here and their unsent bytes. Iterates over all connections. */
   get load(): { sockets: number; queuedBytes: number } {
     return this.sockets.load;
   }
@@ -74,28 +74,28 @@ export class DeliveryService {
     this.loadMembership = loadMembership;
   }
 
-  /** Everybody in a conversation that many take part in; of one of its lines, those who were there when it was said. */
+  /** Emits to all subscribers of the lobby or a room. An entry goes only to those who were members when it was stored. */
   toConversation<E extends keyof ServerEvents>(conversation: string, event: E, fact: ServerEvents[E]): void {
     this.broadcast({ to: [roomOf.conversation(conversation)], event, fact, ...rosterField(fact) });
   }
 
-  /** Every socket of these people, each once. */
+  /** Emits to every socket of these users, once each. */
   toUsers<E extends keyof ServerEvents>(people: readonly string[], event: E, fact: ServerEvents[E]): void {
-    // To Socket.IO, no room at all means everybody.
+    // Socket.IO takes an empty list of rooms as all sockets.
     if (people.length > 0) this.broadcast({ to: people.map(roomOf.person), event, fact });
   }
 
-  /** Everybody here who has a nickname; each node tells its own. */
+  /** Emits to every signed-in socket of this node. Each node calls this for its own sockets. */
   toSignedIn<E extends keyof ServerEvents>(event: E, fact: ServerEvents[E]): void {
     this.sockets.emit([roomOf.named], event, fact);
   }
 
-  /** Every socket here, visitors included; each node tells its own. */
+  /** Emits to every socket of this node, visitors included. Each node calls this for its own sockets. */
   toAll<E extends keyof ServerEvents>(event: E, fact: ServerEvents[E]): void {
     this.sockets.emit([], event, fact);
   }
 
-  /** Tells these people, here only, what they may have missed here. */
+  /** Emits, on this node only, an event that these users may have missed. */
   replayToUsers<E extends keyof ServerEvents>(
     people: readonly string[],
     event: E,
@@ -104,7 +104,10 @@ export class DeliveryService {
     this.broadcastLocally({ to: people.map(roomOf.person), event, fact });
   }
 
-  /** The same to those who follow a conversation; of its lines, only those that all who follow now may hear. */
+  /**
+   * Emits, on this node only, an event that subscribers may have missed; an entry only if every current subscriber may
+   * read it.
+   */
   replayToConversation<E extends keyof ServerEvents>(
     conversation: string,
     event: E,
@@ -117,24 +120,24 @@ export class DeliveryService {
     this.broadcastLocally({ to, event, fact, ...(roster !== undefined && { roster }) });
   }
 
-  /** The newest seq of a conversation that was told here lately; 0 where none was. */
+  /** Returns the newest seq of a conversation that was recently delivered here; 0 if none was. */
   lastDeliveredSeq(conversation: string): number {
     return this.sequencer.lastSeq(conversation);
   }
 
-  /** All of a conversation up to this line was told here, or is not for anybody here. */
+  /** Marks all entries of a conversation up to this seq as delivered here, or as not meant for any socket here. */
   markDelivered(conversation: string, seq: number): void {
     this.sequencer.markDelivered(conversation, seq);
   }
 
-  /** From now on `socket` hears what a conversation's people hear. */
+  /** Subscribes `socket` to the events of a conversation. */
   subscribe(socket: ChatSocket, conversation: string): void {
     void socket.join(roomOf.conversation(conversation));
   }
 
   /**
-   * Follows every conversation that `find` resolves with, but for those that its person has left meanwhile. It must be
-   * known by then as that person.
+   * Subscribes to every conversation that `find` resolves with, except those that the user leaves meanwhile. The socket
+   * must be bound to the user first.
    */
   async subscribeToConversations(
     socket: ChatSocket,
@@ -143,78 +146,78 @@ export class DeliveryService {
     const left = new Set<string>();
     socket.data.leftMeanwhile = left;
     const found = await find();
-    // A socket that is gone would stay behind in the rooms of the adapter.
+    // A disconnected socket would stay in the adapter's rooms.
     if (!socket.connected) return;
     for (const { conversation, moved } of found) {
       if (left.has(conversation)) continue;
       this.subscribe(socket, conversation);
       this.membershipFilter.subscribed(conversation, moved);
     }
-    // Not `delete`, which would turn the object of every socket into a hash table.
+    // `delete` would turn the object of every socket into a hash table.
     socket.data.leftMeanwhile = undefined;
   }
 
-  /** From `line` on, with which these people come, every socket of theirs hears what a conversation's people hear. */
+  /** Subscribes every socket of these users from `line` on, the entry that records their joining. */
   addMembers(people: readonly string[], conversation: string, line: SequencedEntry): void {
     this.changeMembers({ people, conversation, come: true, seq: line.seq, ...rosterField(line) });
   }
 
-  /** After `line`, with which these people go, no socket of theirs does. */
+  /** Unsubscribes every socket of these users after `line`, the entry that records their leaving. */
   removeMembers(people: readonly string[], conversation: string, line: SequencedEntry): void {
     this.changeMembers({ people, conversation, come: false, seq: line.seq, ...rosterField(line) });
   }
 
-  /** Asks the database who belongs to a conversation, and lets them, and nobody else, follow it here. */
+  /** Reads the members of a conversation from the database and makes exactly their sockets its subscribers here. */
   async resyncMembers(conversation: string): Promise<void> {
     await this.membershipFilter.resync(conversation);
   }
 
-  /** From now on `socket` hears what is told to `person`. */
+  /** Binds `socket` to a user: it now receives the events of `person`. */
   bindUser(socket: ChatSocket, person: Person, tokenHash: string): void {
     void socket.join([roomOf.person(person.id), roomOf.token(tokenHash), roomOf.named]);
   }
 
-  /** From now on every socket of this person is known so. */
+  /** Updates the data of every socket of this user. */
   updateUser(person: string, to: SocketUpdate): void {
     this.sockets.updateUser(person, to);
     this.userUpdates.send({ person, to });
   }
 
-  /** Says goodbye to every socket that came in by this token, and lets it go. */
+  /** Emits `goodbye` to every socket of this session, and disconnects it. */
   disconnectSession(token: string, reason: GoodbyeReason): void {
     this.disconnections.send({ token, reason });
   }
 
-  /** Says goodbye to every socket of this person, and lets it go. */
+  /** Emits `goodbye` to every socket of this user, and disconnects it. */
   disconnectUser(person: string, reason: GoodbyeReason): void {
     this.disconnections.send({ person, reason });
   }
 
-  /** Says goodbye to every socket here that `predicate` is true of, and lets it go. */
+  /** Emits `goodbye` to every socket of this node for which `predicate` is true, and disconnects it. */
   disconnectWhere(predicate: (known: SocketData) => boolean, reason: GoodbyeReason): void {
     this.sockets.disconnectWhere(predicate, reason);
   }
 
   /**
-   * Says goodbye to everybody here before the house closes, and asks each to come back at a moment of its own. Resolves
-   * when the last one has heard it, or after a second. Connections are closed without a word of Socket.IO's own: after
-   * that word, its clients would not come back by themselves.
+   * Emits `goodbye` to every socket before the server stops, each with a different reconnect delay. Resolves when all
+   * connections are closed, or after one second. Closes connections without Socket.IO's disconnect packet, after which
+   * its clients would not reconnect.
    */
   async drain(): Promise<void> {
     await this.sockets.drain();
   }
 
-  /** What the sockets of this person that are connected here are known as. */
+  /** Returns the data of this user's sockets on this node. */
   socketDataOf(person: string): SocketData[] {
     return this.sockets.socketDataOf(person);
   }
 
-  /** From where, and by which sessions, this person is connected to any node. */
+  /** Returns the address and session of each of this user's connections, on all nodes. */
   async connectionsOf(person: string): Promise<UserConnection[]> {
     return [...this.sockets.connectionsOf(person), ...(await this.connectionRequests.request(person)).flat()];
   }
 
-  /** What all sockets here are known as. */
+  /** The data of all sockets of this node. */
   get allSocketData(): SocketData[] {
     return this.sockets.all.map((socket) => socket.data);
   }

@@ -3,17 +3,17 @@ import type { ClusterBus, Topic } from '../bus/cluster-bus.js';
 import type { GoodbyeReason } from '../protocol/events.js';
 import { roomOf, type LocalSockets } from './local-sockets.js';
 
-/** The sockets of one session, or of one person. */
+/** The sockets of one session or of one user. */
 export interface Disconnect {
-  /** The hash of one. */
+  /** The token's hash. */
   token?: string;
   person?: string;
   reason: GoodbyeReason;
 }
 
-/** Disconnects people on every node. */
+/** Disconnects users on every node. */
 export class Disconnections {
-  /** Hashes of tokens whose sessions ended, here or on another node. */
+  /** Token hashes of sessions that ended, on any node. */
   readonly revokedTokenHashes = new Subject<string>();
   private readonly topic: Topic<Disconnect>;
 

@@ -6,55 +6,55 @@ import type { Person, Settings } from '../protocol/types.js';
 import type { EngineConnection } from './batching/socket-io-internals.js';
 import { bufferedBytes } from './batching/slow-consumer.js';
 
-/** What a socket is known as. */
+/** The data of a socket. */
 export interface SocketData {
   /** `null` for a visitor. */
   person: Person | null;
-  /** The hash of the token it came in with or was given. */
+  /** The hash of the token that it presented or was given. */
   tokenHash?: string;
-  /** The token itself, until it has been told. */
+  /** The token itself, until it has been sent to the client. */
   token?: string;
-  /** From where it is connected. */
+  /** The client's address. */
   address: string;
   /** The nickname has a password. */
   isClaimed?: boolean;
   isAdmin?: boolean;
-  /** Of a bot, the id of who looks after it. */
+  /** For a bot, the id of its owner. */
   maker?: string;
-  /** How its person wants to be seen; not for visitors. */
+  /** The user's settings; `undefined` for visitors. */
   settings?: Settings;
-  /** It was said goodbye to: what it asked before and waits for its turn is not done any more. */
+  /** `goodbye` was sent: requests that still wait in its queue are not executed. */
   isClosing?: boolean;
-  /** What its person left while it was finding out what to follow. */
+  /** Conversations that the user left while the socket was still subscribing. */
   leftMeanwhile?: Set<string> | undefined;
 }
 
 export type ChatServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
 export type ChatSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
 
-/** What the sockets of a person are known by that may change while they are connected. */
+/** The data of a user's sockets that may change while they are connected. */
 export type SocketUpdate = Partial<Pick<SocketData, 'person' | 'isClaimed' | 'isAdmin' | 'settings'>>;
 
 export type UserConnection = Pick<SocketData, 'tokenHash' | 'address'>;
 
-/** Who belongs to a conversation, as the database has it at one moment. */
+/** The members of a conversation, as of one read of the database. */
 export interface MembershipSnapshot {
-  /** The seq of the last line with which somebody came or went. */
+  /** The seq of the last entry that changed the membership. */
   moved: number;
-  /** Ids. */
+  /** User ids. */
   people: readonly string[];
 }
 
-/** Asks the database who belongs to a conversation; `undefined` where there is none such. */
+/** Reads the members of a conversation; `undefined` if it does not exist. */
 export type LoadMembership = (conversation: string) => Promise<MembershipSnapshot | undefined>;
 
 const SIGNED_IN = 'named';
-/** A restart takes about a second; who comes back later than the others finds them served already. */
+/** A restart takes about a second. Spreading the reconnects lets later clients find earlier ones already served. */
 const RECONNECT_AFTER_MS = 500;
 const RECONNECT_SPREAD_MS = 1_500;
 const DRAIN_MAX_MS = 1_000;
 
-/** Rooms of Socket.IO. To it, no room at all means everybody. */
+/** Names of Socket.IO rooms. Socket.IO takes an empty list of rooms as all sockets. */
 export const roomOf = {
   conversation: (id: string): string => `conversation:${id}`,
   person: (id: string): string => `person:${id}`,
@@ -64,9 +64,9 @@ export const roomOf = {
 
 /** The sockets of this node: the only place that holds them. */
 export class LocalSockets {
-  /** Conversations that nobody follows here any more. */
+  /** Conversations that lost their last subscriber here. */
   readonly unsubscribed = new Subject<string>();
-  /** Somebody turned out to belong to a conversation here of which they were not told. */
+  /** A user here was found to be a member of a conversation without having received the join. */
   readonly missedJoins = new Subject<{ person: string; conversation: string }>();
   private server: ChatServer | undefined;
 
@@ -78,7 +78,7 @@ export class LocalSockets {
     });
   }
 
-  /** @param rooms none for everybody */
+  /** @param rooms empty for all sockets */
   emit(rooms: string[], event: string, fact: unknown): void {
     if (this.server) (this.server.to(rooms).emit as Emit)(event, fact);
   }
@@ -94,7 +94,7 @@ export class LocalSockets {
     return [...(this.server?.sockets.sockets.values() ?? [])];
   }
 
-  /** How many connections there are, and how many bytes they have not taken yet. */
+  /** The number of connections and their unsent bytes. */
   get load(): { sockets: number; queuedBytes: number } {
     const { all } = this;
     const queuedBytes = all.reduce(
@@ -120,13 +120,13 @@ export class LocalSockets {
     for (const data of this.socketDataOf(person)) Object.assign(data, to);
   }
 
-  /** Those of these people's sockets that are finding out what to follow do not find this. */
+  /** Excludes the conversation from the subscriptions that these users' sockets are still loading. */
   cancelPending(people: readonly string[], conversation: string): void {
     for (const person of people)
       for (const data of this.socketDataOf(person)) data.leftMeanwhile?.add(conversation);
   }
 
-  /** From now on every socket of these people hears what a conversation's people hear; or none does. */
+  /** Subscribes every socket of these users to a conversation, or unsubscribes it. */
   setSubscribed(people: readonly string[], conversation: string, isSubscribed: boolean): void {
     const room = roomOf.conversation(conversation);
     for (const person of people) {
@@ -138,9 +138,9 @@ export class LocalSockets {
   }
 
   /**
-   * Lets those who belong to a conversation, and nobody else, follow it.
-   * @param isAwaited says of a person whether a line that brings them is at hand, of which they are told by that
-   * @returns whether any of them is here
+   * Makes exactly the members of a conversation its subscribers.
+   * @param isAwaited returns whether a pending entry records the user's joining, which then notifies the user
+   * @returns whether any member is connected here
    */
   syncMembers(
     { people }: Pick<MembershipSnapshot, 'people'>,
@@ -155,7 +155,7 @@ export class LocalSockets {
       socket.emit('conversation:gone', { conversation });
     }
     for (const person of belong) {
-      // Those who are finding out what to follow will find this too.
+      // A socket that is still loading its subscriptions will find this conversation by itself.
       const missing = this.socketsIn(roomOf.person(person)).filter(
         ({ data, rooms }) => data.leftMeanwhile === undefined && !rooms.has(room),
       );
@@ -180,7 +180,7 @@ export class LocalSockets {
     }
   }
 
-  /** Resolves when the last one has heard it, or after a second. */
+  /** Resolves when all connections are closed, or after one second. */
   async drain(): Promise<void> {
     const gone = this.all.map((socket) => {
       const reconnectInMs = Math.round(RECONNECT_AFTER_MS + Math.random() * RECONNECT_SPREAD_MS);
@@ -194,5 +194,5 @@ export class LocalSockets {
   }
 }
 
-/** The event maps say which fact goes with which event; Socket.IO's own types lose that over a union of events. */
+/** The event maps define the payload of each event; Socket.IO's own types lose that for a union of events. */
 type Emit = (event: string, fact: unknown) => void;

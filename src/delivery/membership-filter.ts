@@ -1,23 +1,23 @@
-/** A conversation that somebody is in, as of a roster of it. */
+/** A conversation of a user, and its roster at the time of the query. */
 export interface ConversationMembership {
   conversation: string;
   moved: number;
 }
 
 /**
- * The roster under which a line was said: the seq of the last line before it with which somebody came or went. It
- * goes with the line on its way out and never onto the wire, which has no symbols.
+ * The roster of an entry: the seq of the last membership change before it. It is a symbol key, so that it is never
+ * serialized to a client.
  */
 const ROSTER = Symbol('roster');
 
-/** A line of a conversation. */
+/** An entry of a conversation's log. */
 export interface SequencedEntry {
   conversation: string;
   seq: number;
   [ROSTER]?: number;
 }
 
-/** Notes under which roster a line was said; where that is `undefined`, everybody who follows may hear it. */
+/** Sets the roster of an entry. An entry without a roster goes to all subscribers. */
 export function tagWithRoster<Entry extends SequencedEntry>(roster: number | undefined, entry: Entry): Entry {
   return roster === undefined ? entry : Object.assign(entry, { [ROSTER]: roster });
 }
@@ -26,48 +26,46 @@ export function rosterOf(entry: SequencedEntry): number | undefined {
   return entry[ROSTER];
 }
 
-/** Something that is done to those who follow a conversation here, on account of one of its lines. */
+/** A delivery of one entry to the subscribers here. */
 export interface PendingDelivery {
   conversation: string;
   seq: number;
   roster: number;
-  /** Ids of those who come or go with it. */
+  /** Ids of the users whom this entry adds or removes. */
   movedUsers: readonly string[];
   action: () => void;
 }
 
 /**
- * @param isAwaited says of a person whether a line that brings them is at hand, of which they are told by that
- * @returns the roster this was taken from; nothing where nobody of it is here
+ * @param isAwaited returns whether a pending entry records the user's joining, which then notifies the user
+ * @returns the roster that was read; `undefined` if no member is connected here
  */
 type SyncMembers = (
   conversation: string,
   isAwaited: (person: string) => boolean,
 ) => Promise<number | undefined>;
 
-/** Nobody here knows whether all who follow still belong there. */
+/** It is unknown whether all subscribers here are still members. */
 const UNCERTAIN = -1;
-/** Steps that wait for one census; with more, all are dropped, and readers find the gap. */
+/** Deliveries that wait for one resync. Above this, all are dropped, and clients fetch the gap. */
 const PENDING_MAX = 1_000;
 
 /**
- * Sees to it that a line is told only to those who belonged to its conversation when it was said, whatever order the
- * nodes' words come in and whichever of them get lost.
+ * Delivers an entry only to users who were members when it was stored, even if messages between nodes arrive out of
+ * order or get lost.
  *
- * For each conversation that somebody follows here, it holds the roster that this following stands for. A line is
- * told at once where it was said under that very roster. A line of a later roster waits until the database has said
- * who is there; one of an earlier roster is not told, and readers find the gap.
+ * For each conversation with subscribers here, it holds the roster that these subscribers correspond to. An entry with
+ * this roster is delivered at once. An entry with a later roster waits until the members are read from the database. An
+ * entry with an earlier roster is not delivered; clients fetch the gap.
  */
 export class MembershipFilter {
   private readonly rosters = new Map<string, number>();
   private readonly pending = new Map<string, { steps: PendingDelivery[]; again: boolean }>();
 
-  /**
-   * @param syncMembers asks who is in a conversation, and makes them, and nobody else, its followers here
-   */
+  /** @param syncMembers reads the members of a conversation and makes exactly them its subscribers here */
   constructor(private readonly syncMembers: SyncMembers) {}
 
-  /** Somebody who belonged there as of `roster` follows from now on. */
+  /** A member as of `roster` has subscribed. */
   subscribed(conversation: string, roster: number): void {
     const pending = this.pending.get(conversation);
     if (pending) pending.again = true;
@@ -75,7 +73,7 @@ export class MembershipFilter {
     this.rosters.set(conversation, known === roster ? roster : UNCERTAIN);
   }
 
-  /** Nobody follows any more. */
+  /** The last subscriber is gone. */
   unsubscribed(conversation: string): void {
     this.rosters.delete(conversation);
   }
@@ -87,7 +85,7 @@ export class MembershipFilter {
     pending.steps.push(delivery);
   }
 
-  /** Asks the database who belongs there, now. */
+  /** Reads the members from the database now. */
   async resync(conversation: string): Promise<void> {
     if (this.pending.has(conversation)) return;
     const pending: { steps: PendingDelivery[]; again: boolean } = { steps: [], again: true };
@@ -102,21 +100,21 @@ export class MembershipFilter {
         else this.rosters.set(conversation, moved);
       }
     } catch {
-      // Without the database nobody can say who may hear these lines; whoever may asks for them later.
+      // Without the database the recipients are unknown, so the entries are dropped. Clients fetch them later.
       pending.steps = [];
       if (this.rosters.has(conversation)) this.rosters.set(conversation, UNCERTAIN);
     }
     this.pending.delete(conversation);
-    // Where nobody here belongs there, there is nobody to tell.
+    // No roster: no member is connected here.
     if (this.rosters.has(conversation)) for (const delivery of pending.steps) this.submit(delivery);
   }
 
-  /** Whether anybody follows here, or may be found to. */
+  /** Returns whether the conversation has subscribers here, or may have after a pending resync. */
   isTracked(conversation: string): boolean {
     return this.rosters.has(conversation) || this.pending.has(conversation);
   }
 
-  /** The roster that following stands for here. */
+  /** Returns the roster that the subscribers here correspond to. */
   rosterOf(conversation: string): number | undefined {
     return this.rosters.get(conversation);
   }
@@ -124,7 +122,7 @@ export class MembershipFilter {
   private dispatch(delivery: PendingDelivery): void {
     const { conversation, seq, roster, movedUsers, action } = delivery;
     const known = this.rosters.get(conversation);
-    // Nobody follows here, so nobody is to be told; but somebody may be about to come.
+    // No subscribers, so no recipients, unless this entry adds some.
     if (known === undefined && movedUsers.length === 0) return;
     if (known === undefined || known < roster) {
       void this.resync(conversation);

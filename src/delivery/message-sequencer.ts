@@ -1,17 +1,17 @@
-/** What another node said before comes within this time, also where all are busy, or not at all. */
+/** An entry that another node published earlier arrives within this time, even under load, or not at all. */
 const WAIT_MS = 500;
-/** The first line that is heard of a conversation may have overtaken some, and nobody knows whether it did. */
+/** The first entry seen of a conversation may have overtaken earlier ones, and it is unknown whether it did. */
 const FIRST_WAIT_MS = 20;
-/** The same where it may just have begun, with two people who speak at once. */
+/** The same for a conversation that may be new, where two users write at the same time. */
 const NEW_CONVERSATION_WAIT_MS = 100;
-/** How long a conversation in which nothing is said is remembered. */
+/** How long an idle conversation is remembered. */
 const IDLE_MAX_MS = 60_000;
 const SKIPPED_MAX = 100;
 const OVERTAKEN_MAX = 20;
 
 type Action = () => void;
 
-/** What waits for lines before it. */
+/** Work that waits for earlier entries. */
 interface Buffered {
   steps: { act: Action; isLine: boolean }[];
   /** Monotonic milliseconds. */
@@ -19,36 +19,36 @@ interface Buffered {
 }
 
 interface SequenceState {
-  /** Everything up to this seq was told here, but for what was skipped. */
+  /** Everything up to this seq was delivered here, except the skipped seqs. */
   last: number;
-  /** Seqs that did not come in time. */
+  /** Seqs that did not arrive in time. */
   skipped: Set<number>;
   /** By seq. */
   buffered: Map<number, Buffered>;
   timer: NodeJS.Timeout | undefined;
-  /** Whether it is known what was told last; else it is only supposed. */
+  /** Whether `last` is certain; until then it is a guess. */
   isKnown: boolean;
   /** Monotonic milliseconds. */
   usedAt: number;
 }
 
 /**
- * Has the lines of each conversation told in the order of their seqs and each once, although several nodes say them.
- * A line that overtook another waits for it a moment; then it goes ahead, and readers find the gap.
+ * Delivers the entries of each conversation once and in the order of their seqs, although several nodes publish them.
+ * An early entry waits for the missing ones (at most `WAIT_MS`); then it is delivered, and clients fetch the gap.
  */
 export class MessageSequencer {
   private readonly states = new Map<string, SequenceState>();
   private evictedAt = performance.now();
 
-  /** @param mayWait says whether other nodes are heard at all */
+  /** @param mayWait returns whether other nodes can be received at all */
   constructor(private readonly mayWait: () => boolean) {}
 
-  /** Up to which line a conversation was told here; 0 where nothing was of late. */
+  /** Returns the seq up to which a conversation was recently delivered here; 0 if unknown. */
   lastSeq(conversation: string): number {
     return this.states.get(conversation)?.last ?? 0;
   }
 
-  /** A line is to be told; not at all where it was. */
+  /** Delivers an entry, unless it was delivered already. */
   deliver(conversation: string, seq: number, action: Action): void {
     const state = this.stateOf(conversation, seq);
     if (seq <= state.last) {
@@ -60,14 +60,14 @@ export class MessageSequencer {
     } else this.buffer(state, seq, { act: action, isLine: true });
   }
 
-  /** Something is to be done together with a line, once all lines before it are told. */
+  /** Runs an action at the position of an entry, once all earlier entries are delivered. */
   runAt(conversation: string, seq: number, action: Action): void {
     const state = this.stateOf(conversation, seq);
     if (seq <= state.last + 1) action();
     else this.buffer(state, seq, { act: action, isLine: false });
   }
 
-  /** Nothing up to this line is left to be told here. */
+  /** Marks everything up to this seq as delivered here. */
   markDelivered(conversation: string, seq: number): void {
     const state = this.stateOf(conversation, seq);
     if (seq > state.last) state.last = seq;
@@ -107,7 +107,7 @@ export class MessageSequencer {
     }, ms).unref();
   }
 
-  /** Does all that waits for nothing any more; up to `overdue`, nothing is waited for any longer. */
+  /** Runs all actions that no longer wait; up to seq `overdue` nothing is waited for. */
   private drain(state: SequenceState, overdue = 0): void {
     for (const seq of [...state.buffered.keys()].sort((a, b) => a - b)) {
       if (seq > state.last + 1 && seq > overdue) break;
@@ -127,7 +127,7 @@ export class MessageSequencer {
     state.timer = state.buffered.size > 0 ? this.scheduleDrain(state, Math.max(next - now, 0)) : undefined;
   }
 
-  /** What is missing before `next` is told when it comes. */
+  /** Records the missing seqs before `next`, which are still delivered if they arrive late. */
   private skip(state: SequenceState, next: number): void {
     if (state.last >= next - 1) return;
     for (let seq = Math.max(state.last + 1, next - SKIPPED_MAX); seq < next; seq += 1) state.skipped.add(seq);

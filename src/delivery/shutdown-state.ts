@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-/** Whether this node is about to close: then it is ready for nobody new, and still serves those who are here. */
+/** Whether this node is shutting down: it then reports not ready, and still serves connected clients. */
 @Injectable()
 export class ShutdownState implements OnModuleDestroy {
   private hasBegun = false;

@@ -8,7 +8,7 @@ import type { Person } from '../protocol/types.js';
 import { UserBlocks } from './user-blocks.js';
 import { directConversationId } from '../conversation/direct-id.js';
 
-/** People say from whom they want nothing in private. Only they hear of it. */
+/** Blocks between users. A blocked user is not notified. */
 @Injectable()
 export class BlockService {
   constructor(
@@ -18,12 +18,12 @@ export class BlockService {
     private readonly delivery: DeliveryService,
   ) {}
 
-  /** @throws ChatException `not_found` for a nickname nobody has, `invalid` for one's own */
+  /** @throws ChatException `not_found` for an unknown nickname, `invalid` for the user's own */
   async block(me: Person, { name, on }: Block): Promise<void> {
     const whom = await this.identity.find(name);
-    if (!whom) throw new ChatException('not_found', 'nobody has this nickname', { fields: ['name'] });
+    if (!whom) throw new ChatException('not_found', 'no user has this nickname', { fields: ['name'] });
     if (whom.id === me.id)
-      throw new ChatException('invalid', 'nobody can block themselves', { fields: ['name'] });
+      throw new ChatException('invalid', 'you cannot block yourself', { fields: ['name'] });
     await this.blocks.set(me, whom, on);
     const conversation = await this.list.findOne(me, directConversationId(me.id, whom.id));
     if (conversation) this.delivery.toUsers([me.id], 'conversation', conversation);

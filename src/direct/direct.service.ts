@@ -18,7 +18,7 @@ import { SessionRegistry } from '../session/session.registry.js';
 import { UserBlocks } from './user-blocks.js';
 import { directConversationId, participantsOf } from '../conversation/direct-id.js';
 
-/** Private messages: from one person to one other (or to oneself), heard on all sockets of both and nowhere else. */
+/** Direct messages: from one user to another (or to themselves), sent to every socket of both users only. */
 @Injectable()
 export class DirectService implements ConversationKind {
   constructor(
@@ -34,14 +34,14 @@ export class DirectService implements ConversationKind {
   ) {}
 
   /**
-   * @throws ChatException `not_found` for a nickname nobody has or a conversation this person is not in, `forbidden` where the
-   * other one wants nothing from this person
+   * @throws ChatException `not_found` for an unknown nickname or a conversation of other users, `forbidden` if the
+   * recipient blocks the sender
    */
   async sendMessage(author: Person, message: TextMessage): Promise<PendingReceipt> {
     const peer = this.resolveOnline(author, message) ?? (await this.resolveReceiver(author, message));
     const conversation = directConversationId(author.id, peer.id);
     if (message.conversation !== undefined && message.conversation !== conversation) {
-      throw new ChatException('invalid', '`to` and `conversation` name different places', {
+      throw new ChatException('invalid', '`to` and `conversation` name different conversations', {
         fields: ['to', 'conversation'],
       });
     }
@@ -66,8 +66,7 @@ export class DirectService implements ConversationKind {
   }
 
   /**
-   * Tells the other one that `person` is writing, unless they want to hear nothing of this person, or it is a message
-   * request that is not answered.
+   * Sends `typing` to the other user, unless that user blocks `person` or has not answered the message request.
    * @throws ChatException `not_found`
    */
   async typing(person: Person, conversation: string): Promise<void> {
@@ -78,7 +77,9 @@ export class DirectService implements ConversationKind {
     this.delivery.toUsers([other], 'typing', { conversation, name: person.name });
   }
 
-  /** @throws ChatException `not_found` unless `person` is one of the two, and one of them has written to the other */
+  /**
+   * @throws ChatException `not_found` unless `person` is one of the two users and one of them has written to the other
+   */
   async assertReadable(person: Person | null, conversation: string): Promise<void> {
     directReadersOf(person, conversation);
     if (!(await this.contacts.hasBegun(conversation))) throwConversationNotFound();
@@ -115,7 +116,10 @@ export class DirectService implements ConversationKind {
     conversation: string,
     { everyone, quote: quoted, mentions, attachments }: TextMessage,
   ): Promise<PreparedMessage & { first: FirstMessage | undefined }> {
-    if (everyone) throw new ChatException('invalid', 'there are two of you here', { fields: ['everyone'] });
+    if (everyone)
+      throw new ChatException('invalid', '`everyone` is not allowed in a direct conversation', {
+        fields: ['everyone'],
+      });
     const unknown = this.blocks.check(author, peer.id);
     if (unknown) await unknown;
     const quote = quoted === undefined ? undefined : await this.log.quote(conversation, quoted);
@@ -134,18 +138,18 @@ export class DirectService implements ConversationKind {
     return this.mentions.build(author, directConversationId(author.id, peer.id), people, false);
   }
 
-  /** To whom it is said, where they are online. */
+  /** Returns the recipient if online. */
   private resolveOnline(author: Person, { to, conversation }: TextMessage): Person | undefined {
     if (to === undefined) return this.registry.get(peerOf(author, conversation!));
     return to === author.name ? author : this.registry.findByName(to);
   }
 
-  /** The same, whether or not they are. */
+  /** Returns the recipient, online or not. */
   private async resolveReceiver(author: Person, { to, conversation }: TextMessage): Promise<Person> {
     if (to === undefined)
       return (await this.identity.byId(peerOf(author, conversation!))) ?? throwConversationNotFound();
     const peer = await this.identity.find(to);
-    if (!peer) throw new ChatException('not_found', 'nobody has this nickname', { fields: ['to'] });
+    if (!peer) throw new ChatException('not_found', 'no user has this nickname', { fields: ['to'] });
     return peer;
   }
 
@@ -163,18 +167,18 @@ export class DirectService implements ConversationKind {
   }
 }
 
-/** The two people of a conversation that `person` is one of. */
+/** Returns the two users of a conversation of `person`. */
 function directReadersOf(person: Person | null, conversation: string): readonly string[] {
   const people = participantsOf(conversation);
   return person && people?.includes(person.id) ? people : throwConversationNotFound();
 }
 
-/** The id of the other one; of oneself, for notes to self. */
+/** Returns the id of the other user; the user's own for notes to self. */
 function peerOf(person: Person, conversation: string): string {
   return othersOf(person, conversation)[0] ?? person.id;
 }
 
-/** Nobody, for notes to self. */
+/** Returns the ids of the other users; empty for notes to self. */
 function othersOf(person: Person, conversation: string): readonly string[] {
   return directReadersOf(person, conversation).filter((id) => id !== person.id);
 }

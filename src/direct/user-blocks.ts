@@ -5,7 +5,7 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Person } from '../protocol/types.js';
 import { ClusterBus, type Topic } from '../bus/cluster-bus.js';
 
-/** Who wants nothing in private from whom. Kept in memory, since every private message is asked about. */
+/** Blocks between users. Cached in memory, because every direct message is checked. */
 @Injectable()
 export class UserBlocks {
   private readonly blocked = new PerPersonCache((person) => this.read(person));
@@ -22,8 +22,8 @@ export class UserBlocks {
   }
 
   /**
-   * Returns where it is known, which is nearly always, and else a promise.
-   * @throws ChatException `forbidden` where `receiver` (id) wants nothing from `author`
+   * Checks without a promise if the blocks are cached, which is nearly always the case.
+   * @throws ChatException `forbidden` if `receiver` (id) blocks `author`
    */
   check(author: Person, receiver: string): void | Promise<void> {
     const blocked = this.blocked.get(receiver);
@@ -48,7 +48,7 @@ export class UserBlocks {
     await this.changed.request(me.id);
   }
 
-  /** Whom `me` blocks. */
+  /** Returns the users whom `me` blocks. */
   async listFor(me: Person): Promise<Person[]> {
     return this.database.query
       .selectFrom('blocks')
@@ -70,5 +70,6 @@ export class UserBlocks {
 }
 
 function assertNotBlocked(blocked: ReadonlySet<string>, { id }: Person): void {
-  if (blocked.has(id)) throw new ChatException('forbidden', 'this person wants no private messages from you');
+  if (blocked.has(id))
+    throw new ChatException('forbidden', 'this user does not accept direct messages from you');
 }

@@ -4,13 +4,13 @@ import { clientAddressResolver, type ClientAddressResolver } from '../common/cli
 import { VERSION } from '../common/version.js';
 import { Config } from '../config/config.js';
 
-/** What the server sees of whoever asks; see `GET /health/seen`. */
+/** What the server sees of a client; see `GET /health/seen`. */
 export interface ClientInfoResponse {
-  /** The address that limits count by. */
+  /** The address that rate limits count by. */
   address: string;
-  /** How many proxies say that they passed this on. */
+  /** The number of proxies that report having forwarded the request. */
   hops: number;
-  /** Which Teahouse runs here. */
+  /** The version of the server. */
   version: string;
 }
 

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readiness } from './readiness.js';
 import { ClientInfo, type ClientInfoResponse } from './client-info.js';
 
-/** What whoever runs many programs asks each of them. */
+/** Health checks for orchestrators and load balancers. */
 @Controller('health')
 export class HealthController {
   constructor(
@@ -12,21 +12,21 @@ export class HealthController {
     private readonly clientInfo: ClientInfo,
   ) {}
 
-  /** The process turns its event loop: nothing else is asked, so a database that is away restarts nobody. */
+  /** Checks only that the event loop runs, so that an unavailable database does not restart the server. */
   @Get('live')
   @Header('Cache-Control', 'no-store')
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  /** 503 where nobody should be sent here. */
+  /** Replies 503 if the server must not get traffic. */
   @Get('ready')
   @HealthCheck()
   async ready(): Promise<HealthCheckResult> {
     return this.readiness.check();
   }
 
-  /** What is seen of whoever asks, from here: tells whether the proxies are counted right. */
+  /** Returns what the server sees of the client, to verify that the proxies are counted correctly. */
   @Get('seen')
   @Header('Cache-Control', 'no-store')
   seen(@Req() request: IncomingMessage): ClientInfoResponse {

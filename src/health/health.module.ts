@@ -6,7 +6,7 @@ import { Readiness } from './readiness.js';
 import { ClientInfo } from './client-info.js';
 
 @Module({
-  // What is down says so in the log by itself, once in a while and not at each question.
+  // Terminus would log every failed check; unavailable dependencies are already logged at a limited rate.
   imports: [TerminusModule.forRoot({ logger: false }), DeliveryModule],
   providers: [ClientInfo, Readiness],
   exports: [Readiness],

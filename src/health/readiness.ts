@@ -4,12 +4,12 @@ import { Database } from '../database/database.js';
 import { ShutdownState } from '../delivery/shutdown-state.js';
 import { ClusterBus } from '../bus/cluster-bus.js';
 
-/** A database that takes longer is as good as none: whoever balances asks again in a moment. */
+/** A slower database counts as down; load balancers soon check again. */
 const CHECK_TIMEOUT_MS = 2_000;
-/** Many who ask share one question to the database. */
+/** Concurrent checks share one query. */
 const SHARED_FOR_MS = 500;
 
-/** Whether people can be served here now, and what is missing where they cannot. */
+/** Checks whether this node can serve clients, and reports what is down. */
 @Injectable()
 export class Readiness {
   constructor(
@@ -25,20 +25,22 @@ export class Readiness {
     return this.checks.check([() => this.server(), () => this.storage(), () => this.cluster()]);
   }
 
-  /** Whether the database answers in time. */
+  /** Returns whether the database replies in time. */
   async isStorageUp(): Promise<boolean> {
     return (await this.storage()).database.status === 'up';
   }
 
   private server() {
     const house = this.indicators.check('house');
-    return this.shutdown.isClosing ? house.down('it is closing') : house.up();
+    return this.shutdown.isClosing ? house.down('the server is shutting down') : house.up();
   }
 
-  /** Who comes here would hear the other nodes' people late. */
+  /** Without the bus, clients of this node would receive messages from other nodes late. */
   private cluster() {
     const relay = this.indicators.check('relay');
-    return this.bus.isConnected ? relay.up() : relay.down('Redis carries nothing; the log says why');
+    return this.bus.isConnected
+      ? relay.up()
+      : relay.down('no connection to the other nodes through Redis; see the log');
   }
 
   private async storage() {
@@ -47,8 +49,10 @@ export class Readiness {
       .attempt(() => this.checkDatabase())
       .withTimeout(CHECK_TIMEOUT_MS)
       .cacheFor(SHARED_FOR_MS);
-    // Why it failed may name hosts and users: that is for the log, which has it already.
-    return asked.database.status === 'up' ? database.up() : database.down('no answer; the log says why');
+    // The reason may name hosts and users, so it is only logged.
+    return asked.database.status === 'up'
+      ? database.up()
+      : database.down('no reply from the database; see the log');
   }
 
   private async checkDatabase(): Promise<void> {

@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import type { IncomingMessage, Server } from 'node:http';
 
 /**
- * Takes the base path off the address of each request, also of one that becomes a WebSocket, before anything else reads
- * it. A request without it is served as well: health checks ask the server itself, and some proxies take it off.
+ * Removes the base path from the URL of each request and upgrade before any other listener. Requests without it are
+ * served too: health checks may reach the server directly, and some proxies already remove it.
  */
 export function stripBasePath(server: Server, basePath: string): void {
   if (basePath === '') return;
@@ -15,7 +15,7 @@ export function stripBasePath(server: Server, basePath: string): void {
   server.prependListener('upgrade', strip);
 }
 
-/** Leads from `/chat` to `/chat/`: the page names its files relative to its own address. */
+/** Redirects `/chat` to `/chat/`, because the page names its files relative to its own URL. */
 export function completeBasePath(basePath: string): RequestHandler {
   return (request, response, next) => {
     if (basePath === '' || request.path !== basePath) return next();

@@ -5,8 +5,8 @@ const THRESHOLD_BYTES = 1_024;
 const COMPRESSED = /^(?:application\/(?:\w+\+)?json|text\/html)\b/;
 
 /**
- * Compresses answers that are made anew for each request, where they are larger than 1 KiB. An answer that is one
- * client's own stays as it is: the length of a compressed secret beside a text of an attacker tells the secret (BREACH).
+ * Compresses dynamic responses larger than 1 KiB. A response specific to one client stays uncompressed: the compressed
+ * length of a secret beside an attacker's text reveals the secret (BREACH).
  */
 export function dynamicCompression(): RequestHandler {
   return compression({ threshold: THRESHOLD_BYTES, filter: isPublicText });

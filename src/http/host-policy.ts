@@ -9,21 +9,23 @@ type Settings = Pick<Config, 'publicUrls' | 'trustProxy'>;
 
 const log = new Logger('Host');
 
-/** Top-level names that no registry sells, so that no page of the internet has such a name. */
+/** Top-level names that no registry sells, so that no public web page can have such a name. */
 const LOCAL_SUFFIX = /\.(?:localhost|local|lan|internal|home|home\.arpa|test)$/;
 const ADDRESS = /^(?:\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3})$/;
-/** Headers that a page cannot add to a WebSocket, so a proxy added them there. */
+/** Headers that a page cannot add to a WebSocket request, so a proxy added them. */
 const FORWARDED = ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'via', 'x-real-ip'] as const;
 
 const isLocalAddress = proxyAddr.compile(['loopback', 'linklocal', 'uniquelocal', '100.64.0.0/10']);
 
-/** The host name of a `Host` header in lower case, without port and final dot; `undefined` where it is malformed. */
+/**
+ * Returns the host name of a `Host` header in lower case, without port and final dot; `undefined` if it is malformed.
+ */
 export function hostNameOf(host: string): string | undefined {
   const [, name] = /^(\[[0-9a-f:.]+\]|[^\s:/@?#\\[\]]+)(?::\d{1,5})?$/i.exec(host) ?? [];
   return name?.toLowerCase().replace(/\.$/, '');
 }
 
-/** Says for which hosts this server answers, which is what stops DNS rebinding. See docs/decisions/0027. */
+/** Decides which hosts this server answers for, which prevents DNS rebinding. See docs/decisions/0027. */
 export class HostPolicy {
   private readonly listed: ReadonlySet<string>;
   private readonly isProxy: (address: string) => boolean;
@@ -34,10 +36,10 @@ export class HostPolicy {
     this.isProxy = proxyTest(trustProxy);
   }
 
-  /** Whether the host of a request is this server, or may be. */
+  /** Returns whether the host of a request is, or may be, this server. */
   accepts({ headers, socket }: IncomingMessage, isUpgrade: boolean): boolean {
     const { host } = headers;
-    // Only programs ask without one.
+    // Browsers always send a Host header.
     if (host === undefined) return true;
     if (this.isKnown(host)) return true;
     const name = hostNameOf(host);
@@ -47,7 +49,7 @@ export class HostPolicy {
     return true;
   }
 
-  /** Whether no page of the internet can have this host: it is listed, an address, or a local name. */
+  /** Returns whether no public web page can have this host: it is listed, an address, or a local name. */
   isKnown(host: string): boolean {
     const name = hostNameOf(host);
     if (name === undefined) return false;
@@ -57,9 +59,9 @@ export class HostPolicy {
   }
 
   /**
-   * Whether a page of this name, loaded over plain HTTP, asks from the local network without a proxy between: a page
-   * of the internet whose name was pointed here looks like that. Over TLS its certificate would not fit, which is what
-   * `Sec-Fetch-Site`, sent over TLS only, shows.
+   * Returns whether the request looks like DNS rebinding: from a page of this very name, over plain HTTP, from the
+   * local network, without a proxy. Over TLS the certificate would not match, which is what `Sec-Fetch-Site`, sent over
+   * TLS only, shows.
    */
   private looksRebound(
     headers: IncomingHttpHeaders,
@@ -79,7 +81,7 @@ export class HostPolicy {
     if (this.hasHinted) return;
     this.hasHinted = true;
     log.log(
-      `this server is asked for as ${JSON.stringify(name)}; set PUBLIC_URL to its address, such as https://${name.replace(/[^a-z0-9.-]/g, '')}, and it answers for no other name`,
+      `requests use the host ${JSON.stringify(name)}; set PUBLIC_URL to the address of this server, such as https://${name.replace(/[^a-z0-9.-]/g, '')}, to reject all other hosts`,
     );
   }
 }

@@ -1,13 +1,12 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Makes a pipelined request wait until the requests before it on its connection are answered. Handled at once, it would
- * open its file, and be let through by limits that the answers before it have yet to be charged to. `PipelineLimiter`
- * bounds how many wait.
+ * Delays a pipelined request until earlier requests on its connection are answered. Handled at once, it would open its
+ * file and pass limits that the earlier responses have not been charged to yet. `PipelineLimiter` bounds how many wait.
  */
 export function oneAtATime(): RequestHandler {
   return (_, response, next) => {
-    // Node gives a response its socket when its turn comes.
+    // Node assigns the socket to a response when its turn comes.
     if (response.socket) return next();
     response.once('socket', () => next());
   };

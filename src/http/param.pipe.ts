@@ -2,7 +2,7 @@ import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/c
 import { ChatException } from '../protocol/chat-exception.js';
 import { isStorableString } from '../protocol/strings.js';
 
-/** Checks the parameters of every HTTP address: the same string type as in requests over the socket. */
+/** Validates the parameters of every HTTP route as strings of the same type as in socket requests. */
 @Injectable()
 export class ParamPipe implements PipeTransform {
   /** @throws ChatException `invalid` */

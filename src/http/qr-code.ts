@@ -1,6 +1,6 @@
 import { renderUnicodeCompact } from 'uqr';
 
-/** A code for the camera of a phone, two rows of it in one line of text. */
+/** Returns a QR code as text, with two rows of modules per line. */
 export function qrCode(url: string): string {
   return renderUnicodeCompact(url, { border: 2 });
 }

@@ -3,7 +3,7 @@ import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import type { Config } from '../config/config.js';
 
 const ALL_INTERFACES = new Set(['::', '0.0.0.0']);
-/** Bridges to containers and virtual machines, which no other device reaches. */
+/** Bridges to containers and virtual machines, which other devices cannot reach. */
 const VIRTUAL = /^(?:docker|br-|veth|virbr|vmnet|vboxnet|utun|tun|tap|cni|flannel)/;
 const PRIVATE = /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./;
 const NETWORK_URLS_MAX = 3;
@@ -11,8 +11,8 @@ const NETWORK_URLS_MAX = 3;
 type Interfaces = ReturnType<typeof networkInterfaces>;
 
 /**
- * Where a browser finds the server: on this machine, and from other devices of the local network, private IPv4 addresses
- * first. None where it listens on this machine only.
+ * Returns the URLs of the server on this machine and for other devices of the local network, private IPv4 addresses
+ * first. Empty for the network if the server listens on this machine only.
  */
 export function serverAddresses(
   { host, basePath }: Pick<Config, 'host' | 'basePath'>,
@@ -38,7 +38,7 @@ function networkAddresses(interfaces: Interfaces, withIPv6: boolean): string[] {
   return all.sort((a, b) => rank(a) - rank(b)).map(({ address }) => address);
 }
 
-/** A link-local address needs the name of an interface, which is another one on each device. */
+/** Excludes link-local addresses: they need an interface name, which differs between devices. */
 function isReachable({ address, family, internal }: NetworkInterfaceInfo, withIPv6: boolean): boolean {
   if (internal) return false;
   return family === 'IPv4' ? !address.startsWith('169.254.') : withIPv6 && !/^fe[89ab]/i.test(address);

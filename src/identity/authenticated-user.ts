@@ -3,38 +3,42 @@ import type { PersonRow } from '../database/schema.js';
 import type { Person, Settings } from '../protocol/types.js';
 import { botFlag } from './bot-flag.js';
 
-/** A person who got in, and by which token (hashed). */
+/** An authenticated user, and the hash of the token. */
 export interface AuthenticatedUser {
   person: Person;
   tokenHash: string;
-  /** Only when it was made just now. */
+  /** Set only if the token was just created. */
   token?: string;
   /** The nickname has a password. */
   isClaimed: boolean;
   isAdmin: boolean;
-  /** Of a bot, the id of who looks after it. */
+  /** For a bot, the id of its owner. */
   maker?: string;
   settings: Settings;
 }
 
 export const INITIAL_SETTINGS: Settings = { receipts: false, hidden: false };
 
-/** A user who comes back, as bans judge them. */
+/** A returning user, with the fields that ban checks need. */
 export type RegisteredUser = Pick<AuthenticatedUser, 'person' | 'isAdmin' | 'maker'>;
 
-/** What is asked about the connection before anything is written for it. */
+/** Checks of the connection before anything is written for it. */
 export interface RegistrationChecks {
-  /** Whether somebody uses the nickname of this id right now. */
+  /** Returns whether the user with this id is online. */
   isOnline: (id: string) => boolean;
   /**
-   * Before a user is created; counts the attempt.
+   * Runs before a user is created, and counts the attempt.
    * @param isClaim the nickname will have a password
    * @throws ChatException `banned` or `rate_limited`
    */
   mayCreate: (isClaim: boolean) => Promise<void>;
-  /** The network of a client that keeps no token: it may take again what it took from there. */
+  /** The network of a client that keeps no token: it may take a nickname again that it took from there. */
   takenFrom?: string;
-  /** Right before a write. @param known left out for a new user. @throws ChatException `banned` */
+  /**
+   * Runs right before a write.
+   * @param known omitted for a new user
+   * @throws ChatException `banned`
+   */
   mayWrite: (known?: RegisteredUser) => void;
 }
 

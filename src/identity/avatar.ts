@@ -3,7 +3,7 @@ import { AVATARS } from '../protocol/constants.js';
 
 const SHIPPED = /^([1-9]\d?)\.jpg$/;
 
-/** The avatar asked for where it is one of the shipped set, else one that always goes with this nickname. */
+/** Returns the requested avatar if it is one of the built-in set, else one derived from the nickname. */
 export function avatarOr(asked: unknown, nameKey: string): string {
   if (isAvatar(asked)) return asked;
   return `${(createHash('sha256').update(nameKey).digest().readUInt16BE() % AVATARS) + 1}.jpg`;
@@ -13,7 +13,7 @@ export function isAvatar(asked: unknown): asked is string {
   return typeof asked === 'string' && Number(SHIPPED.exec(asked)?.[1]) <= AVATARS;
 }
 
-/** The id of an uploaded picture; whether there is one, and whose, whoever keeps the pictures has to say. */
+/** Returns whether this can be the id of an uploaded picture. Its existence and owner must be checked in the store. */
 export function isCustomAvatar(asked: string): boolean {
   return /^[0-9a-f]{32}$/.test(asked);
 }

@@ -1,4 +1,4 @@
-/** What tells a bot from other people; nothing for these. */
+/** Returns the field that marks a bot; empty for other users. */
 export function botFlag(maker: string | null): { bot?: true } {
   return maker === null ? {} : { bot: true };
 }

@@ -11,7 +11,7 @@ import { SessionTokens } from './session-tokens.js';
 
 type OfflineBot = Omit<Bot, 'online'>;
 
-/** People that are programs: each has a nickname, one token that does not expire, and somebody who looks after it. */
+/** Bots: users with a nickname, one token that does not expire, and an owner. */
 @Injectable()
 export class BotRepository {
   constructor(
@@ -21,8 +21,8 @@ export class BotRepository {
   ) {}
 
   /**
-   * @param isOnline says of a person's id whether somebody uses that nickname right now
-   * @throws ChatException `name_invalid`, `name_taken`, or `forbidden` where there are as many as one person may have
+   * @param isOnline returns whether the user with this id is online
+   * @throws ChatException `name_invalid`, `name_taken`, or `forbidden` if the user has the maximum number of bots
    */
   async create(
     maker: Person,
@@ -38,7 +38,7 @@ export class BotRepository {
     const { token, tokenHash } = this.tokens.issue();
     const keeping = { tokenHash, password: null, maker: maker.id };
     if (!(await this.nicknames.claim(bot, nickname, keeping, isOnline))) {
-      // Others of the same owner may have come in between.
+      // Another bot of the owner may have been created meanwhile.
       await this.assertBotLimit(maker);
       throw nameTaken();
     }
@@ -47,11 +47,11 @@ export class BotRepository {
 
   private async assertBotLimit(owner: Person): Promise<void> {
     if ((await this.listFor(owner)).length >= BOTS_MAX) {
-      throw new ChatException('forbidden', `nobody has more than ${BOTS_MAX} bots`);
+      throw new ChatException('forbidden', `a user may have at most ${BOTS_MAX} bots`);
     }
   }
 
-  /** Those that this person looks after, in the order of their nicknames. */
+  /** Returns the user's bots in the order of their nicknames. */
   async listFor({ id }: Person): Promise<OfflineBot[]> {
     const rows = await this.database.query
       .selectFrom('people')
@@ -68,7 +68,10 @@ export class BotRepository {
     }));
   }
 
-  /** Its token is none any more and its nickname free; what it said stays. @throws ChatException `not_found` */
+  /**
+   * Revokes the token and releases the nickname; messages stay.
+   * @throws ChatException `not_found`
+   */
   async revoke(maker: Person, name: string): Promise<OfflineBot> {
     const bot = (await this.listFor(maker)).find((one) => one.name === name);
     if (!bot) throw new ChatException('not_found', 'you have no such bot', { fields: ['name'] });

@@ -1,32 +1,32 @@
 import unhomoglyph from 'unhomoglyph';
 
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
-/** Makes Arabic and NKo words wider and says nothing. */
+/** Characters that only stretch Arabic and NKo words. */
 const STRETCHES = /[\u{640}\u{7fa}]/gu;
 const A = 'A'.codePointAt(0)!;
 const LETTERS_MAX = 26;
-/** White letters in black circles and squares, which NFKC leaves alone: the first of each alphabet. */
+/** White letters in black circles and squares, which NFKC does not map: the first of each alphabet. */
 const WHITE_LETTERS = [0x1f150, 0x1f170];
-/** Small capitals in the order of the alphabet; there is no X. */
+/** Small capitals in alphabetical order; there is no X. */
 const SMALL_CAPITALS = Array.from('ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡ\0ʏᴢ');
 
 /**
- * What two spellings of one nickname have in common: UAX #15 NFKC, cases folded, nothing invisible, and of that the
- * UTS #39 skeleton. The one key by which nicknames are compared and found.
+ * Returns the key that nicknames are compared and found by: NFKC (UAX #15), case folding without invisible characters,
+ * and then the confusables skeleton (UTS #39).
  */
 export function nameKey(name: string): string {
   return fold(skeleton(fold(name)));
 }
 
 /**
- * The skeleton of what is seen, before the cases are folded: it tells `paypaI` with a capital I and a Cyrillic `Вob`
- * from nobody but `paypal` and `Bob`. `nameKey` cannot, because `i` and `в` look like neither.
+ * Returns the skeleton of the nickname as displayed, before case folding: `paypaI` with a capital I equals `paypal`,
+ * and a Cyrillic `Вob` equals `Bob`. `nameKey` misses these, because the folded `i` and `в` look different.
  */
 export function nameSkeleton(name: string): string {
   return fold(skeleton(plainLetters(name.normalize('NFKC')).replace(INVISIBLE, '').replace(STRETCHES, '')));
 }
 
-/** Replaces characters that are drawn as Latin capitals by these. */
+/** Replaces characters that look like Latin capitals with those. */
 export function plainLetters(text: string, alphabets: readonly number[] = WHITE_LETTERS): string {
   return Array.from(text, (character) => {
     const point = character.codePointAt(0)!;
@@ -36,17 +36,17 @@ export function plainLetters(text: string, alphabets: readonly number[] = WHITE_
   }).join('');
 }
 
-/** UTS #39: equal for texts that look alike, and not meant to be read (`m` becomes `rn`). */
+/** Returns the UTS #39 skeleton: equal for texts that look alike; not readable (`m` becomes `rn`). */
 function skeleton(text: string): string {
   return unhomoglyph(text.normalize('NFD')).normalize('NFD');
 }
 
-/** One spelling for all that are read as the same text: full and half width, upper and lower case. */
+/** Folds width and case, so that texts that read the same are equal. */
 export function fold(text: string): string {
   return (
     text
       .normalize('NFKC')
-      // By way of upper case, so that `ß` and `ss`, `ς` and `σ` are one.
+      // Through upper case, so that `ß` equals `ss` and `ς` equals `σ`.
       .toUpperCase()
       .toLowerCase()
       .replace(INVISIBLE, '')

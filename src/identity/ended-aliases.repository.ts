@@ -4,7 +4,7 @@ import { Subject } from 'rxjs';
 import { Database } from '../database/database.js';
 import type { Nickname } from './nickname.js';
 
-/** Ends aliases that are the nickname of a new user. */
+/** Ends aliases that equal the nickname of a new user. */
 @Injectable()
 export class EndedAliasesRepository {
   /** Members whose alias was this nickname before a new user took it. */
@@ -12,7 +12,10 @@ export class EndedAliasesRepository {
 
   constructor(private readonly database: Database) {}
 
-  /** For the transaction that creates the user `holder`. Leaves the keys, by which `announce` finds whose aliases they were. */
+  /**
+   * Returns a statement for the transaction that creates the user `holder`. Keeps the keys, by which `announce` finds
+   * the members.
+   */
   ending(holder: string, { key, look }: Nickname): Compilable {
     return this.database.query
       .updateTable('members')
@@ -22,7 +25,7 @@ export class EndedAliasesRepository {
       .where(({ exists, selectFrom }) => exists(selectFrom('people').select('id').where('id', '=', holder)));
   }
 
-  /** After that transaction, where it ended an alias. */
+  /** Must be called after that transaction if it ended an alias. */
   async announce({ key, look }: Nickname): Promise<void> {
     const ended = await this.database.query
       .updateTable('members')

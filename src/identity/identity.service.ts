@@ -28,7 +28,7 @@ import { PasswordHasher, parsePassword } from './password-hasher.js';
 import { hashToken } from './token-format.js';
 import { SessionTokens } from './session-tokens.js';
 
-/** Who is who: nicknames are taken or claimed, kept by a token or a password, and given back. */
+/** Registers, authenticates and releases users. */
 @Injectable()
 export class IdentityService {
   constructor(
@@ -40,10 +40,10 @@ export class IdentityService {
   ) {}
 
   /**
-   * Takes a free nickname. One that no guest used for the set number of days is free again.
-   * @param ownToken made by the client; one is made here where it is left out
-   * @throws ChatException `name_invalid`, `name_taken`, `banned`, `rate_limited`, or `token_invalid` for an own token that is too
-   * easy to guess
+   * Takes a free nickname. A guest's nickname becomes free after the configured number of days without use.
+   * @param ownToken a token made by the client; without it the server makes one
+   * @throws ChatException `name_invalid`, `name_taken`, `banned`, `rate_limited`, or `token_invalid` for a client token
+   * that is too short
    */
   async takeNickname(
     text: unknown,
@@ -55,8 +55,8 @@ export class IdentityService {
   }
 
   /**
-   * Claims a free nickname, or comes back to a claimed one. Each way costs one password's work, so that the time tells
-   * nothing that the answer does not.
+   * Claims a free nickname, or signs in to a claimed one. Both cost one password hash, so that the timing reveals no
+   * more than the reply.
    * @throws ChatException `name_invalid`, `name_taken`, `password_wrong`, `invalid`, `banned`, or `rate_limited`
    */
   async signIn(
@@ -73,7 +73,7 @@ export class IdentityService {
       return this.register(nickname, avatar, password, checks);
     }
     if (!(await this.passwords.matches(holder.password, password))) {
-      throw new ChatException('password_wrong', 'the password does not fit', { fields: ['password'] });
+      throw new ChatException('password_wrong', 'wrong password', { fields: ['password'] });
     }
     checks.mayWrite(authenticatedUserOf(holder));
     if (this.passwords.isWeak(holder.password)) {
@@ -86,13 +86,13 @@ export class IdentityService {
   async resume(token: unknown): Promise<AuthenticatedUser> {
     const tokenHash = typeof token === 'string' ? hashToken(token) : '';
     const row = await this.tokens.findOwner(tokenHash);
-    if (!row) throw new ChatException('token_invalid', 'this token is not known, or no longer');
+    if (!row) throw new ChatException('token_invalid', 'unknown or expired token');
     if (row.taken_from !== null) await this.update(row.id, { taken_from: null });
     return { ...authenticatedUserOf(row), tokenHash };
   }
 
   /**
-   * Comes in by a link that the same person made on another device.
+   * Signs in with a link that the user made on another device.
    * @throws ChatException `token_invalid` or `banned`
    */
   async redeemDeviceLink(code: unknown, checks: RegistrationChecks): Promise<AuthenticatedUser> {
@@ -105,7 +105,7 @@ export class IdentityService {
   }
 
   /**
-   * Returns whom a link brings to another device, without using it up.
+   * Returns the user of a device link without using it up.
    * @throws ChatException `token_invalid`
    */
   async ownerOfLink(code: string): Promise<Person> {
@@ -114,7 +114,7 @@ export class IdentityService {
     return personOf(row);
   }
 
-  /** The person of a link, unless the nickname was given up: somebody else may have it by now. */
+  /** Returns the user of a link, unless the nickname was released: another user may have it by now. */
   private async linked(code: unknown): Promise<Selectable<PersonRow> | undefined> {
     const found = await this.codes.find(code, 'device');
     const row = found && (await this.row(found.person!));
@@ -126,7 +126,7 @@ export class IdentityService {
   }
 
   /**
-   * Sets what a person may change. A new password ends every session but `tokenHash`.
+   * Updates the user's profile and settings. A new password ends every session except `tokenHash`.
    * @throws ChatException `invalid`
    */
   async set(
@@ -158,8 +158,8 @@ export class IdentityService {
   }
 
   /**
-   * Ends one token, or all of this person's, and links to other devices: who had the session may have made one. A guest
-   * without any session left gives the nickname back.
+   * Ends one session, or all of this user, and revokes device links, which may have been made in the ended session. A
+   * guest without any session releases the nickname.
    */
   async signOut({ id }: Pick<Person, 'id'>, tokenHash: string, everywhere: boolean): Promise<void> {
     await this.database.atomically([
@@ -170,7 +170,7 @@ export class IdentityService {
     ]);
   }
 
-  /** Somebody by nickname, however it is spelled; `undefined` where nobody has it. */
+  /** Returns a user by any spelling of the nickname; `undefined` if no user has it. */
   async find(name: string): Promise<Person | undefined> {
     const row = await this.nicknames.findHolder({ key: nameKey(name) });
     return row && personOf(row);
@@ -181,7 +181,7 @@ export class IdentityService {
     return row && personOf(row);
   }
 
-  /** Remembers that these people were here now, which keeps their nicknames and this session theirs. */
+  /** Updates the last activity of these users and of this session, so that neither expires. */
   async touchLastSeen(people: string[], tokenHash?: string): Promise<void> {
     if (people.length === 0) return;
     const seen = this.database.query
@@ -204,7 +204,7 @@ export class IdentityService {
     const person = { id: randomBytes(9).toString('base64url'), name, avatar: avatarOr(avatar, key) };
     const { token, tokenHash } =
       ownToken === undefined ? this.tokens.issue() : await this.tokens.accept(ownToken);
-    // Hashing takes its time, and a ban may have come in it.
+    // Hashing takes time, and a ban may have been made meanwhile.
     checks.mayWrite();
     if (
       !(await this.nicknames.claim(
@@ -231,7 +231,7 @@ export class IdentityService {
   ): Promise<AuthenticatedUser> {
     checks.mayWrite(authenticatedUserOf(row));
     const begun = await this.tokens.begin(row.id);
-    // The nickname was given up since `row` was read.
+    // The nickname was released after `row` was read.
     if (!begun) throw linkInvalid();
     return { ...authenticatedUserOf(row), ...begun };
   }
@@ -252,7 +252,7 @@ export class IdentityService {
   }
 }
 
-/** The same for a link that never was. */
+/** The same error for an unknown link. */
 function linkInvalid(): ChatException {
-  return new ChatException('token_invalid', 'this link was used before, or is too old');
+  return new ChatException('token_invalid', 'this link was already used or has expired');
 }

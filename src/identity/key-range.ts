@@ -5,8 +5,8 @@ const SURROGATES_END = 0xdfff;
 const CODE_POINT_MAX = 0x10ffff;
 
 /**
- * Returns the condition that a key begins with `prefix` and comes after `after`, as one range of an index. Both
- * databases compare keys by code point.
+ * Returns the condition that a key begins with `prefix` and comes after `after`, as one index range. Both databases
+ * compare keys by code point.
  */
 export function keysFrom(column: string, prefix: string, after: string): RawBuilder<SqlBool> {
   const key = sql.ref(column);
@@ -16,7 +16,7 @@ export function keysFrom(column: string, prefix: string, after: string): RawBuil
   return end === undefined ? sql<SqlBool>`${low}` : sql<SqlBool>`${low} AND ${key} < ${end}`;
 }
 
-/** Returns the first text after all that begin with `prefix`; `undefined` where there is none. */
+/** Returns the first text after all that begin with `prefix`; `undefined` if there is none. */
 function prefixEnd(prefix: string): string | undefined {
   const points = Array.from(prefix, (character) => character.codePointAt(0)!);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {

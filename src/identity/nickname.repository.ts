@@ -29,17 +29,17 @@ const COLUMNS = [
 ] as const;
 type Row = Record<(typeof COLUMNS)[number], string | number | null>;
 
-/** By what a new person keeps the nickname. */
+/** The credentials of a new user. */
 interface NicknameCredentials {
   tokenHash: string;
   password: string | null;
-  /** Of a bot, who looks after it. */
+  /** For a bot, the id of its owner. */
   maker?: string;
-  /** The network of a client that keeps no token: see docs/decisions/0030. */
+  /** The network of a client that keeps no token; see docs/decisions/0030. */
   takenFrom?: string;
 }
 
-/** Who has which nickname. One with a password or of a bot is kept for ever, any other as long as it is used. */
+/** The nicknames of users. A nickname with a password or of a bot is kept for ever, any other while it is used. */
 @Injectable()
 export class NicknameRepository {
   constructor(
@@ -49,7 +49,7 @@ export class NicknameRepository {
     private readonly config: Config,
   ) {}
 
-  /** Who is called so, in any spelling; not those whose nickname only looks like it. */
+  /** Returns the user with this nickname in any spelling, but not one whose nickname only looks like it. */
   async findHolder({ key }: Pick<Nickname, 'key'>): Promise<Selectable<PersonRow> | undefined> {
     return this.database.query
       .selectFrom('people')
@@ -59,8 +59,8 @@ export class NicknameRepository {
   }
 
   /**
-   * Gives the nickname to a new person with a token. False when somebody has it, or one that looks the same.
-   * @param isOnline says of a person's id whether somebody uses the nickname right now
+   * Assigns the nickname to a new user with a token. Returns false if another user has it, or one that looks the same.
+   * @param isOnline returns whether the user with this id is online
    */
   async claim(
     person: Person,
@@ -72,7 +72,7 @@ export class NicknameRepository {
     return (await this.release(nickname, isOnline, more.takenFrom)) && this.create(person, nickname, more);
   }
 
-  /** Gives back the nickname of a guest who has no session left. */
+  /** Releases the nickname of a guest without sessions. */
   releaseStatement(person: string) {
     return this.database.query
       .updateTable('people')
@@ -85,8 +85,8 @@ export class NicknameRepository {
   }
 
   /**
-   * Person, token and a place in the lobby, all or none. A webhook keeps its name; the alias of another user yields, for it
-   * has a nickname to fall back on.
+   * Creates the user, the token and the lobby membership in one transaction. A webhook keeps its name. The equal alias
+   * of another user ends, because that user still has a nickname.
    */
   private async create(
     person: Person,
@@ -117,7 +117,7 @@ export class NicknameRepository {
       .onConflict((conflict) => conflict.doNothing());
     const before = [
       ...this.database.serializing(textsOf(nickname)),
-      // One bot of an owner after the other, on whichever node: each sees how many there are.
+      // Locks the owner's row, so that concurrent transactions see the current number of bots.
       ...(maker === undefined
         ? []
         : [query.updateTable('people').set({ id: maker }).where('id', '=', maker)]),
@@ -127,7 +127,7 @@ export class NicknameRepository {
       creating,
       this.aliases.ending(person.id, nickname),
       this.tokens.insertStatement(tokenHash, person.id),
-      // What was said before somebody came is there to be read, but it is not unread.
+      // A new user may read the lobby's earlier messages, but they do not count as unread.
       query
         .insertInto('members')
         .columns(['conversation', 'person', 'read'])
@@ -148,7 +148,7 @@ export class NicknameRepository {
     return this.database.query.selectNoFrom(valuesOf(row) as never);
   }
 
-  /** The row of a bot, where its owner may have one more and may speak. */
+  /** Selects the row of a bot if its owner is below the limit and neither muted nor banned. */
   private ofOwner(owner: string, row: Row) {
     return this.database.query
       .selectFrom('people as owner')
@@ -161,7 +161,7 @@ export class NicknameRepository {
       );
   }
 
-  /** Frees a nickname that was not used for long, or that a client without a token took from the same network. */
+  /** Releases an unused nickname, or one that a client without a token took from the same network. */
   private async release(
     { key, look }: Nickname,
     isOnline: (id: string) => boolean,
@@ -182,7 +182,7 @@ export class NicknameRepository {
       if (!(await this.isInGoodStanding(id, now))) return false;
     }
     for (const { id } of holders) {
-      // Asked once more where it is done: its owner may have come back by a token meanwhile.
+      // The condition is repeated in the statement: the owner may have come back with a token meanwhile.
       const releasing = query
         .updateTable('people')
         .set({ name_key: null, name_look: null })
@@ -200,7 +200,7 @@ export class NicknameRepository {
     return true;
   }
 
-  /** Neither muted nor banned, nor blocked by anyone: a new user of the same name would get around it. */
+  /** Returns whether the user is neither muted, banned nor blocked: a new user of the same name would evade these. */
   private async isInGoodStanding(id: string, now: number): Promise<boolean> {
     const row = await this.database.query
       .selectFrom('people')
@@ -215,7 +215,7 @@ export class NicknameRepository {
   }
 }
 
-/** A page of everybody whose nickname begins with `from`, in the order of their keys, after the key `after`. */
+/** Returns a page of users whose nickname begins with `from`, in the order of their keys, after the key `after`. */
 export async function listNicknames(
   { query }: Database,
   from: string,
@@ -240,7 +240,7 @@ function valuesOf(row: Row) {
   return COLUMNS.map((column) => typed(column, row[column]).as(column));
 }
 
-/** PostgreSQL takes a parameter in a list of columns for a text unless it is told otherwise. */
+/** PostgreSQL types a parameter in a select list as text unless it is cast. */
 function typed(column: string, value: string | number | null) {
   return column.endsWith('_at') ? sql`CAST(${value} AS bigint)` : sql`CAST(${value} AS text)`;
 }

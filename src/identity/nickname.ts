@@ -6,32 +6,36 @@ import { nameKey, nameSkeleton } from './confusables.js';
 import { isReserved } from './reserved-names.js';
 
 export interface Nickname {
-  /** As shown: composed (NFC), single spaces, none at the ends. */
+  /** As displayed: NFC, single spaces, trimmed. */
   name: string;
-  /** Equal for two nicknames that are one to whoever types them. */
+  /** Equal for nicknames that are typed the same; see `nameKey`. */
   key: string;
-  /** Equal for two nicknames that are one to whoever sees them. */
+  /** Equal for nicknames that look the same; see `nameSkeleton`. */
   look: string;
 }
 
-/** @throws ChatException `name_invalid` when `text` is no nickname, `name_taken` when it is reserved. */
+/** @throws ChatException `name_invalid` if `text` is not a valid nickname, `name_taken` if it is reserved */
 export function parseUnreservedNickname(text: unknown): Nickname {
   const nickname = parseNickname(text);
   assertNotReserved(nickname);
   return nickname;
 }
 
-/** The same for a nickname that a user may have had before it was reserved. @throws ChatException `name_invalid` */
+/**
+ * Parses a nickname that may have been taken before it was reserved.
+ * @throws ChatException `name_invalid`
+ */
 export function parseNickname(text: unknown): Nickname {
-  if (typeof text !== 'string' || text.length > NAME_MAX_BYTES) throw invalid('too long, or not a text');
+  if (typeof text !== 'string' || text.length > NAME_MAX_BYTES)
+    throw invalid(`must be a string of at most ${NAME_MAX_GRAPHEMES} characters`);
   const name = normalizeName(text);
   const why = nameProblem(name);
   if (why) throw invalid(why);
   if (countGraphemes(name) > NAME_MAX_GRAPHEMES || Buffer.byteLength(name) > NAME_MAX_BYTES) {
-    throw invalid(`longer than ${NAME_MAX_GRAPHEMES} characters`);
+    throw invalid(`must have at most ${NAME_MAX_GRAPHEMES} characters and ${NAME_MAX_BYTES} bytes`);
   }
   const nickname = { name, key: nameKey(name), look: nameSkeleton(name) };
-  if (nickname.key === '' || nickname.look === '') throw invalid('it holds nothing that can be seen');
+  if (nickname.key === '' || nickname.look === '') throw invalid('must contain a visible character');
   return nickname;
 }
 
@@ -40,11 +44,11 @@ export function assertNotReserved({ name }: Nickname): void {
   if (isReserved(name)) throw nameTaken();
 }
 
-/** The same answer for a name that a user, a member or a webhook has and for one that is reserved. */
+/** Returns the same error for a taken and for a reserved name. */
 export function nameTaken(field: 'name' | 'alias' = 'name'): ChatException {
   return new ChatException('name_taken', 'this nickname is taken', { fields: [field] });
 }
 
 function invalid(why: string): ChatException {
-  return new ChatException('name_invalid', `this cannot be a nickname: ${why}`, { fields: ['name'] });
+  return new ChatException('name_invalid', `nickname ${why}`, { fields: ['name'] });
 }

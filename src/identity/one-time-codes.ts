@@ -9,12 +9,12 @@ export interface OneTimeCode {
   expiresAt: number;
 }
 
-/** Links that work once and for a short time. */
+/** Codes of links that work once and expire soon. */
 @Injectable()
 export class OneTimeCodes {
   constructor(private readonly database: Database) {}
 
-  /** A new code for `person` (`null`: for whoever becomes administrator); the one before it works no more. */
+  /** Issues a code for `person` (`null`: for the first administrator) and revokes the previous one. */
   async issue(person: string | null, lifeMs: number): Promise<OneTimeCode> {
     const { query } = this.database;
     const code = newCode();
@@ -31,7 +31,7 @@ export class OneTimeCodes {
     return this.database.query.deleteFrom('codes').where('person', person === null ? 'is' : '=', person);
   }
 
-  /** Whom the code was made for, without using it up; `undefined` for any other code. */
+  /** Returns the user of a code without using it up; `undefined` if the code is invalid. */
   async find(code: unknown, use: 'device' | 'admin'): Promise<{ person: string | null } | undefined> {
     if (typeof code !== 'string') return undefined;
     return this.database.query
@@ -43,11 +43,11 @@ export class OneTimeCodes {
       .executeTakeFirst();
   }
 
-  /** Whom the code was made for, the first time it is asked; `undefined` for any other code and any other time. */
+  /** Returns the user of a code and uses it up; `undefined` if the code is invalid or was used. */
   async redeem(code: unknown, use: 'device' | 'admin'): Promise<{ person: string | null } | undefined> {
     const found = await this.find(code, use);
     if (!found) return undefined;
-    // Of two who come at once, the one whose deletion deleted it has it.
+    // Of two concurrent requests, only the one that deletes the row succeeds.
     const [deleted] = await this.database.atomically([
       this.database.query.deleteFrom('codes').where('hash', '=', hashToken(code as string)),
     ]);

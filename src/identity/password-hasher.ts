@@ -6,29 +6,32 @@ import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../protocol/constants.
 import { ChatException } from '../protocol/chat-exception.js';
 import { isStorableString } from '../protocol/strings.js';
 
-/** Argon2id, above OWASP's minimum of 19 MiB and 2 passes. Stored hashes grow to these when their owner signs in. */
+/**
+ * Argon2id parameters, above OWASP's minimum of 19 MiB and 2 passes. Weaker hashes are renewed when their user signs
+ * in.
+ */
 const COST = { memoryCost: 32 * 1024, timeCost: 3, parallelism: 1 };
-/** One core stays for everybody who is talking. */
+/** Leaves one core for other requests. */
 const AT_ONCE_MAX = Math.min(4, Math.max(1, availableParallelism() - 1));
-/** Some 20 ms each, so that the last one waits for a few seconds and no memory grows. */
+/** A hash takes about 20 ms, so the last in the queue waits a few seconds. */
 const WAITING_MAX = 200;
 
-/** Hashes and checks passwords, a few at a time: each takes 32 MiB and a core while it lasts. */
+/** Hashes and verifies passwords with limited concurrency: each takes 32 MiB and one core. */
 @Injectable()
 export class PasswordHasher {
   private readonly queue = pLimit(AT_ONCE_MAX);
 
-  /** @throws ChatException `rate_limited` when too many wait */
+  /** @throws ChatException `rate_limited` if too many requests wait */
   async hash(password: string): Promise<string> {
     return this.limited(() => hash(password, COST));
   }
 
-  /** @throws ChatException `rate_limited` when too many wait */
+  /** @throws ChatException `rate_limited` if too many requests wait */
   async matches(stored: string, password: string): Promise<boolean> {
     return this.limited(() => verify(stored, password));
   }
 
-  /** Whether `stored` was made at less cost than is asked for today. */
+  /** Returns whether `stored` was hashed with weaker parameters than today's. */
   isWeak(stored: string): boolean {
     const { memoryCost, timeCost } = parseOptions(stored);
     return memoryCost < COST.memoryCost || timeCost < COST.timeCost;
@@ -36,22 +39,24 @@ export class PasswordHasher {
 
   private async limited<T>(work: () => Promise<T>): Promise<T> {
     if (this.queue.pendingCount >= WAITING_MAX) {
-      throw new ChatException('rate_limited', 'many people sign in at this moment', { retryAfterMs: 3_000 });
+      throw new ChatException('rate_limited', 'too many sign-ins at the same time: retry later', {
+        retryAfterMs: 3_000,
+      });
     }
     return this.queue(work);
   }
 }
 
-/** @throws ChatException `invalid` when `value` cannot be a password */
+/** @throws ChatException `invalid` if `value` is not a valid password */
 export function parsePassword(value: unknown): string {
-  if (!isStorableString(value)) throw unusable('a text');
+  if (!isStorableString(value)) throw unusable('a string');
   if (value.length < PASSWORD_MIN_LENGTH || value.length > PASSWORD_MAX_LENGTH) {
-    throw unusable(`${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`);
+    throw unusable(`${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters long`);
   }
-  // Two keyboards may spell the same letter in two ways.
+  // Keyboards may produce different code points for the same letter.
   return value.normalize('NFKC');
 }
 
 function unusable(wanted: string): ChatException {
-  return new ChatException('invalid', `a password must be ${wanted}`, { fields: ['password'] });
+  return new ChatException('invalid', `password must be ${wanted}`, { fields: ['password'] });
 }

@@ -1,6 +1,8 @@
 import { nameKey, nameSkeleton, plainLetters } from './confusables.js';
 
-/** Names that speak for the server or for everyone. No user, alias or webhook has them, in any spelling. */
+/**
+ * Names that appear to speak for the server or for all users. No user, alias or webhook may have them, in any spelling.
+ */
 const NAMES = [
   ['admin', 'administrator', 'moderator', 'root', 'system', 'server', 'support', 'staff', 'official'],
   ['teahouse', 'everyone', 'everybody', 'all', 'lobby', 'nobody', 'null', 'undefined'],
@@ -11,7 +13,7 @@ const NAMES = [
   ['システム', '運営', '公式', '시스템', '운영진', 'система', 'sistema', 'système'],
   ['مشرف', 'المشرف', 'مدير', 'المدير', 'الإدارة', 'النظام'],
 ];
-/** A name that has one of these as a word claims to be staff. */
+/** A name with one of these words appears to be staff. */
 const STAFF_WORDS = [
   'admin',
   'administrator',
@@ -26,20 +28,20 @@ const STAFF_WORDS = [
   'support',
   'teahouse',
 ];
-/** Begin or end words of their own: `sysadmin`, `adminbob`. Not inside others, as in `badminton`. */
+/** Reserved at the beginning or end of a word: `sysadmin`, `adminbob`. Not inside one: `badminton`. */
 const STAFF_AFFIXES = ['admin', 'админ'];
-/** Chinese has no spaces between words. */
+/** Reserved anywhere, because Chinese and Korean names have no spaces between words. */
 const STAFF_PARTS = [
   ['管理员', '管理員', '客服', '官方', '茶馆掌柜', '茶館掌櫃', '관리자', '운영자'],
   ['系统消息', '系统通知', '系统公告', '系统提示', '系统管理', '系统助手', '系统小助手'],
   ['系統消息', '系統通知', '系統公告', '系統提示', '系統管理', '系統助手', '系統小助手'],
 ].flat();
-/** Regional indicators are drawn as flags or as letters. */
+/** The first regional indicator; they are drawn as flags or as letters. */
 const FLAG_LETTERS = 0x1f1e6;
-/** The alphabets of white letters as well. */
+/** Regional indicators and both alphabets of white letters. */
 const DRAWN_LETTERS = [FLAG_LETTERS, 0x1f150, 0x1f170];
 
-/** Letters that digits and signs stand in for. */
+/** Letters that digits and signs stand for. */
 const STAND_INS: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'i',
@@ -66,7 +68,7 @@ const STAFF = new Set(STAFF_WORDS.flatMap(inEveryCase).map(bare));
 const AFFIXES = STAFF_AFFIXES.flatMap(inEveryCase).map(bare);
 const PARTS = STAFF_PARTS.map(bare);
 
-/** Returns whether a name is reserved, or imitates staff: `A.d.m.i.n`, `adm1n`, `Admin Bob`, `官方小王`. */
+/** Returns whether a name is reserved or imitates staff: `A.d.m.i.n`, `adm1n`, `Admin Bob`, `官方小王`. */
 export function isReserved(name: string): boolean {
   const text = plainLetters(name.normalize('NFKC'), DRAWN_LETTERS);
   const joined = text.replace(SEPARATORS, '');
@@ -77,7 +79,7 @@ export function isReserved(name: string): boolean {
 }
 
 function isStaff(text: string): boolean {
-  // A digit or a sign is part of a word, or stands between words.
+  // A digit or sign may be a letter of a word or a separator between words.
   return [replaced(text), replaced(text.replace(SEPARATORS, ' ')), text.replace(DIGITS, ' ')].some(
     (reading) => {
       const words = reading.replace(CAMEL_CASE, ' ').split(SEPARATORS).map(bare);
@@ -94,13 +96,13 @@ function replaced(text: string): string {
   return Array.from(text, (character) => STAND_INS[character] ?? character).join('');
 }
 
-/** What a word looks like without accents and cases; `i`, `I`, `l` and `1` are one. */
+/** Returns a word without accents and case; `i`, `I`, `l` and `1` are equal. */
 function bare(word: string): string {
   const letters = nameKey(nameSkeleton(word)).normalize('NFD').replace(/\p{M}/gu, '').replace(/[iı]/gu, 'l');
   return nameKey(letters).replace(/i/gu, 'l');
 }
 
-/** Cyrillic capitals look like other Latin letters than the small ones do. */
+/** Cyrillic capitals resemble other Latin letters than their lower case does. */
 function inEveryCase(word: string): string[] {
   return [word, word.slice(0, 1).toUpperCase() + word.slice(1), word.toUpperCase()];
 }

@@ -17,10 +17,7 @@ export interface NewToken {
   tokenHash: string;
 }
 
-/**
- * What lets a device come back. Only hashes are stored; a token that was not used for long is none any more, but for a
- * bot's.
- */
+/** The session tokens. Only hashes are stored. A token expires after a time without use, except a bot's. */
 @Injectable()
 export class SessionTokens implements OnApplicationBootstrap {
   constructor(
@@ -28,7 +25,7 @@ export class SessionTokens implements OnApplicationBootstrap {
     private readonly config: Config,
   ) {}
 
-  /** Those that ended while nobody asked for them leave no trace. */
+  /** Deletes expired tokens. */
   async onApplicationBootstrap(): Promise<void> {
     await this.database.query
       .deleteFrom('tokens')
@@ -43,14 +40,14 @@ export class SessionTokens implements OnApplicationBootstrap {
   }
 
   /**
-   * A token that a client made itself.
-   * @throws ChatException `token_invalid` unless it is as long as one of ours
+   * Validates a token that a client made.
+   * @throws ChatException `token_invalid` if it has another format than the server's tokens
    */
   async accept(token: unknown): Promise<NewToken> {
     if (!isToken(token))
-      throw new ChatException('token_invalid', 'a token is at least 43 characters of base64url');
+      throw new ChatException('token_invalid', 'token must have 43 to 64 base64url characters');
     const tokenHash = hashToken(token);
-    // One that ended by disuse may begin anew.
+    // An expired token may be registered again.
     await this.database.query
       .deleteFrom('tokens')
       .where('hash', '=', tokenHash)
@@ -61,8 +58,8 @@ export class SessionTokens implements OnApplicationBootstrap {
   }
 
   /**
-   * Begins a session, and ends the ones used longest ago where there would be too many.
-   * @returns `undefined` where there is no such person any more, or one who gave the nickname up
+   * Creates a session, and ends the least recently used ones above the limit.
+   * @returns `undefined` if the user does not exist or has released the nickname
    */
   async begin(person: string): Promise<NewToken | undefined> {
     const { token, tokenHash } = this.issue();
@@ -75,12 +72,14 @@ export class SessionTokens implements OnApplicationBootstrap {
     return changes[serializing.length] === 0 ? undefined : { token, tokenHash };
   }
 
-  /** Come first in a transaction that begins or ends sessions of `person`: no other node does so meanwhile. */
+  /**
+   * Must come first in a transaction that creates or ends sessions of `person`, to exclude concurrent ones on any node.
+   */
   serializing(person: string): Compilable[] {
     return this.database.serializing([`sessions ${person}`]);
   }
 
-  /** Stores a token for `person`, or for nobody where there is no such person, or one who gave the nickname up. */
+  /** Inserts a token for `person`; nothing if the user does not exist or has released the nickname. */
   insertStatement(tokenHash: string, person: string): Compilable {
     const now = Date.now();
     const { query } = this.database;
@@ -101,7 +100,7 @@ export class SessionTokens implements OnApplicationBootstrap {
       );
   }
 
-  /** Whose token this is; `undefined` where it is nobody's, or nobody's any more. */
+  /** Returns the owner of a token; `undefined` if it is unknown or expired. */
   async findOwner(tokenHash: string): Promise<Selectable<PersonRow> | undefined> {
     return this.database.query
       .selectFrom('tokens')
@@ -114,7 +113,7 @@ export class SessionTokens implements OnApplicationBootstrap {
       .executeTakeFirst();
   }
 
-  /** Those of these tokens that still let somebody in, on PostgreSQL. */
+  /** Returns the tokens that are still valid. PostgreSQL only. */
   async filterValid(hashes: string[]): Promise<string[]> {
     const { rows } = await sql<{ hash: string }>`SELECT hash FROM tokens WHERE hash = ANY(${hashes})`.execute(
       this.database.query,
@@ -122,7 +121,7 @@ export class SessionTokens implements OnApplicationBootstrap {
     return rows.map(({ hash }) => hash);
   }
 
-  /** Keeps a session alive. */
+  /** Updates the last use of a session. */
   touchStatement(tokenHash: string): Compilable {
     return this.database.query
       .updateTable('tokens')
@@ -138,7 +137,7 @@ export class SessionTokens implements OnApplicationBootstrap {
       .$if(which.except !== undefined, (q) => q.where('hash', '<>', which.except!));
   }
 
-  /** Ends all but the `most` sessions of `person` that were used last. Not for tokens of bots, of which there is one. */
+  /** Ends all but the `most` most recently used sessions of `person`. Not for bots, which have one token. */
   private trimStatement(person: string, most: number): Compilable {
     const { query } = this.database;
     return query

@@ -10,7 +10,7 @@ import { processMetrics } from './process-metrics.js';
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
-  /** In the text format of Prometheus. Who may not read them is told that there is no such page. */
+  /** Returns the metrics in the Prometheus text format. Replies 404 without access. */
   @Get()
   async all(@Res() response: Response): Promise<void> {
     const registry = Registry.merge([this.metrics.registry, processMetrics()]);

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { Config } from '../config/config.js';
 import { HostPolicy } from '../http/host-policy.js';
 
-/** Lets a program on this machine read the metrics, and whoever brings the token. For anyone else there is no such page. */
+/** Grants access to programs on this machine and to requests with the metrics token. Others get 404. */
 @Injectable()
 export class MetricsGuard implements CanActivate {
   private readonly token: string | undefined;
@@ -16,7 +16,7 @@ export class MetricsGuard implements CanActivate {
     this.hosts = new HostPolicy(config);
   }
 
-  /** @throws NotFoundException as for any address that is not here */
+  /** @throws NotFoundException as for an unknown route */
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
     if (!this.isAllowed(request)) throw new NotFoundException(`Cannot GET ${request.url}`);
@@ -26,9 +26,9 @@ export class MetricsGuard implements CanActivate {
   isAllowed({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): boolean {
     const { authorization = '' } = headers;
     if (this.token !== undefined && isSame(authorization, `Bearer ${this.token}`)) return true;
-    // A browser on this machine may have a page whose name was pointed here.
+    // A browser on this machine may have a page whose name was rebound to this server.
     if (headers.host !== undefined && !this.hosts.isKnown(headers.host)) return false;
-    // Behind a proxy on this machine everybody seems to be here.
+    // Behind a proxy on this machine, all requests come from a local address.
     const isPassedOn = ['forwarded', 'x-forwarded-for', 'via', 'x-real-ip'].some((name) => name in headers);
     return !isPassedOn && LOOPBACK.test(socket.remoteAddress ?? '');
   }
@@ -36,7 +36,7 @@ export class MetricsGuard implements CanActivate {
 
 const LOOPBACK = /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
-/** Compares in a time that tells nothing. */
+/** Compares in constant time. */
 function isSame(given: string, expected: string): boolean {
   const [a, b] = [given, expected].map((text) => createHash('sha256').update(text).digest());
   return timingSafeEqual(a!, b!);

@@ -20,8 +20,8 @@ interface Sample {
 }
 
 /**
- * How this node does now, for people to look at: what the metrics count, a second, over the last ten. The delay of the
- * event loop is measured apart, because whoever scrapes the metrics begins theirs anew.
+ * Current figures of this node for the admin panel: what the metrics count, per second, over the last ten. Has its own
+ * event-loop histogram, because a scrape resets that of the metrics.
  */
 @Injectable()
 export class NodeStats implements OnModuleDestroy {

@@ -3,9 +3,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 let registry: Registry | undefined;
 
 /**
- * The figures of the process: memory, processor time, garbage collection. They are watched from the first time that
- * they are asked for, since watching the collector costs time and cannot be stopped again; several servers in one
- * process share them.
+ * Returns the metrics of the process: memory, CPU time, garbage collection. Collection starts with the first call,
+ * because observing the garbage collector costs time and cannot be stopped. Servers in one process share the registry.
  */
 export function processMetrics(): Registry {
   if (registry === undefined) {

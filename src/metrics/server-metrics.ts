@@ -10,11 +10,11 @@ import { ClusterBus } from '../bus/cluster-bus.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { Metrics } from './metrics.js';
 
-/** Nanoseconds, in which the delay of the event loop is told, in a second. */
+/** The event-loop histogram counts nanoseconds. */
 const NANOSECONDS = 1e9;
 const LOOP_RESOLUTION_MS = 20;
 
-/** What the house knows anyway, read when somebody asks for the metrics and at no other time. */
+/** Metrics that are read from other components during a scrape only. */
 @Injectable()
 export class ServerMetrics implements OnModuleDestroy {
   private readonly loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
@@ -28,19 +28,21 @@ export class ServerMetrics implements OnModuleDestroy {
     bus: ClusterBus,
   ) {
     database.onCommit = (jobs) => metrics.recordCommit(jobs);
-    this.gauge('teahouse_people', 'People online; a visitor counts as one', () => registry.count);
+    this.gauge('teahouse_people', 'Users online; each visitor counts as one', () => registry.count);
     this.gauge('teahouse_sockets', 'Connections', () => delivery.load.sockets);
-    this.gauge(
-      'teahouse_queued_bytes',
-      'Bytes that connections have not taken yet',
-      () => delivery.load.queuedBytes,
+    this.gauge('teahouse_queued_bytes', 'Unsent bytes held for connections', () => delivery.load.queuedBytes);
+    this.total(
+      'teahouse_storage_faults_total',
+      'Database errors, such as an unreachable server or a full disk',
+      () => storageErrors.count,
     );
-    this.total('teahouse_storage_faults_total', 'Times the database said no', () => storageErrors.count);
-    this.gauge('teahouse_storage_up', '1 where the database answers in time', async () =>
+    this.gauge('teahouse_storage_up', '1 if the database replies in time', async () =>
       (await readiness.isStorageUp()) ? 1 : 0,
     );
-    this.gauge('teahouse_relay_up', '1 where other nodes are heard through Redis, or there are none', () =>
-      bus.isConnected ? 1 : 0,
+    this.gauge(
+      'teahouse_relay_up',
+      '1 if this node is connected to the others through Redis, or runs alone',
+      () => (bus.isConnected ? 1 : 0),
     );
     this.watchDelivery();
     this.watchEventLoop();
@@ -52,11 +54,11 @@ export class ServerMetrics implements OnModuleDestroy {
 
   private watchDelivery(): void {
     const told: [keyof DeliveryCounters, name: string, help: string][] = [
-      ['deliveries', 'teahouse_deliveries_total', 'Packets times connections that they went to'],
-      ['flushes', 'teahouse_flushes_total', 'Rounds of writing'],
-      ['fastWrites', 'teahouse_fast_writes_total', 'Pieces written straight to TCP'],
-      ['ordinaryWrites', 'teahouse_ordinary_writes_total', 'Packets that took the way of Socket.IO'],
-      ['slowDisconnects', 'teahouse_slow_disconnects_total', 'Connections let go because they did not read'],
+      ['deliveries', 'teahouse_deliveries_total', 'Packets delivered, counted once for each connection'],
+      ['flushes', 'teahouse_flushes_total', 'Flushes, each to any number of connections'],
+      ['fastWrites', 'teahouse_fast_writes_total', 'Writes of finished frames directly to TCP'],
+      ['ordinaryWrites', 'teahouse_ordinary_writes_total', 'Packets written through engine.io'],
+      ['slowDisconnects', 'teahouse_slow_disconnects_total', 'Connections closed as slow consumers'],
     ];
     for (const [counter, name, help] of told) {
       this.total(name, help, () => this.delivery.counters[counter]);
@@ -68,7 +70,7 @@ export class ServerMetrics implements OnModuleDestroy {
     const { loop } = this;
     const delay = new Gauge({
       name: 'teahouse_event_loop_delay_seconds',
-      help: 'By how much the event loop was late, since the last time that somebody asked',
+      help: 'Event loop delay since the last scrape',
       labelNames: ['quantile'],
       registers: [],
       collect() {

@@ -12,7 +12,7 @@ import { AuditLog } from './audit-log.js';
 
 const FIRST_ADMIN_LINK_LIFE_MS = 24 * 60 * 60 * 1_000;
 
-/** Who may keep order in the whole house. */
+/** Administrators of the server. */
 @Injectable()
 export class AdministratorService {
   constructor(
@@ -24,7 +24,10 @@ export class AdministratorService {
     private readonly config: Config,
   ) {}
 
-  /** A code that makes its bearer an administrator, while there is none and no other way to become one. */
+  /**
+   * Returns a code that makes its user an administrator. `undefined` if there is one already, or if ADMIN_PASSWORD is
+   * set.
+   */
   async firstAdminLink(): Promise<string | undefined> {
     if (this.config.adminPassword !== undefined) return undefined;
     const { query } = this.database;
@@ -33,20 +36,27 @@ export class AdministratorService {
   }
 
   /**
-   * Only a nickname with a password can be an administrator's: any other would be lost with its last device.
+   * Makes the user an administrator. Requires a password on the nickname, because a guest's nickname is lost with its
+   * last device.
    * @throws ChatException `forbidden`, `invalid`, `token_invalid`, `password_wrong` or `rate_limited`
    */
   async claim(me: Person, { address, isClaimed }: SocketData, { code, password }: AdminClaim): Promise<void> {
-    if (!isClaimed) throw new ChatException('forbidden', 'give your nickname a password first');
+    if (!isClaimed)
+      throw new ChatException(
+        'forbidden',
+        'only users with a password may become administrators: set a password first',
+      );
     if (code === undefined && password === undefined) {
-      throw new ChatException('invalid', 'bring a `code` or a `password`', { fields: ['code', 'password'] });
+      throw new ChatException('invalid', '`code` or `password` is required', {
+        fields: ['code', 'password'],
+      });
     }
     const wasNoGuess = await this.limits.loginAttempt('administrator', address);
     if (code === undefined && !isSame(password!, this.config.adminPassword)) {
-      throw new ChatException('password_wrong', 'the password does not fit', { fields: ['password'] });
+      throw new ChatException('password_wrong', 'wrong password', { fields: ['password'] });
     }
     if (code !== undefined && !(await this.codes.redeem(code, 'admin'))) {
-      throw new ChatException('token_invalid', 'this link was used before, or is too old', {
+      throw new ChatException('token_invalid', 'this link was already used or has expired', {
         fields: ['code'],
       });
     }
@@ -57,16 +67,18 @@ export class AdministratorService {
     await this.audit.record(me, 'claim', `person ${me.id}`);
   }
 
-  /** @throws ChatException `forbidden` where `id` is one of them: they settle that among themselves, outside */
+  /** @throws ChatException `forbidden` if `id` is an administrator: administrators cannot act against each other */
   async assertNotAdministrator(id: string): Promise<void> {
     const { query } = this.database;
     const row = await query.selectFrom('people').select('admin').where('id', '=', id).executeTakeFirst();
     if (row?.admin === 1)
-      throw new ChatException('forbidden', 'this is an administrator', { fields: ['name'] });
+      throw new ChatException('forbidden', 'this action is not allowed on an administrator', {
+        fields: ['name'],
+      });
   }
 }
 
-/** Compares in a time that tells nothing. */
+/** Compares in constant time. */
 function isSame(given: string, expected: string | undefined): boolean {
   const [a, b] = [given, expected ?? ''].map((text) => createHash('sha256').update(text).digest());
   return timingSafeEqual(a!, b!) && expected !== undefined;

@@ -5,12 +5,12 @@ import type { Person } from '../protocol/types.js';
 
 const log = new Logger('Moderation');
 
-/** Remembers what administrators did: who, what, to whom, and never what was said. */
+/** Records actions of administrators and their subjects, never message text. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly database: Database) {}
 
-  /** @param subject ids, ranges of addresses and seqs only, so that nobody's words get into a log */
+  /** @param subject ids, address ranges and seqs only, so that no message text gets into a log */
   async record({ id }: Person, action: string, subject: string): Promise<void> {
     await this.database.query
       .insertInto('audit')

@@ -5,19 +5,19 @@ import type { Person } from '../protocol/types.js';
 import { ChatException } from '../protocol/chat-exception.js';
 import { IpRange } from './ip-range.js';
 
-/** Who wants in: an address, and where they said so, a person. */
+/** A connection to check: its address and, if known, its user. */
 export interface BanCheck {
   address: string;
   person?: Person | null;
-  /** Of a bot, the id of who looks after it. */
+  /** For a bot, the id of its owner. */
   maker?: string;
-  /** Administrators may come from where others are banned. */
+  /** Administrators may connect from banned addresses. */
   isAdmin?: boolean;
 }
 
 type Until = number | null;
 
-/** Who is kept out. Held in memory, since every connection is asked about; `load` looks again what is stored. */
+/** The bans. Cached in memory, because every connection is checked; `load` reads them again. */
 @Injectable()
 export class BanList {
   private people = new Map<string, Until>();
@@ -63,7 +63,7 @@ export class BanList {
   async remove({ kind, subject }: Pick<BanRow, 'kind' | 'subject'>): Promise<void> {
     const { query } = this.database;
     const rows = await query.selectFrom('bans').select('subject').where('kind', '=', kind).execute();
-    // An earlier version stored a range as it was spelled.
+    // Earlier versions stored a range as it was typed.
     const isIt = (stored: string) =>
       stored === subject || (kind === 'ip' && IpRange.parse(stored).notation === subject);
     const lifted = rows.map((row) => row.subject).filter(isIt);
@@ -72,12 +72,12 @@ export class BanList {
     await this.load();
   }
 
-  /** Until when, `null` for ever, `undefined` where they are welcome. */
+  /** Returns when the ban ends: `null` for never, `undefined` if there is none. */
   private until({ address, person, maker, isAdmin }: BanCheck): Until | undefined {
     if (isAdmin) return undefined;
     const byPerson = person ? this.people.get(person.id) : undefined;
     if (isLasting(byPerson)) return byPerson;
-    // Whoever is put out does not speak on through a program.
+    // A banned user must not continue through a bot.
     const byMaker = maker === undefined ? undefined : this.people.get(maker);
     if (isLasting(byMaker)) return byMaker;
     return this.ranges.find(({ range, until }) => isLasting(until) && range.has(address))?.until;

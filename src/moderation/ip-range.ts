@@ -3,15 +3,15 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { plainAddress } from '../common/client-address.js';
 import { ChatException } from '../protocol/chat-exception.js';
 
-/** Wider than this is a slip of the finger: it would keep out half the world. */
+/** A wider range is most likely a mistake: it would ban a large part of the internet. */
 const MIN_PREFIX_LENGTH = { 4: 8, 6: 16 } as const;
 const LONGEST = { 4: 32, 6: 128 } as const;
-/** IPv4 addresses are written as IPv6 within `::ffff:0:0/96`. */
+/** IPv4 addresses are represented as IPv6 within `::ffff:0:0/96`. */
 const MAPPED_BITS = 96;
-/** Whoever has one address of IPv6 has its network, so the address alone names that. */
+/** A single IPv6 address stands for its /64, because its user usually has all of it. */
 const ALONE = { 4: 32, 6: 64 } as const;
 
-/** A range of addresses in CIDR notation, a single address included. */
+/** An address range in CIDR notation, or a single address. */
 export class IpRange {
   private readonly list = new BlockList();
 
@@ -24,11 +24,14 @@ export class IpRange {
     this.list.addSubnet(address, bits, isIPv6(address) ? 'ipv6' : 'ipv4');
   }
 
-  /** One range has one notation, however it is spelled. @throws ChatException `invalid` */
+  /**
+   * Parses a range. Equal ranges have equal notations, however they are typed.
+   * @throws ChatException `invalid`
+   */
   static parse(text: string): IpRange {
     const [spelled = '', prefix, ...more] = text.trim().toLowerCase().split('/');
     const given = prefix === undefined ? undefined : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
-    // A range wider than one of IPv4 may be is one of IPv6.
+    // `::ffff:0:0` with a prefix shorter than 96 bits is an IPv6 range, not a mapped IPv4 range.
     const address =
       given !== undefined && given < MAPPED_BITS + MIN_PREFIX_LENGTH[4] && isIPv6(spelled)
         ? spelled
@@ -37,7 +40,7 @@ export class IpRange {
     const skipped = family === 4 && isIPv6(spelled) ? MAPPED_BITS : 0;
     const bits = given === undefined ? ALONE[family || 4] : given - skipped;
     if (family === 0 || more.length > 0 || !(bits <= LONGEST[family]) || bits < MIN_PREFIX_LENGTH[family]) {
-      throw new ChatException('invalid', 'not an address, nor a range like 203.0.113.0/24', {
+      throw new ChatException('invalid', 'must be an IP address or a range such as 203.0.113.0/24', {
         fields: ['ip'],
       });
     }
@@ -47,7 +50,7 @@ export class IpRange {
   }
 
   has(address: string): boolean {
-    // A BlockList would find all IPv4 addresses in the IPv6 range `::/64`.
+    // A BlockList would match all IPv4 addresses in the IPv6 range `::/64`.
     return (
       isIP(address) === isIP(this.address) && this.list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
     );

@@ -5,7 +5,7 @@ import type { AdminRemove } from '../protocol/admin.dto.js';
 import type { Notice, Person } from '../protocol/types.js';
 import { AuditLog } from './audit-log.js';
 
-/** Takes a text out of a room, whoever said it and however long ago. */
+/** Removes any message from a room, whatever its author and age. */
 @Injectable()
 export class MessageRemovalService {
   constructor(
@@ -15,7 +15,7 @@ export class MessageRemovalService {
   ) {}
 
   /**
-   * @returns the seq of the notice
+   * Returns the seq of the notice.
    * @throws ChatException `not_found`
    */
   async remove(admin: Person, line: AdminRemove): Promise<{ seq: number }> {

@@ -13,10 +13,10 @@ import { BanList } from './ban-list.js';
 import { MuteList } from './mute-list.js';
 import { IpRange } from './ip-range.js';
 
-/** How soon a decision made on one node holds on the others where they cannot be told of it. */
+/** How soon a ban or mute takes effect on other nodes if the bus does not deliver it. */
 const REFRESH_MS = 5_000;
 
-/** What an administrator does. Each deed is in force when it is answered, and leaves a line in the audit. */
+/** Actions of administrators. Each is in effect when it is answered, and is recorded in the audit log. */
 @Injectable()
 export class ModerationService implements OnApplicationBootstrap {
   private readonly changes: Topic<Record<string, never>>;
@@ -84,21 +84,21 @@ export class ModerationService implements OnApplicationBootstrap {
       this.delivery.disconnectUser(id, 'signed_out');
     } else {
       const token = (await this.tokens.listFor(id)).find(({ hash }) => sessionId(hash) === session);
-      if (!token) throw new ChatException('not_found', 'there is no such session', { fields: ['session'] });
+      if (!token) throw new ChatException('not_found', 'no such session', { fields: ['session'] });
       await this.identity.signOut({ id }, token.hash, false);
       this.delivery.disconnectSession(token.hash, 'signed_out');
     }
     await this.audit.record(admin, 'end', `person ${id}`);
   }
 
-  /** Lets go of those who are banned by now, wherever that was decided. */
+  /** Disconnects users who are banned by now, on whichever node the ban was made. */
   private disconnectBanned(): void {
     this.delivery.disconnectWhere((known) => this.bans.isBanned(known), 'banned');
   }
 
   @Interval(REFRESH_MS)
   private async refresh(): Promise<void> {
-    // A database that is away says so in the log by itself; what is known goes on to hold.
+    // The database logs its own errors; the cached bans and mutes stay in effect.
     await Promise.all([this.bans.load(), this.mutes.load()]).then(
       () => this.disconnectBanned(),
       () => {},
@@ -111,7 +111,7 @@ export class ModerationService implements OnApplicationBootstrap {
     person,
   }: AdminUnban): Promise<{ kind: 'person' | 'ip'; subject: string }> {
     if ([name, ip, person].filter((one) => one !== undefined).length !== 1) {
-      throw new ChatException('invalid', 'one of `name`, `ip` and `person`', {
+      throw new ChatException('invalid', 'exactly one of `name`, `ip` and `person` is required', {
         fields: ['name', 'ip', 'person'],
       });
     }
@@ -122,18 +122,18 @@ export class ModerationService implements OnApplicationBootstrap {
 
   private async withId(id: string): Promise<Person> {
     const person = await this.identity.byId(id);
-    if (!person) throw new ChatException('not_found', 'there is no such person', { fields: ['person'] });
+    if (!person) throw new ChatException('not_found', 'no user has this id', { fields: ['person'] });
     return person;
   }
 
   private async named(name: string): Promise<Person> {
     const person = await this.identity.find(name);
-    if (!person) throw new ChatException('not_found', 'nobody has this nickname', { fields: ['name'] });
+    if (!person) throw new ChatException('not_found', 'no user has this nickname', { fields: ['name'] });
     return person;
   }
 }
 
-/** Tells sessions apart, and opens none: it is a part of a token's hash. */
+/** Returns an id of a session that does not open it: a part of the token's hash. */
 function sessionId(tokenHash: string): string {
   return tokenHash.slice(0, 16);
 }

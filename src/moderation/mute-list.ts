@@ -4,8 +4,8 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Person } from '../protocol/types.js';
 
 /**
- * Who may listen but not speak for a while, and the bots of these. Held in memory to refuse early; what is stored is
- * judged again where it is stored. Administrators are not muted.
+ * Muted users and their bots. Cached in memory for an early rejection; the statement that stores a message checks
+ * again. Administrators are not muted.
  */
 @Injectable()
 export class MuteList {
@@ -34,10 +34,10 @@ export class MuteList {
   check({ id }: Pick<Person, 'id'>): void {
     if (this.until.size === 0) return;
     const retryAfterMs = (this.until.get(id) ?? 0) - Date.now();
-    if (retryAfterMs > 0) throw new ChatException('muted', 'you may not speak for a while', { retryAfterMs });
+    if (retryAfterMs > 0) throw new ChatException('muted', 'you are muted', { retryAfterMs });
   }
 
-  /** @param until milliseconds since 1970; `null` lets them speak again */
+  /** @param until milliseconds since 1970; `null` ends the mute */
   async set(id: string, until: number | null): Promise<void> {
     await this.database.query
       .updateTable('people')

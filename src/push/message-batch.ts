@@ -1,11 +1,11 @@
 import type { TextEntry } from '../protocol/types.js';
 
-/** What was said in one conversation within one window. */
+/** The messages of one conversation within one window. */
 export interface MessageBatch {
   conversation: string;
   from: number;
   to: number;
-  /** How many texts by whom. */
+  /** The number of messages by author. */
   texts: Map<string, number>;
   last: TextEntry;
 }
@@ -23,7 +23,7 @@ export function addToBatch(batch: MessageBatch, entry: TextEntry, author: string
   batch.last = entry;
 }
 
-/** How many of these texts somebody else wrote. */
+/** Returns how many of these messages other users wrote. */
 export function textsFor(person: string, { texts }: MessageBatch): number {
   let count = 0;
   for (const [author, written] of texts) if (author !== person) count += written;

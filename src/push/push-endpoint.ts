@@ -3,15 +3,18 @@ import { Resolver } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { ChatException } from '../protocol/chat-exception.js';
 
-/** All that is public in IPv6 lies in one block, with tunnels and examples in it that are not. */
+/**
+ * All public IPv6 addresses are in this block, which also contains tunnels and documentation ranges that are not
+ * public.
+ */
 const PUBLIC_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
 const LOCAL_HOSTS = /^(localhost|.*\.(localhost|local|internal|home\.arpa)|[^.]*)\.?$/;
 
 /**
- * The address of a push service, to which this server will send what a stranger asked for: `https`, the usual port, and
- * no place that only this machine or its neighbours can reach.
- * @param allowsLoopback also this machine itself, over plain HTTP
+ * Parses the URL of a push service. The server will send requests there on behalf of an untrusted user, so it must be
+ * `https` on the default port, at a public address.
+ * @param allowsLoopback also accepts this machine, over plain HTTP
  * @throws ChatException `invalid`
  */
 export function parsePushEndpoint(text: string, allowsLoopback: boolean): URL {
@@ -24,7 +27,10 @@ export function parsePushEndpoint(text: string, allowsLoopback: boolean): URL {
   return url;
 }
 
-/** Whether an address is of the internet: no push service is in any other network, but perhaps a trusting neighbour is. */
+/**
+ * Returns whether an address is public. Push services are; hosts in private networks must not be reachable through this
+ * server.
+ */
 export function isPublic(address: string): boolean {
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
@@ -32,12 +38,12 @@ export function isPublic(address: string): boolean {
 }
 
 /**
- * Not the look-up of the system, which keeps one of four threads that everything else needs (files, passwords) until a
- * name server answers.
+ * Used instead of the system's look-up, which occupies one of four libuv threads (needed for files and passwords) until
+ * a name server replies.
  */
 const resolver = new Resolver({ timeout: 1_500, tries: 2 });
 
-/** Looks names up and finds nothing that is not public: a name may point elsewhere from one time to the next. */
+/** Resolves names to public addresses only, at every connection, because a name may change its address. */
 export const publicLookup: LookupFunction = (host, options, found) => {
   void addressesOf(host).then((addresses) => {
     const open = addresses.filter(({ address }) => isPublic(address));
@@ -62,5 +68,7 @@ async function addressesOf(host: string): Promise<{ address: string; family: num
 }
 
 function endpointNotFound(): ChatException {
-  return new ChatException('invalid', 'not the address of a push service', { fields: ['endpoint'] });
+  return new ChatException('invalid', '`endpoint` must be the public https URL of a push service', {
+    fields: ['endpoint'],
+  });
 }

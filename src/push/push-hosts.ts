@@ -1,26 +1,26 @@
-/** Calls under way at once, to all push services together. */
+/** Concurrent requests to all push services. */
 const REQUESTS_MAX = 32;
-/** Of these, to hosts that have not answered well yet: whoever invents hosts fills no more than this. */
+/** Of these, to hosts that have not answered successfully yet, so that invented hosts cannot use all of them. */
 const UNPROVEN_MAX = 8;
-/** Calls under way to one host: one that answers, one that is new, one that failed last. */
+/** Concurrent requests to one host, by its last result. */
 const HOST_MAX = { proven: 8, unproven: 2, failed: 1 };
 const PERSON_MAX = 2;
 const BACKOFF_MIN_MS = 5_000;
 const BACKOFF_MAX_MS = 10 * 60_000;
-/** Hosts remembered; beyond it the one called longest ago is forgotten. */
+/** Remembered hosts; above this the least recently used is forgotten. */
 const HOSTS_MAX = 1_000;
 
 interface Host {
   underWay: number;
-  /** It took the last call. */
+  /** The last request succeeded. */
   isProven: boolean;
-  /** Calls in a row without an answer. */
+  /** Consecutive requests without a reply. */
   failures: number;
   /** On the clock of `performance.now()`. */
   retryAt: number;
 }
 
-/** How push services do: the share of each host and user of the calls under way, and when a failed host is tried again. */
+/** Tracks push hosts: the concurrent requests of each host and user, and when a failed host is tried again. */
 export class PushHosts {
   private readonly hosts = new Map<string, Host>();
   private readonly persons = new Map<string, number>();
@@ -29,7 +29,7 @@ export class PushHosts {
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Whether one more call may begin, to whomever. */
+  /** Returns whether another request may start. */
   get hasCapacity(): boolean {
     return this.underWay < REQUESTS_MAX;
   }
@@ -43,8 +43,8 @@ export class PushHosts {
   }
 
   /**
-   * Begins a call.
-   * @returns to be called once, with whether the host answered; returns for how long the host is left alone
+   * Starts a request. Returns a function to be called once, with whether the host answered. That function returns the
+   * milliseconds until the host is tried again.
    */
   begin(name: string, person: string): (hasAnswered: boolean) => number {
     const host = this.host(name);
@@ -64,7 +64,7 @@ export class PushHosts {
     };
   }
 
-  /** Milliseconds until the next of the failed hosts is tried again; `undefined` where none waits. */
+  /** Milliseconds until the next failed host is tried again; `undefined` if none waits. */
   get nextRetryMs(): number | undefined {
     const now = this.now();
     let next = Infinity;
@@ -78,7 +78,7 @@ export class PushHosts {
   }
 
   private fail(host: Host): number {
-    // Calls that were under way together fail together, and count once.
+    // Requests that were concurrent fail together, and count once.
     if (host.retryAt > this.now()) return host.retryAt - this.now();
     const backoff = Math.min(BACKOFF_MIN_MS * 2 ** host.failures, BACKOFF_MAX_MS);
     host.isProven = false;

@@ -137,7 +137,7 @@ function notificationOf(
     ...(preview && {
       name: last.name,
       ...(title !== undefined && { title }),
-      excerpt: Array.from(last.content).slice(0, EXCERPT_LENGTH).join(''),
+      excerpt: excerptOf(last.content, EXCERPT_LENGTH),
       ...(last.attachments && { attachments: last.attachments.length }),
     }),
   };

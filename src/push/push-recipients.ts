@@ -6,13 +6,13 @@ import { LOBBY } from '../protocol/constants.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { textsFor, type MessageBatch } from './message-batch.js';
 
-/** Whom news concern, and what of a conversation they are to know. */
+/** A user to notify, and the facts about the conversation for the notification. */
 export interface PushRecipient {
   person: string;
-  /** Texts of others. */
+  /** The number of messages by other users. */
   texts: number;
   isMentioned: boolean;
-  /** None for a private conversation. */
+  /** Omitted for a direct conversation. */
   title?: string;
 }
 
@@ -26,7 +26,10 @@ interface Row {
   title: string;
 }
 
-/** Who is to be called: those who subscribed, are away, may read it, have not read it, and want to know. */
+/**
+ * Selects the users to notify: subscribed, offline, and members with unread messages who have not muted the
+ * conversation.
+ */
 @Injectable()
 export class PushRecipients {
   constructor(
@@ -55,7 +58,7 @@ export class PushRecipients {
     return !this.registry.isOnline(person);
   }
 
-  /** The lobby is a street: only who is called by name looks out of the window. */
+  /** In the lobby only a mention triggers a notification. */
   private isConcerned({ person, name, avatar, muted, mentioned }: Row, batch: MessageBatch): boolean {
     if (textsFor(person, batch) === 0 || !this.isReachable(person)) return false;
     if (this.bans.isBanned({ address: '', person: { id: person, name, avatar } })) return false;

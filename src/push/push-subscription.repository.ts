@@ -8,18 +8,20 @@ import type { PushSubscribe } from '../protocol/push.dto.js';
 
 export type PushSubscription = Selectable<PushSubscriptionRow>;
 
-/** Browsers of one person; with one more, the oldest is forgotten. */
+/** Subscriptions of one user; above this the oldest is deleted. */
 const SUBSCRIPTIONS_MAX = 10;
-/** A subscription whose calls failed so often in a row is dropped; with these delays, a day and a half after the first. */
+/**
+ * A subscription is deleted after this many consecutive failures: with these delays, a day and a half after the first.
+ */
 const FAILURES_MAX = 12;
 const RETRY_MIN_MS = 60_000;
 const RETRY_MAX_MS = 24 * 60 * 60_000;
-/** How soon this node knows that somebody subscribed on another. */
+/** How soon this node learns of subscriptions made on another. */
 const CHECK_INTERVAL_MS = 5_000;
 
 const log = new Logger('Push');
 
-/** Which browsers of whom want to be called. */
+/** Push subscriptions of users. */
 @Injectable()
 export class PushSubscriptionRepository {
   private hasKnown = false;
@@ -27,7 +29,7 @@ export class PushSubscriptionRepository {
 
   constructor(private readonly database: Database) {}
 
-  /** @throws ChatException `invalid` for keys with which nothing can be encrypted */
+  /** @throws ChatException `invalid` for keys that cannot be used for encryption */
   async add(person: string, token: string, { endpoint, keys, preview }: PushSubscribe): Promise<void> {
     const row = {
       person,
@@ -41,7 +43,7 @@ export class PushSubscriptionRepository {
       query
         .insertInto('push_subscriptions')
         .values({ endpoint, ...row })
-        // The same browser under another nickname, or with another wish.
+        // The browser may now belong to another user, or have another preview setting.
         .onConflict((conflict) => conflict.column('endpoint').doUpdateSet({ ...row, retry_at: 0 })),
       query
         .deleteFrom('push_subscriptions')
@@ -68,7 +70,7 @@ export class PushSubscriptionRepository {
       .execute();
   }
 
-  /** The push service took a call. */
+  /** Records that the push service accepted a request. */
   async succeeded({ endpoint, failures }: PushSubscription): Promise<void> {
     if (failures === 0) return;
     await this.database.query
@@ -78,10 +80,12 @@ export class PushSubscriptionRepository {
       .execute();
   }
 
-  /** The push service did not take a call: the next one comes later and later, and after too many none. */
+  /**
+   * Records a failure: the delay before the next request grows, and after `FAILURES_MAX` the subscription is deleted.
+   */
   async failed({ endpoint, failures }: PushSubscription): Promise<void> {
     if (failures + 1 >= FAILURES_MAX) {
-      log.warn('dropped a push subscription whose calls failed for more than a day');
+      log.warn('dropped a push subscription that failed for more than a day');
       return this.remove(endpoint);
     }
     const delay = Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS);
@@ -92,7 +96,7 @@ export class PushSubscriptionRepository {
       .execute();
   }
 
-  /** Those that are not left alone after a failure. */
+  /** Returns the subscriptions that are not waiting after a failure. */
   async listFor(people: string[]): Promise<PushSubscription[]> {
     if (people.length === 0) return [];
     return this.database.query
@@ -103,7 +107,7 @@ export class PushSubscriptionRepository {
       .execute();
   }
 
-  /** Whether there is any at all, as of a few seconds ago: a house in which nobody subscribed does nothing further. */
+  /** Returns whether any subscription existed within the last 5 seconds. Without one, no further work is done. */
   async hasAny(): Promise<boolean> {
     if (performance.now() - this.checkedAt > CHECK_INTERVAL_MS) {
       this.checkedAt = performance.now();
@@ -118,7 +122,7 @@ function readKeys(keys: unknown): { p256dh: string; auth: string } {
   const { p256dh, auth } = keys as Record<string, unknown>;
   const [point, secret] = [bytesOf(p256dh), bytesOf(auth)];
   if (point?.length !== 65 || secret?.length !== 16 || !isOnCurve(point)) {
-    throw new ChatException('invalid', 'not the keys of a subscription', { fields: ['keys'] });
+    throw new ChatException('invalid', '`keys` are not valid Web Push keys', { fields: ['keys'] });
   }
   return { p256dh: point.toString('base64url'), auth: secret.toString('base64url') };
 }

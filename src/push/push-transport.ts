@@ -2,13 +2,13 @@ import { request as requestPlainly } from 'node:http';
 import { Agent, request as requestSecurely } from 'node:https';
 import { publicLookup } from './push-endpoint.js';
 
-/** Push services answer within a second. Counts from the look-up of the name to the end of the answer. */
+/** Push services reply within a second. Covers the name look-up and the whole response. */
 const TIMEOUT_MS = 5_000;
-/** An answer is a status; of a body so much is read, which lets the connection serve the next call. */
+/** Only the status matters; the body is read up to here so that the connection can be reused. */
 const BODY_MAX_BYTES = 16 * 1024;
 const CONNECTIONS_PER_HOST = 8;
 
-/** The HTTP side of a call. */
+/** The HTTP client of push services. */
 export class PushTransport {
   private readonly closing = new AbortController();
   private readonly agent = new Agent({
@@ -21,7 +21,7 @@ export class PushTransport {
     return this.closing.signal.aborted;
   }
 
-  /** Resolves with the status. Rejects where the host cannot be reached or does not answer in time. */
+  /** Resolves with the status. Rejects if the host is unreachable or does not reply in time. */
   post(url: URL, headers: Record<string, string>, body: Buffer): Promise<number> {
     const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.closing.signal]);
     const options = { method: 'POST', headers, signal };

@@ -6,7 +6,7 @@ import { parsePushEndpoint } from './push-endpoint.js';
 import { PushSubscriptionRepository } from './push-subscription.repository.js';
 import { VapidKeys } from './vapid-keys.js';
 
-/** What people ask about being called while they are away. */
+/** Web Push settings and subscriptions of users. */
 @Injectable()
 export class PushService {
   constructor(
@@ -20,7 +20,7 @@ export class PushService {
   }
 
   /**
-   * @param tokenHash of the session: it takes its subscriptions with it when it ends
+   * @param tokenHash of the session; the subscription ends with it
    * @throws ChatException `invalid`
    */
   async subscribe(me: Person, tokenHash: string, { endpoint, keys, preview }: PushSubscribe): Promise<void> {

@@ -11,8 +11,8 @@ export interface KeyPair {
 const NAME = 'vapid';
 
 /**
- * By what push services recognise this house (RFC 8292). Made when they are first needed and kept in the database,
- * which is in `DATA_DIR` or shared by all nodes: browsers are bound to them.
+ * The key pair that identifies this server to push services (RFC 8292). Created on first use and stored in the
+ * database, which all nodes share, because browsers bind their subscriptions to it.
  */
 @Injectable()
 export class VapidKeys {

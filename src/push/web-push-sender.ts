@@ -8,13 +8,13 @@ import { PushTransport } from './push-transport.js';
 import { PushSubscriptionRepository, type PushSubscription } from './push-subscription.repository.js';
 import { VapidKeys } from './vapid-keys.js';
 
-/** Calls that wait: of one host half, of one person one for each browser. */
+/** Limits of the queue: in total, for one host, and for one user (one for each subscription). */
 const WAITING = { total: 1_000, group: 500, member: 10 };
-/** What waited so long for a host to come back is stale. */
+/** A request that waited this long for a host is dropped. */
 const STALE_MS = 5 * 60_000;
-/** A call that could not be delivered by then is stale. */
+/** The TTL for which a push service keeps an undelivered message. */
 const LIFE_SECONDS = 24 * 60 * 60;
-/** A push service keeps the newest of a topic for a browser that is off, not all of them. */
+/** For an offline browser, a push service keeps only the newest message of a topic. */
 const TOPIC = 'messages';
 
 const log = new Logger('Push');
@@ -27,8 +27,8 @@ interface QueuedPush {
 }
 
 /**
- * Carries calls to push services, encrypted for the browser (RFC 8291). One that fails is not carried twice. Hosts take
- * turns, and so do the persons of one host; a host that does not answer is left alone for longer and longer.
+ * Sends requests to push services, encrypted for the browser (RFC 8291), without retries. Hosts take turns, and so do
+ * the users of one host. The delay before the next request to a host that does not answer grows.
  */
 @Injectable()
 export class WebPushSender {
@@ -44,7 +44,10 @@ export class WebPushSender {
     private readonly config: Config,
   ) {}
 
-  /** Resolves nothing: whoever is called has everything in the log. A call that waits is replaced by a newer one. */
+  /**
+   * Queues a request. A newer one replaces a waiting one for the same subscription. Loss is acceptable, because the log
+   * has all messages.
+   */
   enqueue(subscription: PushSubscription, words: object): void {
     const known = this.byEndpoint.get(subscription.endpoint);
     if (known) {
@@ -76,7 +79,7 @@ export class WebPushSender {
     this.scheduleRetry();
   }
 
-  /** Calls to a host that is left alone wait until it is tried again. */
+  /** Requests to a failed host wait until it is tried again. */
   private scheduleRetry(): void {
     clearTimeout(this.retryTimer);
     const delay = this.waiting.size > 0 ? this.hosts.nextRetryMs : undefined;
@@ -89,15 +92,15 @@ export class WebPushSender {
     try {
       status = await this.send(subscription, url, words);
     } catch (error) {
-      if (!this.transport.isClosed) log.debug(`a call was lost: ${(error as Error).message}`);
+      if (!this.transport.isClosed) log.debug(`a push was lost: ${(error as Error).message}`);
     }
     if (this.transport.isClosed) return;
     const hasAnswered = status !== undefined && status < 500;
     const restMs = end(hasAnswered);
-    if (!hasAnswered) log.debug(`${url.host} is not called for ${Math.ceil(restMs / 1_000)} s`);
+    if (!hasAnswered) log.debug(`pushes to ${url.host} are paused for ${Math.ceil(restMs / 1_000)} s`);
     this.sendNext();
     await this.recordResult(subscription, url, status).catch((error: unknown) =>
-      log.warn(`what became of a call was not stored: ${(error as Error).message}`),
+      log.warn(`the result of a push was not stored: ${(error as Error).message}`),
     );
   }
 
@@ -106,10 +109,10 @@ export class WebPushSender {
     url: URL,
     status: number | undefined,
   ): Promise<void> {
-    // The browser has withdrawn it, or is gone.
+    // The browser unsubscribed, or no longer exists.
     if (status === 404 || status === 410) return this.subscriptions.remove(subscription.endpoint);
     if (status !== undefined && status < 400) return this.subscriptions.succeeded(subscription);
-    if (status !== undefined) log.warn(`${url.host} did not take a call (status ${status})`);
+    if (status !== undefined) log.warn(`${url.host} rejected a push (status ${status})`);
     return this.subscriptions.failed(subscription);
   }
 

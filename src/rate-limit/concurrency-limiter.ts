@@ -1,9 +1,9 @@
 import { RateLimitedException } from './tiered-limiter.js';
 
-/** How long a refused client waits: what is under way mostly takes milliseconds. */
+/** When a rejected client retries: requests under way mostly take milliseconds. */
 const RETRY_AFTER_MS = 500;
 
-/** Counts what is under way at once, of one user and of one address. */
+/** Limits the concurrent requests of one user and of one address. */
 export class ConcurrencyLimiter {
   private readonly counts = new Map<string, number>();
 
@@ -11,7 +11,7 @@ export class ConcurrencyLimiter {
 
   /**
    * @param person `undefined` for a visitor
-   * @returns to be called once, at the end
+   * @returns a function to be called once, at the end
    * @throws RateLimitedException
    */
   acquire(person: string | undefined, address: string): () => void {

@@ -3,14 +3,14 @@ import type { ClientAddressResolver } from '../common/client-address.js';
 import type { RateLimits } from './rate-limits.js';
 import { ChatException } from '../protocol/chat-exception.js';
 
-/** A long download is charged while it goes on, so that it does not use up a whole minute at its end. */
+/** Charges a long download in steps, so that its end does not use up a whole minute. */
 const CHARGE_EVERY_MS = 5_000;
-/** What supervises the server is not held back. */
+/** Monitoring must not be limited. */
 const EXEMPT = /^\/(health|metrics)([/?]|$)/;
 
 /**
- * Returns a middleware that charges every HTTP response to its address by the bytes that were written, and refuses
- * requests with 429 where one address has used up its share.
+ * Returns a middleware that charges every HTTP response to its address by the bytes written, and rejects requests with
+ * 429 if the address has used up its limit.
  */
 export function httpByteLimiter(limits: RateLimits, clientAddress: ClientAddressResolver) {
   return (request: Request, response: Response, next: NextFunction): void => {

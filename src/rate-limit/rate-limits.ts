@@ -4,27 +4,27 @@ import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import type { RedisCounters } from './redis-counters.js';
 import { UNKNOWN_REQUEST_COST, REQUEST_COSTS } from './request-costs.js';
 
-/** Who asks, for whom it is counted. */
+/** The client of a request, as limits count it. */
 export interface Requester {
   socket: string;
-  /** Id; `undefined` for a visitor. */
+  /** User id; `undefined` for a visitor. */
   person: string | undefined;
   address: string;
 }
 
-/** Bytes of replies that cost a point. The first of each reply are in the weight of its request. */
+/** Reply bytes that cost a point. The first of each reply are included in the cost of its request. */
 const REPLY_BYTES_PER_POINT = 8 * 1024;
 const WELCOME_BYTES_PER_POINT = 64 * 1024;
 const HTTP_BYTES_PER_POINT = 64 * 1024;
 const MS_PER_POINT = 100;
 
-/** How much one may ask for. */
+/** The rate limits of all requests. */
 export class RateLimits {
-  // 30 messages at once, or five a second for as long as one likes; a person with several tabs has twice that.
-  // A socket is on one node, so nobody else is asked about it.
+  // 30 messages at once, or five per second; twice that for a user with several tabs. A socket is on one node, so its
+  // count is not shared.
   private readonly bySocket = new TieredLimiter('socket', { points: 150, duration: 6 });
   private readonly byPerson;
-  // Many people may share one address, such as a school behind NAT.
+  // Many users may share one address, for example a school behind NAT.
   private readonly byAddress;
   private readonly connections;
   private readonly names;
@@ -36,17 +36,17 @@ export class RateLimits {
   private readonly loginAttemptsByAddress;
   private readonly uploads;
   private readonly uploadsByAddress;
-  // A page of pictures for each of a class that opens the same room.
+  // A page of images for every member of a class that opens the same room.
   private readonly downloadRequests;
   private readonly webhookLookups;
   private readonly webhookPosts;
   private readonly downloads;
   private readonly imageProcessing;
   private readonly imageProcessingByAddress;
-  // Requests other than messages that are under way, whose cost is charged when they are answered.
+  // Concurrent requests other than messages, whose cost is charged when they are answered.
   private readonly inProgress = new ConcurrencyLimiter({ person: 16, address: 128 });
 
-  /** @param shared what is counted together with other nodes, where there are some */
+  /** @param shared counts shared by the nodes of a cluster */
   constructor(
     private readonly isOn: boolean,
     private readonly shared?: RedisCounters,
@@ -55,7 +55,7 @@ export class RateLimits {
     this.byAddress = new TieredLimiter('address', { points: 6_000, duration: 6 }, shared);
     this.connections = new TieredLimiter('arrival', { points: 300, duration: 10 }, shared);
     this.names = new TieredLimiter('name', { points: 200, duration: 600 }, shared);
-    // These stay for ever, so a class may have them and a loop may not.
+    // Claimed users are kept for ever: the limit allows a class to sign up but stops a script.
     this.claims = new TieredLimiter('claim', { points: 100, duration: 3_600 }, shared);
     this.rooms = new TieredLimiter('room', { points: 200, duration: 3_600 }, shared);
     this.pats = new TieredLimiter('pat', { points: 1, duration: 10 }, shared);
@@ -66,11 +66,11 @@ export class RateLimits {
     this.uploadsByAddress = new TieredLimiter('upload-address', { points: 600, duration: 60 }, shared);
     this.downloadRequests = new TieredLimiter('fetch', { points: 3_000, duration: 60 }, shared);
     this.webhookLookups = new TieredLimiter('knock', { points: 600, duration: 60 }, shared);
-    // A build that fails says so in a few lines; a loop that does not end is not everybody's burden.
+    // Allows the few lines of a failed build, but stops a loop.
     this.webhookPosts = new TieredLimiter('post', { points: 60, duration: 30 }, shared);
-    // 768 MiB a minute.
+    // 768 MiB per minute.
     this.downloads = new TieredLimiter('download', { points: 12_288, duration: 60 }, shared);
-    // Seconds of drawing in ten minutes: 120 of one user, 300 of one address.
+    // Seconds of image processing in ten minutes: 120 of one user, 300 of one address.
     this.imageProcessing = new TieredLimiter('drawing', { points: 1_200, duration: 600 }, shared);
     this.imageProcessingByAddress = new TieredLimiter(
       'drawing-address',
@@ -80,7 +80,7 @@ export class RateLimits {
   }
 
   /**
-   * Counts a request. Nothing to wait for where there are no limits.
+   * Counts a request. Returns `undefined` if rate limits are off.
    * @throws ChatException `rate_limited`
    */
   request(event: string, asker: Requester): Promise<void> | undefined {
@@ -99,13 +99,13 @@ export class RateLimits {
 
   /**
    * Counts a request as under way until the returned function is called.
-   * @throws ChatException `rate_limited` where too many of the same user or address are
+   * @throws ChatException `rate_limited` if too many of the same user or address are
    */
   begin({ person, address }: Requester): () => void {
     return this.isOn ? this.inProgress.acquire(person, networkOf(address)) : () => {};
   }
 
-  /** Charges a reply by its size. Nothing to wait for where it is small. */
+  /** Charges a reply by its size. Returns `undefined` for a small one. */
   replied({ socket, person, address }: Requester, bytes: number): Promise<unknown> | undefined {
     const points = Math.floor(bytes / REPLY_BYTES_PER_POINT);
     if (!this.isOn || points === 0) return undefined;
@@ -116,13 +116,13 @@ export class RateLimits {
     ]);
   }
 
-  /** Charges a welcome by its size, to those who come from the same address. */
+  /** Charges a welcome by its size to its address. */
   async welcomed(address: string, bytes: number): Promise<void> {
     const points = Math.floor(bytes / WELCOME_BYTES_PER_POINT);
     if (this.isOn) await this.connections.charge(networkOf(address), points, false);
   }
 
-  /** @throws ChatException `rate_limited` where one address has fetched too many bytes over HTTP */
+  /** @throws ChatException `rate_limited` if the address has downloaded too many bytes over HTTP */
   async mayDownload(address: string): Promise<void> {
     if (this.isOn) await this.downloads.check(networkOf(address));
   }
@@ -132,7 +132,7 @@ export class RateLimits {
     if (this.isOn) await this.downloads.charge(networkOf(address), points, false);
   }
 
-  /** @throws ChatException `rate_limited` where pictures of this user or address took too much time */
+  /** @throws ChatException `rate_limited` if images of this user or address took too much processing time */
   async mayProcessImage(person: string, address: string): Promise<void> {
     if (!this.isOn) return;
     await this.imageProcessing.check(person);
@@ -151,7 +151,7 @@ export class RateLimits {
     if (this.isOn) await this.connections.consume(networkOf(address), 1);
   }
 
-  /** @throws ChatException `rate_limited` where one address takes nicknames by the hundred */
+  /** @throws ChatException `rate_limited` if the address takes too many nicknames */
   async registration(address: string): Promise<void> {
     if (this.isOn) await this.names.consume(networkOf(address), 1);
   }
@@ -166,40 +166,40 @@ export class RateLimits {
     await this.uploadsByAddress.consume(network, 1);
   }
 
-  /** @throws ChatException `rate_limited` where one address makes nicknames by the hundred that are kept for ever */
+  /** @throws ChatException `rate_limited` if the address claims too many nicknames */
   async claim(address: string): Promise<void> {
     if (this.isOn) await this.claims.consume(networkOf(address), 1);
   }
 
-  /** @throws ChatException `rate_limited` where one address asks for files by the thousand */
+  /** @throws ChatException `rate_limited` if the address requests too many files */
   async download(address: string): Promise<void> {
     if (this.isOn) await this.downloadRequests.consume(networkOf(address), 1);
   }
 
-  /** @throws ChatException `rate_limited` where one address tries webhooks by the hundred */
+  /** @throws ChatException `rate_limited` if the address tries too many webhook URLs */
   async webhookLookup(address: string): Promise<void> {
     if (this.isOn) await this.webhookLookups.consume(networkOf(address), 1);
   }
 
-  /** @throws ChatException `rate_limited` where more comes by one webhook than anybody could read */
+  /** @throws ChatException `rate_limited` if the webhook posts too many messages */
   async webhookPost(hook: string): Promise<void> {
     if (this.isOn) await this.webhookPosts.consume(hook, 1);
   }
 
-  /** @throws ChatException `rate_limited` where somebody nudges the same person again and again */
+  /** @throws ChatException `rate_limited` if the user nudges the same user too often */
   async pat(by: string, whom: string): Promise<void> {
     if (this.isOn) await this.pats.consume(`${by} ${whom}`, 1);
   }
 
-  /** @throws ChatException `rate_limited` where one person invites strangers by the hundred */
+  /** @throws ChatException `rate_limited` if the user invites too many strangers */
   async invitation(person: string, strangers: number): Promise<void> {
     if (this.isOn) await this.invitations.consume(person, strangers);
   }
 
   /**
-   * Counts a try to get in by a secret, before it is looked at: many at once are many.
-   * @param what whose secret it is
-   * @returns a function that takes the count back, for a try that was no guess
+   * Counts an authentication attempt before it is verified, so that concurrent attempts all count.
+   * @param what identifies the secret
+   * @returns a function that refunds an attempt that was not a wrong guess
    * @throws ChatException `rate_limited`
    */
   async loginAttempt(what: string, address: string): Promise<() => Promise<void>> {

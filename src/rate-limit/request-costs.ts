@@ -1,6 +1,6 @@
 import type { Requests } from '../protocol/events.js';
 
-/** Points that one request costs: about the work it makes for the server and for others. */
+/** Points that one request costs: about its work for the server and for other clients. */
 export const REQUEST_COSTS: Readonly<Record<keyof Requests, number>> = {
   textmsg: 5,
   history: 1,
@@ -60,5 +60,5 @@ export const REQUEST_COSTS: Readonly<Record<keyof Requests, number>> = {
   'admin:announce': 5,
 };
 
-/** Nobody who means well asks for what there is not. */
+/** Correct clients never request an unknown event. */
 export const UNKNOWN_REQUEST_COST = 10;

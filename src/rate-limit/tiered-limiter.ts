@@ -2,22 +2,22 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { ChatException } from '../protocol/chat-exception.js';
 import type { RedisCounters } from './redis-counters.js';
 
-/** A flood is this many times what is allowed. */
+/** A flood exceeds the limit by this factor. */
 const FLOOD = 20;
-/** This part of what is allowed is not worth asking the other nodes about: most people never use more. */
+/** Below this share of the limit no other node is consulted: most users never exceed it. */
 const LOCAL_SHARE = 1 / 8;
-/** A key that overdrew waits for at most so many windows. */
+/** A key with debt is blocked for at most this many windows. */
 const DEBT_MAX_WINDOWS = 10;
 
-/** Points that may be spent on one thing in each window of so many seconds. */
+/** Points per window; `duration` is in seconds. */
 export interface LimitOptions {
   points: number;
   duration: number;
 }
 
 /**
- * How much each key may have of one thing. Counted here; whoever has had more than an eighth here is counted together
- * with what they have on the other nodes, as long as Redis answers.
+ * Limits the points of each key. Counts locally; a key that exceeds an eighth of its limit is also counted across
+ * nodes, while Redis replies.
  */
 export class TieredLimiter {
   private readonly localLimiter: RateLimiterMemory;
@@ -43,20 +43,20 @@ export class TieredLimiter {
   }
 
   /**
-   * @returns whether it was counted for all nodes
+   * Returns whether the points were counted across nodes.
    * @throws RateLimitedException
    */
   async consume(key: string, points: number): Promise<boolean> {
     const spent = await this.consumeLocal(key, points);
     if (!this.sharedLimiter || spent <= this.localShare) return false;
-    // With the first question, what was not asked about before counts as well.
+    // The first shared count includes the points that were only counted locally.
     const unsaid = spent - points <= this.localShare ? spent : points;
     return this.consumeShared(this.sharedLimiter, key, unsaid);
   }
 
   /**
-   * Checks a key before work whose cost is known afterwards, and counted by `charge`.
-   * @throws RateLimitedException where nothing is left
+   * Checks a key before work whose cost is only known afterwards and is counted by `charge`.
+   * @throws RateLimitedException if nothing is left
    */
   async check(key: string): Promise<void> {
     const spent = await this.localLimiter.get(key);
@@ -64,8 +64,8 @@ export class TieredLimiter {
   }
 
   /**
-   * Counts points for work that is done, also where that is more than is left; never rejects.
-   * @param carriesDebt whether a key that overdrew waits until its windows have paid for it
+   * Counts points of finished work, even above the limit. Never rejects.
+   * @param carriesDebt whether a key above its limit is blocked until its windows have covered the debt
    */
   async charge(key: string, points: number, carriesDebt: boolean): Promise<void> {
     if (points <= 0) return;
@@ -80,7 +80,7 @@ export class TieredLimiter {
     await this.shared!.withTimeout(() => sharedLimiter.penalty(key, unsaid));
   }
 
-  /** @param sharedLimiter what `consume` said of it */
+  /** @param everywhere the result of `consume` */
   async refund(key: string, points: number, everywhere: boolean): Promise<void> {
     await this.localLimiter.reward(key, points);
     if (everywhere) await this.shared?.withTimeout(async () => this.sharedLimiter!.reward(key, points));
@@ -119,11 +119,11 @@ class LimitExceeded {
 }
 
 export class RateLimitedException extends ChatException {
-  /** @param isFlood so much that only closing the connection helps */
+  /** @param isFlood so far above the limit that the connection must be closed */
   constructor(
     retryAfterMs: number,
     readonly isFlood: boolean,
   ) {
-    super('rate_limited', 'too much at once: send the same again later', { retryAfterMs });
+    super('rate_limited', 'rate limit exceeded: retry after `retryAfterMs`', { retryAfterMs });
   }
 }

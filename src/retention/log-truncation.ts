@@ -3,7 +3,7 @@ import { erasureStatements } from '../conversation/erasure-statements.js';
 import { TextIndex } from '../conversation/text-index.js';
 import { Database } from '../database/database.js';
 
-/** Lines that go in one transaction: few enough that nobody who talks has to wait for it. */
+/** Entries deleted in one transaction: few enough not to delay new messages. */
 const BATCH = 100;
 
 interface First {
@@ -14,8 +14,8 @@ interface First {
 }
 
 /**
- * Takes the first lines of a conversation out of the log for good, with all that hangs on them. What follows keeps its
- * seqs; `conversations.since` says where the log begins now.
+ * Deletes the first entries of a conversation with everything that refers to them. Later entries keep their seqs;
+ * `conversations.since` is the first seq that still exists.
  */
 @Injectable()
 export class LogTruncation {
@@ -25,9 +25,9 @@ export class LogTruncation {
   ) {}
 
   /**
-   * Some of the lines from `since` on that were said before a time, up to the first that was not.
+   * Deletes a batch of entries from `since` on, up to the first that is new enough.
    * @param before milliseconds since 1970
-   * @returns the first seq that is left; `undefined` where nothing had to go
+   * @returns the first seq that is left; `undefined` if nothing was deleted
    */
   async truncateBatch(conversation: string, since: number, before: number): Promise<number | undefined> {
     const first = await this.database.query
@@ -43,7 +43,7 @@ export class LogTruncation {
     if (old.length === 0) return undefined;
     const end = old.at(-1)!.seq + 1;
     await this.database.atomically([
-      // First, as whoever appends does: two that lock in one order do not wait for each other.
+      // First, like an append: transactions that lock in the same order do not deadlock.
       this.database.query
         .updateTable('conversations')
         .set({ since: end })
@@ -60,7 +60,7 @@ export class LogTruncation {
   }
 }
 
-/** Those that were not taken back. */
+/** Returns the messages that were not recalled. */
 function textsOf(lines: readonly First[]): { seq: number; name: string; content: string }[] {
   const texts = lines.filter(({ kind }) => kind === 'text');
   return texts

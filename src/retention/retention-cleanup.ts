@@ -20,8 +20,8 @@ interface Due {
 }
 
 /**
- * Erases what has been kept for long enough, once an hour. Each node does so for all: what one of them has erased, the
- * others do not find.
+ * Erases entries beyond their retention time, once an hour. Every node runs it for all conversations; what one has
+ * erased, the others do not find.
  */
 @Injectable()
 export class RetentionCleanup implements OnApplicationBootstrap, OnModuleDestroy {
@@ -43,18 +43,18 @@ export class RetentionCleanup implements OnApplicationBootstrap, OnModuleDestroy
     await this.running;
   }
 
-  /** One round, after the one that is under way. */
+  /** Queues a run after the current one. */
   @Interval(HOUR_MS)
   schedule(): void {
     if (this.isOver) return;
     this.running = this.running
       .then(() => this.run())
       .catch((error: unknown) => {
-        log.warn(`not everything was erased that is due, which is tried again: ${(error as Error).message}`);
+        log.warn(`retention did not erase everything due and will retry: ${(error as Error).message}`);
       });
   }
 
-  /** For how many days the house keeps what is said; 0 for ever. */
+  /** Returns the server's default retention in days; 0 for ever. */
   async days(): Promise<number> {
     const row = await this.database.query
       .selectFrom('settings')
@@ -80,7 +80,7 @@ export class RetentionCleanup implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 
-  /** Conversations whose first line is too old. */
+  /** Returns the conversations whose first entry is too old. */
   private async due(days: number, now: number): Promise<Due[]> {
     const own = sql<SqlBool>`e.at < ${now} - CAST(c.kept_days AS bigint) * ${sql.lit(DAY_MS)}`;
     const house = sql<SqlBool>`e.at < ${now - days * DAY_MS}`;
@@ -107,7 +107,7 @@ export class RetentionCleanup implements OnApplicationBootstrap, OnModuleDestroy
       if (next === undefined) break;
     }
     if (since === from) return;
-    log.log(`erased what was said up to ${since - 1} in ${id}`);
+    log.log(`erased entries up to seq ${since - 1} in ${id}`);
     await this.broadcast(id, kind, since);
   }
 

@@ -1,4 +1,4 @@
-/** The setting that says for how many days what is said is kept. */
+/** The setting with the default retention in days. */
 export const RETENTION_KEY = 'retention_days';
 
 export const FOREVER = 0;

@@ -9,7 +9,7 @@ import type { Person } from '../protocol/types.js';
 import { FOREVER, RETENTION_KEY } from './retention.constants.js';
 import { RetentionCleanup } from './retention-cleanup.js';
 
-/** For how long what is said is kept: an administrator decides, for the whole house and for single rooms. */
+/** Retention times, which administrators set for the server and for single rooms. */
 @Injectable()
 export class RetentionService {
   constructor(
@@ -18,10 +18,14 @@ export class RetentionService {
     private readonly audit: AuditLog,
   ) {}
 
-  /** Sets what is asked for, and answers with what holds then. @throws ChatException `invalid`, `not_found` */
+  /**
+   * Changes the retention if requested. Returns the current settings.
+   * @throws ChatException `invalid`, `not_found`
+   */
   async set(admin: Person, { conversation, days, inherit }: AdminRetention): Promise<Retention> {
-    if (days !== undefined && inherit) throw refused('either `days` or `inherit`');
-    if (conversation === undefined && inherit) throw refused('only a room inherits');
+    if (days !== undefined && inherit) throw refused('`days` and `inherit` are mutually exclusive');
+    if (conversation === undefined && inherit)
+      throw refused('`inherit` requires the `conversation` of a room');
     if (days === undefined && !inherit) return this.current();
     const kept = inherit ? null : days!;
     if (conversation === undefined) await this.setDefault(kept!);

@@ -4,7 +4,7 @@ import { IdentityService } from '../identity/identity.service.js';
 import { MemberAliases } from './member-aliases.js';
 import { RoomNotifier } from './room-notifier.js';
 
-/** Members whose alias became the nickname of a new user are shown under their own nickname, and hear so. */
+/** Updates members whose alias became the nickname of a new user: they are shown under their own nickname. */
 @Injectable()
 export class AliasReleaseService implements OnModuleDestroy {
   private readonly subscription;
@@ -17,7 +17,7 @@ export class AliasReleaseService implements OnModuleDestroy {
   ) {
     this.subscription = endings.ended.subscribe((ended) => {
       this.aliases.forget(ended.map(({ person }) => person));
-      // A member who misses it sees the room as it is after the next connection.
+      // A member who misses the event gets the current room with the next connection.
       for (const { person, conversation } of ended) void this.announce(person, conversation).catch(() => {});
     });
   }

@@ -10,14 +10,14 @@ import type { Invitation, InvitationPage, Person } from '../protocol/types.js';
 const CURSOR = /^(\d{1,15})\.(r_[\w-]+)$/;
 
 /**
- * The invitations that wait for an answer. One holds for 30 days, and as long as its inviter is a member of the room and
- * not banned, and neither of the two blocks the other. A declined one is kept as long, so that it is not sent again.
+ * Pending invitations. An invitation is valid for 30 days, while its inviter is a member of the room and not banned,
+ * and while neither user blocks the other. A declined one is kept for the same time, so that it is not sent again.
  */
 @Injectable()
 export class InvitationRepository {
   constructor(private readonly database: Database) {}
 
-  /** Ids of the invitees whose invitations by this person wait or were declined, one for each invitation. */
+  /** Returns the invitees (ids) of this user's pending and declined invitations, one for each invitation. */
   async inviteesOf(inviter: string): Promise<string[]> {
     const rows = await this.database.query
       .selectFrom('invitations')
@@ -28,7 +28,7 @@ export class InvitationRepository {
     return rows.map(({ person }) => person);
   }
 
-  /** Returns those of `people` (ids) who have no invitation into this room yet, and have one now. */
+  /** Adds invitations. Returns those of `people` (ids) who did not have one into this room. */
   async add(
     { conversation, inviter, at }: Pick<InvitationRow, 'conversation' | 'inviter' | 'at'>,
     people: readonly string[],
@@ -52,7 +52,7 @@ export class InvitationRepository {
     return people.filter((_, index) => added[index] === 1);
   }
 
-  /** A page of those that wait for this person. */
+  /** Returns a page of this user's pending invitations. */
   async page({ id }: Person, { cursor, limit = PAGE_DEFAULT }: Invitations): Promise<InvitationPage> {
     const [, at, room] = CURSOR.exec(cursor ?? '') ?? [];
     const rows = await this.waitingFor(id)
@@ -68,7 +68,7 @@ export class InvitationRepository {
     return { invitations: found.map(invitationOf), ...(last && { next: `${last.at}.${last.conversation}` }) };
   }
 
-  /** The one into this room, where it waits for this person. */
+  /** Returns this user's pending invitation into this room. */
   async find({ id }: Person, conversation: string): Promise<Invitation | undefined> {
     const row = await this.waitingFor(id)
       .where('invitations.conversation', '=', conversation)
@@ -76,7 +76,7 @@ export class InvitationRepository {
     return row && invitationOf(row);
   }
 
-  /** How many wait for this person, counted up to `UNREAD_COUNTED`. */
+  /** Returns the number of this user's pending invitations, counted up to `UNREAD_COUNTED`. */
   async count({ id }: Person): Promise<number> {
     const rows = await this.database.query
       .selectFrom('invitations')
@@ -88,7 +88,7 @@ export class InvitationRepository {
     return rows.length;
   }
 
-  /** Takes the invitation of this person, as a requirement of the line with which they join. */
+  /** Deletes this user's invitation, as a condition for storing the entry of the join. */
   acceptStatement({ id }: Person, conversation: string): Compilable {
     return this.database.query
       .deleteFrom('invitations')
@@ -97,7 +97,7 @@ export class InvitationRepository {
       .where(holds());
   }
 
-  /** Removes the invitations of people (ids) who came into the room another way. */
+  /** Deletes the invitations of users (ids) who joined the room another way. */
   deleteStatement(conversation: string, people: readonly string[]): Compilable {
     return this.database.query
       .deleteFrom('invitations')
@@ -105,7 +105,7 @@ export class InvitationRepository {
       .where('person', 'in', people);
   }
 
-  /** Returns whether there was one that waited. */
+  /** Returns whether an invitation was pending. */
   async decline({ id }: Person, conversation: string): Promise<boolean> {
     const { numUpdatedRows } = await this.database.query
       .updateTable('invitations')
@@ -144,7 +144,7 @@ export class InvitationRepository {
 const INVITER_IS_MEMBER = sql<SqlBool>`EXISTS (SELECT 1 FROM members v
   WHERE v.conversation = invitations.conversation AND v.person = invitations.inviter)`;
 
-/** Whether an invitation waits for an answer. */
+/** True if an invitation is pending. */
 function holds() {
   return sql<SqlBool>`invitations.declined = 0 AND invitations.at > ${oldestInvitationAt()} AND ${INVITER_IS_MEMBER}
     AND NOT EXISTS (SELECT 1 FROM members x
@@ -155,7 +155,7 @@ function holds() {
       AND (n.until IS NULL OR n.until > ${Date.now()}))`;
 }
 
-/** Invitations of this moment and before hold no longer. Milliseconds since 1970. */
+/** Returns the time in milliseconds since 1970 up to which invitations have expired. */
 export function oldestInvitationAt(): number {
   return Date.now() - INVITATION_LIFE_MS;
 }

@@ -11,13 +11,13 @@ import { InvitationRepository } from './invitation.repository.js';
 import { assertRoomId } from './room-validation.js';
 import { RoomRepository } from './room.repository.js';
 
-/** Who is added to a room at once, and who is asked first. */
+/** Users who are added to a room at once, and users who get an invitation first. */
 export interface Invitees {
   joining: Person[];
   waiting: Person[];
 }
 
-/** Decides whom an invitation adds to a room, and keeps the invitations that wait for an answer. */
+/** Decides which users are added at once, and manages pending invitations. */
 @Injectable()
 export class InvitationService {
   constructor(
@@ -29,13 +29,14 @@ export class InvitationService {
   ) {}
 
   /**
-   * Adds acquaintances at once, unless they are in many rooms already; everybody else is asked.
-   * @throws ChatException `forbidden` where a block lies between the inviter and one of these people, or too many wait
+   * Splits users: acquaintances are added at once, unless they are in many rooms already; others get an invitation.
+   * @throws ChatException `forbidden` if the inviter and one of these users block each other, or too many invitations
+   * are pending
    */
   async split(inviter: Person, people: readonly Person[]): Promise<Invitees> {
     const ids = people.map(({ id }) => id);
     if (await this.contacts.isBlockedAmong(inviter.id, ids)) {
-      throw new ChatException('forbidden', 'you cannot invite one of these people', { fields: ['people'] });
+      throw new ChatException('forbidden', 'you cannot invite one of these users', { fields: ['people'] });
     }
     const known = await this.contacts.contactsAmong(inviter.id, ids);
     const busy = known.size > 0 ? await this.rooms.atRoomLimit([...known], ADDED_INTO_MAX) : [];
@@ -45,7 +46,7 @@ export class InvitationService {
     return { joining: people.filter(joins), waiting };
   }
 
-  /** Stores and tells the invitations of people who are asked first. One that was declined is not sent again. */
+  /** Stores and sends invitations. A declined one is not sent again. */
   async send(
     inviter: Person,
     room: { id: string; title: string; members: number },
@@ -64,7 +65,7 @@ export class InvitationService {
     return this.repository.page(me, query);
   }
 
-  /** @throws ChatException `not_found` where no invitation waits */
+  /** @throws ChatException `not_found` if no invitation is pending */
   async decline(me: Person, { conversation }: InThisRoom): Promise<void> {
     if (!(await this.repository.decline(me, assertRoomId(conversation)))) throwConversationNotFound();
     this.delivery.toUsers([me.id], 'room:uninvited', { conversation });
@@ -77,6 +78,6 @@ export class InvitationService {
     const isFull =
       before.length + waiting.length > INVITATIONS_MAX ||
       waiting.some(({ id }) => before.filter((other) => other === id).length >= INVITATIONS_PER_PERSON_MAX);
-    if (isFull) throw new ChatException('forbidden', 'too many of your invitations wait for an answer');
+    if (isFull) throw new ChatException('forbidden', 'too many of your invitations are pending');
   }
 }

@@ -6,7 +6,7 @@ import type { Person } from '../protocol/types.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import { RoomRepository } from './room.repository.js';
 
-/** Who is to come into a room. */
+/** Resolves the nicknames of users to be added to a room. */
 @Injectable()
 export class InviteeResolver {
   constructor(
@@ -15,16 +15,19 @@ export class InviteeResolver {
     private readonly rooms: RoomRepository,
   ) {}
 
-  /** These people, each once. @throws ChatException `not_found` where somebody has no such nickname */
+  /**
+   * Returns these users, once each.
+   * @throws ChatException `not_found` for an unknown nickname
+   */
   async resolveAll(names: readonly string[]): Promise<Person[]> {
     const people = await this.resolveKnown(names);
     if (people.length < names.length) {
-      throw new ChatException('not_found', 'nobody has this nickname', { fields: ['people'] });
+      throw new ChatException('not_found', 'no user has this nickname', { fields: ['people'] });
     }
     return [...new Map(people.map((person) => [person.id, person])).values()];
   }
 
-  /** Those of these nicknames that somebody has. */
+  /** Returns the users of these nicknames; skips unknown ones. */
   async resolveKnown(names: readonly string[]): Promise<Person[]> {
     const found = await Promise.all(
       names.map(async (name) => this.registry.findByName(name) ?? (await this.identity.find(name))),
@@ -32,10 +35,13 @@ export class InviteeResolver {
     return found.filter((person) => person !== undefined);
   }
 
-  /** @throws ChatException `forbidden` where one of them is in as many rooms as anybody can be; some that come at once pass */
+  /**
+   * @throws ChatException `forbidden` if one of the users is in the maximum number of rooms; concurrent joins may
+   * exceed it
+   */
   async assertRoomLimit(people: readonly Person[]): Promise<void> {
     const ids = people.map(({ id }) => id);
     if ((await this.rooms.atRoomLimit(ids, ROOMS_MAX)).length === 0) return;
-    throw new ChatException('forbidden', `nobody can be in more than ${ROOMS_MAX} rooms`);
+    throw new ChatException('forbidden', `a user can be in at most ${ROOMS_MAX} rooms`);
   }
 }

@@ -13,17 +13,17 @@ import { InvitationRepository } from './invitation.repository.js';
 import { InvitationService } from './invitation.service.js';
 import { getMember, RoomRepository, type Room } from './room.repository.js';
 
-/** Who adds people to a room, by what right, and on what condition. */
+/** A join: its author, the required permission, and the condition for storing it. */
 interface JoinRequest {
   author: Person;
   people: readonly Person[];
-  /** Nickname of who brought them; left out where they came by themselves. */
+  /** Nickname of the member who added the users; omitted if they joined themselves. */
   broughtBy?: string;
   by: MembershipChange['allowedFor'];
   requires?: Compilable;
 }
 
-/** How people come into a room that exists: by themselves, by a member, or by an invitation that they accept. */
+/** Adds users to an existing room: by themselves, by a member, or by an accepted invitation. */
 @Injectable()
 export class JoiningService {
   constructor(
@@ -36,7 +36,7 @@ export class JoiningService {
     private readonly repository: InvitationRepository,
   ) {}
 
-  /** @throws ChatException `not_found` for a room that is not open, `forbidden` where it is full */
+  /** @throws ChatException `not_found` for a room that is not open, `forbidden` if it is full */
   async join(me: Person, { conversation }: InThisRoom): Promise<Conversation> {
     return this.rooms.retryOnChange(conversation, async (room) => {
       if (isIn(room, me)) return this.list.getOne(me, room.id);
@@ -46,7 +46,7 @@ export class JoiningService {
     });
   }
 
-  /** @throws ChatException `not_found`, and as {@link InvitationService.split} does; `forbidden` where the room is full */
+  /** @throws ChatException `not_found`, `forbidden` if the room is full, and as {@link InvitationService.split} */
   async invite(me: Person, { conversation, people }: Invite): Promise<Invited> {
     return this.rooms.retryOnChange(conversation, async (room) => {
       getMember(room, me);
@@ -62,7 +62,7 @@ export class JoiningService {
     });
   }
 
-  /** @throws ChatException `not_found` where no invitation waits, `forbidden` where the room is full */
+  /** @throws ChatException `not_found` if no invitation is pending, `forbidden` if the room is full */
   async accept(me: Person, { conversation }: InThisRoom): Promise<Conversation> {
     return this.rooms.retryOnChange(conversation, async (room) => {
       if (isIn(room, me)) return this.list.getOne(me, room.id);
@@ -77,7 +77,7 @@ export class JoiningService {
         requires,
       } as const;
       return this.addMembers(room, joining).catch((error: unknown) => {
-        // It was declined or taken back between the look at it and the commit.
+        // It was declined or withdrawn between the check and the commit.
         if (error instanceof PreconditionFailedError) return throwConversationNotFound();
         throw error;
       });
@@ -104,7 +104,7 @@ export class JoiningService {
         this.notifier.notify(entry);
       },
     );
-    // A mute outlasts leaving; members who come back to one are told.
+    // A mute outlasts leaving the room, so the clients of returning members need its state.
     const muted = await this.rooms.mutedAmong(people, room.id);
     for (const person of muted) await this.notifier.refresh(person, room.id);
     return muted.includes(author) ? this.list.getOne(author, room.id) : seen;
@@ -115,7 +115,7 @@ function isIn({ members }: Room, { id }: Person): boolean {
   return members.some((member) => member.id === id);
 }
 
-/** What the inviter is told of those who are asked first. */
+/** Returns the nicknames of users who got an invitation, for the inviter. */
 export function invitedNames(waiting: readonly Person[]): Invited {
   return waiting.length > 0 ? { waiting: waiting.map(({ name }) => name) } : {};
 }

@@ -6,10 +6,7 @@ import { nameTaken, parseNickname, assertNotReserved, type Nickname } from '../i
 import { ChatException } from '../protocol/chat-exception.js';
 import { ClusterBus, type Topic } from '../bus/cluster-bus.js';
 
-/**
- * What people are called in which rooms, where that is not their nickname. Kept in memory, since every text in a room
- * is stamped with it.
- */
+/** Aliases of members. Cached in memory, because every message in a room includes the author's alias. */
 @Injectable()
 export class MemberAliases {
   private readonly aliases = new PerPersonCache((person) => this.read(person));
@@ -25,13 +22,13 @@ export class MemberAliases {
     bus.gaps.subscribe(() => this.aliases.forgetAll());
   }
 
-  /** `undefined` for the nickname. */
+  /** Returns `undefined` if the member has no alias. */
   of(person: string, room: string): string | undefined | Promise<string | undefined> {
     const known = this.aliases.get(person);
     return known instanceof Promise ? known.then((aliases) => aliases.get(room)) : known.get(room);
   }
 
-  /** They have changed. */
+  /** Drops these users from the caches of all nodes. */
   forget(people: readonly string[]): void {
     this.forgetHere(people);
     this.changed.send(people);
@@ -53,9 +50,9 @@ export class MemberAliases {
 }
 
 /**
- * Reads an alias, to which the rules of nicknames apply.
- * @returns `null` for none
- * @throws ChatException `invalid`, or `name_taken` where it is reserved
+ * Parses an alias by the rules of nicknames.
+ * @returns `null` to remove the alias
+ * @throws ChatException `invalid`, or `name_taken` if it is reserved
  */
 export function parseAlias(text: string): Nickname | null {
   if (text.trim() === '') return null;

@@ -17,7 +17,7 @@ import { invitedNames } from './joining.service.js';
 import { newRoomId, parseTitle } from './room-validation.js';
 import { getMember, findMember, RoomRepository } from './room.repository.js';
 
-/** How rooms begin and end, and how people leave them. Each is one line of the room's log. */
+/** Creates and ends rooms, and removes members. Each change is one entry of the room's log. */
 @Injectable()
 export class MembershipService {
   constructor(
@@ -29,8 +29,8 @@ export class MembershipService {
   ) {}
 
   /**
-   * @throws ChatException `not_found` for a nickname nobody has, `forbidden` where the creator is in too many rooms, and as
-   * {@link InvitationService.split} does
+   * @throws ChatException `not_found` for an unknown nickname, `forbidden` if the creator is in too many rooms, and as
+   * {@link InvitationService.split}
    */
   async create(me: Person, { title: text, people, open }: CreateRoom): Promise<Conversation & Invited> {
     const room = { title: parseTitle(text), isOpen: open === true, isSilent: false, announcement: '' };
@@ -57,7 +57,9 @@ export class MembershipService {
     return { ...seen, ...invitedNames(waiting) };
   }
 
-  /** When the owner leaves, the room has none until a member takes it over; see {@link OwnerSuccession}. */
+  /**
+   * Leaves a room. If the owner leaves, the room has no owner until a member claims it; see {@link OwnerSuccession}.
+   */
   async leave(me: Person, { conversation }: InThisRoom): Promise<void> {
     await this.rooms.retryOnChange(conversation, async (room) => {
       getMember(room, me);
@@ -69,7 +71,7 @@ export class MembershipService {
     });
   }
 
-  /** @throws ChatException `not_found` for somebody who is not there, `forbidden` for whoever is no less than oneself */
+  /** @throws ChatException `not_found` if there is no such member, `forbidden` unless the own role is higher */
   async remove(me: Person, { conversation, name }: RemoveMember): Promise<void> {
     await this.rooms.retryOnChange(conversation, async (room) => {
       getMember(room, me);
@@ -82,12 +84,18 @@ export class MembershipService {
     });
   }
 
-  /** Puts everybody out, oneself included, so that the room is nobody's any more. @throws ChatException `forbidden` */
+  /**
+   * Removes all members, the owner included.
+   * @throws ChatException `forbidden`
+   */
   async dissolve(me: Person, { conversation }: InThisRoom): Promise<void> {
     await this.end(me, conversation, 'owner');
   }
 
-  /** The same by an administrator, who need not be there. @throws ChatException `not_found` where nobody is */
+  /**
+   * Removes all members as an administrator, who need not be one.
+   * @throws ChatException `not_found` if the room has no members
+   */
   async dissolveAsAdmin(admin: Person, { conversation }: InThisRoom): Promise<void> {
     await this.end(admin, conversation, 'server');
   }

@@ -9,7 +9,7 @@ import type { Person } from '../protocol/types.js';
 import { InviteeResolver } from './invitee-resolver.js';
 import { RoomRepository } from './room.repository.js';
 
-/** @: whom a text in a room may point at, and who may point at everybody. */
+/** Resolves mentions in a room, and checks who may mention everyone. */
 @Injectable()
 export class MentionResolver {
   constructor(
@@ -20,8 +20,8 @@ export class MentionResolver {
   ) {}
 
   /**
-   * Nothing where a text points at nobody. Nicknames of nobody here are passed over.
-   * @throws ChatException `forbidden` for everybody at once, where that is not this person's to do
+   * Returns the users to mention. Skips nicknames of users who are not here.
+   * @throws ChatException `forbidden` for `everyone` if the author is not an admin
    */
   async resolve(
     author: Person,
@@ -43,7 +43,7 @@ export class MentionResolver {
   private async assertMayMentionEveryone(author: Person, room: string): Promise<void> {
     const mayCall = room === LOBBY ? this.isAdmin(author) : await this.isRoomAdmin(author, room);
     if (!mayCall)
-      throw new ChatException('forbidden', 'not everybody may call everybody', { fields: ['everyone'] });
+      throw new ChatException('forbidden', 'only admins may mention everyone', { fields: ['everyone'] });
   }
 
   private async isRoomAdmin({ id }: Person, room: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { OpenRoom, OpenRoomPage } from '../protocol/types.js';
 
 const CURSOR = /^(\d{1,15})\.(r_[\w-]+)$/;
 
-/** The rooms that anybody may join, newest first. */
+/** Lists the rooms that any user may join, newest first. */
 @Injectable()
 export class OpenRoomDirectory {
   constructor(private readonly database: Database) {}

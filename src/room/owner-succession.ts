@@ -4,10 +4,10 @@ import type { Person } from '../protocol/types.js';
 import { SessionRegistry } from '../session/session.registry.js';
 import type { Room } from './room.repository.js';
 
-/** A member who was not seen for so long does not keep the others from taking over. */
+/** A member who was offline for this long does not prevent others from claiming the room. */
 const OWNER_AWAY_MS = 7 * 24 * 60 * 60_000;
 
-/** Who may become the owner of a room that has none. Nobody becomes it unasked. */
+/** Decides who may become the owner of a room without one. Ownership is never assigned automatically. */
 @Injectable()
 export class OwnerSuccession {
   constructor(
@@ -15,7 +15,7 @@ export class OwnerSuccession {
     private readonly registry: SessionRegistry,
   ) {}
 
-  /** Any admin; where there is none, the member who is there longest of those who are online or were lately. */
+  /** Returns true for any admin; if there is none, for the longest-standing member who is online or recently was. */
   async mayClaim({ members }: Room, { id }: Person): Promise<boolean> {
     if (members.some(({ role }) => role === 'owner')) return false;
     const isAdmin = members.some((member) => member.id === id && member.role === 'admin');

@@ -7,7 +7,7 @@ import { RoomNotifier } from './room-notifier.js';
 import { getMember, findMember, RoomRepository } from './room.repository.js';
 import { OwnerSuccession } from './owner-succession.js';
 
-/** Who is what in a room: its owner decides. */
+/** Changes the roles of members. */
 @Injectable()
 export class RoleService {
   constructor(
@@ -18,16 +18,16 @@ export class RoleService {
   ) {}
 
   /**
-   * Makes somebody an admin or a member, or the owner, who then takes one's own place. In a room without an owner, those
-   * whom {@link OwnerSuccession} names may make themselves the owner.
-   * @throws ChatException `forbidden` to all others, and where the owner would stop being one without a successor
+   * Makes a member an admin, a plain member, or the owner; the old owner then becomes a plain member. In a room without
+   * an owner, members chosen by {@link OwnerSuccession} may make themselves the owner.
+   * @throws ChatException `forbidden` for other members, and if the owner would resign without a successor
    */
   async set(me: Person, { conversation, name, role }: SetRole): Promise<void> {
     await this.rooms.retryOnChange(conversation, async (room) => {
       const isOwner = getMember(room, me).role === 'owner';
       const member = findMember(room, name);
       const claims = member.id === me.id && role === 'owner' && (await this.succession.mayClaim(room, me));
-      if (!isOwner && !claims) throw new ChatException('forbidden', 'only the owner decides who is what');
+      if (!isOwner && !claims) throw new ChatException('forbidden', 'only the owner may change roles');
       if (member.role === role) return;
       const content = { kind: 'role' as const, whom: member.name, role, by: me.name };
       const allowedFor = claims ? 'member' : 'owner';

@@ -6,7 +6,7 @@ import type { Person, SilenceEntry } from '../protocol/types.js';
 import { RoomNotifier } from './room-notifier.js';
 import { getMember, findMember, outranks, RoomRepository } from './room.repository.js';
 
-/** 禁言: who may listen in a room but not speak for a while. */
+/** Mutes of members in a room (禁言). */
 @Injectable()
 export class RoomMuteService {
   constructor(
@@ -15,12 +15,16 @@ export class RoomMuteService {
     private readonly log: ConversationLog,
   ) {}
 
-  /** It ends by itself, by the server's clock. @throws ChatException `forbidden` for whoever is no less than oneself */
+  /**
+   * Mutes a member until a time on the server's clock.
+   * @throws ChatException `forbidden` unless the own role is higher
+   */
   async set(me: Person, { conversation, name, forMs }: MuteMember): Promise<void> {
     await this.rooms.retryOnChange(conversation, async (room) => {
       const mine = getMember(room, me);
       const member = findMember(room, name);
-      if (!outranks(mine, member)) throw new ChatException('forbidden', 'your role here does not allow it');
+      if (!outranks(mine, member))
+        throw new ChatException('forbidden', 'your role in this room does not allow this');
       const until = forMs === 0 ? null : Date.now() + forMs;
       if (until === null && member.silencedUntil === undefined) return;
       const content = {

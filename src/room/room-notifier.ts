@@ -16,10 +16,13 @@ import type { Room } from './room.repository.js';
 
 type Ids = readonly string[];
 
-/** Tells who came, who went, and what became of the room. All of one entry is told in one turn, so that nobody hears a line too many or too few. */
+/**
+ * Notifies members of joins, leaves and changes of a room. Emits everything of one entry in one turn of the event loop,
+ * so that no socket receives an entry too many or too few.
+ */
 @Injectable()
 export class RoomNotifier {
-  /** People for whom it is being looked up how they see a room. */
+  /** Refreshes whose query is still running. */
   private readonly pendingRefreshes = new Set<{ person: string; conversation: string; isOver: boolean }>();
 
   constructor(
@@ -28,7 +31,10 @@ export class RoomNotifier {
     private readonly aliases: MemberAliases,
   ) {}
 
-  /** Whoever came hears the room from its `joined` on. @returns the room as each of them sees it */
+  /**
+   * Notifies members of a join. New members receive the room from its `joined` entry on. Returns the room as each of
+   * them sees it.
+   */
   membersJoined(
     room: Omit<Room, 'id' | 'members'>,
     people: Ids,
@@ -38,7 +44,7 @@ export class RoomNotifier {
   ): Conversation {
     const { conversation: id, seq } = entry;
     this.delivery.addMembers(people, id, entry);
-    // Once more, for a node that went down between their going and the word of it.
+    // Repeated here in case a node failed between a user's leaving and the notification.
     this.aliases.forget(people);
     const begun = seq === 1;
     const seen: Conversation = {
@@ -64,10 +70,11 @@ export class RoomNotifier {
     this.delivery.toConversation(entry.conversation, 'notice', entry);
   }
 
-  /** Whoever goes hears the line with which they go, and nothing after it. */
+  /** Notifies members of a leave or of the end of the room. Leaving members receive this entry and nothing after it. */
   membersLeft(people: Ids, entry: LeftEntry | DissolvedEntry): void {
     this.notify(entry);
-    // With the membership ends what they were called there. Now, for they may be back on one node before another hears.
+    // Aliases end with the membership. Forgotten at once, because a user may rejoin on one node before another node
+    // learns of the leave.
     this.aliases.forget(people);
     for (const look of this.pendingRefreshes) {
       if (look.conversation === entry.conversation && people.includes(look.person)) look.isOver = true;
@@ -76,13 +83,13 @@ export class RoomNotifier {
     this.delivery.toUsers(people, 'conversation:gone', { conversation: entry.conversation });
   }
 
-  /** This person hears how they see the room now, unless they are in it no longer. */
+  /** Sends this user the current state of the room, unless the user is no longer a member. */
   async refresh(person: Person, conversation: string): Promise<void> {
     const look = { person: person.id, conversation, isOver: false };
     this.pendingRefreshes.add(look);
     try {
       const seen = await this.list.getOne(person, conversation);
-      // They may have gone while this was looked up, and would hear of a room that is not theirs.
+      // The user may have left during the query, and must not receive a room of others.
       if (!look.isOver) this.delivery.toUsers([person.id], 'conversation', seen);
     } catch (error) {
       if (!(error instanceof ChatException)) throw error;

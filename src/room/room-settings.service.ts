@@ -11,7 +11,7 @@ import { getMember, RoomRepository, type Room } from './room.repository.js';
 
 type Change = { content: NoticeContent; changes: NonNullable<MembershipChange['changes']> };
 
-/** What a room is called, what it is to know, and who may join and speak: its owner and admins decide. */
+/** Changes the title, announcement, access and mute state of a room, for its owner and admins. */
 @Injectable()
 export class RoomSettingsService {
   constructor(
@@ -21,11 +21,14 @@ export class RoomSettingsService {
     private readonly list: ConversationList,
   ) {}
 
-  /** Each thing that is another one than before is a line. @throws ChatException `invalid`, `forbidden` */
+  /**
+   * Stores one entry for each changed setting.
+   * @throws ChatException `invalid`, `forbidden`
+   */
   async update(me: Person, asked: UpdateRoom): Promise<Conversation> {
     return this.rooms.retryOnChange(asked.conversation, async (room) => {
       if (getMember(room, me).role === 'member') {
-        throw new ChatException('forbidden', 'your role here does not allow it');
+        throw new ChatException('forbidden', 'your role in this room does not allow this');
       }
       for (const { content, changes } of differences(room, asked, me.name)) {
         const change = { allowedFor: 'admin', changes } as const;

@@ -18,11 +18,11 @@ export function newRoomId(): string {
 }
 
 /**
- * The id of a room that has members, which the lobby has not.
- * @throws ChatException `not_found` where it can be none, `forbidden` for the lobby
+ * Validates the id of a room other than the lobby.
+ * @throws ChatException `not_found` if it is malformed, `forbidden` for the lobby
  */
 export function assertRoomId(conversation: string): string {
-  if (conversation === LOBBY) throw new ChatException('forbidden', "the lobby is everybody's");
+  if (conversation === LOBBY) throw new ChatException('forbidden', 'the lobby does not support this request');
   return ROOM.test(conversation) ? conversation : throwConversationNotFound();
 }
 
@@ -30,12 +30,15 @@ export function assertRoomId(conversation: string): string {
 export function parseTitle(text: string): string {
   const title = normalizeName(text);
   const isLong = countGraphemes(title) > TITLE_MAX_GRAPHEMES || Buffer.byteLength(title) > TITLE_MAX_BYTES;
-  const why = nameProblem(title) ?? (isLong ? `longer than ${TITLE_MAX_GRAPHEMES} characters` : undefined);
-  if (why) throw new ChatException('invalid', `this cannot be a title: ${why}`, { fields: ['title'] });
+  const why = nameProblem(title) ?? (isLong ? `must have 1 to ${TITLE_MAX_GRAPHEMES} characters` : undefined);
+  if (why) throw new ChatException('invalid', `room title ${why}`, { fields: ['title'] });
   return title;
 }
 
-/** Empty where it says nothing. @throws ChatException `invalid` */
+/**
+ * Parses an announcement; a blank text becomes empty.
+ * @throws ChatException `invalid`
+ */
 export function parseAnnouncement(text: string, field = 'announcement'): string {
   const announcement = text.trim();
   if (announcement === '') return '';
@@ -43,8 +46,10 @@ export function parseAnnouncement(text: string, field = 'announcement'): string 
     countGraphemes(announcement) > ANNOUNCEMENT_MAX_GRAPHEMES ||
     Buffer.byteLength(announcement) > ANNOUNCEMENT_MAX_BYTES;
   if (isLong || contentError(announcement)) {
-    const why = isLong ? `longer than ${ANNOUNCEMENT_MAX_GRAPHEMES} characters` : 'not a text';
-    throw new ChatException('invalid', `this cannot be an announcement: ${why}`, { fields: [field] });
+    const why = isLong
+      ? `must have at most ${ANNOUNCEMENT_MAX_GRAPHEMES} characters`
+      : 'must have a visible character and no control characters';
+    throw new ChatException('invalid', `announcement ${why}`, { fields: [field] });
   }
   return announcement;
 }

@@ -16,7 +16,7 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Member, Person, Role } from '../protocol/types.js';
 import { assertRoomId } from './room-validation.js';
 
-/** How often a deed is thought of again when others came or went in between. */
+/** How often an operation is repeated after a concurrent membership change. */
 const TRIES = 5;
 
 export interface Room {
@@ -24,15 +24,17 @@ export interface Room {
   title: string;
   isOpen: boolean;
   isSilent: boolean;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   announcement: string;
-  /** The owner and the admins first, then the others in the order in which they came. */
+  /** The owner and the admins first, then the others in the order of joining. */
   members: RoomMember[];
 }
 
 export type RoomMember = Omit<Member, 'online'>;
 
-/** Who is in which room, as it was a moment ago: what follows from it is judged again when it is stored. */
+/**
+ * Reads rooms and members. The result may be outdated, so conditions are checked again in the transaction that writes.
+ */
 @Injectable()
 export class RoomRepository {
   constructor(
@@ -42,7 +44,7 @@ export class RoomRepository {
     delivery.setMembershipSource((conversation) => this.membershipSnapshot(conversation));
   }
 
-  /** `undefined` where there is no such room. */
+  /** Returns `undefined` if the room does not exist. */
   async find(id: string): Promise<Room | undefined> {
     const rows = await this.database.query
       .selectFrom('conversations as c')
@@ -76,7 +78,10 @@ export class RoomRepository {
     };
   }
 
-  /** Does something with a room as it is; once more, where it was no longer so. @throws ChatException `not_found` */
+  /**
+   * Runs an operation on the current state of a room, and repeats it after a concurrent change.
+   * @throws ChatException `not_found`
+   */
   async retryOnChange<T>(conversation: string, what: (room: Room) => Promise<T>): Promise<T> {
     const id = assertRoomId(conversation);
     for (let tries = 1; ; tries += 1) {
@@ -92,7 +97,7 @@ export class RoomRepository {
     return (await this.membershipOf(person, conversation)) !== undefined;
   }
 
-  /** Somebody in a room; `undefined` where they are not. */
+  /** Returns a user's membership; `undefined` if the user is not a member. */
   async membershipOf(
     person: string,
     conversation: string,
@@ -101,7 +106,7 @@ export class RoomRepository {
     return member;
   }
 
-  /** Of these people, those who are in a room. */
+  /** Returns which of these users are members. */
   async membersAmong(people: readonly string[], conversation: string) {
     if (people.length === 0) return [];
     return this.database.query
@@ -112,7 +117,7 @@ export class RoomRepository {
       .execute();
   }
 
-  /** Of these people, those who may not speak there. */
+  /** Returns which of these users are muted in the room. */
   async mutedAmong(people: readonly Person[], conversation: string): Promise<Person[]> {
     const rows = await this.database.query
       .selectFrom('members')
@@ -128,12 +133,12 @@ export class RoomRepository {
     return people.filter(({ id }) => rows.some(({ person }) => person === id));
   }
 
-  /** A person's rooms, without the lobby. */
+  /** Returns a user's rooms, without the lobby. */
   async roomsOf(person: string): Promise<ConversationMembership[]> {
     return this.roomsOfAll([person]);
   }
 
-  /** Who is in a room at this moment; one statement, so that both belong together. */
+  /** Reads the members and their seq in one statement, so that both match. */
   private async membershipSnapshot(id: string): Promise<MembershipSnapshot | undefined> {
     const rows = await this.database.query
       .selectFrom('conversations as c')
@@ -145,7 +150,7 @@ export class RoomRepository {
     return rows[0] && { moved: rows[0].moved, people };
   }
 
-  /** Of these people, those who are in `atLeast` rooms or more. */
+  /** Returns which of these users are in `atLeast` rooms or more. */
   async atRoomLimit(people: readonly string[], atLeast: number): Promise<string[]> {
     const rooms = await this.roomsOfAll(people);
     return people.filter((id) => rooms.filter(({ person }) => person === id).length >= atLeast);
@@ -158,7 +163,7 @@ export class RoomRepository {
         .innerJoin('conversations', 'conversations.id', 'members.conversation')
         .select(['conversation', 'person', 'moved'])
         .where('person', 'in', people)
-        // Message requests may be many, and no room is one.
+        // There may be many message requests, and none is a room.
         .where('requested_at', 'is', null)
         .where(sql<string>`substr(conversation, 1, 2)`, '=', 'r_')
         .execute()
@@ -166,21 +171,27 @@ export class RoomRepository {
   }
 }
 
-/** Oneself there. @throws ChatException `not_found` for whoever is not */
+/**
+ * Returns the user's own membership.
+ * @throws ChatException `not_found` if there is none
+ */
 export function getMember({ members }: Room, { id }: Person): RoomMember {
   return members.find((member) => member.id === id) ?? throwConversationNotFound();
 }
 
-/** Whether one may remove and mute the other. */
+/** Returns whether `one` may remove and mute `other`. */
 export function outranks(one: RoomMember, other: RoomMember): boolean {
   return RANK[one.role] > RANK[other.role];
 }
 
-/** The member called so, in any spelling. @throws ChatException `not_found` */
+/**
+ * Finds a member by any spelling of the nickname.
+ * @throws ChatException `not_found`
+ */
 export function findMember({ members }: Room, name: string): RoomMember {
   const key = nameKey(name);
   const found =
     members.find((member) => member.name === name) ?? members.find(({ name }) => nameKey(name) === key);
-  if (!found) throw new ChatException('not_found', 'nobody here has this nickname', { fields: ['name'] });
+  if (!found) throw new ChatException('not_found', 'no member has this nickname', { fields: ['name'] });
   return found;
 }

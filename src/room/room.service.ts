@@ -19,11 +19,11 @@ import { assertRoomId } from './room-validation.js';
 import { getMember, RoomRepository } from './room.repository.js';
 import { OwnerSuccession } from './owner-succession.js';
 
-/** Asked with every line, in the transaction that stores it. */
+/** Conditions that are checked in the transaction that stores an entry. */
 const MEMBER = { allowedFor: 'member' } as const;
 const SPEAKER = { allowedFor: 'speaker' } as const;
 
-/** Groups: what one says, everybody in the room hears. */
+/** Messages in rooms and the lobby. */
 @Injectable()
 export class RoomService implements ConversationKind {
   constructor(
@@ -40,8 +40,8 @@ export class RoomService implements ConversationKind {
   ) {}
 
   /**
-   * @throws ChatException `not_found` for a room that is not there or not this person's to see, `forbidden` for @everybody by
-   * somebody who may not, `muted`
+   * @throws ChatException `not_found` for a room that does not exist or that the author may not see, `forbidden` for a
+   * mention of everyone without the permission, `muted`
    */
   async sendMessage(author: Person, message: TextMessage): Promise<PendingReceipt> {
     const conversation = message.conversation ?? LOBBY;
@@ -64,21 +64,24 @@ export class RoomService implements ConversationKind {
     return new PendingReceipt(appending);
   }
 
-  /** @throws ChatException `not_found` unless `person` (a visitor, where `null`) may read this room */
+  /** @throws ChatException `not_found` unless `person` (`null` for a visitor) may read this room */
   async assertReadable(person: Person | null, conversation: string): Promise<void> {
     if (conversation === LOBBY) return;
     const id = assertRoomId(conversation);
     if (!person || !(await this.rooms.isMember(person.id, id))) throwConversationNotFound();
   }
 
-  /** From the line on with which this person joined, as it is at the moment of reading. */
+  /** Returns history from the entry with which this user joined; the membership is checked in the same query. */
   async history(person: Person | null, page: History): Promise<HistoryPage> {
     if (page.conversation === LOBBY) return this.log.history(page);
     assertRoomId(page.conversation);
     return person ? this.log.history(page, person.id) : throwConversationNotFound();
   }
 
-  /** Everybody in a room. @throws ChatException `not_found` */
+  /**
+   * Returns the members of a room.
+   * @throws ChatException `not_found`
+   */
   async members(me: Person, { conversation }: InThisRoom): Promise<{ members: Member[]; claimable?: true }> {
     const room = (await this.rooms.find(assertRoomId(conversation))) ?? throwConversationNotFound();
     getMember(room, me);
@@ -86,7 +89,7 @@ export class RoomService implements ConversationKind {
     return { members, ...((await this.succession.mayClaim(room, me)) && { claimable: true }) };
   }
 
-  /** Nobody is told: in a group, who is writing is noise. */
+  /** Rooms do not broadcast typing, because with many members it is noise. */
   async typing(person: Person, conversation: string): Promise<void> {
     await this.assertReadable(person, conversation);
   }
@@ -115,7 +118,7 @@ export class RoomService implements ConversationKind {
     };
   }
 
-  /** The lobby is read by everybody: nobody is told who. */
+  /** Returns no readers for the lobby, because all users read it. */
   async readers(person: Person, conversation: string, seq: number): Promise<Person[]> {
     await this.assertReadable(person, conversation);
     return conversation === LOBBY ? [] : this.readReceipts.readersOf(person, conversation, seq);

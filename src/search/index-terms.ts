@@ -3,18 +3,18 @@ import { LOBBY } from '../protocol/constants.js';
 import type { SearchScope } from './search-scope.js';
 import { termOf, termsFor, termsOf, tokenize, type Token } from './tokenizer.js';
 
-/** What is asked of the index, in the terms of it. */
+/** An index query in terms of the index. */
 export type Expression = string | { all: Expression[] } | { any: Expression[] };
 
-/** Where words count: a realm as a whole, or the conversations and people of it that `scopes` names. */
+/** Where a query searches: a whole partition, or its conversations and users named in `scopes`. */
 export interface PartitionQuery {
   partition: string;
   scopes: readonly string[] | null;
 }
 
 /**
- * The words of one text, as terms. Realms have terms of their own, so that a word that is common in the one costs a
- * search in the others nothing.
+ * Returns the words of a message as terms. Each partition has terms of its own, so that a common word in one does not
+ * slow down a search in another.
  * @param roomPartitions how many partitions the rooms are spread over
  */
 export function wordTerms(
@@ -28,12 +28,15 @@ export function wordTerms(
   return [...terms, ...names];
 }
 
-/** Ids of a conversation and the people of it by whom a text is found. Everybody finds what is said in the lobby. */
+/**
+ * Returns the ids that a message can be filtered by: its conversation and users. Empty for the lobby, where all users
+ * may search.
+ */
 export function scopesOf(conversation: string): string[] {
   return conversation === LOBBY ? [] : [conversation, ...new Set(participantsOf(conversation))];
 }
 
-/** Where somebody may read: the rooms of a realm together. */
+/** Returns where a user may search, with the rooms of a partition combined. */
 export function partitionQueriesOf(
   { isLobby, direct, rooms }: SearchScope,
   roomPartitions: number,
@@ -50,7 +53,7 @@ export function partitionQueriesOf(
   ];
 }
 
-/** Texts with all these words, wherever in this realm. */
+/** Returns an expression for the messages of a partition with all these words. */
 export function contentIn(partition: string, words: readonly Token[]): Expression {
   return {
     all: words.map((word) => {
@@ -60,7 +63,10 @@ export function contentIn(partition: string, words: readonly Token[]): Expressio
   };
 }
 
-/** An expression in the language of a database. Terms hold letters, digits and emoji only, and are quoted anyway. */
+/**
+ * Renders an expression in the query language of a database. Terms have only letters, digits and emoji, and are quoted
+ * anyway.
+ */
 export function renderExpression(
   expression: Expression,
   signs: { and: string; or: string; quote: (term: string) => string },

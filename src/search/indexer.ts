@@ -7,19 +7,21 @@ import {
 import { setTimeout as pause } from 'node:timers/promises';
 import { SearchStore } from './search-store.js';
 
-/** How long what is said waits together, where nobody searches: a batch of few costs a sync and a merge like one of many. */
+/**
+ * How long new messages are collected while no search runs: a small batch costs a sync and a merge like a large one.
+ */
 const GATHER_MS = 1_000;
-/** After fewer than this it has caught up, but for what came in the meantime. */
+/** Below this batch size the index has caught up, except for what was stored meanwhile. */
 const MANY = 50;
-/** Rests so many times as long as it works while texts pour in: those who speak need the thread more. */
+/** Under load, rests this many times as long as it works, to leave the database thread to the senders. */
 const REST = 9;
-/** How long a search waits for the index at most. */
+/** The maximum time a search waits for the index. */
 const CATCH_UP_MS = 1_000;
 
 /**
- * Keeps the index up with the log, behind it: whoever speaks waits for no index. Whoever searches waits until it holds
- * everything that was said by then, for a second at most; only a crowd that says thousands of texts a second for a
- * while gets so far ahead of it.
+ * Indexes the log in the background, so that senders never wait for the index. A search waits, for at most
+ * `CATCH_UP_MS`, until everything committed before it is indexed; only thousands of messages per second for a while
+ * exceed that.
  */
 @Injectable()
 export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
@@ -44,8 +46,8 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /**
-   * Resolves once everything that is committed by now is indexed, but for what was there before there was an index; or
-   * else after a second.
+   * Resolves once everything committed so far is indexed, or after `CATCH_UP_MS`. Does not wait for messages older than
+   * the index.
    */
   async catchUp(): Promise<void> {
     const until = performance.now() + CATCH_UP_MS;
@@ -61,13 +63,13 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
         const pause = await this.step();
         await this.rest(pause === undefined ? GATHER_MS : pause * (performance.now() - from));
       } catch {
-        // The storage has said what is wrong with it, and it is tried again.
+        // The database logs its own errors; try again.
         await this.rest(GATHER_MS);
       }
     }
   }
 
-  /** @returns how many times as long as this took it may rest; `undefined` where all is done that can be, for now */
+  /** Returns the rest time as a multiple of the step's duration; `undefined` if nothing is left to do for now. */
   private async step(): Promise<number | undefined> {
     const taken = (await this.store.isBehind()) ? await this.store.indexNext('new') : 0;
     if (taken > 0) this.isMerged = false;

@@ -6,16 +6,16 @@ export interface SearchMembership {
   kind: 'room' | 'direct';
 }
 
-/** What one person may read, of everything or of one conversation. */
+/** What one user may read, of everything or of one conversation. */
 export interface SearchScope {
   isLobby: boolean;
   rooms: { conversation: string; since: number }[];
-  /** A person's id for all private conversations, or the id of one; `null` for none. */
+  /** A user id for all direct conversations, or the id of one; `null` for none. */
   direct: string | null;
   mayRead(place: { conversation: string; seq: number }): boolean;
 }
 
-/** `null` where `conversation` is not this person's to read. */
+/** Returns `null` if the user may not read `conversation`. */
 export function scopeFor(
   memberships: SearchMembership[],
   person: string,

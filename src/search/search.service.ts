@@ -11,7 +11,7 @@ import { tokenize } from './tokenizer.js';
 
 const ENTRY_ID = /^(.+)\.([1-9]\d{0,15})$/;
 
-/** Finds texts again, among those that somebody may read. */
+/** Searches the messages that a user may read. */
 @Injectable()
 export class SearchService {
   constructor(
@@ -21,8 +21,8 @@ export class SearchService {
   ) {}
 
   /**
-   * Texts that hold all the words of `q`, or whose author has such a word for a nickname; newest first.
-   * @throws ChatException `not_found` for a conversation, or a text to go on from, that is not this person's to read
+   * Returns messages that contain all the words of `q`, or whose author's nickname has such a word; newest first.
+   * @throws ChatException `not_found` if the user may not read the conversation or the message to continue from
    */
   async search(me: Person, { q, conversation, before, limit = PAGE_DEFAULT }: Search): Promise<SearchPage> {
     const words = tokenize(q);

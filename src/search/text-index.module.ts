@@ -7,7 +7,7 @@ import { PostgresSearchStore } from './postgres/postgres-search-store.js';
 import { SearchStore } from './search-store.js';
 import { SqliteSearchStore } from './sqlite/sqlite-search-store.js';
 
-/** Global, because folders below this one erase texts and know of the index only that it is a `TextIndex`. */
+/** Global, because lower folders erase messages and know the index only as a `TextIndex`. */
 @Global()
 @Module({
   providers: [

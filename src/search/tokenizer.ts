@@ -1,24 +1,24 @@
 import { fold } from '../identity/confusables.js';
 
-/** A piece of text between spaces and punctuation, folded. */
+/** A run of text between spaces and punctuation, case-folded. */
 export interface Token {
   text: string;
-  /** Of a script that puts no spaces between words: found by any of its consecutive characters. */
+  /** Of a script without spaces between words: found by any of its consecutive characters. */
   isUnspaced: boolean;
 }
 
-/** Longer words share a term with those that begin alike, and are told apart by reading the text. */
+/** Longer words share a term with others of the same beginning, and are distinguished by reading the message. */
 const TERM_MAX = 40;
 
 const UNSPACED = String.raw`[\p{L}\p{N}\p{M}]&&[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
 const PICTOGRAPHS = String.raw`\p{Extended_Pictographic}\p{RI}`;
 const WORD = new RegExp(`([[${UNSPACED}]${PICTOGRAPHS}]+)|[[\\p{L}\\p{N}\\p{M}]--[${UNSPACED}]]+`, 'gv');
 
-/** The words of a text, in order; everything that is neither letter, digit nor emoji only parts them. */
+/** Returns the words of a text, in order. All characters except letters, digits and emoji are separators. */
 export function tokenize(text: string): Token[] {
   const words: Token[] = [];
   const all = fold(text);
-  // Not `matchAll`, which makes a copy of the expression each time.
+  // `matchAll` would copy the expression for every call.
   WORD.lastIndex = 0;
   for (let found = WORD.exec(all); found; found = WORD.exec(all)) {
     words.push({ text: found[0], isUnspaced: found[1] !== undefined });
@@ -26,7 +26,7 @@ export function tokenize(text: string): Token[] {
   return words;
 }
 
-/** What a text is found by: whole words, or single characters and pairs of neighbours. Distinct. */
+/** Returns the distinct terms of a text: whole words, or single characters and pairs of adjacent ones. */
 export function termsOf(words: readonly Token[]): string[] {
   const terms = new Set<string>();
   for (const word of words) {
@@ -44,7 +44,7 @@ export function termsOf(words: readonly Token[]): string[] {
   return [...terms];
 }
 
-/** The terms that every text with this word has. */
+/** Returns the terms that every message with this word has. */
 export function termsFor({ text, isUnspaced }: Token): string[] {
   if (!isUnspaced) return [termOf(text)];
   const characters = Array.from(text);
@@ -56,7 +56,7 @@ export function termOf(word: string): string {
   return word.length <= TERM_MAX ? word : Array.from(word).slice(0, TERM_MAX).join('');
 }
 
-/** Whether a text holds all these words, or is by somebody with such a word for a nickname or as part of it. */
+/** Returns whether a message contains all these words, or its author's nickname has such a word. */
 export function containsAll(
   wanted: readonly Token[],
   { name, content }: { name: string; content: string },

@@ -8,10 +8,10 @@ import type { PeoplePage } from '../protocol/types.js';
 import { PeopleIndex, type KeyedPerson } from './people-index.js';
 import { SessionRegistry } from './session.registry.js';
 
-/** People that one request reads from the database at most. */
+/** The maximum of users that one request reads from the database. */
 const READ_MAX = 10 * PAGE_MAX;
 
-/** Who there is: those who are shown as online first, then everybody else, each part in the order of nicknames. */
+/** Lists users: those shown as online first, then the others, each part in the order of nicknames. */
 @Injectable()
 export class PeopleDirectory {
   private readonly visible = new PeopleIndex();
@@ -48,8 +48,8 @@ export class PeopleDirectory {
   }
 
   /**
-   * Skips who is online, whom the first part has named. Reads a bounded number of people: where most are online, the
-   * page is short, and `readTo` says from which key the next one goes on.
+   * Returns users who are not in the first part. Reads a bounded number of rows: if most are online, the page is short,
+   * and `readTo` is the key from which the next page continues.
    */
   private async offline(
     q: string,

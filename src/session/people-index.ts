@@ -3,7 +3,7 @@ import type { Person } from '../protocol/types.js';
 
 export type KeyedPerson = Person & { key: string };
 
-/** People in the order of the keys of their nicknames, kept in order while they come and go. */
+/** Users sorted by the keys of their nicknames, updated as they connect and disconnect. */
 export class PeopleIndex {
   private readonly sorted: KeyedPerson[] = [];
 
@@ -19,7 +19,7 @@ export class PeopleIndex {
     if (this.sorted[place]?.id === id) this.sorted.splice(place, 1);
   }
 
-  /** Returns up to `limit` people whose keys begin with `prefix` and come after `after`. */
+  /** Returns up to `limit` users whose keys begin with `prefix` and come after `after`. */
   page(prefix: string, after: string, limit: number): KeyedPerson[] {
     let place = this.placeOf(after > prefix ? after : prefix);
     if (this.sorted[place]?.key === after) place += 1;
@@ -32,7 +32,7 @@ export class PeopleIndex {
     return page;
   }
 
-  /** The first place whose key is not before `key`. */
+  /** Returns the first position whose key is not before `key`. */
   private placeOf(key: string): number {
     let [low, high] = [0, this.sorted.length];
     while (low < high) {

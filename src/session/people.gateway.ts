@@ -5,7 +5,7 @@ import { Authenticated } from '../ws/access.decorators.js';
 import { Payload } from '../ws/handler-params.js';
 import { PeopleDirectory } from './people-directory.js';
 
-/** The list of people who are online. */
+/** The list of users. */
 @WebSocketGateway()
 export class PeopleGateway {
   constructor(private readonly directory: PeopleDirectory) {}

@@ -4,10 +4,10 @@ import { PRESENCE_WINDOW_MS } from '../protocol/constants.js';
 import type { Person } from '../protocol/types.js';
 import { SessionRegistry } from './session.registry.js';
 
-/** A fact that names more people than this names nobody: it would cost each of N people N names. */
+/** Above this number no users are named: each of N recipients would get N names. */
 const LISTED_MAX = 20;
 
-/** Tells everybody how many are online and who came or went: at once when it is quiet, at most four times a second. */
+/** Broadcasts the online count and who joined or left: at once after a quiet time, at most four times per second. */
 @Injectable()
 export class PresenceBroadcaster implements OnModuleDestroy {
   private changed = false;
@@ -21,8 +21,7 @@ export class PresenceBroadcaster implements OnModuleDestroy {
     private readonly delivery: DeliveryService,
   ) {
     this.subscription = registry.transitions.subscribe((transition) => {
-      // Each person is named once, as they are now: right for whoever asked `people` in between, and a reload within
-      // the window shows no leaving.
+      // Each user is named once, with the latest state. So a page reload within the window shows no leaving.
       if ('came' in transition) {
         this.left.delete(transition.came.id);
         this.joined.set(transition.came.id, transition.came);
@@ -32,7 +31,7 @@ export class PresenceBroadcaster implements OnModuleDestroy {
         this.left.add(transition.went.id);
       }
       this.changed = true;
-      // The last value always arrives: a change inside a window is told at its end.
+      // A change inside a window is broadcast at its end, so the last value always arrives.
       this.window ??= setTimeout(() => this.broadcast(), 0);
     });
   }
@@ -46,7 +45,7 @@ export class PresenceBroadcaster implements OnModuleDestroy {
     this.window = this.changed ? setTimeout(() => this.broadcast(), PRESENCE_WINDOW_MS) : undefined;
     if (!this.changed) return;
     this.changed = false;
-    // Told even where it is the number of last time: a `welcome` in between may have named another one.
+    // Also broadcast if unchanged: a `welcome` in between may have carried another count.
     this.delivery.toAll('count', this.registry.count);
     const changed = this.joined.size + this.left.size;
     if (changed > LISTED_MAX) this.delivery.toSignedIn('people', { joined: [], left: [], more: true });

@@ -2,13 +2,13 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ClusterBus, type Topic } from '../bus/cluster-bus.js';
 import { SessionRegistry, type PresenceReport, type VisibleUser } from './session.registry.js';
 
-/** Several nodes that ask within this time get one answer. */
+/** Requests of several nodes within this time get one reply. */
 const SNAPSHOT_DELAY_MS = 20;
 const REQUEST_INTERVAL_MS = 2_000;
-/** People in one word. */
+/** Users per bus message. */
 const PEOPLE_PER_SNAPSHOT = 2_000;
 
-/** Everybody who is connected to a node, in parts. */
+/** The users connected to a node, in parts. */
 interface PresenceSnapshot {
   people: readonly VisibleUser[];
   visitors: number;
@@ -17,15 +17,15 @@ interface PresenceSnapshot {
 }
 
 /**
- * Tells the other nodes who is connected to this one, and learns the same of them: changes as they happen, and the
- * whole roll where some may have been missed. All of it lives in the nodes, nothing in Redis. A node that falls silent
- * is forgotten with its people when its lease has run out; whoever came back to another node by then never went.
+ * Replicates presence between nodes: changes as they happen, and full snapshots where some may have been missed. The
+ * nodes hold all state; Redis holds none. A silent node is removed with its users after the heartbeat timeout. If they
+ * reconnect elsewhere first, no `left` is sent.
  */
 @Injectable()
 export class PresenceSync implements OnModuleDestroy {
   private readonly snapshots: Topic<PresenceSnapshot>;
   private readonly snapshotRequests: Topic<{ node: string }>;
-  /** Of whom a roll is asked for, each with the parts that came. */
+  /** Nodes whose snapshot was requested, each with the parts received. */
   private readonly nodesSeen = new Map<string, Set<string>>();
   private readonly subscriptions;
   private readonly requestTimer = setInterval(() => this.requestSnapshots(), REQUEST_INTERVAL_MS).unref();
@@ -50,7 +50,7 @@ export class PresenceSync implements OnModuleDestroy {
     ];
   }
 
-  /** From here on people only leave, to come back elsewhere: the others wait for the end of this node's lease. */
+  /** During shutdown, users leave only to reconnect elsewhere: other nodes wait for this node's heartbeat timeout. */
   onModuleDestroy(): void {
     clearInterval(this.requestTimer);
     clearTimeout(this.answerTimer);
@@ -62,7 +62,7 @@ export class PresenceSync implements OnModuleDestroy {
     this.snapshotRequests.send({ node });
   }
 
-  /** The call or the roll itself may be what got lost. */
+  /** Repeated, because a request or a snapshot may get lost. */
   private requestSnapshots(): void {
     for (const node of this.nodesSeen.keys()) this.snapshotRequests.send({ node });
   }

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DeliveryService } from '../delivery/delivery.service.js';
 
-/** Longer than anybody takes from being recognised to being connected. */
+/** Longer than a connection takes from authentication to being registered. */
 const REMEMBERED_MS = 60_000;
 
-/** Sessions that ended a moment ago, for a connection that was on its way in just then. */
+/** Recently revoked sessions, for connections that were being authenticated at that time. */
 @Injectable()
 export class RecentlyRevokedSessions implements OnModuleDestroy {
   private readonly hashes = new Set<string>();

@@ -2,39 +2,39 @@ import { Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { Person } from '../protocol/types.js';
 
-/** Somebody `unseen` is counted and not named. */
+/** A hidden user is `unseen`: counted but not named. */
 export type Transition = { came: Person } | { went: Person } | { unseen: Person } | { visitors: number };
 
-/** Somebody who is here, and whether they want to be shown as away. */
+/** An online user, and whether the user wants to be shown as offline. */
 export interface VisibleUser {
   person: Person;
   isHidden: boolean;
 }
 
 interface PresenceEntry extends VisibleUser {
-  /** Connected to this node. */
+  /** Sockets on this node. */
   sockets: Set<string>;
-  /** Names of the other nodes that have this person. */
+  /** Ids of the other nodes where this user is connected. */
   nodes: Set<string>;
 }
 
-/** What a node says of those who are connected to it. */
+/** The users of one node, or a change of them. */
 export interface PresenceReport {
   came: readonly VisibleUser[];
-  /** Ids. */
+  /** User ids. */
   went: readonly string[];
   visitors: number;
 }
 
 /**
- * Who is connected through which sockets, here and on the other nodes. People are not connections: somebody with three
- * tabs is here once, and goes with the last of them. The online count is what this holds, never a number kept beside it.
+ * Tracks which users are online, on this node and on others. A user with several connections counts once, and leaves
+ * with the last one. The online count is computed from this data, never stored separately.
  */
 @Injectable()
 export class SessionRegistry {
-  /** First and last sockets of people, and changes in the number of visitors, wherever that was. */
+  /** Users' first and last connections, and changes in the number of visitors, on any node. */
   readonly transitions = new Subject<Transition>();
-  /** The same of this node alone, for the others to know. */
+  /** The same for this node only, for the other nodes. */
   readonly reports = new Subject<PresenceReport>();
   private readonly people = new Map<string, PresenceEntry>();
   private readonly names = new Map<string, Person>();
@@ -64,13 +64,13 @@ export class SessionRegistry {
     this.dropIfGone(here);
   }
 
-  /** A visitor told its name. */
+  /** Turns a visitor's socket into a user's. */
   bindUser(socketId: string, person: Person): void {
     this.visitors.delete(socketId);
     this.connect(socketId, person);
   }
 
-  /** A person who is here looks different from now on. */
+  /** Updates the profile of an online user. */
   updateUser(person: Person): void {
     const here = this.people.get(person.id);
     if (!here) return;
@@ -78,7 +78,7 @@ export class SessionRegistry {
     if (here.sockets.size > 0) this.report({ came: [toVisibleUser(here)] });
   }
 
-  /** A person who is here is shown as away from now on, or as here. */
+  /** Shows an online user as offline, or as online again. */
   setHidden({ id }: Person, isHidden: boolean): void {
     const here = this.people.get(id);
     if (!here) return;
@@ -86,7 +86,7 @@ export class SessionRegistry {
     if (here.sockets.size > 0) this.report({ came: [toVisibleUser(here)] });
   }
 
-  /** Another node says who came to it and who went from it. */
+  /** Applies the changes that another node reports. */
   applyRemote(node: string, { came, went, visitors }: PresenceReport): void {
     for (const who of came) {
       const there = this.entryOf(who);
@@ -94,7 +94,7 @@ export class SessionRegistry {
       const wasThere = there.nodes.has(node);
       there.nodes.add(node);
       if (isNew) this.emitJoined(there);
-      // Who came to one more node was read from the database there, perhaps before what was heard of them since.
+      // The other node read the user from the database, perhaps before later changes that this node already knows.
       else if (wasThere) this.updateEntry(there, who);
     }
     for (const id of went) {
@@ -106,7 +106,7 @@ export class SessionRegistry {
     if (before !== visitors) this.transitions.next({ visitors: this.visitorCount });
   }
 
-  /** Nobody is connected to that node any more; or nobody but those whom `stay` names. */
+  /** Removes the users of a node, except those in `stay`. */
   dropNode(node: string, stay?: ReadonlySet<string>): void {
     for (const [id, there] of this.people) {
       if (!stay?.has(id) && there.nodes.delete(node)) this.dropIfGone(there);
@@ -115,7 +115,7 @@ export class SessionRegistry {
     this.transitions.next({ visitors: this.visitorCount });
   }
 
-  /** People online; a visitor counts as one. */
+  /** Users online; each visitor counts as one. */
   get count(): number {
     return this.people.size + this.visitorCount;
   }
@@ -124,27 +124,27 @@ export class SessionRegistry {
     return this.people.has(personId);
   }
 
-  /** Whether others are told that somebody is online. */
+  /** Returns whether the user is shown as online. */
   isVisible(personId: string): boolean {
     return this.people.get(personId)?.isHidden === false;
   }
 
-  /** Somebody who is online, by id. */
+  /** Returns an online user by id. */
   get(personId: string): Person | undefined {
     return this.people.get(personId)?.person;
   }
 
-  /** Somebody who is online, by the nickname as shown. */
+  /** Returns an online user by the displayed nickname. */
   findByName(name: string): Person | undefined {
     return this.names.get(name);
   }
 
-  /** Everybody who is online under a nickname and does not hide it. */
+  /** The online users who are not hidden. */
   get visible(): Person[] {
     return [...this.people.values()].filter(({ isHidden }) => !isHidden).map(({ person }) => person);
   }
 
-  /** Those of them who are connected to this node, and how many visitors are. */
+  /** The same for this node, with its number of visitors. */
   get localReport(): PresenceReport {
     const here = [...this.people.values()].filter(({ sockets }) => sockets.size > 0);
     return { came: here.map(toVisibleUser), went: [], visitors: this.visitors.size };
@@ -160,7 +160,7 @@ export class SessionRegistry {
     return presence;
   }
 
-  /** Somebody who is here looks so from now on. */
+  /** Applies a change of an online user's profile or visibility. */
   private updateEntry(here: PresenceEntry, { person, isHidden }: VisibleUser): void {
     const wasHidden = here.isHidden;
     const isOther = here.person.avatar !== person.avatar;

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * Whether a page of this origin may connect. Browsers name the origin of every page that is not this server's own;
- * bots and apps name none, and could name any.
+ * Returns whether a page of this origin may connect. Browsers send the origin of every page that is not the server's
+ * own; bots and apps send none, and could send any.
  * @param allowed exact origins beside the server's own
- * @param own exact origins of the server; with one or more, their hosts have no other origin
+ * @param own exact origins of the server; if set, a request to one of their hosts must have one of them
  */
 export function isAllowedOrigin(
   { origin, host }: IncomingHttpHeaders,
@@ -14,7 +14,7 @@ export function isAllowedOrigin(
   if (origin === undefined || allowed.includes(origin) || own.includes(origin)) return true;
   if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
   const url = new URL(origin);
-  // What is not spelled as browsers spell it is no origin, but something that looks like one.
+  // Browsers send origins in normalized form; anything else is not an origin.
   if (url.origin !== origin || host === undefined) return false;
   if (own.some((known) => new URL(known).hostname === url.hostname)) return false;
   return host.toLowerCase() === url.host || host.toLowerCase() === `${url.hostname}:${defaultPort(url)}`;

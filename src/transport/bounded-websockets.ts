@@ -4,8 +4,8 @@ import { PacketBudget, type PacketClock } from './packet-budget.js';
 import { RepeatedWarning } from './repeated-warning.js';
 
 /*
- * What is used of ws 8.21. Read in: ws/lib/websocket-server.js, ws/lib/receiver.js. Control frames are answered below
- * Engine.IO, and fragments collected there: neither becomes a packet.
+ * The parts of ws 8.21 that are used here. Read in: ws/lib/websocket-server.js, ws/lib/receiver.js. ws answers control
+ * frames and collects fragments below Engine.IO: neither becomes a packet.
  */
 export interface BoundedWebSocket {
   readonly readyState: number;
@@ -29,14 +29,14 @@ type WebSocketServerClass = new (options: object) => WebSocketServer;
 
 const BUDGET = Symbol('frameBudget');
 const OPEN = 1;
-/** Browsers and Socket.IO's clients send a message in one frame; a packet has 64 KB at most. */
+/** Browsers and Socket.IO clients send a message in one frame; a packet has at most 64 KB. */
 const FRAGMENTS_MAX = 64;
 /** For the closing handshake. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 const warning = new RepeatedWarning('Flood');
 
-/** Returns a WebSocket server for Engine.IO that ends connections with too many control frames or fragments. */
+/** Returns a WebSocket server for Engine.IO that closes connections with too many control frames or fragments. */
 export function boundedWebSockets(
   base: WebSocketServerClass,
   clock: PacketClock | undefined,
@@ -50,7 +50,7 @@ export function boundedWebSockets(
       ...[request, socket, head, upgraded]: Parameters<WebSocketServer['handleUpgrade']>
     ) {
       super.handleUpgrade(request, socket, head, (webSocket, same) => {
-        // Engine.IO sends its own pings, so whoever sends these is no client of ours; a few are allowed all the same.
+        // Engine.IO sends its own pings, so its clients never send WebSocket pings; a few are allowed.
         webSocket.on('ping', onPing);
         webSocket.on('pong', onPong);
         if (clock) webSocket[BUDGET] = new PacketBudget(clock);
@@ -60,7 +60,7 @@ export function boundedWebSockets(
   };
 }
 
-/** From now on, when its connection is over, it ends with the first message too many. */
+/** After its Engine.IO connection is closed, terminates the WebSocket at the first message above the limit. */
 export function endAfterFlood(webSocket: BoundedWebSocket): void {
   webSocket.on('message', onLateMessage);
 }
@@ -69,7 +69,9 @@ function onLateMessage(this: BoundedWebSocket): void {
   if (this[BUDGET]?.spendMany() === false) this.terminate();
 }
 
-/** Answered here and not by `ws`, which makes an error with a stack for each ping of a connection that it has ended. */
+/**
+ * Replaces the pong of `ws`, which creates an error with a stack trace for each ping after the connection was closed.
+ */
 function onPing(this: BoundedWebSocket, data: Buffer): void {
   if (spendControlFrame(this)) this.pong(data);
 }
@@ -81,7 +83,7 @@ function onPong(this: BoundedWebSocket): void {
 function spendControlFrame(webSocket: BoundedWebSocket): boolean {
   if (webSocket.readyState !== OPEN) return false;
   if (webSocket[BUDGET]?.spendMany() !== false) return true;
-  warning.warn('ended a connection: it sends too many WebSocket control frames');
+  warning.warn('closed a connection: too many WebSocket control frames');
   webSocket.terminate();
   return false;
 }

@@ -21,14 +21,14 @@ import { toChatException } from '../common/errors/to-chat-exception.js';
 import { ConnectionGuard } from './connection-guard.js';
 import { RequestRateLimiter } from './request-rate-limiter.js';
 
-/** One after the other into the log, and not one commit after the other. */
+/** The event whose requests may overlap: they enter the log in order, without waiting for each other's commits. */
 const PIPELINED_EVENT = 'textmsg';
 
 type Acknowledge = ConstructorParameters<typeof ReplyOnce>[1];
 
 /**
- * How requests get from a socket to the gateways and how their answers get back. Nest's own adapter runs the requests
- * of one socket side by side and leaves some of them without an answer; this one runs them in order and answers all.
+ * Dispatches requests from sockets to gateways, and returns the replies. Nest's adapter runs the requests of a socket
+ * concurrently and leaves some unanswered; this one runs them in order and answers all.
  */
 export class ChatIoAdapter extends IoAdapter {
   private readonly connectionGuard: ConnectionGuard;
@@ -61,7 +61,7 @@ export class ChatIoAdapter extends IoAdapter {
       pingInterval: this.config.pingIntervalMs,
       pingTimeout: this.config.pingTimeoutMs,
       perMessageDeflate: false,
-      // A polled answer holds tokens beside texts of others: its length would tell them.
+      // A polling response contains tokens beside texts of other users: its compressed length would reveal them.
       httpCompression: false,
       connectTimeout: CONNECT_TIMEOUT_MS,
       allowRequest: this.connectionGuard.allowRequest,
@@ -74,8 +74,8 @@ export class ChatIoAdapter extends IoAdapter {
   }
 
   /**
-   * Nest calls this once per gateway. The first call is enough: Nest passes connections and disconnections on to the
-   * hooks of every gateway, and `handlers` holds the requests of all of them.
+   * Nest calls this once per gateway. The first call is enough: Nest passes connections and disconnections to the hooks
+   * of every gateway, and `handlers` contains the requests of all of them.
    */
   override bindClientConnect(server: Server, onConnection: (...args: unknown[]) => void): void {
     if (this.boundServers.has(server)) return;
@@ -88,10 +88,12 @@ export class ChatIoAdapter extends IoAdapter {
     await super.dispose();
   }
 
-  /** Nest's own way to a handler is not taken: ten promises and a list of arguments, and a function for each socket. */
+  /**
+   * Does not use Nest's handler pipeline, which costs ten promises per request and one function per socket and handler.
+   */
   override bindMessageHandlers(socket: ChatSocket): void {
     const queue = new RequestQueue();
-    // A middleware that passes nothing on: Socket.IO would look for listeners, in a later turn of its own.
+    // A middleware that never calls `next`: otherwise Socket.IO would look for listeners in a later turn.
     socket.use(([event, ...args]: [string, ...unknown[]]) => {
       const reply = new ReplyOnce(
         socket,
@@ -101,7 +103,7 @@ export class ChatIoAdapter extends IoAdapter {
       const refuse = (error: unknown): void => reply.fail(toChatException(error));
       const taken = queue.enqueue(async () => {
         try {
-          if (socket.data.isClosing) throw new ChatException('unauthenticated', 'this connection was ended');
+          if (socket.data.isClosing) throw new ChatException('unauthenticated', 'this connection is closing');
           await this.rateLimiter.consume(event, socket);
           const handle = this.handlers.get(event) ?? unknownEvent();
           const end = event === PIPELINED_EVENT ? undefined : this.rateLimiter.begin(socket);
@@ -109,7 +111,7 @@ export class ChatIoAdapter extends IoAdapter {
             const data: unknown = await handle(socket, onlyBody(args));
             if (data instanceof PendingReceipt)
               return { ended: data.receipt.then((receipt) => void reply.succeed(receipt)).catch(refuse) };
-            // A handler that returns nothing still gets its answer.
+            // A handler that returns nothing still gets a reply.
             await this.rateLimiter.charge(socket, reply.succeed(data ?? {}));
           } finally {
             end?.();
@@ -120,30 +122,28 @@ export class ChatIoAdapter extends IoAdapter {
         return undefined;
       }, event === PIPELINED_EVENT);
       if (taken) return;
-      reply.fail(
-        new ChatException('rate_limited', 'too many requests wait already', { retryAfterMs: 1_000 }),
-      );
-      // What waits already is not worth doing any more.
+      reply.fail(new ChatException('rate_limited', 'too many requests are waiting', { retryAfterMs: 1_000 }));
+      // Waiting requests are not executed after a flood.
       socket.data.isClosing = true;
-      disconnectFlood(socket.conn as unknown as FloodingConnection, 'too many of its requests wait');
+      disconnectFlood(socket.conn as unknown as FloodingConnection, 'too many waiting requests');
     });
   }
 }
 
-/** Takes the acknowledgement off the arguments. */
+/** Removes the acknowledgement from the arguments and returns it. */
 function acknowledgement(args: unknown[]): Acknowledge {
   return typeof args.at(-1) === 'function' ? (args.pop() as Acknowledge) : undefined;
 }
 
 function onlyBody(args: unknown[]): object {
-  if (args.length > 1) throw new ChatException('invalid', 'a request has one body');
+  if (args.length > 1) throw new ChatException('invalid', 'a request must have at most one body');
   const body: unknown = args[0] ?? {};
   if (typeof body !== 'object' || Array.isArray(body) || Buffer.isBuffer(body)) {
-    throw new ChatException('invalid', 'the body must be an object');
+    throw new ChatException('invalid', 'the body of a request must be an object');
   }
   return body as object;
 }
 
 function unknownEvent(): never {
-  throw new ChatException('invalid', 'no such request');
+  throw new ChatException('invalid', 'unknown event');
 }

@@ -12,8 +12,8 @@ type Connection = {
 type Verdict = (why: string | null | undefined, isAllowed: boolean) => void;
 
 /**
- * Turns connections away where one address has too many. Asked once for each connection, on either transport; from
- * which pages requests may come is judged for each of them, by the guard before it.
+ * Rejects connections of an address with too many. Runs once for each connection, on either transport; the origin is
+ * checked for each request by the guard before it.
  */
 export class ConnectionGuard {
   private readonly connections = new Map<string, number>();
@@ -30,7 +30,7 @@ export class ConnectionGuard {
     verdict(undefined, true);
   };
 
-  /** Tells each socket from where it is, and counts the connections of each address for as long as they are open. */
+  /** Sets the address of each socket, and counts the open connections of each address. */
   trackConnections(server: Server): void {
     server.use((socket, next) => {
       (socket.data as SocketData).address = socket.conn.remoteAddress;
@@ -57,8 +57,8 @@ export class ConnectionGuard {
 }
 
 /**
- * engine.io keeps the request that a connection began with for as long as it lasts. Whoever came in was recognised by
- * then: what their browser said of itself, and their password, need not lie in memory for days.
+ * Discards the headers of the handshake request. engine.io keeps this request while the connection is open, and the
+ * password and browser details are not needed after authentication.
  */
 function discardHandshake({ conn, handshake }: Socket): void {
   Object.assign(conn.request, { headers: {}, rawHeaders: [] });

@@ -14,7 +14,7 @@ import { RepeatedWarning } from './repeated-warning.js';
 
 type Settings = Pick<Config, 'connectionsPerAddress' | 'rateLimits' | 'trustProxy'>;
 
-/** Connections of one address beside its chat connections: pages and files that are being loaded, and polling. */
+/** Connections of one address beside its chat connections: page loads, files and polling. */
 const HTTP_CONNECTIONS = 250;
 const RETRY_AFTER_MS = 5_000;
 
@@ -22,8 +22,8 @@ const COUNTED_AS = Symbol('countedAs');
 type CountedSocket = Socket & { [COUNTED_AS]?: string };
 
 /**
- * Counts TCP connections by address, whatever is spoken over them, and refuses more than one address may have. A
- * trusted proxy has as many as it likes: of what it passes on, the open requests are counted by the client's address.
+ * Counts TCP connections by address, for any protocol, and rejects those above the limit. Connections of a trusted
+ * proxy are unlimited; instead, the open requests that it forwards are counted by client address.
  */
 export class ConnectionLimiter {
   private readonly open = new Map<string, number>();
@@ -43,7 +43,7 @@ export class ConnectionLimiter {
   watch(server: Server): void {
     if (!this.isOn) return;
     const { release } = this;
-    // One function for all sockets, which finds its count in the socket: there are many of them.
+    // One shared function for all sockets, which saves memory; it finds the count through the socket.
     function onClose(this: CountedSocket): void {
       release(this[COUNTED_AS]!);
     }
@@ -60,7 +60,7 @@ export class ConnectionLimiter {
     });
   }
 
-  /** Counts a request that a trusted proxy passes on, until it is answered. */
+  /** Counts a request that a trusted proxy forwards, until it is answered. */
   admitForwarded(request: IncomingMessage, response: ServerResponse): RawResponse | undefined {
     if (!this.isOn || !this.isProxy(request.socket.remoteAddress ?? '')) return undefined;
     const key = `forwarded ${networkOf(this.clientAddress(request))}`;
@@ -73,7 +73,7 @@ export class ConnectionLimiter {
     const open = this.open.get(key) ?? 0;
     if (open >= this.most) {
       this.warning.warn(
-        `an address has ${open} connections and gets no more (${key}); if that is a reverse proxy, set TRUST_PROXY`,
+        `rejected a connection: its address has ${open} already (${key}); if it is a reverse proxy, set TRUST_PROXY`,
       );
       return false;
     }

@@ -2,7 +2,7 @@ import type { GoodbyeReason } from '../protocol/events.js';
 import type { BoundedWebSocket } from './bounded-websockets.js';
 import { RepeatedWarning } from './repeated-warning.js';
 
-/** What is used of an engine.io socket: one connection of a client. */
+/** The used part of an engine.io socket: one connection of a client. */
 export interface FloodingConnection {
   readonly readyState: string;
   readonly remoteAddress: string;
@@ -11,15 +11,15 @@ export interface FloodingConnection {
   close(discard?: boolean): unknown;
 }
 
-/** A client that floods waits this long before it connects again; its clock may differ. */
+/** The reconnect delay of a client that floods; the clocks of client and server may differ. */
 const RECONNECT_AFTER_MS = 5_000;
 const GRACE_MS = 1_000;
 
 const warning = new RepeatedWarning('Flood');
 
 /**
- * Says `goodbye` to a client that floods and closes its connection at once. What it has sent meanwhile is not read: a
- * closing handshake would be waited for, with frame after frame before it.
+ * Sends `goodbye` to a client that floods and closes its connection at once, without reading further data. A closing
+ * handshake would first read all pending frames.
  */
 export function disconnectFlood(connection: FloodingConnection, reason: string): void {
   if (connection.readyState !== 'open') return;

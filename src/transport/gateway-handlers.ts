@@ -17,7 +17,7 @@ import { createHandler } from '../ws/handler-params.js';
 
 export type Handler = (socket: ChatSocket, body: object) => unknown;
 
-/** Nest's decorators that the adapter does not run. Ignoring them would switch off what they guard. */
+/** Nest decorators that the adapter does not run. Ignoring them silently would disable the checks that they add. */
 const NOT_RUN = new Map([
   [GUARDS_METADATA, '@UseGuards()'],
   [PIPES_METADATA, '@UsePipes()'],
@@ -27,8 +27,8 @@ const NOT_RUN = new Map([
 
 /**
  * Returns the handlers of all gateways of the application, by event.
- * @throws TypeError which names the handler, where two handle one event, where a gateway asks for a namespace or a
- *   port of its own, and where a decorator of Nest's is not run here
+ * @throws TypeError which names the handler: if two handle one event, if a gateway sets a namespace or port, or if a
+ * Nest decorator is not supported
  */
 export function collectHandlers(app: INestApplicationContext): ReadonlyMap<string, Handler> {
   const handlers = new Map<string, Handler>();

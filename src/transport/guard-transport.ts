@@ -4,7 +4,10 @@ import { ConnectionLimiter } from './connection-limiter.js';
 import { RequestDeadlines } from './request-deadlines.js';
 import { RequestGuard } from './request-guard.js';
 
-/** Puts the limits of the transport before everything else. Call it when all routes are there, before it listens. */
+/**
+ * Installs the transport limits before all other listeners. Call it after all routes are registered and before the
+ * server listens.
+ */
 export function guardTransport(server: Server, config: Config): void {
   const connections = new ConnectionLimiter(config);
   connections.watch(server);

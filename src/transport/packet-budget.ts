@@ -1,9 +1,9 @@
-/** Packets of one connection in one second. Who asks for as much as the rate limits allow sends 150 in six seconds. */
+/** Packets of one connection in one second. A client at its rate limit sends 150 in six seconds. */
 const PACKETS_PER_SECOND = 500;
-/** What a packet counts that asks for nothing: 25 in one second. */
+/** The cost of a packet without a request, which allows 25 in one second. */
 const IDLE_PACKET = 20;
 
-/** Counts seconds, so that nobody has to ask for the time at each packet. */
+/** Counts seconds, so that the time is not read for each packet. */
 export class PacketClock {
   second = 0;
   private readonly timer = setInterval(() => (this.second += 1), 1_000).unref();
@@ -13,26 +13,26 @@ export class PacketClock {
   }
 }
 
-/** How much one connection may still send in this second, and whether it has connected. */
+/** The remaining packets of one connection in the current second, and whether it has sent CONNECT. */
 export class PacketBudget {
   private second = 0;
   private spent = 0;
   private isConnected = false;
 
-  /** @param clock without one, packets are not counted */
+  /** @param clock `undefined` to not count packets */
   constructor(private readonly clock: PacketClock | undefined) {}
 
-  /** @returns whether one more packet is allowed */
+  /** Returns whether one more packet is allowed. */
   spendOne(): boolean {
     return this.spend(1);
   }
 
-  /** The same for a packet that no client sends often. */
+  /** Returns whether one more packet is allowed that clients rarely send. */
   spendMany(): boolean {
     return this.spend(IDLE_PACKET);
   }
 
-  /** @returns whether it is the first CONNECT */
+  /** Returns whether it is the first CONNECT. */
   connect(): boolean {
     const isFirst = !this.isConnected;
     this.isConnected = true;

@@ -5,8 +5,9 @@ import { boundedWebSockets, endAfterFlood } from './bounded-websockets.js';
 import { PacketBudget, type PacketClock } from './packet-budget.js';
 
 /*
- * What is used of engine.io 6.6 beyond its published types. Read in: engine.io/build/socket.js (`packet` is emitted
- * before a packet is handled, `upgrading` for each probe), engine.io/build/transports/polling.js (`onData`).
+ * The parts of engine.io 6.6 that are used here beyond its published types. Read in: engine.io/build/socket.js
+ * (`packet` is emitted before a packet is handled, `upgrading` for each probe), engine.io/build/transports/polling.js
+ * (`onData`).
  */
 interface EnginePacket {
   type: string;
@@ -47,8 +48,8 @@ const [CONNECT, ACK, BINARY_ACK] = ['0', '3', '6'].map((type) => type.charCodeAt
 ];
 
 /**
- * Bounds what one connection may send, whatever carries it: one CONNECT, few packets in one polling payload, and, where
- * floods are held back, a number of packets and WebSocket frames in each second. Call it before the server listens.
+ * Limits what one connection may send, on either transport: one CONNECT, few packets per polling payload, and, with
+ * rate limits on, packets and WebSocket frames per second. Call it before the server listens.
  */
 export function guardPackets(server: Server, clock: PacketClock | undefined): void {
   const engine = server.engine as unknown as Engine;
@@ -64,47 +65,46 @@ export function guardPackets(server: Server, clock: PacketClock | undefined): vo
   });
 }
 
-/** The same function for all connections: it is called for each packet. */
+/** One shared function for all connections: it is called for each packet. */
 function onPacket(this: EngineConnection, packet: EnginePacket): void {
   const budget = this[BUDGET]!;
   const { type, data } = packet;
   const isMessage = type === 'message';
   const kind = isMessage && typeof data === 'string' ? data.charCodeAt(0) : 0;
-  // The server asks for no acknowledgement, and of the packets of the transport itself only a pong now and then.
+  // The server requests no acknowledgements, and expects only an occasional pong of Engine.IO's own packets.
   const isWorthwhile = isMessage && kind !== ACK && kind !== BINARY_ACK;
-  if (isWorthwhile ? !budget.spendOne() : !budget.spendMany())
-    reject(this, packet, 'it sends too many packets');
-  else if (kind === CONNECT && !budget.connect()) reject(this, packet, 'it sends a second CONNECT packet');
+  if (isWorthwhile ? !budget.spendOne() : !budget.spendMany()) reject(this, packet, 'too many packets');
+  else if (kind === CONNECT && !budget.connect()) reject(this, packet, 'second CONNECT packet');
 }
 
 function reject(connection: EngineConnection, packet: EnginePacket, reason: string): void {
-  // Nobody handles a packet of this type: the connection may still wait for the last bytes to be taken.
+  // Engine.IO ignores this packet type. The connection may still be sending its last bytes.
   Object.assign(packet, { type: 'rejected' });
   disconnectFlood(connection, reason);
 }
 
 /**
- * A client probes once for each upgrade, and each probe is answered. Engine.IO starts a timer after this event, which it
- * would never stop if the connection ended now.
+ * A client probes once per upgrade, and each probe is answered. After this event Engine.IO starts a timer, which it
+ * would never stop if the connection closed now.
  */
 function onProbe(this: EngineConnection, transport: UpgradingTransport): void {
   if (this[BUDGET]!.spendMany()) return;
   transport.removeAllListeners('packet');
   queueMicrotask(() => {
     transport.socket.terminate();
-    disconnectFlood(this, 'it sends too many probes');
+    disconnectFlood(this, 'too many probes');
   });
 }
 
-/** A closing handshake waits for the last frame of the client, and reads those before it. */
+/** A closing handshake would wait for the client's last frame and read all frames before it. */
 function onClose(this: EngineConnection): void {
   const { socket } = this.transport;
   if (socket) endAfterFlood(socket);
 }
 
-/** Counts before anything is decoded. */
+/** Counts packets before anything is decoded. */
 function onPayload(this: PollingTransport, data: string): void {
-  if (isTooMany(data)) return disconnectFlood(this[CONNECTION]!, 'a polling payload holds too many packets');
+  if (isTooMany(data)) return disconnectFlood(this[CONNECTION]!, 'too many packets in a polling payload');
   (Object.getPrototypeOf(this) as PollingTransport).onData.call(this, data);
 }
 

@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { RepeatedWarning } from './repeated-warning.js';
 
-/** Browsers and proxies wait for an answer before they send the next request over the same connection. */
+/** Browsers and proxies wait for a response before they send the next request on a connection. */
 const UNANSWERED_MAX = 8;
 
 const UNANSWERED = Symbol('unanswered');
 type PipelinedSocket = Socket & { [UNANSWERED]?: number };
 
 /**
- * Ends connections with more requests than are answered in turn. Node hands over all that it reads at once, which is a
- * thousand small requests: twenty such connections held everybody else up for minutes.
+ * Closes connections with too many pipelined requests. Node emits all requests that it reads at once, which can be a
+ * thousand small ones: twenty such connections blocked all other clients for minutes.
  */
 export class PipelineLimiter {
   private readonly warning = new RepeatedWarning('Pipeline');
@@ -20,9 +20,7 @@ export class PipelineLimiter {
     if (pipelined.destroyed) return false;
     const unanswered = (pipelined[UNANSWERED] ?? 0) + 1;
     if (unanswered > UNANSWERED_MAX) {
-      this.warning.warn(
-        `ended a connection from ${socket.remoteAddress}: it sends too many requests at once`,
-      );
+      this.warning.warn(`closed a connection from ${socket.remoteAddress}: too many pipelined requests`);
       socket.destroy();
       return false;
     }
@@ -32,7 +30,7 @@ export class PipelineLimiter {
   }
 }
 
-/** The same function for all responses. */
+/** One shared function for all responses. */
 function onClose(this: ServerResponse): void {
   const socket: PipelinedSocket = this.req.socket;
   socket[UNANSWERED]! -= 1;

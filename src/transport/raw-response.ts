@@ -1,4 +1,4 @@
-/** An answer that no route gives. */
+/** A response that no route makes. */
 export interface RawResponse {
   status: number;
   body: object;
@@ -13,7 +13,7 @@ const REASON: Record<number, string> = {
   431: 'Request Header Fields Too Large',
 };
 
-/** The whole text of a response, for a socket that has no `ServerResponse`. */
+/** Returns the whole text of a response, for a socket without a `ServerResponse`. */
 export function rawResponse({ status, body }: RawResponse): string {
   const text = JSON.stringify(body);
   return [

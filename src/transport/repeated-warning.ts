@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 
 const REPEAT_AFTER_MS = 10_000;
 
-/** A warning for the operator that is logged at most once in ten seconds: what it is about comes by the thousand. */
+/** A warning for the operator, logged at most once in ten seconds, because its cause may occur thousands of times. */
 export class RepeatedWarning {
   private readonly log: Logger;
   private lastLogged = -Infinity;
@@ -19,7 +19,7 @@ export class RepeatedWarning {
       return;
     }
     this.lastLogged = now;
-    this.log.warn(this.untold > 0 ? `${line} (and ${this.untold} times more since the last line)` : line);
+    this.log.warn(this.untold > 0 ? `${line} (and ${this.untold} more since the last one)` : line);
     this.untold = 0;
   }
 }

@@ -3,18 +3,18 @@ import { bytesQueued } from '../delivery/bytes-queued.js';
 import type { ChatException } from '../protocol/chat-exception.js';
 import type { ErrorCode, Reply } from '../protocol/types.js';
 
-/** The one answer that a request of this socket gets. Later ones are dropped, so that a client never hears two. */
+/** Sends exactly one reply to a request; drops later ones. */
 export class ReplyOnce {
   private isSent = false;
 
-  /** @param onReplied with which code it was answered, and with what */
+  /** @param onReplied called with the code and the data of the reply */
   constructor(
     private readonly socket: ChatSocket,
     private readonly acknowledge: ((reply: Reply<unknown>) => void) | undefined,
     private readonly onReplied: (code: 'ok' | ErrorCode, data?: unknown) => void,
   ) {}
 
-  /** @returns bytes of the reply; of one that nobody asked to hear, what they would be */
+  /** Returns the bytes of the reply; without an acknowledgement, the bytes it would have had. */
   succeed(data: unknown): number {
     if (this.markSent()) return 0;
     this.onReplied('ok', data);

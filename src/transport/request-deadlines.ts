@@ -3,23 +3,23 @@ import type { Config } from '../config/config.js';
 import { ChatException } from '../protocol/chat-exception.js';
 import { rawResponse } from './raw-response.js';
 
-/** All of the headers, from the connection or from the request before; a silent connection has no longer either. */
+/** For all headers, from the connection or the previous request on. Also the limit for a silent connection. */
 const HEADERS_MS = 5_000;
-/** All of the body of a request that is no upload: none is larger than 64 KB. */
+/** For the whole body, except of an upload: other bodies have at most 64 KB. */
 const BODY_MS = 10_000;
-/** An upload over a slow line may take this long; how slow it may be is the upload's own rule. */
+/** For an upload over a slow line; the upload itself enforces a minimum speed. */
 const UPLOAD_MS = 600_000;
-/** A connection between two requests. */
+/** For a connection between two requests. */
 const IDLE_MS = 5_000;
-/** A connection over which nothing moves in the middle of a request: a client that does not read its answer. */
+/** For a connection without any transfer during a request: a client that does not read its response. */
 const STALLED_MS = 60_000;
 const CHECK_EVERY_MS = 1_000;
 
 const UPLOADS = /^\/attachments\/?(?:\?|$)/;
 
 /**
- * Ends connections that hold a request open: headers, bodies and answers have a deadline each. Only a body that is on
- * its way is remembered, and no timer is made for it: once a second all of them are looked at.
+ * Closes connections that keep a request open: headers, bodies and responses each have a deadline. Only incomplete
+ * bodies are tracked, without a timer for each: all are checked once per second.
  */
 export class RequestDeadlines {
   private readonly bodies = new Map<IncomingMessage, { response: ServerResponse; since: number }>();
@@ -30,9 +30,9 @@ export class RequestDeadlines {
       headersTimeout: HEADERS_MS,
       requestTimeout: UPLOAD_MS,
       keepAliveTimeout: IDLE_MS,
-      // A poll that waits for a message hears a ping at least.
+      // A pending poll receives at least a ping.
       timeout: STALLED_MS + pingIntervalMs,
-      // Node looks every thirty seconds otherwise, and lets a connection wait so much longer.
+      // Node checks only every thirty seconds by default, which would extend the deadlines by that time.
       connectionsCheckingInterval: CHECK_EVERY_MS,
     });
     const timer = setInterval(() => this.check(performance.now()), CHECK_EVERY_MS).unref();
@@ -45,7 +45,7 @@ export class RequestDeadlines {
     const hasBody = 'transfer-encoding' in headers || (headers['content-length'] ?? '0') !== '0';
     if (!hasBody) return;
     const begin = (): void => void this.bodies.set(request, { response, since: performance.now() });
-    // What comes of an upload after its answer is read by nobody.
+    // Data of an upload after its response is not read.
     if (method === 'POST' && UPLOADS.test(url!)) response.once('finish', begin);
     else begin();
   }
@@ -60,7 +60,7 @@ export class RequestDeadlines {
   }
 }
 
-/** Written past the response, which a handler that still waits for the body believes to be its own. */
+/** Writes to the socket directly, because a handler that still waits for the body owns the response. */
 function end({ socket }: IncomingMessage, response: ServerResponse): void {
   const exception = new ChatException('invalid', 'the body of the request did not arrive in time');
   if (!response.headersSent) socket.write(rawResponse({ status: 408, body: exception.toFailure() }));

@@ -16,15 +16,15 @@ type Listener = (request: IncomingMessage, ...rest: unknown[]) => void;
 
 const SOCKET_PATH = '/socket.io/';
 /**
- * The client library that Socket.IO serves: a static file, which pages of allowed origins load as a script. Without a
- * query: Engine.IO takes every path below `SOCKET_PATH` for a transport's, and the query names the transport.
+ * The client library that Socket.IO serves: a static file, which pages of allowed origins load as a script. Only
+ * without a query: Engine.IO handles every path below `SOCKET_PATH` whose query names a transport.
  */
 const CLIENT_LIBRARY = /^\/socket\.io\/socket\.io\.[a-z.]+$/;
-/** Engine.IO's own code for "Forbidden", which its clients know. */
+/** Engine.IO's code for "Forbidden", which its clients know. */
 const ENGINE_FORBIDDEN = 4;
 const HEADERS_MAX = 100;
 
-/** Judges every HTTP request and every upgrade before any route and before Socket.IO sees it. */
+/** Checks every HTTP request and upgrade before any route and before Socket.IO. */
 export class RequestGuard {
   private readonly hosts: HostPolicy;
   private readonly hostWarning = new RepeatedWarning('Host');
@@ -38,16 +38,17 @@ export class RequestGuard {
     this.hosts = new HostPolicy(config);
   }
 
-  /** Puts itself before all listeners that `server` has. Call it when every other listener is there. */
+  /** Wraps all current listeners of `server`. Call it after all others are added. */
   protect(server: Server): void {
-    // Node drops the headers beyond this number without a word, such as the `X-Forwarded-For` that a proxy adds last.
+    // Node silently drops headers beyond this number, such as the `X-Forwarded-For` that a proxy adds last. One more is
+    // accepted, so that such a request is detected and rejected.
     server.maxHeadersCount = HEADERS_MAX + 1;
     before(server, 'request', (request, response) => this.admit(request, response as ServerResponse));
     before(server, 'upgrade', (request, socket) => this.admitUpgrade(request, socket as Duplex));
   }
 
   private admit(request: IncomingMessage, response: ServerResponse): boolean {
-    // Of a connection that was refused already.
+    // The request belongs to a connection that was already rejected.
     if (request.socket.writableEnded || !this.pipelines.admits(request, response)) return false;
     setSecurityHeaders(request, response);
     if (this.config.allowedOrigins.length > 0 && CLIENT_LIBRARY.test(request.url!)) {
@@ -71,33 +72,29 @@ export class RequestGuard {
   private judge(request: IncomingMessage, isUpgrade: boolean): RawResponse | undefined {
     const { headers, rawHeaders, url = '' } = request;
     if (rawHeaders.length > 2 * HEADERS_MAX) {
-      return refusal(431, 'invalid', `a request has at most ${HEADERS_MAX} headers`);
+      return refusal(431, 'invalid', `a request may have at most ${HEADERS_MAX} headers`);
     }
     if (!this.hosts.accepts(request, isUpgrade)) {
       this.hostWarning.warn(
-        `a request for the host ${JSON.stringify(headers.host)} was refused: if that is this server, add its address to PUBLIC_URL`,
+        `rejected a request for the host ${JSON.stringify(headers.host)}: if it is this server, add its address to PUBLIC_URL`,
       );
-      return refusal(
-        421,
-        'forbidden',
-        'this server does not answer for this host: its operator sets PUBLIC_URL',
-      );
+      return refusal(421, 'forbidden', 'unknown host: the operator of this server must add it to PUBLIC_URL');
     }
     if (!url.startsWith(SOCKET_PATH)) {
-      return isUpgrade ? refusal(400, 'invalid', 'this address takes no protocol upgrade') : undefined;
+      return isUpgrade ? refusal(400, 'invalid', 'this URL does not support protocol upgrades') : undefined;
     }
     if (CLIENT_LIBRARY.test(url)) return undefined;
     if (isScriptPolling(url)) return engineRefusal('JSONP polling is not supported');
     if (this.isFromOwnPage(headers, isUpgrade)) return undefined;
     this.originWarning.warn(
-      `a page of the origin ${JSON.stringify(headers.origin)} was turned away: this server is asked for as ${JSON.stringify(headers.host)}; pass the Host header on, or set PUBLIC_URL or ALLOWED_ORIGINS`,
+      `rejected a request of the origin ${JSON.stringify(headers.origin)} for the host ${JSON.stringify(headers.host)}: forward the Host header, or set PUBLIC_URL or ALLOWED_ORIGINS`,
     );
     return engineRefusal('this origin is not allowed');
   }
 
   /**
-   * Browsers name the origin of a page in every upgrade, every POST and every request that crosses origins in CORS
-   * mode. A request that a tag of the page makes names none, and says in `Sec-Fetch-Site` where it comes from.
+   * Returns whether the request comes from an allowed page. Browsers send the origin with every upgrade, every POST and
+   * every cross-origin CORS request. A request by an HTML element has none; `Sec-Fetch-Site` tells where it comes from.
    */
   private isFromOwnPage(headers: IncomingHttpHeaders, isUpgrade: boolean): boolean {
     const { allowedOrigins, publicUrls } = this.config;
@@ -109,7 +106,7 @@ export class RequestGuard {
   }
 }
 
-/** Whether Engine.IO would answer with a script (`j`), which a page of any origin can run. */
+/** Returns whether Engine.IO would answer with a script (`j`), which a page of any origin can run. */
 function isScriptPolling(url: string): boolean {
   return new URL(url, 'http://host').searchParams.has('j');
 }
@@ -122,7 +119,7 @@ function engineRefusal(message: string): RawResponse {
   return { status: 403, body: { code: ENGINE_FORBIDDEN, message } };
 }
 
-/** Lets `isAdmitted` decide whether the listeners of an event are called. */
+/** Calls the listeners of an event only if `isAdmitted` returns true. */
 function before(
   server: Server,
   event: 'request' | 'upgrade',

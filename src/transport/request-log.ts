@@ -7,8 +7,8 @@ import type { ErrorCode, Receipt } from '../protocol/types.js';
 const log = new Logger('Request');
 
 /**
- * Enters what became of each request: into the metrics, and, at LOG_LEVEL=verbose or where it failed, as a line
- * without its content.
+ * Records the result of each request: in the metrics and, at LOG_LEVEL=verbose or after an internal error, as a log
+ * line without content.
  */
 export class RequestLog {
   private requests = 0;
@@ -18,7 +18,7 @@ export class RequestLog {
     private readonly isVerbose: boolean,
   ) {}
 
-  /** @returns what to call with the answer */
+  /** Returns a function to be called with the reply. */
   start(event: string, body: unknown, socket: ChatSocket): (code: 'ok' | ErrorCode, data?: unknown) => void {
     const started = performance.now();
     const known = Object.hasOwn(REQUEST_COSTS, event) ? event : 'unknown';

@@ -1,6 +1,9 @@
 import { OVERLAPPING_MAX, WAITING_MAX } from '../protocol/constants.js';
 
-/** Never rejects. Where it resolves with a promise of its end, which never rejects either, others may go on before. */
+/**
+ * A request. It never rejects. If it resolves with `ended`, the next request may start before `ended` settles; `ended`
+ * never rejects either.
+ */
 export type Task = () => Promise<{ ended: Promise<void> } | undefined>;
 
 interface QueuedRequest {
@@ -8,16 +11,16 @@ interface QueuedRequest {
   isPipelined: boolean;
 }
 
-/** One socket's requests, one after the other in the order they came: what makes "in the order sent" true. */
+/** Per-socket FIFO of requests. It runs them one after the other, which keeps messages in the order sent. */
 export class RequestQueue {
   private readonly waiting: QueuedRequest[] = [];
   private isBusy = false;
-  /** Tasks before which others may go on. */
+  /** Requests that have resolved but not ended yet. */
   private inFlight = 0;
 
   /**
-   * @param isPipelined starts before the end of those before it, where these let it
-   * @returns false when too many wait already; the task is not run then
+   * @param isPipelined may start before requests in flight have ended
+   * @returns false if too many requests wait; the task is then not run
    */
   enqueue(task: Task, isPipelined: boolean): boolean {
     if (this.waiting.length >= WAITING_MAX) return false;

@@ -3,7 +3,7 @@ import { RateLimitedException } from '../rate-limit/tiered-limiter.js';
 import type { Requester, RateLimits } from '../rate-limit/rate-limits.js';
 import { disconnectFlood, type FloodingConnection } from './flood-disconnect.js';
 
-/** Lets requests through as fast as is allowed, and closes the connection of whoever floods it all the same. */
+/** Applies the rate limits to requests, and closes connections that flood. */
 export class RequestRateLimiter {
   constructor(private readonly limits: RateLimits) {}
 
@@ -12,7 +12,7 @@ export class RequestRateLimiter {
     return this.limits.request(event, requesterOf({ id, data }))?.catch((error: unknown) => {
       if (error instanceof RateLimitedException && error.isFlood) {
         data.isClosing = true;
-        disconnectFlood(conn as unknown as FloodingConnection, 'it asks for far more than the limits allow');
+        disconnectFlood(conn as unknown as FloodingConnection, 'requests far above the rate limits');
       }
       throw error;
     });

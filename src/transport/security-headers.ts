@@ -1,7 +1,7 @@
 import helmet from 'helmet';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Only what this server ships runs, and no text becomes markup. */
+/** Allows only scripts of this server, and no text that becomes markup. */
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'self'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
@@ -13,7 +13,7 @@ const CONTENT_SECURITY_POLICY = {
   workerSrc: ["'self'"],
   manifestSrc: ["'self'"],
   requireTrustedTypesFor: ["'script'"],
-  // The one policy: it knows the address of the page's own worker and nothing else.
+  // The page's only policy: it creates the URL of the page's own worker.
   trustedTypes: ['worker'],
 };
 

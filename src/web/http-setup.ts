@@ -9,13 +9,13 @@ import { completeBasePath } from '../http/base-path.js';
 import { dynamicCompression } from '../http/dynamic-compression.js';
 import { oneAtATime } from '../http/one-at-a-time.js';
 
-/** What every answer over HTTP has, before controllers and files. */
+/** Sets up headers and middleware of all HTTP responses, before controllers and files. */
 export function configureHttp(
   app: NestExpressApplication,
   { allowedOrigins, basePath, trustProxy }: Config,
 ): void {
   app.disable('x-powered-by');
-  // Pages that may connect may upload and fetch as well; others get no answer that a browser would let them read.
+  // Pages that may connect may also upload and fetch. Browsers do not let other pages read the responses.
   if (allowedOrigins.length > 0) app.enableCors({ origin: allowedOrigins });
   app.use(oneAtATime(), httpByteLimiter(app.get(RateLimits), clientAddressResolver(trustProxy)));
   app.use(completeBasePath(basePath), dynamicCompression(), ...staticFiles(), ...documentFiles());

@@ -5,17 +5,17 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { precompressedFiles } from '../http/precompressed-files.js';
 
-/** Where Vite builds the page. */
+/** The build directory of the client. */
 export const CLIENT_DIRECTORY = fileURLToPath(new URL('../client', import.meta.url));
 
-/** The texts of the page, compressed at build time. */
+/** Returns the handlers of the page's text files, compressed at build time. */
 export function staticFiles(): RequestHandler[] {
   return existsSync(CLIENT_DIRECTORY)
     ? [precompressedFiles(CLIENT_DIRECTORY, { setHeaders: setCacheControl })]
     : [];
 }
 
-/** Half a kilobyte that browsers heed on documents and workers only. */
+/** Half a kilobyte of headers that browsers use for documents and workers only. */
 const DOCUMENT_HEADERS = [
   'Content-Security-Policy',
   'Cross-Origin-Opener-Policy',
@@ -25,12 +25,12 @@ const DOCUMENT_HEADERS = [
   'X-Frame-Options',
 ];
 
-/** Pages and the worker, with and without the ending of their compressed neighbours. */
+/** Pages and the worker, with and without the suffix of a compressed file. */
 const DOCUMENT = /(?:\.html|worker\.js)(?:\.br|\.gz)?$/;
 
 /**
- * The names of assets hold a hash of their content, so a browser may keep them for ever. It asks for the rest each
- * time: the pages and the worker name the assets of now.
+ * Asset names contain a hash of the content, so browsers may cache assets for ever. Pages and the worker name the
+ * current assets, so they are revalidated each time.
  */
 export function setCacheControl(response: ServerResponse, path: string): void {
   const forEver = path.includes(`${sep}assets${sep}`);

@@ -4,7 +4,10 @@ import { existsSync } from 'node:fs';
 import { LegacyRedirectController } from './legacy-redirect.controller.js';
 import { CLIENT_DIRECTORY, setCacheControl } from './static-files.js';
 
-/** The page as Vite built it: what `staticFiles` does not send compressed, pictures above all. A server without one still serves every other client. */
+/**
+ * Serves the built client: the files that `staticFiles` does not send compressed, mostly images. A server without a
+ * built client still serves all other clients.
+ */
 @Module({
   imports: existsSync(CLIENT_DIRECTORY)
     ? [

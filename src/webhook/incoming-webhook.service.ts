@@ -20,11 +20,11 @@ interface Hook {
   name: string;
   name_key: string;
   name_look: string;
-  /** Id of who made it, and is responsible for what comes by it. */
+  /** Id of the user who created it and is responsible for its messages. */
   made_by: string;
 }
 
-/** What comes by a webhook becomes a line of its room, like what anybody says there. */
+/** Stores messages posted to a webhook as entries of its room. */
 @Injectable()
 export class IncomingWebhookService {
   constructor(
@@ -35,7 +35,7 @@ export class IncomingWebhookService {
     private readonly names: WebhookName,
   ) {}
 
-  /** @throws ChatException `not_found` where it was never there, is revoked, or its room is no more; `rate_limited` */
+  /** @throws ChatException `not_found` if it is unknown or revoked, or its room was dissolved; `rate_limited` */
   async find(id: string, secret: string): Promise<Hook> {
     const row = await this.database.query
       .selectFrom('webhooks')
@@ -49,8 +49,8 @@ export class IncomingWebhookService {
   }
 
   /**
-   * @throws ChatException `not_found` where it was revoked in this moment, `name_invalid`, `name_taken`, `muted` or `banned` where
-   * who made it is
+   * @throws ChatException `not_found` if it was just revoked, `name_invalid`, `name_taken`; `muted` or `banned` if its
+   * creator is
    */
   async post(hook: Hook, { content, name: asked, clientId }: WebhookMessage): Promise<Receipt> {
     const { id, conversation } = hook;
@@ -82,7 +82,7 @@ export class IncomingWebhookService {
     });
   }
 
-  /** Asked in the transaction that stores the line: nothing comes by a webhook after its end, or under a taken name. */
+  /** A condition of the transaction that stores the entry: the webhook exists and its name is free. */
   private existsCondition({ id, conversation }: Hook, name: Nickname): Compilable {
     return this.database.query
       .selectFrom('webhooks')
@@ -97,7 +97,7 @@ export class IncomingWebhookService {
   }
 }
 
-/** Somebody is in its room. */
+/** True if the room has members. */
 const ROOM_EXISTS = sql<boolean>`EXISTS (SELECT 1 FROM members m WHERE m.conversation = webhooks.conversation)`;
 
 function ownName({ name, name_key: key, name_look: look }: Hook): Nickname {
@@ -105,7 +105,7 @@ function ownName({ name, name_key: key, name_look: look }: Hook): Nickname {
 }
 
 function throwWebhookNotFound(): never {
-  throw new ChatException('not_found', 'there is no such webhook, or no longer');
+  throw new ChatException('not_found', 'unknown or revoked webhook');
 }
 
 function isSame(a: string, b: string): boolean {

@@ -4,17 +4,17 @@ import { Database } from '../database/database.js';
 import { isNoAlias, isNoNickname } from '../identity/name-conditions.js';
 import { nameTaken, parseUnreservedNickname, type Nickname } from '../identity/nickname.js';
 
-/** The names under which webhooks post: what could be a nickname, and names no user and no member of the room. */
+/** The names of webhooks: valid nicknames that no user and no member of the room has. */
 @Injectable()
 export class WebhookName {
   constructor(private readonly database: Database) {}
 
-  /** @throws ChatException `name_invalid`, or `name_taken` where it is reserved */
+  /** @throws ChatException `name_invalid`, or `name_taken` if it is reserved */
   parse(text: string): Nickname {
     return parseUnreservedNickname(text);
   }
 
-  /** For the statement that stores it. */
+  /** Returns a condition for the statement that stores the name. */
   isFree(name: Nickname, conversation: string): RawBuilder<SqlBool> {
     return sql<SqlBool>`${isNoNickname(name)} AND ${isNoAlias(name, conversation)}`;
   }

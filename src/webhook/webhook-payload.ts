@@ -3,20 +3,20 @@ import { CLIENT_ID_MAX_LENGTH } from '../protocol/constants.js';
 import { ChatException } from '../protocol/chat-exception.js';
 import { isStorableString } from '../protocol/strings.js';
 
-/** What is posted to a webhook. */
+/** A message posted to a webhook. */
 export interface WebhookMessage {
-  /** As of any text. */
+  /** The limits of message text apply. */
   content: string;
-  /** In place of the webhook's own; nobody's nickname. */
+  /** Replaces the webhook's name; must not be a user's nickname. */
   name?: string;
-  /** The same one is stored once. */
+  /** Messages with the same id are stored once. */
   clientId?: string;
 }
 
 /**
- * Reads what programs post: JSON, a form, or plain text. Those that were made for another chat say `text` and
- * `username`, or put their JSON into the field `payload` of a form.
- * @throws ChatException `invalid` or `too_large`, which never repeat what was sent
+ * Parses JSON, a form, or plain text. Webhook clients made for other chats use `text` and `username`, or put JSON into
+ * the form field `payload`.
+ * @throws ChatException `invalid` or `too_large`, which never repeat the input
  */
 export function parseWebhookPayload(type: string, body: string): WebhookMessage {
   const fields = fieldsOf(type.split(';')[0]!.trim().toLowerCase(), body);
@@ -25,10 +25,10 @@ export function parseWebhookPayload(type: string, body: string): WebhookMessage 
   const clientId = text(fields, 'clientId');
   const refused = contentError(content);
   if (refused) {
-    throw new ChatException(refused, 'content is not a text that can be said', { fields: ['content'] });
+    throw new ChatException(refused, '`content` is not a valid message text', { fields: ['content'] });
   }
   if (clientId !== undefined && (clientId === '' || clientId.length > CLIENT_ID_MAX_LENGTH)) {
-    throw new ChatException('invalid', `clientId has 1 to ${CLIENT_ID_MAX_LENGTH} characters`, {
+    throw new ChatException('invalid', `clientId must have 1 to ${CLIENT_ID_MAX_LENGTH} characters`, {
       fields: ['clientId'],
     });
   }
@@ -54,12 +54,15 @@ function json(body: string): Fields {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed === 'object' && parsed !== null) return parsed as Fields;
   } catch {
-    // Said below, without a word of what was sent.
+    // The error below does not repeat the input.
   }
-  throw new ChatException('invalid', 'neither JSON like { "content": "…" }, nor a form, nor text/plain');
+  throw new ChatException(
+    'invalid',
+    'the body must be JSON such as { "content": "…" }, a form, or text/plain',
+  );
 }
 
-/** The first of these fields that there is. */
+/** Returns the first of these fields that is set. */
 function text(fields: Fields, ...names: string[]): string | undefined {
   const name = names.find((name) => Object.hasOwn(fields, name) && fields[name] !== null);
   if (name === undefined) return undefined;

@@ -11,7 +11,7 @@ import { readBody } from './read-body.js';
 import { parseWebhookPayload } from './webhook-payload.js';
 import { IncomingWebhookService } from './incoming-webhook.service.js';
 
-/** Where programs post that know nothing of sockets. */
+/** The HTTP endpoint that webhook clients post to. */
 @Controller('hooks')
 @UseFilters(new HttpExceptionFilter({ asReply: true }))
 export class WebhookController {
@@ -26,7 +26,7 @@ export class WebhookController {
     this.clientAddress = clientAddressResolver(trustProxy);
   }
 
-  /** Says `{ content, name?, clientId? }` in the room of this webhook. */
+  /** Posts `{ content, name?, clientId? }` into the room of this webhook. */
   @Post(':id/:secret')
   @HttpCode(200)
   async post(

@@ -17,7 +17,7 @@ import { assertRoomId } from '../room/room-validation.js';
 import { RoomRepository } from '../room/room.repository.js';
 import { WebhookName } from './webhook-name.js';
 
-/** The addresses that post into rooms. They are the room's: whoever keeps order there makes, sees and ends them. */
+/** Manages the webhooks of rooms. They belong to the room: its owner and admins create, list and revoke them. */
 @Injectable()
 export class WebhookService implements OnModuleDestroy {
   private readonly subscription;
@@ -29,7 +29,7 @@ export class WebhookService implements OnModuleDestroy {
     private readonly mutes: MuteList,
     log: ConversationLog,
   ) {
-    // Nothing can come by them any more; this only tidies up.
+    // Webhooks of a dissolved room cannot post anyway; this deletes their rows.
     this.subscription = log.appended.subscribe(({ entry }) => {
       if (entry.kind === 'dissolved') void this.forget(entry.conversation);
     });
@@ -40,7 +40,7 @@ export class WebhookService implements OnModuleDestroy {
   }
 
   /**
-   * @returns with the path, whose secret is stored nowhere
+   * Returns the path, whose secret is not stored.
    * @throws ChatException `forbidden`, `not_found`, `muted`, `name_invalid` or `name_taken`
    */
   async create(
@@ -55,7 +55,8 @@ export class WebhookService implements OnModuleDestroy {
     const secret = newToken();
     const now = Date.now();
     const { query } = this.database;
-    // In one statement, so that whoever loses the role or is muted in this moment makes none.
+    // One statement checks the role and mute of the user and inserts the webhook, so that neither can change in
+    // between.
     const changes = await this.database.atomically([
       ...this.database.serializing(textsOf(nickname)),
       query
@@ -119,25 +120,26 @@ export class WebhookService implements OnModuleDestroy {
       .where('conversation', '=', conversation)
       .executeTakeFirst();
     if (numDeletedRows === 0n) {
-      throw new ChatException('not_found', 'there is no such webhook', { fields: ['hook'] });
+      throw new ChatException('not_found', 'unknown webhook', { fields: ['hook'] });
     }
   }
 
   private async assertManager(me: Person, conversation: string): Promise<void> {
     const member =
       (await this.rooms.membershipOf(me.id, assertRoomId(conversation))) ?? throwConversationNotFound();
-    if (member.role === 'member') throw new ChatException('forbidden', 'your role here does not allow it');
+    if (member.role === 'member')
+      throw new ChatException('forbidden', 'your role in this room does not allow this');
   }
 
-  /** Finds out why none was made. */
+  /** Throws the reason why no webhook was created. */
   private async throwWhyNotCreated(me: Person, conversation: string, name: Nickname): Promise<never> {
     this.mutes.check(me);
     await this.assertManager(me, conversation);
     if ((await this.rooms.mutedAmong([me], conversation)).length > 0) {
-      throw new ChatException('muted', 'you may not speak here for a while');
+      throw new ChatException('muted', 'you are muted in this room');
     }
     await this.names.assertFree(name, conversation);
-    throw new ChatException('forbidden', `a room has no more than ${HOOKS_MAX} webhooks`);
+    throw new ChatException('forbidden', `a room may have at most ${HOOKS_MAX} webhooks`);
   }
 
   private async forget(conversation: string): Promise<void> {

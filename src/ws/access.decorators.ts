@@ -2,18 +2,18 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { ChatSocket } from '../delivery/delivery.service.js';
 import type { Person } from '../protocol/types.js';
 
-/** Who may call a handler. */
+/** The access level of a handler. */
 export type Access = 'public' | 'authenticated' | 'admin';
 
 const ACCESS = 'teahouse:access';
 
-/** Anybody may call the handler, a visitor without a user included. */
+/** The handler accepts all clients, including visitors. */
 export const Public = (): MethodDecorator => access('public');
 
-/** Only a user may call the handler; a visitor is answered `unauthenticated`. */
+/** The handler requires a user; a visitor gets `unauthenticated`. */
 export const Authenticated = (): MethodDecorator => access('authenticated');
 
-/** Only an administrator may call the handler; other users are answered `forbidden`. */
+/** The handler requires an administrator; other users get `forbidden`. */
 export const AdminOnly = (): MethodDecorator => access('admin');
 
 /** Returns every access level that is declared on a method, in the order of its decorators from bottom to top. */
@@ -22,8 +22,8 @@ export function accessOf(gateway: object, method: string): readonly Access[] {
 }
 
 /**
- * Returns the check that runs before a handler, or undefined where everybody may call it.
- * The check throws Refusal `unauthenticated` or `forbidden`.
+ * Returns the check that runs before a handler, or undefined for public handlers. The check throws ChatException
+ * `unauthenticated` or `forbidden`.
  */
 export function accessCheck(access: Access): ((socket: ChatSocket) => void) | undefined {
   if (access === 'public') return undefined;
@@ -32,16 +32,17 @@ export function accessCheck(access: Access): ((socket: ChatSocket) => void) | un
 
 /**
  * Returns the user of a connection.
- * @throws ChatException `unauthenticated` where it has none
+ * @throws ChatException `unauthenticated` if it has none
  */
 export function currentUser({ data: { person } }: ChatSocket): Person {
-  if (!person) throw new ChatException('unauthenticated', 'take a nickname first');
+  if (!person)
+    throw new ChatException('unauthenticated', 'this request requires a user: take a nickname first');
   return person;
 }
 
 function assertAdmin(socket: ChatSocket): void {
   currentUser(socket);
-  if (!socket.data.isAdmin) throw new ChatException('forbidden', 'only an administrator may do this');
+  if (!socket.data.isAdmin) throw new ChatException('forbidden', 'only administrators may do this');
 }
 
 function access(level: Access): MethodDecorator {

@@ -5,9 +5,9 @@ type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValid
 type Test = (value: unknown, dto: Dto) => boolean;
 
 /**
- * What the decorators of a DTO ask for, as one function: true where class-validator would find no error. It says so in
- * a fifth of the time, since it looks up once, and not with every message, what is asked of which field. Where it
- * says false, class-validator has the word: there may be errors, which it names.
+ * Compiles the validation decorators of a DTO into one function, which returns true if class-validator would find no
+ * error. It takes a fifth of the time, because it looks up the rules of each field once instead of per message. If it
+ * returns false, class-validator must check the body and name the errors.
  */
 export function compileValidator(dto: new () => unknown): (body: Dto) => boolean {
   const fields = new Map<string, Metadata[]>();

@@ -8,7 +8,7 @@ type ParamReader = (socket: ChatSocket, body: object) => unknown;
 interface Param {
   /** @param declared the parameter's type */
   createReader: (declared: new () => unknown) => ParamReader;
-  /** A visitor has none of it. */
+  /** Visitors do not have this value. */
   needsUser?: boolean;
 }
 
@@ -17,7 +17,7 @@ const PARAMS = 'teahouse:params';
 /** The socket of the connection that sent the request. */
 export const Client = (): ParameterDecorator => param({ createReader: () => (socket) => socket });
 
-/** The user who sent the request. Only for handlers that visitors may not call. */
+/** The user who sent the request. Only for handlers that require a user. */
 export const CurrentUser = (): ParameterDecorator =>
   param({ createReader: () => currentUser, needsUser: true });
 
@@ -31,9 +31,9 @@ export const Payload = (): ParameterDecorator =>
   });
 
 /**
- * Returns a gateway's method as a function of the socket and the body of a request: checks access, then reads the
- * parameters, then calls the method.
- * @throws TypeError where the method has not exactly one access decorator, or a parameter without a decorator
+ * Returns a gateway's method as a function of the socket and the body of a request. It checks access, reads the
+ * parameters, and calls the method.
+ * @throws TypeError if the method does not have exactly one access decorator, or if a parameter has no decorator
  */
 export function createHandler(
   gateway: object,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, SqliteAdapter, type Kysely } from 'kysely';
 import { LOBBY } from '../../protocol/constants.js';
 
-/** People, their tokens, conversations with their members, and the log. */
+/** Users, their tokens, conversations with their members, and the log. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema
     .createTable('settings')
@@ -56,10 +56,11 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('body', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('entries_pk', ['conversation', 'seq'])
-    // SQLite then keeps a conversation's lines side by side: one page to write for a line, a few to read for a page.
+    // SQLite then stores the entries of a conversation together: an append writes one page, and a history request reads
+    // few.
     .$call((table) => (isEmbedded(db) ? table.modifyEnd(sql`WITHOUT ROWID`) : table))
     .execute();
-  // What makes a retry harmless, for ever: the same clientId of the same author in the same conversation is one entry.
+  // Makes retries idempotent without a time limit: the same clientId, author and conversation is one entry.
   await db.schema
     .createIndex('entries_once')
     .on('entries')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Passwords, sessions that end, one-time codes, and what an administrator decided. */
+/** Passwords, sessions that end, one-time codes, bans, mutes and the audit log. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.alterTable('people').addColumn('name_look', 'text').execute();
   await db.schema.createIndex('people_name_look').on('people').column('name_look').unique().execute();

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Rooms that people open, who may do what in them, and from which line on each member may read. */
+/** User-created rooms, roles, and the first seq that each member may read. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema
     .alterTable('conversations')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** What a room tells its members, who may speak there, what each person set for themselves, and what hangs on a text. */
+/** Announcements, room mutes, per-user settings, mentions and reactions. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema
     .alterTable('conversations')

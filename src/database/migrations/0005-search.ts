@@ -1,8 +1,8 @@
 import { sql, SqliteAdapter, type Kysely } from 'kysely';
 
 /**
- * Where words are found. Each text that is stored queues up by itself, whoever stores it; the ids of the queue are the
- * order of all texts. What is there already queues up here, and its words are read later, while people talk.
+ * The search index. A trigger queues each stored text; the queue ids order all texts. Existing texts are queued here
+ * and indexed in the background after the start.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   const isEmbedded = db.getExecutor().adapter instanceof SqliteAdapter;
@@ -25,7 +25,7 @@ const EMBEDDED = [
   `CREATE TABLE search_texts (
      id INTEGER PRIMARY KEY, conversation TEXT NOT NULL, seq INTEGER NOT NULL, erased INTEGER NOT NULL)`,
   'CREATE UNIQUE INDEX search_texts_place ON search_texts (conversation, seq)',
-  // The words come folded and cut; `ascii` takes them as they are.
+  // The words are already folded and split, so the `ascii` tokenizer takes them unchanged.
   `CREATE VIRTUAL TABLE search_words USING fts5 (words, content = '', columnsize = 0, detail = none, tokenize = 'ascii')`,
   `INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1)`,
 ];
@@ -42,6 +42,6 @@ const POSTGRES = [
   `CREATE TABLE search_texts (
      id bigint PRIMARY KEY, conversation text NOT NULL, seq integer NOT NULL, words tsvector)`,
   'CREATE UNIQUE INDEX search_texts_place ON search_texts (conversation, seq)',
-  // Words are put off and then sorted in many at a time, after each batch and not in the middle of one.
+  // GIN collects new words in a pending list and sorts them after each batch, not in the middle of one.
   'CREATE INDEX search_words ON search_texts USING gin (words) WITH (fastupdate = on, gin_pending_list_limit = 65536)',
 ];

@@ -3,8 +3,8 @@ import type { Kysely } from 'kysely';
 const BATCH = 1_000;
 
 /**
- * A quote names its text and repeats nothing of it: what was said stands in one place, and is erased there. Also finds
- * the mentions of a text.
+ * A quote stores a reference to its message, not the text: the text exists once and is erased there. Also indexes the
+ * mentions of a message.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.createIndex('mentions_text').on('mentions').columns(['conversation', 'seq']).execute();

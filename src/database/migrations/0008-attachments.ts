@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Files that were uploaded, and the texts with which they were sent. */
+/** Uploaded files, and the messages with which they were sent. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema
     .createTable('attachments')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Where people who are away want to be called. */
+/** Push subscriptions. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema
     .createTable('push_subscriptions')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Addresses that post into a room, for programs that know nothing else of this house. */
+/** Incoming webhooks. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema
     .createTable('webhooks')

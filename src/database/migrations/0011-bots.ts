@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** People that are programs, and who looks after them. */
+/** Bots and the user who owns each. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.alterTable('people').addColumn('maker', 'text').execute();
   await db.schema.createIndex('people_maker').on('people').column('maker').execute();

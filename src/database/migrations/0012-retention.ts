@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** For how long what is said is kept, and from which line on each conversation still is. */
+/** Retention: how many days entries are kept, and the first seq that each conversation still has. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.alterTable('conversations').addColumn('kept_days', 'integer').execute();
   await db.schema

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Uploaded pictures that people go by, and how loud a recording is along the way. */
+/** Uploaded avatars, and the waveform of a recording. */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema.alterTable('attachments').addColumn('waveform', 'text').execute();
   await db.schema

@@ -1,12 +1,12 @@
 import { sql, SqliteAdapter, type Kysely } from 'kysely';
 
 /**
- * The log of the embedded database, in the order in which lines come. What is said in fifty conversations at once
- * then goes to the end of one table, and a commit writes about half of the pages: the indexes that find a line again
- * are far smaller than the lines. The index against doubles begins with what clients make up, because those that let
- * it begin with the time, as the page does, write at its end as well.
+ * Stores the log of the embedded database in the order in which entries arrive. Messages to fifty conversations at once
+ * then go to the end of one table, and a commit writes about half as many pages: the indexes are far smaller than the
+ * entries. The unique index begins with the client id, because time-ordered client ids, as the web client makes, are
+ * appended at its end too.
  *
- * PostgreSQL keeps its rows so anyway.
+ * PostgreSQL stores rows in this order anyway.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   if (!(db.getExecutor().adapter instanceof SqliteAdapter)) return;
@@ -17,7 +17,7 @@ export async function up(db: Kysely<any>): Promise<void> {
       );
     const table = rows.find(({ type }) => type === 'table')!.sql!;
     const inOrder = table.replace(/\s*without rowid\s*$/i, '').replace(/"entries"/i, '"entries_in_order"');
-    // A start that was cut short between this and the note that it is done.
+    // A start may have been interrupted before the migration was recorded.
     if (!/without rowid\s*$/i.test(table)) return;
     const statements = [
       inOrder,
@@ -36,6 +36,6 @@ export async function up(db: Kysely<any>): Promise<void> {
 interface Part {
   type: 'table' | 'index' | 'trigger';
   name: string;
-  /** `null` where SQLite made it by itself. */
+  /** `null` if SQLite created it. */
   sql: string | null;
 }

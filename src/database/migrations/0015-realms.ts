@@ -1,8 +1,8 @@
 import { sql, SqliteAdapter, type Kysely } from 'kysely';
 
 /**
- * Words are kept apart by more realms of rooms, and PostgreSQL has rooms and people in a column beside them. What was
- * indexed before queues up again under the ids it has, and is read later, while people talk.
+ * Splits the words of the search index by more groups of rooms; PostgreSQL gets a column for rooms and users. Indexed
+ * texts are queued again under their ids and indexed in the background after the start.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   const isEmbedded = db.getExecutor().adapter instanceof SqliteAdapter;
@@ -22,13 +22,13 @@ const QUEUE_UP = [
 
 const EMBEDDED = [
   `INSERT INTO search_words (search_words) VALUES ('delete-all')`,
-  // Whoever indexes merges, a little each time.
+  // The indexing thread merges segments itself, a little at a time.
   `INSERT INTO search_words (search_words, rank) VALUES ('automerge', 0)`,
 ];
 
 const POSTGRES = [
   'DROP INDEX search_words',
   'ALTER TABLE search_texts ADD COLUMN scopes text[] COLLATE "C"',
-  // Words are put off and then sorted in many at a time, after each batch and not in the middle of one.
+  // GIN collects new words in a pending list and sorts them after each batch, not in the middle of one.
   'CREATE INDEX search_words ON search_texts USING gin (words, scopes) WITH (fastupdate = on, gin_pending_list_limit = 65536)',
 ];

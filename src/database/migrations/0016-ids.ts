@@ -1,16 +1,15 @@
 import { sql, SqliteAdapter, type Kysely } from 'kysely';
 
 /**
- * In the embedded database lines have ids that ascend in the order in which they come. The index of words finds a line
- * by its id and holds all of a range of ids, so that nobody has to note of each text that it waits to be indexed, nor
- * where one is found that was. What is there gets ids in the order in which it was said, and its words are read anew,
- * while people talk.
+ * In the embedded database entries get ids that ascend in the order of arrival. The search index finds an entry by its
+ * id and covers a range of ids. So no table has to record which texts wait to be indexed, or where an indexed one is.
+ * Existing entries get ids in the order of their times and are indexed again in the background.
  *
- * PostgreSQL goes on with its queue: there ids would not ascend in the order of commits.
+ * PostgreSQL keeps its queue: there ids would not ascend in the order of commits.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   if (!(db.getExecutor().adapter instanceof SqliteAdapter)) return;
-  // A start that was cut short between this and the note that it is done.
+  // A start may have been interrupted before the migration was recorded.
   const { rows } = await sql`SELECT 1 FROM pragma_table_info('entries') WHERE name = 'id'`.execute(db);
   if (rows.length > 0) return;
   await db.transaction().execute(async (transaction) => {
@@ -25,7 +24,7 @@ const STATEMENTS = [
   'DROP TABLE search_queue',
   'DROP TABLE search_texts',
   `DELETE FROM settings WHERE name = 'search_backlog'`,
-  // AUTOINCREMENT, so that no id comes twice, whatever is erased.
+  // AUTOINCREMENT, so that no id is used twice, whatever is erased.
   `CREATE TABLE entries_by_id (
      id INTEGER PRIMARY KEY AUTOINCREMENT, conversation TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL,
      author TEXT NOT NULL, client_id TEXT, at BIGINT NOT NULL, body TEXT NOT NULL, UNIQUE (conversation, seq))`,

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 
 /**
- * Invitations that wait for an answer, who has written to whom in private, and which private conversations are message
- * requests. A conversation that exists is no request, except that its recipient never wrote there.
+ * Pending invitations, who has written to whom in private, and which direct conversations are message requests. An
+ * existing conversation becomes a request only if its recipient never wrote there.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   await db.schema
@@ -35,7 +35,7 @@ export async function up(db: Kysely<any>): Promise<void> {
       .execute();
   }
 
-  // A start that was cut short between this and the note that it is done.
+  // A start may have been interrupted before the migration was recorded.
   const tables = await db.introspection.getTables();
   const members = tables.find(({ name }) => name === 'members')!;
   if (!members.columns.some(({ name }) => name === 'requested_at')) {
@@ -44,7 +44,7 @@ export async function up(db: Kysely<any>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
 }
 
-/** The two members of each private conversation, and whether the first of them wrote there. */
+/** Both members of each direct conversation, and whether the first of them wrote there. */
 const PAIRS = `
   SELECT m.conversation, m.person, o.person AS contact, c.created_at,
     CASE WHEN EXISTS (
@@ -58,7 +58,7 @@ const PAIRS = `
 const STATEMENTS = [
   `INSERT INTO contacts (person, contact)
    SELECT person, contact FROM (${PAIRS}) AS pairs WHERE wrote = 1 ON CONFLICT DO NOTHING`,
-  // What was erased by its age may have held an answer, so such a conversation is no request.
+  // Retention may have erased a reply, so a conversation that lost entries is no request.
   `UPDATE members SET requested_at = (SELECT created_at FROM conversations c WHERE c.id = members.conversation)
    WHERE pinned = 0 AND EXISTS (
      SELECT 1 FROM conversations c JOIN members o ON o.conversation = c.id AND o.person <> members.person

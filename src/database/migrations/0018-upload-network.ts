@@ -1,10 +1,10 @@
 import { sql, type Kysely } from 'kysely';
 
-/** The address that an upload came from, for a day, and what makes sums over uploads quick. */
+/** The uploader's network, kept for a day, and indexes for sums over uploads. */
 export async function up(db: Kysely<any>): Promise<void> {
   const tables = await db.introspection.getTables();
   const columns = tables.find(({ name }) => name === 'attachments')!.columns;
-  // A start that was cut short between this and the note that it is done.
+  // A start may have been interrupted before the migration was recorded.
   if (!columns.some(({ name }) => name === 'network')) {
     await db.schema.alterTable('attachments').addColumn('network', 'text').execute();
   }

@@ -1,8 +1,8 @@
 import { sql, SqliteAdapter, type Kysely } from 'kysely';
 
 /**
- * Keys of nicknames are compared by code point, as the embedded database always does: only then does an index answer
- * which keys begin with a text. Rebuilds the index of the keys, which takes about a second for 100,000 users.
+ * Compares nickname keys by code point, as SQLite always does: only then can an index find the keys with a prefix.
+ * Rebuilds the index of the keys, which takes about a second for 100,000 users.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   if (db.getExecutor().adapter instanceof SqliteAdapter) return;

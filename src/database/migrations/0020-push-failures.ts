@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** How often a push service failed in a row for a browser, and when it is asked again. */
+/** The number of consecutive push failures of a subscription, and the time of the next try. */
 export async function up(db: Kysely<any>): Promise<void> {
   for (const [column, type] of [
     ['failures', 'integer'],

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-// The keys of names that exist are made by the rules of names.
+// The keys of existing names are made by the current rules for names.
 // oxlint-disable-next-line no-restricted-imports
 import { nameKey, nameSkeleton } from '../../identity/confusables.js';
 // oxlint-disable-next-line no-restricted-imports
@@ -8,8 +8,9 @@ import { isReserved } from '../../identity/reserved-names.js';
 const COLUMNS = { members: ['alias_key', 'alias_look'], webhooks: ['name_key', 'name_look'] } as const;
 
 /**
- * Keys of aliases and of webhook names, which are compared with nicknames. An alias that is reserved, or is another user's
- * nickname or an earlier alias in the same room, ends. A webhook with the name of a user is called `NAME (webhook)`.
+ * Adds keys to aliases and webhook names, so that they can be compared with nicknames. Removes an alias that is
+ * reserved, or that is another user's nickname or an earlier alias in the same room. Renames a webhook with the name of
+ * a user to `NAME (webhook)`.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   const tables = await db.introspection.getTables();
@@ -73,7 +74,7 @@ async function keyWebhooks(db: Kysely<any>): Promise<void> {
   }
 }
 
-/** Returns a user other than `except` whose nickname is or looks like this. */
+/** Returns a user other than `except` whose nickname equals or looks like this name. */
 async function holderOf(
   db: Kysely<any>,
   [key, look]: readonly [string, string],

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 
 /**
- * Since which line a room is closed: whoever came before may have joined by themselves, and is no acquaintance of the
- * others by that. A room whose closing was erased by its age counts as one that was always closed.
+ * The seq at which a room was closed. Members who joined before may have done so by themselves, so they do not count as
+ * acquaintances of the others. If retention erased the closing entry, the room counts as always closed.
  */
 export async function up(db: Kysely<any>): Promise<void> {
   const tables = await db.introspection.getTables();

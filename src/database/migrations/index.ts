@@ -24,7 +24,7 @@ import * as shownNames from './0021-shown-names.js';
 import * as closedRooms from './0022-closed-rooms.js';
 import * as namesWithoutToken from './0023-names-without-token.js';
 
-/** In the order of their names; a migration that was released is never changed, only followed by another. */
+/** In the order of their names. Never change a released migration; add another. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-talk': talk,
   '0002-trust': trust,
@@ -52,15 +52,15 @@ export const MIGRATIONS: Record<string, Migration> = {
 };
 
 /**
- * Brings the tables up to this version, each migration in a transaction of its own kind, so that a start that was cut
- * short goes on at the next one.
+ * Migrates the tables to this version, each migration in its own transaction: an interrupted start continues at the
+ * next.
  * @throws OperatorError when a later version of Teahouse has written the database
  */
 export async function migrate(db: Kysely<any>): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => MIGRATIONS },
-    // Each stands for itself, so a database may have missed one that was merged after a later one.
+    // Migrations are independent, so a database may lack one that was merged after a later one.
     allowUnorderedMigrations: true,
   });
   const unknown = await unknownMigrations(db);

@@ -8,15 +8,15 @@ import type { Schema } from '../schema.js';
 import { reportStorageError, StorageUnavailable } from '../../common/errors/storage-error.js';
 
 const CONNECTIONS = 10;
-/** Nobody waits for a database that hangs: the client hears `unavailable` and sends again. */
+/** A request does not wait for a database that hangs: the client gets `unavailable` and retries. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const QUERY_TIMEOUT_MS = 5_000;
-/** A node that stops in the middle of a commit holds up the others' in the same conversation for so long, not for good. */
+/** Limits how long a node that stops inside a transaction blocks other nodes in the same conversation. */
 const STOPPED_MAX_MS = 2_000;
-/** Two nodes that start at once migrate one after the other. Any number that no other program uses. */
+/** Serializes the migrations of nodes that start at the same time. An arbitrary number that no other program uses. */
 const MIGRATION_LOCK = 7_318_349_394_477_056n;
 
-/** A PostgreSQL server, for one node or several. */
+/** A PostgreSQL server, for one or more nodes. */
 export class PostgresDatabase extends Database {
   readonly query: Kysely<Schema>;
   private ended: Promise<void> | undefined;
@@ -26,9 +26,9 @@ export class PostgresDatabase extends Database {
     this.query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   }
 
-  /** @throws OperatorError when the server is out of reach or its tables are of a newer version. */
+  /** @throws OperatorError if the server is unreachable or its tables are of a newer version */
   static async open(url: string): Promise<PostgresDatabase> {
-    // Nobody waits yet, and a long log takes its time.
+    // No timeout: no client is waiting yet, and migrating a long log takes time.
     const patient = openPool(url, 0);
     try {
       await migrateOneAtATime(patient);
@@ -40,7 +40,7 @@ export class PostgresDatabase extends Database {
     return new PostgresDatabase(openPool(url, QUERY_TIMEOUT_MS));
   }
 
-  /** Without bringing its tables up to this version. */
+  /** Opens the database without migrating it. */
   static async openExisting(url: string): Promise<PostgresDatabase> {
     const pool = openPool(url, QUERY_TIMEOUT_MS);
     try {
@@ -63,7 +63,7 @@ export class PostgresDatabase extends Database {
     });
   }
 
-  /** In one order everywhere, so that no two wait for each other. */
+  /** Locks in sorted order, so that two transactions never deadlock. */
   serializing(texts: readonly string[]): Compilable[] {
     return [...new Set(texts)]
       .sort()
@@ -73,8 +73,8 @@ export class PostgresDatabase extends Database {
   }
 
   /**
-   * Runs `work` in a transaction on one connection; a connection that failed is not used again. Statements that do not
-   * wait for each other's results travel together: `work` may send `commit` along with its last ones.
+   * Runs `work` in a transaction on one connection. A connection that failed is not reused. Independent statements are
+   * pipelined: `work` may call `commit` together with its last ones.
    */
   async transaction<T>(work: (client: pg.PoolClient, commit: () => Promise<void>) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
@@ -86,7 +86,7 @@ export class PostgresDatabase extends Database {
       client.release();
       return result;
     } catch (error) {
-      // Whether a COMMIT that got no answer took place is unknown; only a fresh connection is sure to be clean.
+      // If a COMMIT got no reply, its outcome is unknown; only a new connection is certain to be clean.
       const unsure = await committed?.catch((fault: unknown) => fault);
       client.release(true);
       throw unsure instanceof StorageUnavailable && unsure.mayBeCommitted ? unsure : error;
@@ -98,7 +98,7 @@ export class PostgresDatabase extends Database {
   }
 }
 
-/** @param timeoutMs of each query; 0 for none */
+/** @param timeoutMs of each query; 0 for no timeout */
 function openPool(url: string, timeoutMs: number): FaultyPool {
   return new FaultyPool({
     connectionString: url,
@@ -107,24 +107,26 @@ function openPool(url: string, timeoutMs: number): FaultyPool {
     query_timeout: timeoutMs,
     keepAlive: true,
     pipeline: true,
-    // The promise of an acknowledgement must not depend on how the server happens to be set. No statement here runs
-    // long enough to be worth compiling.
+    // `synchronous_commit` is set here, because an acknowledged message must be durable whatever the server's
+    // configuration. JIT is off, because no statement runs long enough to profit from compilation.
     options: `-c jit=off -c synchronous_commit=on -c statement_timeout=${timeoutMs} -c idle_in_transaction_session_timeout=${timeoutMs && STOPPED_MAX_MS}`,
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   });
 }
 
-/** A statement after one that failed in the same transaction. The first failure is the one to report. */
+/** SQLSTATE of a statement after a failed one in the same transaction. The first failure is the one to report. */
 const TRANSACTION_IS_ABORTED = '25P02';
 
-/** A pool whose connections reject with a StorageUnavailable or a DataError, so that no driver's error leaves this folder. */
+/**
+ * A pool whose connections reject with a StorageUnavailable or a DataError, so that no driver error leaves this folder.
+ */
 class FaultyPool extends pg.Pool {
   constructor(config: pg.PoolConfig) {
     super(config);
     // Without a listener, an idle connection that the server closes would end the process.
     this.on('error', (error) => void reportStorageError(faultOf(error)));
     this.on('connect', (client) => {
-      // The same holds for one that is in use; what was asked of it fails by itself.
+      // The same applies to a connection in use; its pending queries reject by themselves.
       client.on('error', (error) => void reportStorageError(faultOf(error)));
       const query = client.query.bind(client) as (...args: unknown[]) => unknown;
       client.query = ((...args: unknown[]) => {
@@ -135,16 +137,16 @@ class FaultyPool extends pg.Pool {
   }
 
   override async connect(): Promise<pg.PoolClient> {
-    // Whoever still speaks while a house closes is refused; nothing has failed.
+    // Requests during shutdown are rejected without a report, because nothing has failed.
     if (this.ending) throw new StorageUnavailable('the database is closed');
     return super.connect().catch(throwFault);
   }
 }
 
-/** Of a transaction in which a statement failed, PostgreSQL makes a ROLLBACK without calling that a failure. */
+/** Commits. After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error, so the reply is checked. */
 async function commitOn(client: pg.PoolClient): Promise<void> {
   const { command } = await client.query('COMMIT').catch(throwUnconfirmed);
-  // The statement that failed was reported by itself.
+  // The failed statement was already reported.
   if (command !== 'COMMIT') throw new StorageUnavailable('PostgreSQL: nothing was committed');
 }
 
@@ -159,7 +161,7 @@ async function migrateOneAtATime(pool: FaultyPool): Promise<void> {
   }
 }
 
-/** Times and seqs fit a JavaScript number; pg would hand out 64-bit integers as strings. */
+/** Times and seqs fit a JavaScript number, but pg returns 64-bit integers as strings by default. */
 function parserOf(oid: number): (text: string) => unknown {
   return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid);
 }

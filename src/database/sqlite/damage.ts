@@ -3,12 +3,15 @@ import { OperatorError } from '../../common/errors/operator-error.js';
 import { toOperatorError } from './sqlite-worker-client.js';
 import type { DatabaseSync } from './sqlite.provider.js';
 
-/** Whether the last program on a database file ended without closing it: only then its write-ahead log is left. */
+/** Returns whether the last program to use the file ended without closing it: only then its write-ahead log is left. */
 export function wasLeftOpen(file: string): boolean {
   return existsSync(`${file}-wal`);
 }
 
-/** Reads every page. @throws OperatorError where the file is damaged */
+/**
+ * Reads every page.
+ * @throws OperatorError if the file is damaged
+ */
 export function assertUndamaged(db: DatabaseSync): void {
   let verdict: string | undefined;
   try {
@@ -19,7 +22,7 @@ export function assertUndamaged(db: DatabaseSync): void {
   if (verdict !== 'ok') throw damagedError(verdict);
 }
 
-/** @param verdict what SQLite says, which may take several lines */
+/** @param verdict the output of SQLite, which may have several lines */
 export function damagedError(verdict = 'unknown'): OperatorError {
   const [first, ...more] = verdict.split('\n');
   return new OperatorError(`the database file is damaged (${more.at(-1) ?? first}): restore a backup`);

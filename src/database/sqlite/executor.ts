@@ -10,11 +10,11 @@ const PREPARED_MAX = 500;
 
 interface Prepared {
   statement: StatementSync;
-  /** None where it returns no rows. */
+  /** Empty if the statement returns no rows. */
   columns: string[];
 }
 
-/** Does jobs with one handle of a database file, on the thread that it is made on. */
+/** Runs jobs on one database handle, on the thread that created it. */
 export class StatementExecutor {
   private readonly handlers = new Map<string, (payload: unknown) => unknown>();
   private readonly prepared = new Map<string, Prepared>();
@@ -27,7 +27,7 @@ export class StatementExecutor {
     this.runTogether = inTransaction(db, (statements) => statements.map((statement) => this.run(statement)));
   }
 
-  /** Makes jobs for `name` go to the function that the `prepare(db)` of a module returns. */
+  /** Loads a module and passes jobs for `name` to the function that its `prepare(db)` returns. */
   async load(name: string, module: string): Promise<void> {
     const { prepare } = (await import(module)) as {
       prepare: (db: DatabaseSync) => (payload: unknown) => unknown;
@@ -35,12 +35,15 @@ export class StatementExecutor {
     this.handlers.set(name, prepare(this.db));
   }
 
-  /** Whether a handler for this job was loaded here. */
+  /** Returns whether the handler of this job is loaded. */
   isLoaded(job: Job): boolean {
     return 'handler' in job && this.handlers.has(job.handler);
   }
 
-  /** All jobs in one transaction. A job that is refused (a constraint, say) leaves no trace and harms no other. */
+  /**
+   * Runs all jobs in one transaction. A rejected job (by a constraint, for example) leaves no trace and does not affect
+   * others.
+   */
   commit(jobs: readonly Job[]): JobResult[] {
     this.run(BEGIN);
     try {
@@ -54,7 +57,7 @@ export class StatementExecutor {
     }
   }
 
-  /** Each job by itself, in no transaction of its own. */
+  /** Runs each job without a transaction. */
   attempt(jobs: readonly Job[]): JobResult[] {
     return jobs.map((job) => this.attemptOne(job));
   }
@@ -64,7 +67,7 @@ export class StatementExecutor {
       if ('statements' in job) return { value: this.runAll(job.statements) };
       return { value: this.handlers.get(job.handler)!(job.payload) };
     } catch (error) {
-      // A full or failing disk spoils the whole transaction; SQLite may have rolled it back already.
+      // A full or failing disk affects the whole transaction; SQLite may have rolled it back already.
       if (!this.isReadonly && isFatal(error)) throw error;
       return { failed: toWorkerError(error) };
     }
@@ -84,7 +87,7 @@ export class StatementExecutor {
   private prepare(sql: string): Prepared {
     if (this.prepared.size >= PREPARED_MAX) this.prepared.clear();
     const statement = this.db.prepare(sql);
-    // Objects cost more to make and to copy to another thread than all of the query.
+    // Arrays, because creating objects and copying them to another thread costs more than the query itself.
     statement.setReturnArrays(true);
     const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
     this.prepared.set(sql, prepared);
@@ -98,12 +101,12 @@ function isFatal(error: unknown): boolean {
   );
 }
 
-/** Parameters with NULL for `undefined`, which SQLite of Node 22 and 24 refuses and that of 26 takes for NULL. */
+/** Replaces `undefined` by NULL: SQLite of Node 22 and 24 rejects `undefined`, that of Node 26 takes it as NULL. */
 export function bindable(parameters: readonly unknown[]): readonly unknown[] {
   return parameters.includes(undefined) ? parameters.map((value) => value ?? null) : parameters;
 }
 
-/** An error as it can be told to another thread. */
+/** Returns an error in a form that can be posted to another thread. */
 export function toWorkerError(error: unknown): WorkerError {
   const { message, code, errcode } = error as { message?: string; code?: string; errcode?: number };
   return { message: message ?? String(error), code: errcode === undefined ? code : nameOfResult(errcode) };

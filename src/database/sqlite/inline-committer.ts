@@ -4,19 +4,21 @@ import { openWritable } from './open-writable.js';
 import type { Job, JobResult } from './worker-messages.js';
 import type { DatabaseSync } from './sqlite.provider.js';
 
-/** What a commit may take. Each that takes less makes good for what another took too long. */
+/** The expected time of a commit. Faster commits offset slower ones. */
 const SLOW_COMMIT_MS = 5;
-/** A disk that is so far behind holds everybody up: a few slow commits, or one that is stuck for a moment. */
+/** At this accumulated delay the disk is too slow for the main thread: after a few slow commits, or one of 20 ms. */
 const SLOW_TOTAL_MAX_MS = 15;
-/** So long commits are left to the thread then. */
+/** How long commits then stay on the writing thread. */
 const PAUSE_MS = 10_000;
-/** So many in a row and one is left to the thread, whose handle is the one that keeps the write-ahead log short. */
+/**
+ * After this many inline commits in a row, one goes to the writing thread, whose handle checkpoints the write-ahead
+ * log.
+ */
 const CONSECUTIVE_MAX = 50;
 
 /**
- * Commits what somebody says who speaks alone, here on the main thread: waking another thread and being woken by it
- * costs a quarter of what the commit does (docs/performance.md). Only while no commit is under way on the thread,
- * and only while the disk answers at once.
+ * Commits a single message on the main thread: switching to another thread and back costs a quarter of the commit
+ * itself (docs/performance.md). Used only while the writing thread has no commit under way and the disk is fast.
  */
 export class InlineCommitter {
   private readonly executor: StatementExecutor;
@@ -32,7 +34,7 @@ export class InlineCommitter {
   }
 
   /**
-   * @param file a database that is open and up to date
+   * @param file an open and migrated database
    * @param clock in ms
    * @throws OperatorError
    */
@@ -52,8 +54,8 @@ export class InlineCommitter {
   }
 
   /**
-   * @returns what became of the job (a refused job's is an `Error`), or `undefined` where it is the thread's to do
-   * @throws StorageUnavailable when it could not be committed
+   * Returns the job's result (an `Error` if it was rejected), or `undefined` if the writing thread must take it.
+   * @throws StorageUnavailable if the commit failed
    */
   commit(job: Job): { result: unknown } | undefined {
     const from = this.clock();
@@ -70,7 +72,7 @@ export class InlineCommitter {
     } catch (error) {
       this.pause();
       const failed = toWorkerError(error);
-      // Another program writes: the thread can wait for it.
+      // Another program is writing: the writing thread can wait for it.
       if (failed.code?.startsWith('SQLITE_BUSY')) return undefined;
       throw errorOf(failed);
     }

@@ -1,7 +1,7 @@
 import { SqliteDialect } from 'kysely';
 import type { DatabaseSync } from './sqlite.provider.js';
 
-/** Kysely on a database that this thread may wait for. */
+/** Returns a Kysely dialect for a database that may block this thread. */
 export function dialectOf(db: DatabaseSync): SqliteDialect {
   return new SqliteDialect({
     database: {

@@ -1,7 +1,10 @@
 import { OperatorError } from '../../common/errors/operator-error.js';
 import { openFile, type DatabaseSync } from './sqlite.provider.js';
 
-/** A handle that writes what it commits to the disk. @param busyMs how long it waits for another that writes */
+/**
+ * Opens a handle that syncs each commit to the disk.
+ * @param busyMs how long it waits for another writer
+ */
 export function openWritable(file: string, busyMs: number): DatabaseSync {
   const database = openFile(file, { timeout: busyMs });
   try {
@@ -9,7 +12,7 @@ export function openWritable(file: string, busyMs: number): DatabaseSync {
     if (mode !== 'wal') throw new OperatorError(NO_WAL);
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA foreign_keys = ON');
-    // What is taken back is overwritten, not only given free.
+    // Overwrites deleted content instead of only freeing its pages, so that recalled text cannot be recovered.
     database.exec('PRAGMA secure_delete = ON');
     return database;
   } catch (error) {

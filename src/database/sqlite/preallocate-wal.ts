@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
-/** As long as SQLite lets the write-ahead log become before it begins it anew: 1,000 pages, each with its head. */
+/** The size at which SQLite restarts the write-ahead log: 1,000 pages, each with a header. */
 const WAL_BYTES = 1_000 * (4_096 + 24);
 
 /**
- * Gives the write-ahead log of an open database its whole length at once. A commit that makes a file longer has to wait
- * until the disk knows the new length as well, which takes about as long again as the commit itself. SQLite takes the
- * zeros for what they are, since no page of a log has such a checksum. The first commit takes them to the disk.
+ * Extends the write-ahead log of an open database to its full length at once. A commit that grows the file also waits
+ * for the disk to store the new length, which about doubles its time. SQLite ignores the zeros, because no valid page
+ * has such a checksum. The first commit syncs them.
  */
 export function preallocateWal(file: string): void {
   try {
@@ -14,7 +14,7 @@ export function preallocateWal(file: string): void {
     try {
       const { size } = fstatSync(log);
       if (size >= WAL_BYTES) return;
-      // Zeros that were written, not a hole: a hole is filled at the commit, which then takes as long as before.
+      // Writes zeros instead of a hole: filling a hole at commit time would be as slow as growing the file.
       const zeros = Buffer.alloc(WAL_BYTES - size);
       try {
         for (let at = 0; at < zeros.length;) at += writeSync(log, zeros, at, zeros.length - at, size + at);
@@ -26,6 +26,6 @@ export function preallocateWal(file: string): void {
       closeSync(log);
     }
   } catch {
-    // No room for it, or no such file: the log grows as it is needed.
+    // No space, or no such file: the log grows as needed.
   }
 }

@@ -21,7 +21,10 @@ import type { Job, Rows } from './worker-messages.js';
 import { InlineCommitter } from './inline-committer.js';
 import { openFile, type DatabaseSync } from './sqlite.provider.js';
 
-/** One file in `DATA_DIR`: a thread that writes, a thread that reads, and a lock against a second server. */
+/**
+ * The embedded database: one file in `DATA_DIR`, with a writing thread, a reading thread, and a lock against a second
+ * server.
+ */
 export class SqliteDatabase extends Database {
   readonly query: Kysely<Schema>;
   private readonly commits: GroupCommit<Job, unknown>;
@@ -50,7 +53,7 @@ export class SqliteDatabase extends Database {
     });
   }
 
-  /** @throws OperatorError, also when another server holds the directory */
+  /** @throws OperatorError, also if another server holds the directory */
   static async open(dataDir: string): Promise<SqliteDatabase> {
     makeDirectory(dataDir);
     const file = join(dataDir, 'teahouse.db');
@@ -80,20 +83,20 @@ export class SqliteDatabase extends Database {
   }
 
   /**
-   * Teaches the writing thread a handler; see {@link perform}.
-   * @param how `isQuick`: it may as well be performed on the main thread while the house is quiet
+   * Loads a handler on the writing thread; see {@link perform}.
+   * @param options `isQuick`: the handler may also run on the main thread while the server is quiet
    */
   async load(name: string, module: URL, { isQuick = false } = {}): Promise<void> {
     await this.writer.load(name, module);
     if (isQuick) await this.inline.load(name, module);
   }
 
-  /** Runs a loaded handler, in a commit shared with whatever else is written now. */
+  /** Runs a loaded handler, in a commit shared with other current writes. */
   perform(handler: string, payload: unknown): Promise<unknown> {
     return this.commits.submit({ handler, payload });
   }
 
-  /** One more reading thread, for what must not hold up the others; whoever opens it closes it. */
+  /** Opens another reading thread, for long queries that must not delay others. The caller closes it. */
   openReader(): Promise<SqliteWorkerClient> {
     return SqliteWorkerClient.open({ file: this.file, readonly: true });
   }
@@ -119,7 +122,7 @@ export class SqliteDatabase extends Database {
   }
 }
 
-/** Kysely's way to the threads: it has no transactions, for which `atomically` is there. */
+/** Kysely's driver for the threads. It has no transactions; use `atomically`. */
 class ThreadDriver implements Driver {
   constructor(private readonly execute: (query: CompiledQuery) => Promise<Rows>) {}
 
@@ -130,7 +133,7 @@ class ThreadDriver implements Driver {
         return { rows: rows.map((row) => objectOf(columns, row) as R), numAffectedRows: BigInt(changes) };
       },
       streamQuery: () => {
-        throw new Error('the embedded database has no cursors; ask for pages');
+        throw new Error('the embedded database has no cursors: query page by page');
       },
     };
   }
@@ -158,12 +161,12 @@ export function makeDirectory(dataDir: string): void {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new OperatorError(
-      `DATA_DIR ${dataDir} cannot be made (${(error as NodeJS.ErrnoException).code}): choose a directory this user may write to`,
+      `DATA_DIR ${dataDir} cannot be created (${(error as NodeJS.ErrnoException).code}): choose a directory this user may write to`,
     );
   }
 }
 
-/** A lock that ends with the process, however it ends: SQLite's own, on a file beside the database. */
+/** Takes a lock that ends with the process, however it ends: SQLite's own, on a file beside the database. */
 export function takeLock(dataDir: string): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
@@ -182,7 +185,7 @@ function whyNotLocked(error: unknown, dataDir: string): unknown {
   const { message, code } = toWorkerError(error);
   return new OperatorError(
     code?.startsWith('SQLITE_BUSY')
-      ? `another Teahouse runs on DATA_DIR ${dataDir}: stop it, or give this one a DATA_DIR of its own`
+      ? `another Teahouse runs on DATA_DIR ${dataDir}: stop it, or set a different DATA_DIR`
       : `DATA_DIR ${dataDir} cannot hold a database (teahouse.lock: ${message}${code ? `, ${code}` : ''}): choose a directory on a local disk that this user may write to`,
   );
 }

@@ -14,10 +14,10 @@ import type {
 
 type PendingRequest = { id: number; done: (answer: WorkerResponse) => void; failed: (error: Error) => void };
 
-/** A database file on a thread of its own. */
+/** A database file on its own thread. */
 export class SqliteWorkerClient {
-  // A few at a time. A Map that grows and shrinks for ever leaves tables behind that keep all they held, and what that
-  // leads to, until the next full garbage collection: 2 kB a text.
+  // An array, because it holds few requests at a time. A Map that grows and shrinks for ever leaves old tables behind,
+  // which keep all they held alive until the next full garbage collection: 2 kB per message.
   private readonly pending: PendingRequest[] = [];
   private lastId = 0;
   private ended: StorageUnavailable | undefined;
@@ -31,7 +31,7 @@ export class SqliteWorkerClient {
     thread.on('exit', () => this.fail('the database thread has ended'));
   }
 
-  /** @throws OperatorError when the file cannot be opened or brought up to this version. */
+  /** @throws OperatorError if the file cannot be opened or migrated */
   static async open(options: OpenFile): Promise<SqliteWorkerClient> {
     const connection = new SqliteWorkerClient(
       new Worker(new URL('./sqlite.worker.js', import.meta.url), { workerData: options }),
@@ -46,13 +46,13 @@ export class SqliteWorkerClient {
     return connection;
   }
 
-  /** Runs the jobs in order; on a writing connection all in one transaction. A refused job's result is an `Error`. */
+  /** Runs the jobs in order; on a writing connection all in one transaction. A rejected job's result is an `Error`. */
   async run(jobs: Job[]): Promise<unknown[]> {
     const { results } = await this.request({ kind: 'jobs', jobs });
     return results!.map(resultOf);
   }
 
-  /** Makes jobs for `name` go to the function that the module's `prepare(db)` returns. */
+  /** See {@link StatementExecutor.load}. */
   async load(name: string, module: URL): Promise<void> {
     await this.request({ kind: 'load', name, module: module.href });
   }
@@ -88,23 +88,23 @@ type RequestWithoutId = WorkerRequest extends infer O
     : never
   : never;
 
-/** What a job came to: an `Error` where it was refused. */
+/** Returns the result of a job: an `Error` if it was rejected. */
 export function resultOf(result: JobResult): unknown {
   return 'failed' in result ? errorOf(result.failed) : result.value;
 }
 
-/** A fault as everybody knows it; the operator is told. */
+/** Converts a worker's error, and logs it if the database is unavailable. */
 export function errorOf({ message, code }: WorkerError): StorageUnavailable | DataError {
   if (isDataError(code)) return dataErrorOf(code);
   return reportStorageError(new StorageUnavailable(message, code));
 }
 
-/** An error of a database that cannot be used, as one line for the operator. */
+/** Converts an error of an unusable database into one line for the operator. */
 export function toOperatorError(error: unknown): OperatorError {
   return error instanceof OperatorError ? error : operatorErrorOf(toWorkerError(error));
 }
 
-/** The same where nothing can go on without it. */
+/** Converts a worker's error that prevents the start. */
 export function operatorErrorOf({ message, code }: WorkerError): OperatorError {
   return new OperatorError(new StorageUnavailable(message, code).hint);
 }

@@ -15,7 +15,7 @@ export interface OpenOptions {
 
 interface CopyOptions {
   rate: number;
-  /** Called after each step but the last. */
+  /** Called after each step except the last. */
   progress: (pages: { totalPages: number; remainingPages: number }) => void;
 }
 
@@ -23,19 +23,22 @@ type Provider = Pick<typeof Sqlite, 'DatabaseSync' | 'backup'>;
 
 let loaded: Provider | undefined;
 
-/** Opens a database file, which is created unless `readOnly` is set. @throws OperatorError where no provider runs */
+/**
+ * Opens a database file, which is created unless `readOnly` is set.
+ * @throws OperatorError if no SQLite is available
+ */
 export function openFile(file: string, options: OpenOptions = {}): DatabaseSync {
   loaded ??= load();
   return new loaded.DatabaseSync(file, options);
 }
 
-/** Copies a database into a file, `rate` pages at a time. @returns how many pages it has */
+/** Copies a database into a file, `rate` pages at a time. Returns the number of pages. */
 export function copyTo(db: DatabaseSync, file: string, options: CopyOptions): Promise<number> {
   loaded ??= load();
   return loaded.backup(db, file, options);
 }
 
-/** Node's own SQLite where it has all that is used here, else the package that brings its own. */
+/** Returns Node's own SQLite if it has every feature used here, else the package that brings its own. */
 function load(): Provider {
   const own = ofNode();
   if (own && isComplete(own)) return own;
@@ -48,7 +51,9 @@ function load(): Provider {
   }
 }
 
-/** Node 22 warns that its SQLite is experimental, which says nothing to an operator; other warnings pass. */
+/**
+ * Suppresses Node 22's warning that its SQLite is experimental, which does not help an operator; other warnings pass.
+ */
 function ofNode(): Provider | undefined {
   const { emitWarning } = process;
   process.emitWarning = (warning: string | Error, ...more: unknown[]) => {
@@ -61,7 +66,7 @@ function ofNode(): Provider | undefined {
   }
 }
 
-/** The first versions lack parts of the API, and a distribution's build may lack full-text search. */
+/** Early versions lack parts of the API, and a distribution's build may lack full-text search. */
 function isComplete({ DatabaseSync, backup }: Provider): boolean {
   if (typeof backup !== 'function') return false;
   const db = new DatabaseSync(':memory:');

@@ -7,9 +7,9 @@ import type { WorkerResponse, OpenFile, WorkerRequest } from './worker-messages.
 import { openFile, type DatabaseSync } from './sqlite.provider.js';
 import { preallocateWal } from './preallocate-wal.js';
 
-// A commit waits for the disk. Here it does so on a thread of its own, so that nobody else's messages wait with it.
+// A commit blocks until the disk has synced, so it runs on its own thread, where it does not delay other messages.
 
-/** Shorter than anybody waits for an answer: whoever writes is told, and what they ask next is not held up by it. */
+/** Shorter than the clients' reply timeout: the sender gets an error in time, and the next request is not delayed. */
 const BUSY_MS = 500;
 
 const { file, readonly } = workerData as OpenFile;
@@ -32,7 +32,7 @@ async function open(): Promise<DatabaseSync> {
   const database = openWritable(file, BUSY_MS);
   try {
     if (isUnclean) assertUndamaged(database);
-    // Not read by the threads that only read.
+    // Imported here, because the reading threads do not need it.
     const { Kysely } = await import('kysely');
     const { dialectOf } = await import('./kysely-dialect.js');
     const { migrate } = await import('../migrations/index.js');
@@ -50,8 +50,8 @@ async function open(): Promise<DatabaseSync> {
 }
 
 /**
- * Where SQLite moves rows between pages it leaves copies behind that are no part of any row, so a text that was taken
- * back later may be there once more. A file that is written anew holds none.
+ * Rewrites the file if something was erased. When SQLite moves rows between pages, it leaves copies that belong to no
+ * row, so recalled text may remain in free space. A rewritten file has no such copies.
  */
 function vacuumIfPending(database: DatabaseSync): void {
   const erased = database.prepare(`SELECT 1 FROM settings WHERE name = '${VACUUM_PENDING}'`).get();
@@ -61,7 +61,7 @@ function vacuumIfPending(database: DatabaseSync): void {
     database.prepare(`DELETE FROM settings WHERE name = '${VACUUM_PENDING}'`).run();
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
-    // There is no room for a second file: at the next start there may be.
+    // No space for a second file: try again at the next start.
   }
 }
 

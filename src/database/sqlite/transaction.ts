@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from './sqlite.provider.js';
 type Steps = [begin: StatementSync, commit: StatementSync, rollback: StatementSync];
 type Work<A extends unknown[], R> = (...given: A) => R;
 
-/** Makes `work` one transaction, or a savepoint where a transaction is open: all of its writes or none. */
+/** Wraps `work` in a transaction, or in a savepoint if a transaction is open: all of its writes or none. */
 export function inTransaction<A extends unknown[], R>(db: DatabaseSync, work: Work<A, R>): Work<A, R> {
   const whole = ['BEGIN', 'COMMIT', 'ROLLBACK'];
   const part = ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part'];
@@ -17,7 +17,7 @@ export function inTransaction<A extends unknown[], R>(db: DatabaseSync, work: Wo
       commit.run();
       return result;
     } catch (error) {
-      // SQLite may have rolled everything back itself, such as on a full disk.
+      // SQLite may already have rolled back, for example on a full disk.
       if (db.isTransaction) {
         rollback.run();
         if (isInner) commit.run();

@@ -1,4 +1,4 @@
-/** What the thread that owns a database file is started with. */
+/** The start options of a database thread. */
 export interface OpenFile {
   file: string;
   readonly: boolean;
@@ -12,7 +12,7 @@ export interface Statement {
 /** Statements that succeed or fail together, or a payload for a handler that was loaded by name. */
 export type Job = { statements: Statement[] } | { handler: string; payload: unknown };
 
-/** What a statement returned, each row an array in the order of the columns. */
+/** The rows that a statement returned, each an array in the order of the columns. */
 export interface Rows {
   columns: string[];
   rows: unknown[][];
@@ -33,7 +33,7 @@ export type WorkerRequest =
   | { id: number; kind: 'close' };
 
 export interface WorkerResponse {
-  /** 0 tells that the file is open (or why not). */
+  /** 0 reports that the file is open, or why not. */
   id: number;
   results?: JobResult[];
   failed?: WorkerError;

@@ -23,7 +23,7 @@ import {
  * A broadcast is queued in the recipient group of its rooms. A group is flushed early or at the end of a window:
  *
  * - A group that had no broadcast for a window is *prompt*: it is flushed at the end of the turn of the event loop.
- *   Where all groups were quiet it is flushed in a microtask, before the reply to the sender.
+ *   If all groups were quiet, it is flushed in a microtask, before the reply to the sender.
  * - A busy group is prompt too while fewer than `promptWrites` writes were made in this window.
  * - Any other group is *deferred*: it is flushed by the timer that ends the window. The timer runs only while a group
  *   is active.
@@ -69,7 +69,7 @@ export class BroadcastBatcher implements WriteScheduler {
     return this.#groups.hasAdapter(adapter) && !this.#isUnsupported;
   }
 
-  /** Broadcasts `frame` to the sockets that are in any of `rooms` now (all, where it is empty), without `except`. */
+  /** Broadcasts `frame` to the sockets that are in any of `rooms` now (all if it is empty), without `except`. */
   broadcast(adapter: Adapter, rooms: ReadonlySet<Room>, frame: Frame, except: Iterable<SocketId>): void {
     if (!this.#hasOpenWindow) this.#openWindow();
     const group = this.#groups.get(adapter, rooms);
@@ -192,7 +192,7 @@ export class BroadcastBatcher implements WriteScheduler {
     this.#write(this.#groups.all, writers, false);
   }
 
-  /** @param isPartial whether other groups have frames too, which may wait for the same connections */
+  /** @param isPartial whether other groups also have frames, which may go to the same connections */
   #write(groups: readonly RecipientGroup[], writers: readonly ConnectionWriter[], isPartial: boolean): void {
     const empty = new FrameBatch();
     const touched: ConnectionWriter[] = [];

@@ -92,7 +92,7 @@ function patchAdapter(adapter: Adapter, batcher: BroadcastBatcher): void {
   adapter.broadcast = broadcast;
 }
 
-/** @returns false where the packet must be written by the plain adapter */
+/** Returns false if the plain adapter must write the packet. */
 function broadcastBatched(
   adapter: Adapter,
   batcher: BroadcastBatcher,

@@ -99,8 +99,8 @@ export class ConnectionWriter implements FrameSink {
   }
 
   /**
-   * Takes over the frames that wait in `batch`. Must be called before the connection joins or leaves a room.
-   * @returns whether any frame waits
+   * Takes over the pending frames of `batch`. Must be called before the connection joins or leaves a room. Returns
+   * whether any frame waits.
    */
   takeOwnership(batch: FrameBatch): boolean {
     const { seq } = this.batcher;
@@ -212,7 +212,7 @@ export class ConnectionWriter implements FrameSink {
     (Object.getPrototypeOf(this.client) as EngineClient).writeToEngine.call(this.client, encoded, options);
   }
 
-  /** Returns the TCP socket, where writing to it now keeps the order with the packets that engine.io holds. */
+  /** Returns the TCP socket if writing to it now keeps the order with the packets that engine.io holds. */
   #openTcp(): TcpSocket | undefined {
     const { conn } = this.client;
     const { transport } = conn;

@@ -9,7 +9,7 @@ const LENGTH_64 = 127;
  * One packet, encoded once for all its recipients.
  *
  * It serves as its own write options: engine.io reads `wsPreEncodedFrame` from them. So the bytes are made once on the
- * path through engine.io too, and never where all recipients use polling.
+ * path through engine.io too, and never if all recipients use polling.
  */
 export class Frame implements WriteOptions {
   /** Its position in the order of all broadcasts of this server. Not used for a packet to one connection. */

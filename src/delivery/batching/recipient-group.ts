@@ -3,7 +3,7 @@ import type { Frame } from './frame.js';
 import { WRITER, type FrameSink, type NamespaceInside } from './socket-io-internals.js';
 
 /**
- * The recipients of one kind of broadcast: a room, several rooms, or everybody. It exists while broadcasts go to it.
+ * The recipients of one kind of broadcast: a room, several rooms, or all sockets. It exists while broadcasts go to it.
  *
  * The sockets are looked up when the frames are written. The result equals the sockets at the time of the broadcast,
  * because a socket takes over its pending frames before it joins or leaves a room.
@@ -17,7 +17,7 @@ export class RecipientGroup {
 
   /**
    * @param ordinal ascending in the order of creation
-   * @param rooms empty for everybody
+   * @param rooms empty for all sockets
    */
   constructor(
     readonly ordinal: number,

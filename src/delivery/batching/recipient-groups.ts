@@ -4,7 +4,7 @@ import type { RecipientGroup } from './recipient-group.js';
 import { RecipientIndex } from './recipient-index.js';
 import type { EngineClient } from './socket-io-internals.js';
 
-/** About a second. */
+/** About one second. */
 const PRUNE_AFTER_WINDOWS = 100;
 
 /** The active recipient groups of all namespaces of one server. */
@@ -33,7 +33,7 @@ export class RecipientGroups {
     return this.#indexes.has(adapter);
   }
 
-  /** Returns the group of these rooms, and adds it where there is none. */
+  /** Returns the group of these rooms; creates it if there is none. */
   get(adapter: Adapter, rooms: ReadonlySet<Room>): RecipientGroup {
     const index = this.#indexes.get(adapter)!;
     const active = index.find(rooms);
@@ -59,7 +59,7 @@ export class RecipientGroups {
     return active.length > 0;
   }
 
-  /** Returns the frames that wait for a connection that has received everything before `seq`. */
+  /** Returns the pending frames of a connection that has received everything before `seq`. */
   batchFor(client: EngineClient, seq: number, empty = new FrameBatch()): FrameBatch {
     if (this.#groups.length === 0) return empty;
     // In the order of a full flush, so that equal sets of groups share one batch.
@@ -67,7 +67,7 @@ export class RecipientGroups {
     return waiting.reduce((batch, group) => batch.mergedWith(group), empty);
   }
 
-  /** Returns the groups in which frames wait for a connection that has received everything before `seq`. */
+  /** Returns the groups with pending frames for a connection that has received everything before `seq`. */
   waitingFor(client: EngineClient, seq: number): RecipientGroup[] {
     const waiting: RecipientGroup[] = [];
     for (const socket of client.sockets.values()) {

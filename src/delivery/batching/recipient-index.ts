@@ -44,7 +44,7 @@ export class RecipientIndex {
     this.#byRoom = new Map([...this.#byRoom].filter(([, groups]) => groups.length > 0));
   }
 
-  /** Returns the groups in which frames wait for a socket that has received everything before `seq`, in no order. */
+  /** Returns, in no order, the groups with pending frames for a socket that has received everything before `seq`. */
   waitingFor(socket: NamespaceSocket, seq: number): RecipientGroup[] {
     const waiting: RecipientGroup[] = [];
     if (this.#all?.waitsFrom(seq)) waiting.push(this.#all);

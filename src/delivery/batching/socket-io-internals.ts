@@ -2,7 +2,7 @@ import type { Socket as TcpSocket } from 'node:net';
 import type { Adapter, SocketId } from 'socket.io-adapter';
 
 /*
- * Everything that is used of socket.io, engine.io and ws beyond their published types. Checked against socket.io 4.8.4
+ * Everything used of socket.io, engine.io and ws beyond their published types. Checked against socket.io 4.8.4
  * (dist/client.js), socket.io-adapter 2.5.8 (dist/in-memory-adapter.js), engine.io 6.6 (build/socket.js,
  * build/transports/websocket.js) and ws 8.2x (lib/sender.js).
  */
@@ -10,7 +10,7 @@ import type { Adapter, SocketId } from 'socket.io-adapter';
 /** The property that holds the writer of a connection. A WeakMap would cost as much as the rest of the hot loop. */
 export const WRITER = Symbol('writer');
 
-/** What takes finished frames for one connection. Declared here, so that nothing below imports its implementation. */
+/** The interface of a connection's writer. Declared here, so that nothing below imports its implementation. */
 export interface FrameSink {
   readonly client: EngineClient;
   /** The connection is being closed: its last frames are written even above the cap. */
@@ -29,7 +29,7 @@ export interface Packet {
   id?: number;
 }
 
-/** What `Client.writeToEngine` and `engine.Socket.write` take beside the text. */
+/** Options of `Client.writeToEngine` and `engine.Socket.write`. */
 export interface WriteOptions {
   volatile?: boolean;
   compress?: boolean;
@@ -49,11 +49,11 @@ export interface WebSocket {
 export interface Transport {
   readonly name: string;
   readonly writable: boolean;
-  /** Only where `name` is `websocket`. */
+  /** Set only if `name` is `websocket`. */
   readonly socket?: WebSocket;
 }
 
-/** An engine.io socket: one connection, whatever carries it. */
+/** An engine.io socket: one connection, over any transport. */
 export interface EngineConnection {
   readonly readyState: string;
   readonly upgrading: boolean;

@@ -3,7 +3,7 @@ import type { ConnectionWriter } from './connection-writer.js';
 import type { Frame } from './frame.js';
 import type { EngineClient } from './socket-io-internals.js';
 
-/** What a writer needs of the batcher. */
+/** The parts of the batcher that a writer needs. */
 export interface WriteScheduler {
   /** The position of the next broadcast in the order of all broadcasts. */
   readonly seq: number;
@@ -11,7 +11,7 @@ export interface WriteScheduler {
   readonly options: Pick<BatchingOptions, 'capBytes'>;
   /** Schedules a flush of the packets of one connection. */
   queue(writer: ConnectionWriter): void;
-  /** Flushes everything that waits for one connection, now. */
+  /** Flushes everything pending for one connection, now. */
   flush(writer: ConnectionWriter): void;
   /** Closes the connection as a slow consumer after the current flush. */
   reportSlow(writer: ConnectionWriter): void;

@@ -5,12 +5,12 @@ import type { FoundRow } from '../search-store.js';
 import { contentIn, renderExpression, type PartitionQuery } from '../index-terms.js';
 import type { Token } from '../tokenizer.js';
 
-/** Consecutive texts that carry the same term, so that the index can be asked for them alone. */
+/** Consecutive messages that share a term, so that a query can be limited to them. */
 export interface IdBlock {
   term: string;
-  /** Ids from here on, */
+  /** Inclusive. */
   low: number;
-  /** and below this. */
+  /** Exclusive. */
   high: number;
 }
 
@@ -19,14 +19,14 @@ const LARGE = 8 * SMALL;
 const BLOCKS_AT_ONCE = 32;
 const SIGNS = { and: '&', or: '|', quote: (term: string) => `'${term.replaceAll(/['\\]/g, '$&$&')}'` };
 
-/** The terms by which the blocks of a text are asked for. */
+/** Returns the terms of the blocks that contain a message. */
 export function termsOfBlocks(id: number): string[] {
   return [`b${Math.floor(id / SMALL)}`, `c${Math.floor(id / LARGE)}`];
 }
 
 /**
- * Everything below `end`, newest first: small blocks, because a common word is found there and further looking would
- * be in vain; then large ones, because a rare word is nowhere near.
+ * Yields all blocks below `end`, newest first: small ones first, where a common word is soon found; then large ones,
+ * because a rare word needs many.
  */
 export function* blocksOf(end: number): Generator<IdBlock[]> {
   const border = Math.max(0, Math.floor((end - 1) / LARGE) - 1) * LARGE;
@@ -46,24 +46,24 @@ function between(high: number, low: number, name: string, size: number): IdBlock
 
 export interface BlockQuery {
   blocks: IdBlock[];
-  /** Only what is below this id. */
+  /** Only ids below this. */
   high: number;
   person: string;
   words: readonly Token[];
   queries: readonly PartitionQuery[];
-  /** Of each room, the first text that may be read. */
+  /** For each room, the id of the first message that may be read. */
   starts: ReadonlyMap<string, number>;
   limit: number;
 }
 
-/** One more than `limit`, newest first, of what the index finds; the blocks after that are not looked at. */
+/** Returns up to `limit` + 1 matches, newest first. Does not read the blocks after these. */
 export async function readBlocks(
   database: PostgresDatabase,
   { blocks, high, person, words, queries, starts, limit }: BlockQuery,
 ): Promise<(FoundRow & { id: number })[]> {
   const open = blocks.filter((block) => block.low < high);
-  // Block, words and scopes are conditions of their own: the index then jumps in each to where the others are, while
-  // it would weigh a single one anew for each text that holds any part of it.
+  // Block, words and scopes are separate conditions, so that the index scan can skip in each to the position of the
+  // others. A combined condition would be evaluated for every message that matches any part.
   const places = queries.map(({ partition, scopes }, i) => {
     const conditions = words.map(
       (word) => sql`t.words @@ ${renderExpression(contentIn(partition, [word]), SIGNS)}::tsquery`,
@@ -77,8 +77,8 @@ export async function readBlocks(
   const scopes = open.map((block) =>
     JSON.stringify(queries.map((corner) => scopesIn(corner, block, starts))),
   );
-  // The blocks are read one by one, as far as the outer LIMIT needs them. `id + 0` keeps the planner from reading all
-  // texts of a block in the order of their ids; membership is judged again, in the statement that reads the text.
+  // The lateral join reads block by block until the outer LIMIT is reached. `id + 0` keeps the planner from scanning a
+  // block in id order. Membership is checked again in the statement that reads the message.
   const { rows } = await sql<FoundRow & { id: number }>`
     SELECT found.* FROM unnest(${terms}::text[], ${scopes}::text[]) AS block (term, scopes) CROSS JOIN LATERAL (
       SELECT t.id, e.conversation, e.seq, e.kind, e.client_id, e.at, e.body
@@ -92,7 +92,7 @@ export async function readBlocks(
   return rows;
 }
 
-/** Those of a corner's scopes that hold anything in this block that may be read, as PostgreSQL writes an array. */
+/** Returns, as a PostgreSQL array, the scopes with readable messages in this block. */
 function scopesIn(
   { scopes }: PartitionQuery,
   { high }: IdBlock,

@@ -1,13 +1,13 @@
 import { sql, type Compilable } from 'kysely';
 import type { Database } from '../../database/database.js';
 
-/** Whether any text above `after` waits to be indexed. */
+/** Returns whether any message above `after` is queued for indexing. */
 export async function readQueue({ query }: Database, after: number): Promise<boolean> {
   const { rows } = await sql`SELECT 1 FROM search_queue WHERE id > ${after} LIMIT 1`.execute(query);
   return rows.length > 0;
 }
 
-/** The last place in the queue that was taken before there was an index. */
+/** Returns the last queue id of the messages that are older than the index. */
 export async function readBacklog({ query }: Database): Promise<number> {
   const row = await query
     .selectFrom('settings')
@@ -18,8 +18,8 @@ export async function readBacklog({ query }: Database): Promise<number> {
 }
 
 /**
- * Takes what is before `end` out of the queue and off the list of places. The queue comes first: whoever is indexing
- * just now is waited for, and what they have put on the list meanwhile is found there.
+ * Deletes everything before `end` from the queue and the index. The queue comes first: this waits for a running
+ * indexer, whose new rows are then deleted too.
  */
 export function deletePositions({ query }: Database, conversation: string, end: number): Compilable[] {
   return [

@@ -16,9 +16,9 @@ import {
 import { partitionQueriesOf, scopesOf, wordTerms } from '../index-terms.js';
 
 const BATCH = 1_000;
-/** Their words are found on the thread that serves everybody: after so many it is somebody else's turn. */
+/** Batch size: words are split on the main thread, which other requests need in between. */
 const PORTION = 100;
-/** GIN looks each scope up in each block, however few realms they are in; and each realm is one question more. */
+/** GIN looks up each scope in each block, however few partitions they are in; and each partition adds a query. */
 const ROOM_PARTITIONS = 4;
 
 interface Queued {
@@ -28,7 +28,7 @@ interface Queued {
   body: string;
 }
 
-/** Words in a GIN index. It knows no order, so it is asked for one block of texts after the other, newest first. */
+/** Search with a GIN index. GIN has no order, so messages are queried in blocks, newest first. */
 export class PostgresSearchStore extends SearchStore {
   private constructor(
     private readonly database: PostgresDatabase,
@@ -84,12 +84,12 @@ export class PostgresSearchStore extends SearchStore {
       await client.query('DELETE FROM search_queue WHERE id = ANY($1)', [queued.map(({ id }) => id)]);
       return queued.length;
     });
-    // What the index has put off is sorted in at once: cheaper than text by text, and no search has to read it.
+    // Merges the pending list now: cheaper than message by message, and no search has to read it.
     if (taken > 0) await sql`SELECT gin_clean_pending_list('search_words')`.execute(this.database.query);
     return taken;
   }
 
-  /** Each batch leaves the index as it is best. */
+  /** Nothing to do: each batch merges the index itself. */
   async mergeSegments(): Promise<boolean> {
     return false;
   }
@@ -133,7 +133,7 @@ export class PostgresSearchStore extends SearchStore {
     return (rows[0]!.last ?? 0) + 1;
   }
 
-  /** Of each room in which there is anything to read, the id of the first such text. */
+  /** Returns, for each room with readable messages, the id of the first one. */
   private async starts({ rooms }: SearchScope): Promise<Map<string, number>> {
     const { rows } = await sql<{ conversation: string; start: number | null }>`
       SELECT r.conversation, CASE WHEN r.since <= 1 THEN 0 ELSE
@@ -147,7 +147,10 @@ export class PostgresSearchStore extends SearchStore {
   }
 }
 
-/** The newest of the queue. Locked with their entries, so that an erasure comes before or after, and not in between. */
+/**
+ * Takes the newest from the queue. Locks them with their entries, so that an erasure runs before or after, but not in
+ * between.
+ */
 async function take(client: PoolClient, after: number): Promise<Queued[]> {
   const { rows } = await client.query<Queued>(
     `SELECT q.id, q.conversation, q.seq, e.body
@@ -167,7 +170,7 @@ async function add(client: PoolClient, queued: readonly Queued[]): Promise<void>
       scopes: scopesOf(conversation),
     };
   });
-  // Lists of terms for each text, of many lengths, travel as JSON.
+  // The lists of terms differ in length, so they are passed as JSON.
   await client.query(
     `INSERT INTO search_texts (id, conversation, seq, words, scopes)
      SELECT n.id, n.conversation, n.seq,

@@ -15,12 +15,15 @@ import type { Token } from '../tokenizer.js';
 
 const SIGNS = { and: 'AND', or: 'OR', quote: (term: string) => `"${term.replaceAll('"', '""')}"` };
 const NO_END = Number.MAX_SAFE_INTEGER;
-/** So many texts are looked at wherever they are said, before it is asked only for those that this person may read. */
+/**
+ * How many matches are checked regardless of the user's permissions, before the query is limited to what the user may
+ * read.
+ */
 const QUICK_SCAN_MAX = 500;
-/** Ids that are taken from the index at once. */
+/** Ids read from the index at once. */
 const CHUNK = 64;
 
-/** Runs on a reading thread of its own; see `SearchStore` for the contract. */
+/** Prepares the search. Runs on its own reading thread; see `SearchStore` for the contract. */
 export function prepare(db: DatabaseSync): (query: SearchQuery) => SearchResult | null {
   const memberships = db.prepare(
     `SELECT m.conversation, m.since, c.kind FROM members m JOIN conversations c ON c.id = m.conversation
@@ -38,7 +41,7 @@ export function prepare(db: DatabaseSync): (query: SearchQuery) => SearchResult 
   );
   const read = db.prepare('SELECT conversation, seq, kind, client_id, at, body FROM entries WHERE id = ?');
 
-  /** Where a person may read, one expression for each place, and the id of the first text there. */
+  /** Yields where the user may read: one expression for each place, and the id of the first message there. */
   function* places(reach: SearchScope, words: readonly Token[]): Generator<SearchRange> {
     const since = new Map(reach.rooms.map((room) => [room.conversation, room.since]));
     for (const { partition, scopes } of partitionQueriesOf(reach, ROOM_PARTITIONS)) {
@@ -73,17 +76,18 @@ export function prepare(db: DatabaseSync): (query: SearchQuery) => SearchResult 
       high = 0;
     };
 
-    // Most words are seldom, or common where one may read, too: then it is not worth asking for each room by itself.
+    // Most words are rare, or also common where the user may read, so querying each room separately would not pay off
+    // yet.
     if (conversation === undefined) look([{ expression: around(reach, words), low: 0 }], QUICK_SCAN_MAX);
     if (rows.length <= limit && high > 0) look(places(reach, words), READ_MAX);
     if (rows.length > limit) return { rows: rows.slice(0, limit), more: true };
     return { rows, more: high > 0 && rows.length > 0 };
   };
-  // One transaction: what may be read and what is found are of the same moment.
+  // One transaction, so that permissions and matches are consistent.
   return inTransaction(db, find);
 }
 
-/** What a statement that returns ids returns. */
+/** Returns a function that runs a statement and returns its ids. */
 function idsOf(statement: StatementSync): (...parameters: (string | number)[]) => number[] {
   statement.setReturnArrays(true);
   return (...parameters) => statement.all(...parameters).map(([id]: [number]) => id);
@@ -93,7 +97,7 @@ function inPartition(words: readonly Token[], { partition, scopes }: PartitionQu
   return { all: [contentIn(partition, words), ...(scopes ? [{ any: scopes.map(scopeTerm) }] : [])] };
 }
 
-/** Everything that a person may read, and what is said in rooms of the same realms. */
+/** Returns an expression for everything that the user may read and for the other rooms of the same partitions. */
 function around(scope: SearchScope, words: readonly Token[]): Expression {
   const corners = partitionQueriesOf(scope, ROOM_PARTITIONS).map(({ partition, scopes }) => ({
     partition,
@@ -107,7 +111,7 @@ interface SearchRange {
   low: number;
 }
 
-/** The ids that several places give, as one descending sequence; of each place a chunk at a time. */
+/** Merges the ids of several places into one descending sequence, reading a chunk at a time from each. */
 function* newestFirst(
   places: Iterable<SearchRange>,
   high: number,

@@ -3,9 +3,9 @@ import type { IndexPart } from '../search-store.js';
 import { indexedText } from './sqlite-terms.js';
 
 const BATCH = 200;
-/** Others wait for this thread: so many bytes of terms take it about 4 ms. */
+/** Other writes wait for this thread; this many bytes of terms take about 4 ms. */
 const BATCH_BYTES = 60_000;
-/** Left to itself, FTS5 merges rarely and then much at once, for 20 ms and more. */
+/** By itself, FTS5 merges rarely and then a lot at once, for 20 ms and more. */
 const MERGED_PAGES = 16;
 
 interface IndexedRow {
@@ -15,7 +15,10 @@ interface IndexedRow {
   body: string;
 }
 
-/** Runs on the writing thread: moves some lines into the index, next to those that are there. How many it took. */
+/**
+ * Prepares the indexing of a batch, adjacent to the indexed range. Runs on the writing thread. The function returns the
+ * number of indexed messages.
+ */
 export function prepare(db: DatabaseSync): (part: IndexPart) => number {
   const range = db.prepare('SELECT low, high FROM search_range');
   const widen = db.prepare('UPDATE search_range SET low = ?, high = ?');
@@ -42,7 +45,7 @@ export function prepare(db: DatabaseSync): (part: IndexPart) => number {
       if (bytes >= BATCH_BYTES) break;
     }
     if (taken.length === 0) return 0;
-    // FTS5 writes out all it holds where an id is below the one before: in the other order each text costs twice.
+    // FTS5 flushes when an id is below the one before, so descending ids would double the cost.
     if (part === 'old') taken.reverse();
     for (const { id, words } of taken) if (words) index.run(id, words);
     if (part === 'new') widen.run(low, taken.at(-1)!.id);

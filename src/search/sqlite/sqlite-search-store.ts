@@ -10,8 +10,8 @@ const TIDY = 'tidy';
 const FIND = 'find';
 
 /**
- * Words in FTS5, without the texts: a search reads these from the log, where they have the same ids. It has a thread of
- * its own to do so. `search_range` says which ids are indexed: those above `low`, up to `high`.
+ * Search with a contentless FTS5 index: the messages are read from the log, where they have the same ids. Uses its own
+ * reading thread. `search_range` holds the indexed ids: above `low`, up to `high`.
  */
 export class SqliteSearchStore extends SearchStore {
   private constructor(
@@ -64,7 +64,7 @@ export class SqliteSearchStore extends SearchStore {
     _end: number,
     texts: readonly { seq: number; name: string; content: string }[],
   ): Compilable[] {
-    // One may have been taken back since.
+    // A message may have been recalled meanwhile, and is then removed already.
     return texts.map((text) => this.removalStatement(conversation, text, NOT_RECALLED));
   }
 
@@ -72,7 +72,7 @@ export class SqliteSearchStore extends SearchStore {
     return this.reader.close();
   }
 
-  /** An index without texts forgets what it is told word by word, and must not be told twice. */
+  /** A contentless index must be given the words to remove, and only once. */
   private removalStatement(
     conversation: string,
     text: { seq: number; name: string; content: string },
