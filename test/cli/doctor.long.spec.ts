@@ -103,7 +103,7 @@ describe('the doctor on a broken installation', () => {
       'DELETE FROM kysely_migration WHERE name = (SELECT max(name) FROM kysely_migration)',
     );
     expect(await complaints({ DATA_DIR: dataDir })).toEqual([
-      expect.stringMatching(/^database: .*older Teahouse: start this one on it once/),
+      expect.stringMatching(/^database: .*older Teahouse: start this version once to migrate it/),
     ]);
   });
 
