@@ -1,4 +1,4 @@
-// Compiles the library into `dist/`, flat, with the part of the wire's types that it shows: `npm run build:package`.
+// Compiles the library into a flat `dist/`, with the protocol types that it exports: `npm run build:package`.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
@@ -28,7 +28,7 @@ if (problems.length > 0) {
 }
 
 rmSync(out, { recursive: true, force: true });
-/** Files of the wire that run; of all others only the types are wanted, for the rules in them are the server's. */
+/** Protocol files that are needed at run time. Of all others only the types are: their validation is the server's. */
 const running = new Set(['constants.js']);
 program.emit(undefined, (path, text, _mark, _error, sources) => {
   const [source] = sources;
@@ -41,6 +41,6 @@ program.emit(undefined, (path, text, _mark, _error, sources) => {
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, isWire ? text : text.replaceAll('../../../src/protocol/', './protocol/'));
 });
-// At once: a program may be starting on what was built before.
+// One rename: a program may be starting with the previous build.
 rmSync(built, { recursive: true, force: true });
 renameSync(out, built);

@@ -1,4 +1,4 @@
-// A bot: whoever says "/tea 3" is told three minutes later that the tea is ready, where it was asked for.
+// A bot: replies to "/tea 3" after three minutes, in the same conversation, that the tea is ready.
 import { TeahouseClient } from '@teahouse/client';
 import { tokenFile } from '@teahouse/client/node';
 

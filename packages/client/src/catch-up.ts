@@ -5,18 +5,18 @@ import type { Connection } from './connection.js';
 
 const RETRY_MS = 1_000;
 
-/** Somebody who reads one conversation. */
+/** The reader of one conversation. */
 export interface EntrySink {
   readonly conversation: string;
-  /** Up to where it was read. */
+  /** The last seq that it has. */
   readonly last: number;
   /** The newest seq that is known to exist. */
   readonly head: number;
-  /** Takes what follows; `head` is as of the reading of this page. */
+  /** Takes the next entries; `head` is as of this page. */
   append(entries: HistoryPage['entries'], head: number): void;
 }
 
-/** Which part of a conversation's log is wanted. */
+/** A range of a conversation's log. */
 export interface PageRange {
   before?: number;
   after?: number;
@@ -24,8 +24,8 @@ export interface PageRange {
 }
 
 /**
- * Asks for a part of the log until there is an answer.
- * @returns `undefined` where the connection was lost meanwhile, or nothing may be read there any more
+ * Requests a page of the log, and retries until there is a reply.
+ * @returns `undefined` where the connection was lost, or the conversation may no longer be read
  */
 export async function fetchPage(
   connection: Connection,
@@ -42,7 +42,7 @@ export async function fetchPage(
   return undefined;
 }
 
-/** Pulls what lies between what was read and what exists, for as long as `wanted` says so. */
+/** Fetches the entries between `last` and `head`, while `wanted` returns true. */
 export async function catchUp(
   connection: Connection,
   reader: EntrySink,
@@ -53,7 +53,7 @@ export async function catchUp(
     const page = await fetchPage(connection, reader.conversation, { after: last, limit: PAGE_MAX });
     if (!page) return;
     reader.append(page.entries, page.head);
-    // A page that leads nowhere would be asked for again for ever.
+    // A page without progress would be requested for ever.
     if (reader.last === last) return;
   }
 }

@@ -13,20 +13,20 @@ import type { RequestError } from './errors.js';
 import { defaultTokenStore, type TokenStore } from './token-store.js';
 
 export interface ClientOptions {
-  /** Keeps unsent messages for the next start; without one they are kept as long as this program lives. */
+  /** Stores unsent messages for the next start. Without it they are kept until the program ends. */
   outbox?: OutboxStore;
   /**
-   * Keeps the token for the next start; without one a browser keeps it in `localStorage`, and Node as long as the client
-   * lives. `auth` with a token of its own needs none.
+   * Stores the token for the next start. Without it, a browser stores the token in `localStorage`, and Node keeps it as
+   * long as the client exists. Not needed if `auth` has a token.
    */
   tokenStore?: TokenStore;
 }
 
-/** What one may listen to: the facts of the server, the state of the connection, and the conversations as read. */
+/** All events of a client: those of the server, those of the connection, and the entries in order. */
 export interface ClientEvents extends ConnectionEvents {
-  /** Each entry of each conversation from now on: once, in the order of `seq`, also after being away. */
+  /** Each new entry of each conversation: once and in the order of `seq`, also after a lost connection. */
   entry: Entry;
-  /** The server's database was put back from a copy: what you remember of its entries is void. */
+  /** The server's database was restored from a backup: discard the entries that you stored. */
   reset: { epoch: string };
 }
 
@@ -35,7 +35,7 @@ type MessageOptions = Pick<
   'conversation' | 'to' | 'quote' | 'mentions' | 'everyone'
 >;
 
-/** One user of a chat: connects at once, and stays connected until `close`. */
+/** A client of one user. It connects at once and stays connected until `close`. */
 export class TeahouseClient {
   private readonly connection = new Connection();
   private readonly list = new ConversationList(this.connection);
@@ -44,10 +44,10 @@ export class TeahouseClient {
   private readonly syncs = new Map<string, ConversationSync>();
   private readonly credentials: Credentials;
   private welcome: Welcome | undefined;
-  /** Every conversation that was there when we first came is known, and any other one is new. */
+  /** All conversations of the first welcome are known; any other one is new. */
   private isListed = false;
 
-  /** @param auth who you are: a nickname, alone or with a password, or a token of yours */
+  /** @param auth a nickname, alone or with a password, or a token */
   constructor(url: string, auth: Handshake, { outbox, tokenStore }: ClientOptions = {}) {
     const name = 'name' in auth ? auth.name : undefined;
     this.credentials = new Credentials(auth, tokenStore ?? defaultTokenStore(url, name));
@@ -60,7 +60,7 @@ export class TeahouseClient {
     this.on('textmsg', (entry) => this.receive(entry));
     this.on('notice', (entry) => this.receive(entry));
     this.on('conversation', ({ id, head }) => {
-      // One that is not known yet, and is not new, is about to be found in the list.
+      // A conversation that is unknown but not new will be found on a further page of the list.
       if (this.syncs.has(id) || head <= 1 || !this.list.isReading) this.syncOf(id).advanceHead(head);
     });
     this.on('conversation:gone', ({ conversation }) => this.dropSync(conversation));
@@ -81,23 +81,23 @@ export class TeahouseClient {
     return this.connection.state;
   }
 
-  /** Who you are; `null` for a visitor, and until the first welcome. */
+  /** Your user; `null` for a visitor, and before the first welcome. */
   get me(): Person | null {
     return this.welcome?.me ?? null;
   }
 
-  /** As of the last welcome; the further pages of a long list follow it, see {@link allConversations}. */
+  /** The conversations of the last welcome. Further pages of a long list are added, see {@link allConversations}. */
   get conversations(): readonly Conversation[] {
     return this.list.all;
   }
 
-  /** The same when every page of the list is read; of message requests, up to 1,000. */
+  /** Resolves with the conversations of every page of the list; of message requests, up to 1,000. */
   async allConversations(): Promise<readonly Conversation[]> {
     await this.list.complete;
     return this.list.all;
   }
 
-  /** Resolves when you are in; rejects with {@link RequestError} where the server does not want you. */
+  /** Resolves when the client is online; rejects with {@link RequestError} where the server refuses the connection. */
   ready(): Promise<Welcome> {
     return new Promise((done, failed) => {
       if (this.welcome && this.state === 'online') return done(this.welcome);
@@ -115,14 +115,15 @@ export class TeahouseClient {
     });
   }
 
-  /** @returns a function that stops the listening */
+  /** Adds a listener. @returns a function that removes it */
   on<E extends keyof ClientEvents>(event: E, listener: (fact: ClientEvents[E]) => void): () => void {
     if (event === 'entry' || event === 'reset') return this.emitter.on(event, listener);
     return this.connection.on(event, listener as never);
   }
 
   /**
-   * Says something: in the lobby, in a conversation, or to somebody. Sent again until the server has it, once.
+   * Sends a message to the lobby, to a conversation or to a user. Retries until the server has stored it, which it does
+   * once.
    * @throws RequestError
    */
   send(content: string, more: MessageOptions = {}): Promise<Receipt> {
@@ -130,7 +131,7 @@ export class TeahouseClient {
     return this.outbox.post(message);
   }
 
-  /** Anything else; see the protocol. @throws RequestError or NoReplyError */
+  /** Sends any other request of the protocol. @throws RequestError or NoReplyError */
   request<E extends keyof Requests>(event: E, body: Requests[E]['body']): Promise<Requests[E]['data']> {
     return this.connection.request(event, body);
   }
@@ -148,7 +149,7 @@ export class TeahouseClient {
       for (const id of this.syncs.keys()) this.dropSync(id);
       this.emitter.emit('reset', { epoch: welcome.epoch });
     }
-    // What is there at the first welcome has been before us; what comes into being later is read from its beginning.
+    // Entries before the first welcome are not new. A conversation that begins later is read from its start.
     if (before?.epoch === welcome.epoch) return;
     this.isListed = false;
     for (const { id, head } of welcome.conversations) this.syncs.set(id, this.createSync(id, head));
@@ -160,7 +161,7 @@ export class TeahouseClient {
     this.syncs.delete(conversation);
   }
 
-  /** After each welcome: what was missed, and what was not sent. */
+  /** Fetches missed entries and sends unsent messages, after each welcome. */
   private resume(): void {
     for (const { id, head } of this.conversations) this.syncOf(id).advanceHead(head);
     this.outbox.resume();
@@ -175,11 +176,11 @@ export class TeahouseClient {
     for (const entry of this.list.release()) this.syncOf(entry.conversation).receive(entry);
   }
 
-  /** A conversation that stands on a further page of the list. */
+  /** Adds a conversation of a further page of the list. */
   private addListed({ id, head, last }: Conversation): void {
     const { serverTime } = this.welcome!;
     if (!this.isListed && !this.syncs.has(id)) {
-      // What was said since the welcome is new, though the page was read after it.
+      // An entry since the welcome is new, although the page was read after it.
       const isNew = last !== undefined && last.at > serverTime;
       const before = Math.min((this.list.firstHeld(id) ?? Infinity) - 1, isNew ? head - 1 : head);
       this.syncs.set(id, this.createSync(id, before));

@@ -11,13 +11,13 @@ import { type RequestResult, NO_REPLY } from './request-result.js';
 import { Emitter } from './emitter.js';
 import { RequestError, NoReplyError } from './errors.js';
 
-/** `online` means that the server has said `welcome` over the connection of now. */
+/** `online` means that the server has sent `welcome` over the present connection. */
 export type State = 'entering' | 'online' | 'away' | 'restarting' | 'refused' | 'closed';
 
-/** What is told beside the facts of the server. */
+/** The events of the server and of the connection. */
 export interface ConnectionEvents extends ServerEvents {
   state: State;
-  /** The server does not let us in, and will not by itself. */
+  /** The server refused the connection, and the client does not retry. */
   refused: RequestError;
 }
 
@@ -28,12 +28,12 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const RECONNECT_MIN_MS = 500;
 const RECONNECT_MAX_MS = 5_000;
 const REFUSED_RETRY_MS = 3_000;
-/** Everybody comes back at a slightly different time. */
+/** Random part of each delay, so that clients do not reconnect all at once. */
 const SPREAD = 0.25;
 
 /**
- * A connection that comes back by itself, until the server refuses for good or it is closed. Nothing is asked before the
- * server has said `welcome`, and nothing is ever left waiting inside the socket.
+ * A connection that reconnects until the server refuses it for good or it is closed. It sends no request before
+ * `welcome`, and queues none inside the socket.
  */
 export class Connection {
   state: State = 'entering';
@@ -43,8 +43,8 @@ export class Connection {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * Whoever listens to `welcome` hears it before `state` becomes `online`.
-   * @returns a function that stops the listening
+   * Adds a listener. `welcome` is emitted before `state` becomes `online`.
+   * @returns a function that removes it
    */
   on<E extends keyof ConnectionEvents>(event: E, listener: (fact: ConnectionEvents[E]) => void): () => void {
     return this.emitter.on(event, listener);
@@ -52,9 +52,9 @@ export class Connection {
 
   /**
    * Connects and stays connected.
-   * @param url of the chat, with the base path where it has one
-   * @param credentials asked for at every attempt
-   * @param judge says of a refusal when the next attempt may go otherwise; no code where none was given
+   * @param url of the server, with its base path
+   * @param credentials called for every attempt
+   * @param judge returns when to retry after a refusal; the code may be missing
    */
   open(
     url: string,
@@ -82,7 +82,7 @@ export class Connection {
     });
   }
 
-  /** Asks the server, and always comes back with an answer: after `timeoutMs` at the latest. */
+  /** Sends a request. Never rejects, and resolves after `timeoutMs` at the latest. */
   async tryRequest<E extends keyof Requests>(
     event: E,
     body: Requests[E]['body'],
@@ -97,7 +97,7 @@ export class Connection {
     }
   }
 
-  /** The same for who prefers exceptions. @throws RequestError or NoReplyError */
+  /** Sends a request and resolves with the data of the reply. @throws RequestError or NoReplyError */
   async request<E extends keyof Requests>(event: E, body: Requests[E]['body']): Promise<Requests[E]['data']> {
     const answer = await this.tryRequest(event, body);
     if (answer.ok) return answer.data;
@@ -105,18 +105,18 @@ export class Connection {
     throw new RequestError(answer.error);
   }
 
-  /** Cuts a waiting time short: the network is back, or somebody looks again. */
+  /** Reconnects without further delay, for example when the network is back or the page is visible again. */
   reconnectNow(): void {
     const waiting = this.socket?.active && this.socket.io.engine?.readyState === 'closed';
     if (waiting && !this.goodbye) this.socket?.disconnect().connect();
   }
 
-  /** Lets go of a connection that answers no more; a new one follows by itself. */
+  /** Closes a connection that no longer answers, and opens a new one. */
   reopen(): void {
     this.socket?.io.engine.close();
   }
 
-  /** Lets go for good. */
+  /** Closes the connection for good. */
   close(): void {
     clearTimeout(this.timer);
     this.setState('closed');
@@ -135,7 +135,7 @@ export class Connection {
   private onDisconnect(reason: string): void {
     if (this.state === 'closed') return;
     this.setState(this.goodbye?.reason === 'restart' ? 'restarting' : 'away');
-    // After this reason the client waits to be told; after every other one it comes back by itself.
+    // After this reason Socket.IO does not reconnect; after every other one it does.
     if (reason === 'io server disconnect') this.reconnectIn(this.goodbye?.reconnectInMs ?? RECONNECT_MIN_MS);
   }
 
@@ -163,7 +163,7 @@ export class Connection {
     this.setReconnectDelay(goodbye.reconnectInMs / (1 - SPREAD));
   }
 
-  /** The first waiting time after a disconnection; it doubles from there. */
+  /** Sets the first delay after a disconnection. It doubles from there. */
   private setReconnectDelay(delayMs: number): void {
     this.socket?.io.reconnectionDelay(Math.max(RECONNECT_MIN_MS, delayMs));
     this.socket?.io.reconnectionDelayMax(Math.max(RECONNECT_MAX_MS, delayMs * (1 + SPREAD)));
@@ -175,7 +175,7 @@ export class Connection {
   }
 }
 
-/** Socket.IO would take a path for a namespace. */
+/** Splits a URL: Socket.IO would take its path for a namespace. */
 function endpointOf(url: string): { origin: string; path: string } {
   const { protocol, host, pathname } = new URL(url);
   return { origin: `${protocol}//${host}`, path: `${pathname.replace(/\/+$/, '')}/socket.io/` };

@@ -2,15 +2,15 @@ import type { Conversation, Entry, Welcome } from '../../../src/protocol/types.j
 import type { Connection } from './connection.js';
 import { fetchConversations, type ListPosition } from './conversation-pages.js';
 
-/** So many pages of message requests are read; what a flood of strangers says before that is not. */
+/** Pages of message requests that are read. Older requests are skipped, as many strangers could send them. */
 const REQUEST_PAGES_MAX = 10;
 
-/** All conversations as of the last welcome: those that it named, and then those on further pages. */
+/** All conversations as of the last welcome: those in it, and those on further pages of the list. */
 export class ConversationList {
   all: readonly Conversation[] = [];
-  /** Entries of conversations that no page has named yet. */
+  /** Entries of conversations that no page has listed yet. */
   private early: Entry[] = [];
-  /** Not every page is read yet. */
+  /** There are pages that are not read yet. */
   isReading = false;
   private done: Promise<void> = Promise.resolve();
 
@@ -27,25 +27,25 @@ export class ConversationList {
     return this.done;
   }
 
-  /** Reads the further pages, once there is a connection to ask over. */
+  /** Reads the further pages. Call it when the connection is online. */
   readFurther({ cursor, requests = 0 }: Welcome, found: (conversation: Conversation) => void): Promise<void> {
     this.done = this.isReading ? this.read(cursor, requests, found) : Promise.resolve();
     return this.done;
   }
 
-  /** @returns whether the entry has to wait until its conversation is named, or is known to be new */
+  /** Holds an entry until its conversation is listed or known to be new. @returns whether it is held */
   holds(entry: Entry): boolean {
     if (this.isReading) this.early.push(entry);
     return this.isReading;
   }
 
-  /** The first entry of a conversation that waits. */
+  /** Returns the lowest seq of the held entries of a conversation. */
   firstHeld(conversation: string): number | undefined {
     const seqs = this.early.filter((entry) => entry.conversation === conversation).map(({ seq }) => seq);
     return seqs.length > 0 ? Math.min(...seqs) : undefined;
   }
 
-  /** Hands out what waited. */
+  /** Returns the held entries and forgets them. */
   release(): Entry[] {
     return this.early.splice(0);
   }
@@ -57,7 +57,7 @@ export class ConversationList {
   ): Promise<void> {
     if (cursor !== undefined) await this.readPages({ cursor }, Infinity, found);
     if (requests > 0) await this.readPages({ requests: true }, REQUEST_PAGES_MAX, found);
-    // Where the connection was lost on the way, the next welcome begins anew.
+    // If the connection was lost, the next welcome starts again.
     this.isReading = this.connection.state !== 'online';
   }
 

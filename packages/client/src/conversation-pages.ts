@@ -5,17 +5,17 @@ import type { Connection } from './connection.js';
 
 const RETRY_MS = 1_000;
 
-/** Which list of conversations, and where it goes on. */
+/** A list of conversations and a position in it. */
 export interface ListPosition {
-  /** From a `welcome` or the page before; left out for the first page. */
+  /** From a `welcome` or the previous page; left out for the first page. */
   cursor?: string;
-  /** The message requests, in place of all others. */
+  /** List the message requests instead of all other conversations. */
   requests?: boolean;
 }
 
 /**
- * Asks for a page of the conversations until there is an answer.
- * @returns `undefined` where the connection was lost meanwhile, or the server knows no pages
+ * Requests a page of the conversations, and retries until there is a reply.
+ * @returns `undefined` where the connection was lost, or the server does not know the request
  */
 export async function fetchConversations(
   connection: Connection,

@@ -3,14 +3,14 @@ import { ReorderBuffer } from './reorder-buffer.js';
 import { catchUp, type EntrySink } from './catch-up.js';
 import type { Connection } from './connection.js';
 
-/** Reads one conversation from a place on: every entry once, n + 1 after n, whatever was missed on the way. */
+/** Delivers the entries of one conversation: each once, n + 1 after n, missed ones included. */
 export class ConversationSync implements EntrySink {
   head: number;
   private readonly reorderBuffer = new ReorderBuffer();
   private isCatchingUp = false;
   private isStopped = false;
 
-  /** @param last the seq before the first entry that is wanted; 0 for everything that may be read */
+  /** @param last the seq before the first entry to deliver; 0 for all that may be read */
   constructor(
     readonly conversation: string,
     public last: number,
@@ -26,7 +26,7 @@ export class ConversationSync implements EntrySink {
     this.advanceHead(entry.seq);
   }
 
-  /** Learns that entries up to `head` exist. */
+  /** Records that entries up to `head` exist, and fetches them. */
   advanceHead(head: number): void {
     this.head = Math.max(this.head, head);
     if (this.isCatchingUp) return;
@@ -34,13 +34,13 @@ export class ConversationSync implements EntrySink {
     void catchUp(this.connection, this, () => !this.isStopped).finally(() => (this.isCatchingUp = false));
   }
 
-  /** Tells nothing more, not even what was asked for already. */
+  /** Stops delivery, also of entries that were already requested. */
   stop(): void {
     this.isStopped = true;
   }
 
   append(entries: readonly Entry[]): void {
-    // Where one is not the next one, what lies between was never for us: we were not in the room.
+    // A gap inside a page is not for this user, who was not a member of the room at that time.
     for (const entry of entries) if (entry.seq > this.last) this.deliver(entry);
     this.drain();
   }

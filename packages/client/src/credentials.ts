@@ -1,7 +1,7 @@
 import type { Handshake } from '../../../src/protocol/events.js';
 import { newToken, type TokenStore } from './token-store.js';
 
-/** What a client brings to each handshake: what it was made with first, and its token from then on. */
+/** The `auth` of each handshake: that of the constructor first, then the stored token. */
 export class Credentials {
   constructor(
     private readonly auth: Handshake,
@@ -14,7 +14,7 @@ export class Credentials {
     if (!('name' in this.auth) || this.auth.password !== undefined) {
       return known === undefined ? this.auth : { token: known };
     }
-    // Made here and stored before it is sent, so that a lost reply or a killed process costs nobody the nickname.
+    // Generated here and stored before it is sent: a lost reply or a killed process does not cost the nickname.
     const token = known ?? newToken();
     if (known === undefined) this.store.save(token);
     return { name: this.auth.name, avatar: this.auth.avatar, token };
@@ -25,7 +25,7 @@ export class Credentials {
     if (token !== undefined) this.store.save(token);
   }
 
-  /** The token ended. @returns whether there is another way in */
+  /** Removes a token that is no longer valid. @returns whether another attempt makes sense */
   reject(): boolean {
     if ('token' in this.auth || this.store.load() === undefined) return false;
     this.store.clear();

@@ -1,8 +1,8 @@
-/** Who listens to what, by name. */
+/** A typed event emitter. */
 export class Emitter<Facts> {
   private readonly listeners = new Map<keyof Facts, Set<(fact: never) => void>>();
 
-  /** @returns a function that stops the listening */
+  /** Adds a listener. @returns a function that removes it */
   on<E extends keyof Facts>(event: E, listener: (fact: Facts[E]) => void): () => void {
     const known = this.listeners.get(event) ?? new Set();
     this.listeners.set(event, known.add(listener));

@@ -1,6 +1,6 @@
 import type { ErrorCode, Failure } from '../../../src/protocol/types.js';
 
-/** The server said no, and would say it again. Decide by `code`; `message` is for people who debug. */
+/** The server refused a request, and would refuse it again. Decide by `code`; `message` is for debugging. */
 export class RequestError extends Error {
   readonly code: ErrorCode;
   readonly fields: readonly string[];
@@ -15,10 +15,10 @@ export class RequestError extends Error {
   }
 }
 
-/** No answer came: nobody knows whether it was done. */
+/** No reply came within 10 seconds, or there was no connection. The server may have carried out the request. */
 export class NoReplyError extends Error {
   constructor() {
-    super('no answer');
+    super('no reply from the server: the request may have been carried out');
     this.name = 'NoReplyError';
   }
 }

@@ -1,10 +1,10 @@
-// For programs:
+// The client:
 export { TeahouseClient, type ClientEvents, type ClientOptions } from './chat-client.js';
 export type { OutboxStore, UnsentMessage } from './outbox.js';
 export { RequestError, NoReplyError } from './errors.js';
 export { newToken, type TokenStore } from './token-store.js';
 
-// What it is made of, for whoever draws a page and keeps things in a way of their own:
+// Its parts, for clients with their own storage:
 export { type RequestResult, isRetryable } from './request-result.js';
 export { Connection, type RetryDecision, type ConnectionEvents, type State } from './connection.js';
 export { type SendQueueHost, SendQueue } from './send-queue.js';
@@ -13,6 +13,6 @@ export { catchUp, fetchPage, type PageRange, type EntrySink } from './catch-up.j
 export { fetchConversations, type ListPosition } from './conversation-pages.js';
 export { newMessageId } from './message-id.js';
 
-// The wire:
+// Types of the protocol:
 export type { ServerEvents, Handshake, Requests } from '../../../src/protocol/events.js';
 export type * from '../../../src/protocol/types.js';

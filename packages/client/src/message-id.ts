@@ -1,6 +1,6 @@
 /**
- * Unique without `crypto.randomUUID`, which a page served over plain http does not have. It begins with the time, so
- * that the server finds its place at the end of an index, with those of everybody who writes now.
+ * Returns a unique `clientId`, without `crypto.randomUUID`, which pages over plain http do not have. It begins with the
+ * time, so that the server inserts it at the end of its index.
  */
 export function newMessageId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { TokenStore } from './token-store.js';
 
 /**
- * Keeps a token in a file that only its owner can read. The file is as good as a password: keep it out of repositories.
+ * Stores a token in a file that only its owner can read. Keep the file out of repositories, like a password.
  * @throws Error of `node:fs` where the file cannot be read or written
  */
 export function tokenFile(path: string): TokenStore {
@@ -16,7 +16,7 @@ export function tokenFile(path: string): TokenStore {
       }
     },
     save(token) {
-      // A program that is killed here leaves the file before or the file after.
+      // Atomic: a program that is killed here leaves the old file or the new one.
       writeFileSync(`${path}.new`, `${token}\n`, { mode: 0o600 });
       renameSync(`${path}.new`, path);
     },

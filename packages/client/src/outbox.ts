@@ -4,14 +4,14 @@ import type { RequestResult } from './request-result.js';
 import { type SendQueueHost, SendQueue } from './send-queue.js';
 import { RequestError } from './errors.js';
 
-/** A message on its way. Its `clientId` never changes, so that the server stores it once, however often it is sent. */
+/** A message that is not acknowledged. Its `clientId` never changes, so the server stores it once. */
 export type UnsentMessage = Requests['textmsg']['body'] & { clientId: string };
 
-/** Keeps what is not acknowledged yet for longer than this process lives. */
+/** Stores messages that are not acknowledged, for the next start of the program. */
 export interface OutboxStore {
   put(message: UnsentMessage): void;
   drop(clientId: string): void;
-  /** In the order in which they were put. */
+  /** Returns them in the order of `put`. */
   all(): UnsentMessage[];
 }
 
@@ -21,7 +21,7 @@ type QueuedMessage = {
   refused: (error: RequestError) => void;
 };
 
-/** The messages of one program that the server does not have yet. */
+/** The messages that the server has not acknowledged. */
 export class Outbox implements SendQueueHost<QueuedMessage> {
   private readonly queues = new Map<string, QueuedMessage[]>();
   private readonly sendQueue = new SendQueue(this);
@@ -31,7 +31,7 @@ export class Outbox implements SendQueueHost<QueuedMessage> {
     readonly isOnline: () => boolean,
     private readonly store?: OutboxStore,
   ) {
-    // Nobody waits any more for what another life of this program has left.
+    // No caller waits for messages of an earlier start.
     for (const message of store?.all() ?? []) void this.queue(message).catch(() => undefined);
   }
 
@@ -41,7 +41,7 @@ export class Outbox implements SendQueueHost<QueuedMessage> {
     return this.queue(message);
   }
 
-  /** There is a connection again. */
+  /** Sends what waits, when the connection is online again. */
   resume(): void {
     for (const address of this.queues.keys()) void this.sendQueue.run(address);
   }

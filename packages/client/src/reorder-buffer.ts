@@ -1,9 +1,9 @@
 import type { Entry } from '../../../src/protocol/types.js';
 
-/** The gap is pulled anyway, so losing what waits for it costs nothing. */
+/** Beyond it the buffer is emptied: the gap is fetched from the log in any case. */
 const ENTRIES_MAX = 1_000;
 
-/** Entries that came before their turn: n + 1 is shown after n, never before. */
+/** Entries that arrived before an earlier one, until they can be delivered in order. */
 export class ReorderBuffer {
   private readonly early = new Map<number, Entry>();
 
@@ -11,7 +11,7 @@ export class ReorderBuffer {
     this.early.set(entry.seq, entry);
   }
 
-  /** Hands out what follows `last` without a gap, and forgets what was known already. */
+  /** Returns the entries that follow `last` without a gap, and forgets earlier ones. */
   takeAfter(last: number): Entry[] {
     const next: Entry[] = [];
     for (let entry; (entry = this.early.get(last + next.length + 1));) next.push(entry);

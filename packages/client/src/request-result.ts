@@ -1,6 +1,6 @@
 import type { ErrorCode, Reply } from '../../../src/protocol/types.js';
 
-/** What the server replied, or the news that nothing came in time. Then nobody knows whether it was done. */
+/** The reply of the server, or `unanswered`: the server may have carried out the request. */
 export type RequestResult<T> = Reply<T> | { ok: false; error: NoReply };
 
 interface NoReply {
@@ -8,7 +8,7 @@ interface NoReply {
   retryAfterMs?: number;
 }
 
-/** Whether the very same request may be answered otherwise a while later. */
+/** Returns whether the same request may succeed later. */
 export function isRetryable(code: ErrorCode | 'unanswered'): boolean {
   return code === 'unanswered' || code === 'unavailable' || code === 'rate_limited';
 }

@@ -4,27 +4,27 @@ import { type RequestResult, isRetryable } from './request-result.js';
 const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 15_000;
 
-/** Where messages wait, and where it is noted what became of them. */
+/** The storage of a queue: it holds the messages and records their results. */
 export interface SendQueueHost<Message> {
-  /** Whether sending makes sense now. */
+  /** Whether messages can be sent now. */
   isOnline(): boolean;
-  /** The first that waits for this receiver. */
+  /** Returns the first message for this recipient. */
   next(address: string): Message | undefined;
-  /** Resolves with nothing where there was nothing to send: the message waits no more. */
+  /** Sends a message. Resolves with `undefined` where it no longer waits and nothing was sent. */
   send(message: Message): Promise<RequestResult<Receipt> | undefined>;
-  /** It is in the server's database; it waits no more. */
+  /** Removes a message that the server has stored. */
   delivered(message: Message, receipt: Receipt): void;
-  /** The server does not want it and never will; it waits no more. */
+  /** Removes a message that the server refused for good. */
   rejected(message: Message, failure: Failure): void;
 }
 
-/** Sends messages one at a time and in order for each receiver, again and again until the server has answered. */
+/** Sends the messages of each recipient one at a time and in order, and retries each until the server has replied. */
 export class SendQueue<Message> {
   private readonly running = new Set<string>();
 
   constructor(private readonly desk: SendQueueHost<Message>) {}
 
-  /** Ends when nothing waits or there is no connection: call it when something waits, and after each `welcome`. */
+  /** Sends until nothing waits or the connection is lost. Call it for each new message and after each `welcome`. */
   async run(address: string): Promise<void> {
     if (this.running.has(address)) return;
     this.running.add(address);

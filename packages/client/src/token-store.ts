@@ -1,6 +1,6 @@
 /**
- * Keeps the token of a session between runs of a program: with it, the program comes back under its own nickname.
- * In Node, `tokenFile` of `@teahouse/client/node` is one.
+ * Stores the token of a session between starts of a program, so that it keeps its nickname. In Node, `tokenFile` of
+ * `@teahouse/client/node` creates one.
  */
 export interface TokenStore {
   load(): string | undefined;
@@ -8,7 +8,7 @@ export interface TokenStore {
   clear(): void;
 }
 
-/** Keeps it as long as the client lives. */
+/** Stores the token in memory. */
 export class MemoryTokenStore implements TokenStore {
   private token: string | undefined;
 
@@ -25,14 +25,14 @@ export class MemoryTokenStore implements TokenStore {
   }
 }
 
-/** The part of the `Storage` of browsers that is used here. */
+/** The part of the browser's `Storage` that is used here. */
 interface KeyValueStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
 }
 
-/** Keeps it in the `localStorage` of a browser. */
+/** Stores the token in the `localStorage` of a browser. */
 class BrowserTokenStore implements TokenStore {
   constructor(
     private readonly storage: KeyValueStorage,
@@ -52,15 +52,15 @@ class BrowserTokenStore implements TokenStore {
   }
 }
 
-/** Where a client keeps its token unless it is told otherwise: in a browser, under one key for each chat and nickname. */
+/** Returns the store without a `tokenStore` option: in a browser `localStorage`, with one key for each URL and nickname. */
 export function defaultTokenStore(url: string, name: string | undefined): TokenStore {
   const { document, localStorage } = globalThis as { document?: unknown; localStorage?: KeyValueStorage };
-  // Newer Node has a `localStorage` as well, which warns and loses everything.
+  // Newer versions of Node have a `localStorage` too, which warns and stores nothing.
   if (document === undefined || localStorage === undefined) return new MemoryTokenStore();
   return new BrowserTokenStore(localStorage, `teahouse ${url} ${name ?? ''}`);
 }
 
-/** 256 random bits in base64url, as the server takes them for a token that a client made itself. */
+/** Returns 256 random bits in base64url, the form that the server requires of a token of a client. */
 export function newToken(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   return btoa(String.fromCharCode(...bytes))
