@@ -1,4 +1,6 @@
 import { create } from 'content-disposition';
+import { removeInvisible } from '../common/invisible-characters.js';
+import { graphemesOf } from '../protocol/content.js';
 
 const NAME_MAX_LENGTH = 120;
 const EXTENSION = /\.[^.\s]{1,12}$/u;
@@ -7,10 +9,7 @@ const EXTENSION = /\.[^.\s]{1,12}$/u;
  * file systems reject.
  */
 // eslint-disable-next-line no-control-regex
-const HARMFUL = /[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
-/** Invisible characters: zero-width letters, and U+2800, a blank that counts as a symbol. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
-
+const HARMFUL = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Bidi_Control}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
 const EXTENSIONS: Record<string, readonly string[]> = {
   'image/jpeg': ['.jpg', '.jpeg', '.jfif'],
   'image/png': ['.png'],
@@ -31,7 +30,7 @@ export function sanitizeFileName(text: string | undefined, type: string): string
   const name = cleanName(text);
   if (name === '') return undefined;
   const extension = EXTENSION.exec(name)?.[0] ?? '';
-  const stem = Array.from(name.slice(0, name.length - extension.length))
+  const stem = graphemesOf(name.slice(0, name.length - extension.length))
     .slice(0, NAME_MAX_LENGTH)
     .join('');
   const known = EXTENSIONS[type];
@@ -44,11 +43,8 @@ export function sanitizeFileName(text: string | undefined, type: string): string
  * Windows drops.
  */
 export function cleanName(text: string | undefined): string {
-  return (text ?? '')
-    .normalize('NFC')
-    .toWellFormed()
+  return removeInvisible((text ?? '').normalize('NFC').toWellFormed())
     .replace(HARMFUL, '')
-    .replace(INVISIBLE, '')
     .replace(/\s+/gu, ' ')
     .replace(/[ .]+$/, '')
     .trimStart();

@@ -16,7 +16,16 @@ export function clientAddressResolver(trusted: number | readonly string[]): Clie
     typeof trusted === 'number'
       ? (_: string, hops: number) => hops < trusted
       : proxyAddr.compile([...trusted]);
-  return (request) => plainAddress(proxyAddr(request, isTrusted) ?? '');
+  return (request) => {
+    // The nearest first: the TCP peer, then `X-Forwarded-For` from its end.
+    const [peer = '', ...forwarded] = proxyAddr.all(request).map(plainAddress);
+    let client = peer;
+    for (const [hop, address] of forwarded.entries()) {
+      if (!isTrusted(client, hop) || isIP(address) === 0) break;
+      client = address;
+    }
+    return client;
+  };
 }
 
 /** Returns a test for TCP peers: true for a trusted proxy, whose connections carry requests of many clients. */

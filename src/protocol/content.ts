@@ -10,6 +10,11 @@ const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 /** A character that leaves ink; U+2800 is a blank that Unicode counts as a symbol. */
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]/u;
 
+/** Returns the characters of a text as people count them (grapheme clusters, UAX #29). */
+export function graphemesOf(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+}
+
 /** Returns how many characters a reader sees in `text` (grapheme clusters, UAX #29). */
 export function countGraphemes(text: string): number {
   let count = 0;

@@ -41,6 +41,30 @@ describe('bans by address', () => {
     expect(await isIn(inside[0]!)).toBe(true);
   });
 
+  it.each(['unknown', '_hidden', '999.1.1.1', '0x7f.1', '""'])(
+    'counts a client whose proxy writes %s in place of an address under the address of the proxy',
+    async (address) => {
+      await boss.requestOk('admin:ban', { ip: '127.0.0.1' });
+      expect(await isIn(address)).toBe(false);
+      expect(await isIn('203.0.113.10')).toBe(true);
+      await boss.requestOk('admin:unban', { ip: '127.0.0.1' });
+      expect(await isIn(address)).toBe(true);
+    },
+  );
+
+  it('finds the client behind listed proxies that write addresses with ports', async () => {
+    const behind = await TestServer.open({ trustProxy: ['127.0.0.1', '10.0.0.0/8'] }, 1);
+    const admin = await behind.connectAs({ name: 'boss', password: 'correct horse battery' });
+    await admin.requestOk('admin:claim', { code: behind.firstAdminCode });
+    await admin.requestOk('admin:ban', { ip: '9.9.9.9' });
+    const from = (name: string, header: string) =>
+      behind.connect({ name }, undefined, { 'X-Forwarded-For': header });
+    expect(await from('banned', '9.9.9.9:1234, 10.1.2.3:8080').isRefused()).toBe('banned');
+    // An address that the client made up stands before that of a proxy that is not listed.
+    await from('other', '9.9.9.9, 9.9.9.8:1234, 10.1.2.3:8080').receives('welcome');
+    await behind.close();
+  });
+
   it.each([
     ['2001:0DB8:1:2:0::1', '2001:db8:1:2::/64'],
     ['198.51.100.77/24', '198.51.100.0/24'],

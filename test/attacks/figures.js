@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 
-// Measures what others notice while one address (127.0.0.1) attacks the transport; they come from 127.0.0.2.
+// Measures what other clients notice while one address (127.0.0.1) attacks the transport; they
+// connect from 127.0.0.2.
 // node test/attacks/figures.js [directory of a built server, `dist` by default] [names of attacks]
 const [dist = 'dist', ...names] = process.argv.slice(2);
 const ATTACK = 'attack';
@@ -49,7 +50,7 @@ function flood(url, bytes) {
 }
 
 const HISTORY = '42["history",{"conversation":"lobby","limit":1}]';
-// Made once: this process measures as well.
+// Created once, because this process measures as well.
 const [EVENTS, ACKS, PINGS] = [
   many(8_000, frame(HISTORY)),
   many(50_000, frame('431[]')),
@@ -71,7 +72,7 @@ const ATTACKS = {
   'WebSocket pings': async (url) => flood(url, PINGS),
 };
 
-/** Goes on for ever, one after the other. */
+/** Repeats for ever, one request after the other. */
 async function repeat(attack, url) {
   for (;;) {
     await attack(url).catch(() => {});

@@ -23,6 +23,19 @@ describe('nicknames', () => {
   });
 
   it.each([
+    ['a Persian name with a non-joiner', 'علی\u200cرضا', 'علیرضا'],
+    ['a Sinhala name with a joiner', 'ප්\u200dරියන්ත', 'ප්රියන්ත'],
+    ['a Chinese name with the selector of a variant', '葛\u{e0100}城', '葛城'],
+  ])('accepts %s, and reserves the name without it too', async (_, name, same) => {
+    expect((await chat.join(name)).name).toBe(name);
+    expect(await chat.connect({ name: same }).isRefused()).toBe('name_taken');
+  });
+
+  it.each([
+    ['a non-joiner after a letter that never joins', 'ا\u200cب'],
+    ['a non-joiner between Latin letters', 'ab\u200cc'],
+    ['a joiner at the end', 'علی\u200d'],
+    ['a selector without a variant', 'a\ufe00b'],
     ['an empty text', ''],
     ['only spaces', '   '],
     ['a control character', 'a\u0007b'],

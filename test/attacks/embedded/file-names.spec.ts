@@ -29,6 +29,9 @@ describe('attachment names', () => {
     ['../../etc/passwd', 'passwd'],
     ['..\\..\\run.bat', 'run.bat'],
     ['账单 5%.pdf', '账单 5%.pdf'],
+    ['👨‍👩‍👧 x.pdf', '👨‍👩‍👧 x.pdf'],
+    [`${'👨‍👩‍👧'.repeat(121)}.pdf`, `${'👨‍👩‍👧'.repeat(120)}.pdf`],
+    ['نامه\u200cها.pdf', 'نامه\u200cها.pdf'],
     ['Zoë’s notes (2).txt', 'Zoë’s notes (2).txt'],
   ])('hides nothing in a file name: %j', async (name, shown) => {
     expect((await upload(chat, attacker, 'words', { name })).name).toBe(shown);

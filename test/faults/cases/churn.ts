@@ -6,7 +6,7 @@ const AT_ONCE = 20;
 
 export const churn: FaultCase = {
   id: '15',
-  fault: `${AT_ONCE} people at once who come, talk and go, for ${CHURN_MS / 1_000} s (see the soak)`,
+  fault: `${AT_ONCE} users at a time connect, send and disconnect for ${CHURN_MS / 1_000} s (see the soak test)`,
   nodes: [1, 2],
   async cause(environment) {
     const churn = new Churn(
@@ -16,7 +16,7 @@ export const churn: FaultCase = {
     );
     await churn.goOn(CHURN_MS);
     environment.strangers.push(...churn.sent);
-    environment.expect(churn.visits > AT_ONCE, `people come and go: ${churn.visits} visits`);
+    environment.expect(churn.visits > AT_ONCE, `users connect and disconnect: ${churn.visits} visits`);
     environment.mark();
     await environment.allAcknowledge();
   },

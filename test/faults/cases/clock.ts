@@ -7,7 +7,7 @@ import type { FaultEnvironment } from '../fault-environment.js';
 const HOURS = ['+2h', '-2h', '+0'];
 const EACH_MS = 2_500;
 
-/** Each trial has its own. */
+/** Clocks by timestamp file: each run has its own. */
 const clocks = new Map<string, WallClock>();
 
 function hang(): Record<string, string> {
@@ -22,7 +22,7 @@ const clockOf = ({ nodes }: FaultEnvironment): WallClock =>
 
 export const clockJumps: FaultCase = {
   id: '13a',
-  fault: 'the clock jumps two hours ahead, then four back, then to where it was',
+  fault: 'clock jumps two hours ahead, four back, then to the real time',
   nodes: [1, 2],
   missingTool: () => missingTool('faketime'),
   setting: () => ({ env: hang() }),
@@ -31,7 +31,7 @@ export const clockJumps: FaultCase = {
     for (const hours of HOURS) {
       clock.set(hours);
       await pause(EACH_MS);
-      // Sessions live: everybody comes back by their token.
+      // Sessions stay valid: every client reconnects with its token.
       for (const proxy of environment.proxies) proxy.cut();
       environment.mark();
       await environment.allAcknowledge();
@@ -42,7 +42,7 @@ export const clockJumps: FaultCase = {
 
 export const clocksApart: FaultCase = {
   id: '13b',
-  fault: 'two nodes whose clocks are an hour apart',
+  fault: 'two nodes with clocks an hour apart',
   nodes: [2],
   missingTool: () => missingTool('faketime', 'postgres', 'redis-server'),
   setting: () => {

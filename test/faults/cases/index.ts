@@ -59,7 +59,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   churn,
 ];
 
-/** @param wanted numbers such as `8`, or one part of a row such as `8b`; all where there are none */
+/** @param wanted numbers such as `8`, or one case such as `8b`; all cases if empty */
 export function casesNamed(wanted: readonly string[]): FaultCase[] {
   const isWanted = ({ id }: FaultCase) =>
     wanted.some((name) => id === name || id.replace(/[a-z]$/, '') === name);

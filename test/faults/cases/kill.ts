@@ -9,10 +9,10 @@ const LOG = 'conversation/log/conversation-log.js';
 const IS_LAST = `String(content.content).startsWith('${LAST_MESSAGE}')`;
 const DIE = `process.kill(process.pid, 'SIGKILL')`;
 
-/** Killed at moments that chance chooses. */
+/** Kills at random times. */
 export const killed: FaultCase = {
   id: '1',
-  fault: `killed (SIGKILL) under load ${KILLS} times at random moments`,
+  fault: `server killed (SIGKILL) under load ${KILLS} times, at random times`,
   nodes: [1, 2],
   cause: (environment) => kill(environment, KILLS),
 };
@@ -26,10 +26,10 @@ export async function kill(environment: FaultEnvironment, times: number): Promis
   }
 }
 
-/** A server that dies at one line when it meets {@link LAST_MESSAGE} words: it is built as ever but for that. */
+/** Runs a server that kills itself at one line when it meets {@link LAST_MESSAGE}, and is unchanged otherwise. */
 export const killedBeforeAck: FaultCase = {
   id: '2a',
-  fault: 'killed after a commit, before its acknowledgement',
+  fault: 'server killed after a commit, before the acknowledgement',
   nodes: [1, 2],
   setting: async () => ({
     main: await mutant('dies-before-ack', [
@@ -38,13 +38,13 @@ export const killedBeforeAck: FaultCase = {
   }),
   async cause(environment) {
     const sent = await lastWords(environment);
-    environment.expect(sent.wasRetried === true, 'the retry is told that it was stored before');
+    environment.expect(sent.wasRetried === true, 'the reply to the retry says that the message is already stored');
   },
 };
 
 export const killedBeforeTelling: FaultCase = {
   id: '2b',
-  fault: 'killed after an acknowledgement, before anybody was told',
+  fault: 'server killed after an acknowledgement, before the delivery',
   nodes: [1, 2],
   setting: async () => ({
     main: await mutant('dies-before-telling', [
@@ -59,7 +59,7 @@ export const killedBeforeTelling: FaultCase = {
     const sent = await lastWords(environment);
     const all = () =>
       environment.clients.every(({ shown }) => shown.get('lobby')!.some(({ id }) => id === sent.id));
-    environment.expect(await environment.until(all, 5_000), 'everybody is shown the last words within 5 s');
+    environment.expect(await environment.until(all, 5_000), 'every client shows the last message within 5 s');
   },
 };
 

@@ -6,12 +6,12 @@ import { RawSocketClient } from '../raw-socket-client.js';
 const CROWD = 1_000;
 const IN_WITHIN_MS = 30_000;
 const TRIES_MAX = 3;
-/** As the page spreads its return. */
+/** The page spreads its reconnects over the same time. */
 const SPREAD_MS = 2_000;
 
 export const storm: FaultCase = {
   id: '7',
-  fault: `${CROWD} connections at once; all come back after a kill`,
+  fault: `${CROWD} connections at once, which reconnect after a kill`,
   nodes: [1, 2],
   async cause(environment) {
     const [node, ...others] = environment.nodes;
@@ -36,7 +36,7 @@ export const storm: FaultCase = {
   },
 };
 
-/** All are welcomed, each after a pause as chance has it. Whoever is turned away knocks again. */
+/** Connects all clients, each after a random pause. A refused client tries again. */
 async function arrive(
   environment: FaultEnvironment,
   port: number,
@@ -58,6 +58,6 @@ async function arrive(
     }
   };
   await Promise.all(people.map(enter));
-  environment.expect(wires.length === people.length, `all ${people.length} get in, not ${wires.length}`);
+  environment.expect(wires.length === people.length, `all ${people.length} clients connect, not ${wires.length}`);
   return wires;
 }

@@ -15,7 +15,7 @@ const setting = () => ({ env: IMPATIENT });
 
 export const halfOpen: FaultCase = {
   id: '5a',
-  fault: `half of all connections half-open for ${FROZEN_MS / 1_000} s: nothing passes, nobody is told`,
+  fault: `half of all connections half-open for ${FROZEN_MS / 1_000} s: no data passes, no side is notified`,
   nodes: [1, 2],
   setting,
   async cause(environment) {
@@ -30,14 +30,14 @@ export const halfOpen: FaultCase = {
 
 export const lossy: FaultCase = {
   id: '5b',
-  fault: `5 to 20 % of all packets lost each way, for ${LOSSY_MS / 1_000} s`,
+  fault: `5 to 20 % of all packets lost in each direction for ${LOSSY_MS / 1_000} s`,
   nodes: [1, 2],
   setting,
   missingTool: () => missingTool('nft', 'isolation'),
   async cause(environment) {
     const before = environment.acknowledged;
     await losing(environment, environment.random.integer(5, 20), LOSSY_MS);
-    environment.expect(environment.acknowledged > before, 'it goes on, slowly');
+    environment.expect(environment.acknowledged > before, 'messages are still acknowledged, slowly');
     environment.mark();
     await environment.allAcknowledge();
   },
@@ -45,7 +45,7 @@ export const lossy: FaultCase = {
 
 export const linkDown: FaultCase = {
   id: '5c',
-  fault: `the link down for ${DOWN_MS / 1_000} s and up again`,
+  fault: `network link down for ${DOWN_MS / 1_000} s`,
   nodes: [1, 2],
   setting,
   missingTool: () => missingTool('nft', 'isolation'),

@@ -7,24 +7,24 @@ const FLIPS_WITHIN_MS = 10_000;
 const common = {
   nodes: [2] as const,
   setting: () => ({ hasProxies: true }),
-  lacks: () => missingTool('postgres', 'redis-server'),
+  missingTool: () => missingTool('postgres', 'redis-server'),
 };
 
 export const cutFromRedis: FaultCase = {
   ...common,
   id: '11a',
-  fault: 'a node cut off from Redis, not from the database',
+  fault: 'a node disconnected from Redis, but not from the database',
   cause: (environment) => cutOff(environment, 'redis'),
 };
 
 export const cutFromPostgres: FaultCase = {
   ...common,
   id: '11b',
-  fault: 'a node cut off from the database, not from Redis',
+  fault: 'a node disconnected from the database, but not from Redis',
   cause: (environment) => cutOff(environment, 'postgres'),
 };
 
-/** Nothing passes, and nobody is told; as behind a firewall that was set wrong. */
+/** Drops all data without notifying either side, as a misconfigured firewall does. */
 async function cutOff(environment: FaultEnvironment, from: 'redis' | 'postgres'): Promise<void> {
   const [node] = environment.nodes;
   const proxy = environment.nodeProxies[0]![from];
@@ -32,14 +32,14 @@ async function cutOff(environment: FaultEnvironment, from: 'redis' | 'postgres')
   const before = environment.acknowledged;
   environment.expect(
     await environment.until(async () => !(await node!.isReady()), FLIPS_WITHIN_MS),
-    `it says within ${FLIPS_WITHIN_MS} ms that it is not ready`,
+    `the node reports within ${FLIPS_WITHIN_MS} ms that it is not ready`,
   );
-  environment.expect(environment.acknowledged > before, 'messages are acknowledged by whichever node can');
+  environment.expect(environment.acknowledged > before, 'messages are still acknowledged');
   proxy.thaw();
   environment.mark();
   await environment.allAcknowledge();
   environment.expect(
     await environment.until(() => node!.isReady(), FLIPS_WITHIN_MS),
-    `and is ready again within ${FLIPS_WITHIN_MS} ms`,
+    `the node is ready again within ${FLIPS_WITHIN_MS} ms`,
   );
 }

@@ -8,19 +8,19 @@ const FROZEN_MS = 10_000;
 const FULL_MS = 4_000;
 const KILLS = 5;
 const KILL_EVERY_MS = 400;
-/** So long the page waits for an answer; by then there has to be one. */
+/** How long the page waits for a reply; the server must reply by then. */
 const PAGE_WAITS_MS = 10_000;
 
 const common = {
   nodes: [1, 2] as const,
   setting: () => ({ store: 'postgres' as const }),
-  lacks: () => missingTool('postgres', 'redis-server'),
+  missingTool: () => missingTool('postgres', 'redis-server'),
 };
 
 export const postgresRestarted: FaultCase = {
   ...common,
   id: '9a',
-  fault: 'PostgreSQL restarted at once (immediate)',
+  fault: 'PostgreSQL restarted (immediate shutdown)',
   async cause(environment) {
     await pause(500);
     await (await environment.services.postgres).restart();
@@ -38,10 +38,10 @@ export const postgresFrozen: FaultCase = {
     const [unavailable, node] = [environment.unavailable, environment.nodes[0]!];
     const thawing = (await environment.services.postgres).freeze(FROZEN_MS);
     const isLive = await fetch(`${node.url}/health/live`);
-    environment.expect(isLive.ok, 'it is alive meanwhile');
-    environment.expect(!(await node.isReady()), 'it is not ready meanwhile');
+    environment.expect(isLive.ok, 'the node is live meanwhile');
+    environment.expect(!(await node.isReady()), 'the node is not ready meanwhile');
     const isTold = await environment.until(() => environment.unavailable > unavailable, PAGE_WAITS_MS);
-    environment.expect(isTold, 'waits are bounded: who writes is answered `unavailable`');
+    environment.expect(isTold, 'waits are bounded: senders receive `unavailable`');
     await thawing;
     environment.mark();
     await environment.allAcknowledge();
@@ -69,7 +69,7 @@ export const postgresFull: FaultCase = {
 export const backendsKilled: FaultCase = {
   ...common,
   id: '9d',
-  fault: `all connections of the nodes ended by PostgreSQL, ${KILLS} times`,
+  fault: `PostgreSQL terminates all connections of the nodes, ${KILLS} times`,
   async cause(environment) {
     const killer = await open((await environment.services.postgres).url);
     for (let kill = 0; kill < KILLS; kill += 1) {
@@ -82,7 +82,7 @@ export const backendsKilled: FaultCase = {
   },
 };
 
-/** Every connection of the nodes ends. */
+/** Terminates every connection of the nodes. */
 async function endBackends(by: pg.Client, { stored }: FaultEnvironment): Promise<void> {
   const name = new URL(stored.url!).pathname.slice(1);
   await by.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);

@@ -9,10 +9,10 @@ const AFTERWARDS_MS = 1_000;
 const KILLS = 10;
 const KILL_EVERY_MS = 250;
 
-/** Of one node nobody asks for Redis. */
-const common = { nodes: [2] as const, lacks: () => missingTool('postgres', 'redis-server') };
+/** A single node does not use Redis. */
+const common = { nodes: [2] as const, missingTool: () => missingTool('postgres', 'redis-server') };
 
-/** Messages are stored and acknowledged all the while; what that is worth, the comparison afterwards says. */
+/** Expects that messages are acknowledged during the fault. The checker compares what was stored afterwards. */
 async function goingOn(environment: FaultEnvironment, away: () => Promise<void>): Promise<void> {
   const before = environment.acknowledged;
   await away();
@@ -29,7 +29,7 @@ async function over(environment: FaultEnvironment): Promise<void> {
 export const redisRestarted: FaultCase = {
   ...common,
   id: '10a',
-  fault: 'Redis killed and started anew at once, with nothing in it',
+  fault: 'Redis killed and restarted at once, empty',
   async cause(environment) {
     const redis = await environment.services.redis;
     await pause(300);
@@ -42,7 +42,7 @@ export const redisRestarted: FaultCase = {
 export const redisAway: FaultCase = {
   ...common,
   id: '10b',
-  fault: 'Redis killed, and away to the end: nothing is heard between nodes any more',
+  fault: 'Redis killed until the end: nodes exchange no messages',
   async cause(environment) {
     await (await environment.services.redis).kill();
     await goingOn(environment, () => pause(AWAY_MS));
@@ -54,7 +54,7 @@ export const redisAway: FaultCase = {
 export const redisFlushed: FaultCase = {
   ...common,
   id: '10c',
-  fault: 'Redis emptied three times',
+  fault: 'Redis emptied (FLUSHALL) three times',
   async cause(environment) {
     const redis = await environment.services.redis;
     await goingOn(environment, async () => {

@@ -15,7 +15,7 @@ const NO_ROOM_MS = 2_000;
 
 export const blocked: FaultCase = {
   id: '14a',
-  fault: `the event loop of a node blocked for ${BLOCKED_MS / 1_000} s`,
+  fault: `event loop of a node blocked for ${BLOCKED_MS / 1_000} s`,
   nodes: [1, 2],
   setting: () => ({ nodeArgs: BLOCKABLE_ARGS }),
   async cause(environment) {
@@ -28,7 +28,7 @@ export const blocked: FaultCase = {
 
 export const smallHeap: FaultCase = {
   id: '14b',
-  fault: `a heap of ${HEAP_MB} MB, with ${LISTENERS} listeners and long messages without pause`,
+  fault: `heap of ${HEAP_MB} MB, with ${LISTENERS} more clients and long messages without a pause`,
   nodes: [1, 2],
   habits: { pauseMs: 0, padding: 1_000 },
   setting: () => ({ nodeArgs: [`--max-old-space-size=${HEAP_MB}`] }),
@@ -48,7 +48,7 @@ export const smallHeap: FaultCase = {
 
 export const noDescriptors: FaultCase = {
   id: '14c',
-  fault: `out of file descriptors for ${NO_ROOM_MS / 1_000} s, with ${TOO_MANY} people connecting`,
+  fault: `no free file descriptors for ${NO_ROOM_MS / 1_000} s while ${TOO_MANY} clients connect`,
   nodes: [1, 2],
   missingTool: () => missingTool('prlimit'),
   async cause(environment) {
@@ -61,13 +61,13 @@ export const noDescriptors: FaultCase = {
     const before = environment.acknowledged;
     await pause(NO_ROOM_MS);
     const inside = guests.filter(({ isWelcome }) => isWelcome).length;
-    environment.expect(inside < TOO_MANY, 'some do not get in');
-    environment.expect(environment.acknowledged - before > 20, 'those who are in go on');
+    environment.expect(inside < TOO_MANY, 'some clients cannot connect');
+    environment.expect(environment.acknowledged - before > 20, 'connected clients continue');
     limitDescriptors(node.pid, 20_000);
     const late = new RawSocketClient(node.port, { name: 'late guest' });
     environment.expect(
       await environment.until(() => late.isWelcome, 5_000),
-      'whoever comes afterwards gets in',
+      'a later client connects',
     );
     for (const guest of [...guests, late]) guest.leave();
     environment.mark();

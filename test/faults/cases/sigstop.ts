@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PausedClientProcess } from '../paused-client.process.js';
 import type { FaultCase } from '../fault-case.js';
 
-/** Whoever does not answer is given up soon, so that a short stop is long enough. */
+/** Short timeouts, so that a short stop is long enough to disconnect a client. */
 export const IMPATIENT = { PING_INTERVAL_MS: '1000', PING_TIMEOUT_MS: '1500' };
 const STOP_MS = 5_000;
 const LONG_STOP_MS = 30_000;
@@ -21,7 +21,7 @@ export const nodeStopped: FaultCase = {
     node.signal('SIGCONT');
     environment.mark();
     if (environment.nodes.length > 1)
-      environment.expect(meanwhile > 20, `the others go on meanwhile: ${meanwhile} messages`);
+      environment.expect(meanwhile > 20, `the other nodes continue meanwhile: ${meanwhile} messages`);
     await environment.allAcknowledge();
   },
 };
@@ -37,13 +37,13 @@ export const clientStopped: FaultCase = {
       const before = environment.acknowledged;
       away.stop();
       await pause(STOP_MS);
-      environment.expect(environment.acknowledged - before > 20, 'the others go on meanwhile');
+      environment.expect(environment.acknowledged - before > 20, 'the other clients continue meanwhile');
       away.goOn();
       environment.mark();
       await environment.allAcknowledge();
       environment.expect(
         await away.catchesUp(environment),
-        'it is shown everything, once and in order, within 10 s',
+        'the client shows everything, once and in order, within 10 s',
       );
     } finally {
       await away.end();

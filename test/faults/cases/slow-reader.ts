@@ -3,13 +3,13 @@ import { RawSocketClient } from '../raw-socket-client.js';
 
 const READERS = 3;
 const CAP_BYTES = 2 ** 20;
-/** What one connection may hold beyond the cap: the piece that went over it, and the goodbye. */
+/** What one connection may hold above the limit: the piece that exceeded it, and the `goodbye`. */
 const LAST_PIECE_BYTES = 256 * 1_024;
 const GONE_WITHIN_MS = 30_000;
 
 export const slowReader: FaultCase = {
   id: '6',
-  fault: `${READERS} clients that do not read, and pong`,
+  fault: `${READERS} clients that do not read, but answer pings`,
   nodes: [1, 2],
   habits: { padding: 1_800, pauseMs: 5 },
   async cause(environment) {
@@ -28,9 +28,9 @@ export const slowReader: FaultCase = {
       });
       return (await Promise.all(told)).reduce((sum, count) => sum + count, 0) >= READERS;
     };
-    environment.expect(await environment.until(letGo, GONE_WITHIN_MS), 'they are let go at the cap');
+    environment.expect(await environment.until(letGo, GONE_WITHIN_MS), 'slow clients are disconnected at the limit');
     const limit = READERS * (CAP_BYTES + LAST_PIECE_BYTES);
-    environment.expect(most <= limit, `at most ${limit} bytes wait for them, not ${most}`);
+    environment.expect(most <= limit, `at most ${limit} bytes are queued for them, not ${most}`);
     for (const wire of wires) wire.readOn();
     await Promise.all(wires.map((wire) => environment.until(() => wire.isOver, 5_000)));
     for (const wire of wires) wire.leave();

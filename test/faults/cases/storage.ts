@@ -12,11 +12,11 @@ const FAULT_MS = 3_500;
 const STOPPED_MS = 100;
 /** Longer than the server waits for another program. */
 const LOCKED_MS = 4_000;
-/** The other program waits for the server's own commits, which are many. */
+/** How long the other program waits for the server's own, frequent commits. */
 const LOCK_WAIT_MS = 10_000;
 const NODES = [1] as const;
 
-/** Each trial has its own. */
+/** Disks by directory: each run has its own. */
 const disks = new Map<string, Disk>();
 
 function insert(kind: 'memory' | 'device', mebibytes: number): { directory: string } {
@@ -29,7 +29,7 @@ const diskOf = ({ nodes }: FaultEnvironment): Disk => disks.get(nodes[0]!.direct
 
 export const diskFull: FaultCase = {
   id: '8a',
-  fault: 'the disk full, then free again',
+  fault: 'disk full, then free again',
   nodes: NODES,
   missingTool: () => missingTool('isolation'),
   setting: () => insert('memory', 24),
@@ -47,7 +47,7 @@ export const diskFull: FaultCase = {
 
 export const diskReadOnly: FaultCase = {
   id: '8b',
-  fault: 'the file system fails between two commits and is read-only; repaired while the server is down',
+  fault: 'file system fails between two commits and becomes read-only; repaired while the server is down',
   nodes: NODES,
   missingTool: () => missingTool('mkfs.ext4', 'isolation'),
   setting: () => insert('device', 64),
@@ -60,7 +60,7 @@ export const diskReadOnly: FaultCase = {
     disk.fail();
     node.signal('SIGCONT');
     await expectUnavailable(environment, FAULT_MS);
-    environment.expect(!node.hasEnded, 'it does not end');
+    environment.expect(!node.hasEnded, 'the server does not exit');
     await node.kill();
     disk.repair();
     await environment.restartNode(node);
@@ -70,7 +70,7 @@ export const diskReadOnly: FaultCase = {
 
 export const fileLocked: FaultCase = {
   id: '8c',
-  fault: `the database locked by another program for ${LOCKED_MS / 1_000} s; a second server on the same file`,
+  fault: `database locked by another program for ${LOCKED_MS / 1_000} s; a second server started on the same file`,
   nodes: NODES,
   async cause(environment) {
     const [node] = environment.nodes as [ServerProcess];
@@ -85,7 +85,7 @@ export const fileLocked: FaultCase = {
   },
 };
 
-/** Nothing is stored meanwhile, those who write are told so, and reading goes on. */
+/** Expects that senders receive `unavailable` during the fault, and that reading continues. */
 async function expectUnavailable(
   environment: FaultEnvironment,
   ms: number,
@@ -98,8 +98,8 @@ async function expectUnavailable(
     await pause(200);
     again();
   }
-  environment.expect(said(), 'who writes is answered `unavailable`');
-  environment.expect(await environment.clients[0]!.reads(), 'reading goes on');
+  environment.expect(said(), 'senders receive `unavailable`');
+  environment.expect(await environment.clients[0]!.reads(), 'reading continues');
 }
 
 async function expectNoSecond(environment: FaultEnvironment, { directory }: ServerProcess): Promise<void> {
