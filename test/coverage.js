@@ -21,7 +21,7 @@ table in docs/testing.md. The report by line is in coverage/index.html.
 const DIRECTORY = resolve('node_modules/.cache/teahouse-coverage');
 const DOCUMENT = 'docs/testing.md';
 const [BEGIN, END] = ['<!-- coverage -->', '<!-- end of coverage -->'];
-/** What is measured: the sources behind the built files. */
+/** The measured files: the sources of the built files. */
 const SOURCES = ['src', 'client/src', 'packages/client/src'];
 
 const { values } = parseArgs({
@@ -43,7 +43,7 @@ function run(command, args) {
   return spawnSync(command, args, { stdio: 'inherit', env }).status === 0;
 }
 
-/** Keeps what belongs to the project of each record, which holds all of `node_modules` as well. */
+/** Keeps the project's part of each record, which also covers all of `node_modules`. */
 function trim() {
   const built = ['dist/', 'packages/client/dist/'].map((path) => resolve(path));
   const urls = built.flatMap((path) => [path, pathToFileURL(path).href]);
@@ -70,7 +70,7 @@ function byFolder(map) {
   return [...folders].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** What all processes and pages ran, by built file. */
+/** Returns what all processes and pages ran, by built file. */
 function merged() {
   const url = (one) => (one.startsWith('/') ? pathToFileURL(one).href : one);
   return readdirSync(DIRECTORY).reduce(
@@ -83,12 +83,12 @@ function merged() {
   );
 }
 
-/** The same by line of the sources, which the built files' maps lead to. */
+/** Returns the same by line of the sources, through the source maps of the built files. */
 async function bySource({ result }) {
   const map = libCoverage.createCoverageMap();
   for (const { url, functions } of result) {
     const file = fileURLToPath(url);
-    // A page's file of another build.
+    // A page file of another build.
     if (!existsSync(`${file}.map`)) continue;
     const converter = v8ToIstanbul(file);
     await converter.load();
@@ -99,7 +99,7 @@ async function bySource({ result }) {
   return map;
 }
 
-/** The path of a source that is measured, from the project's directory. */
+/** Returns the path of a measured source, relative to the project's directory. */
 function sourceOf(file) {
   const path = relative('.', file);
   return SOURCES.some((source) => path.startsWith(`${source}/`)) ? path : undefined;
@@ -135,7 +135,7 @@ if (!values.report) {
       isGreen;
   }
   if (values.page) {
-    // The maps lead from the bundled page to its sources; the files that people load have none.
+    // The maps lead from the bundled page to its sources; the files that browsers load have none.
     run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'client', '--sourcemap']);
     run(process.execPath, ['build/precompress.js']);
     run(process.execPath, ['test/browser/chromium.js']);

@@ -13,7 +13,10 @@ Runs the built server's tests for the embedded database, and the README's first 
 --short            chosen files only: the database, native modules and the README's example on the built server
 [files]            these files only, instead of either form`;
 
-/** What depends on the version of Node: SQLite, native modules, processes, and the README's example. */
+/**
+ * Parts that depend on the version of Node: SQLite, native modules, processes, and the README's
+ * example.
+ */
 const SHORT = [
   'test/database/',
   'test/conversation/',
@@ -25,7 +28,7 @@ const SHORT = [
   'test/repository/start.spec',
 ];
 const LINES = '22,24,26';
-/** The newest that the server refuses. */
+/** The newest version that the server refuses. */
 const TOO_OLD = '20.18';
 
 const { values, positionals } = parseArgs({
@@ -41,7 +44,10 @@ if (values.help) {
   process.exit(0);
 }
 
-/** Installs the newest Node of a line, or keeps an installed one where no registry answers. Returns its path. */
+/**
+ * Installs the newest Node of a line, or keeps an installed one where no registry answers. Returns
+ * its path.
+ */
 function install(line) {
   const directory = resolve('node_modules/.cache/teahouse-nodes', line);
   const name = `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
@@ -58,13 +64,16 @@ function versionOf(node) {
   return spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
 }
 
-/** Runs `test/run.js` under a Node, which is also the `node` of every command in it. Returns whether all passed. */
+/**
+ * Runs `test/run.js` under a Node, which is also the `node` of every command in it. Returns whether
+ * all passed.
+ */
 function passes(node, ...args) {
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
   return spawnSync(node, ['test/run.js', ...args], { env, stdio: 'inherit' }).status === 0;
 }
 
-/** Whether the built server refuses to start, with one line. */
+/** Returns whether the built server refuses to start, with one line. */
 function isRefused(node) {
   const dataDir = mkdtempSync(join(tmpdir(), 'teahouse-old-node-'));
   const env = { ...process.env, DATA_DIR: dataDir, PORT: '0' };

@@ -1,5 +1,6 @@
-// Which database a test runs on. The embedded database runs all of `test`; the lists name what runs on others as well,
-// without `.spec.ts`. A test belongs here if its claim must hold whatever stores the messages.
+// The databases of each test. SQLite runs all of `test`; the lists name what runs on others as
+// well, without `.spec.ts`.
+// A test belongs here if its claim must hold on every database.
 
 /** On PostgreSQL, and on two nodes with PostgreSQL and Redis. */
 export const ON_EVERY_DATABASE = [
@@ -60,5 +61,5 @@ export const ON_POSTGRES = [
 /** On two nodes. */
 export const ON_CLUSTER = [...ON_EVERY_DATABASE, 'cluster/*'];
 
-/** Jest's patterns of these tests. @param {readonly string[]} names */
+/** Returns Jest's patterns of these tests. @param {readonly string[]} names */
 export const specs = (names) => names.map((name) => `<rootDir>/test/${name}.spec.ts`);

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
-// `npm run jest -- [arguments]`, and once more what failed of it where nobody is there to look into it.
+// `npm run jest -- [arguments]`; runs failed tests once more in an unattended run.
 const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
 const directory = mkdtempSync(join(tmpdir(), 'teahouse-jest-'));
-/** Flaky tests of one run that are put up with. */
+/** Number of flaky tests that one run tolerates. */
 const FLAKY_MAX = 3;
 const report = join(directory, 'report.json');
 
@@ -15,7 +15,7 @@ function run(...which) {
   return spawnSync(process.execPath, given, { stdio: 'inherit' }).status ?? 1;
 }
 
-/** What failed by the last report: the files, and each test by its full name. */
+/** Returns the failures of the last report: the files, and each test by its full name. */
 function failures() {
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
@@ -23,7 +23,7 @@ function failures() {
     return {
       files: files.map(({ name }) => name),
       tests: files.flatMap(({ name, assertionResults }) => [
-        // A file that did not get as far as its tests fails as a whole.
+        // A file that fails before its first test fails as a whole.
         ...(assertionResults.some(({ status }) => status === 'failed') ? [] : [relative('.', name)]),
         ...assertionResults
           .filter(({ status }) => status === 'failed')
@@ -37,9 +37,10 @@ function failures() {
 
 let status = run();
 const first = status !== 0 && process.env.CI ? failures() : { files: [], tests: [] };
-// Two processors that others use as well meet delays that nobody else does. The whole file is run again: its tests
-// share a chat, and the names in it are taken. What failed and passes now is flaky: it is told by name, kept in a file,
-// and fails the run where there are more than FLAKY_MAX.
+// On two shared processors, tests meet delays that do not occur elsewhere. The whole file runs
+// again, because its tests share a chat and their names are taken.
+// A test that failed and passes now is flaky: it is reported by name, saved in a file, and fails
+// the run where there are more than FLAKY_MAX.
 if (first.files.length > 0) {
   console.error('\nOnce more, each file in which something failed:\n');
   process.env.TEST_FILES = JSON.stringify(first.files);

@@ -1,10 +1,10 @@
-// Before the page's tests: a Chromium to run them in. CHROMIUM names one; else Debian's is used, and installed first
-// where it is missing and this user may install it.
+// Runs before the page's tests and provides their Chromium. CHROMIUM names one; otherwise Debian's
+// is used. It is installed if it is missing and this user may install it.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-// Without Chinese glyphs and emoji the page is boxes, in tests and screenshots alike.
+// Without Chinese glyphs and emoji, tests and screenshots show boxes.
 const FONTS = '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc';
 
 if (!existsSync(CHROMIUM) || (!process.env.CHROMIUM && !existsSync(FONTS))) {

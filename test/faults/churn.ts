@@ -7,7 +7,10 @@ import type { Sent } from './recording-client.js';
 const STAY_MS = 1_500;
 const LINES_MAX = 4;
 
-/** People whom nobody knows: each comes, says a few things and goes, and another one takes the place. */
+/**
+ * Churn of short-lived clients: each connects, sends a few messages and disconnects, and another
+ * one follows.
+ */
 export class Churn {
   visits = 0;
   readonly sent: Sent[] = [];

@@ -2,37 +2,37 @@ import type { Entry } from '../../src/protocol/types.js';
 import type { StoredEntry } from './read-database.js';
 import type { Sent, Recording } from './recording-client.js';
 
-/** What went wrong, each a list of what it happened to; all empty when every promise was kept. */
+/** Violations by kind, each a list of cases; all empty when every guarantee held. */
 export interface Verdict {
   acknowledged: number;
-  /** Acknowledged, and not where the acknowledgement said. */
+  /** Acknowledged, but not stored at the acknowledged seq. */
   lost: string[];
   /** Stored twice, or shown twice to one reader. */
   doubled: string[];
-  /** Stored or shown, and said by nobody. */
+  /** Stored or shown, but sent by no client. */
   phantoms: string[];
   refusedButKept: string[];
-  /** Not the one order, or not the order in which somebody sent. */
+  /** Not in the one order of the log, or not in the order of its sender. */
   outOfOrder: string[];
-  /** A place in a log that is empty, or that somebody who may read it was not shown. */
+  /** A missing seq in a log, or one that a member was not shown. */
   gaps: string[];
-  /** Shown to somebody who is not in the conversation. */
+  /** Shown to a user outside the conversation. */
   leaked: string[];
 }
 
-/** What can be known of a chat in which nobody talks any more. */
+/** Everything known about a chat after all clients stopped sending. */
 export interface Evidence {
   people: readonly Recording[];
-  /** Somebody who came after everything. */
+  /** A client that connected after everything else. */
   fresh: Recording;
   stored: readonly StoredEntry[];
-  /** Who is in which closed room, by nickname. */
+  /** Members of each closed room, by nickname. */
   rooms?: ReadonlyMap<string, readonly string[]>;
-  /** What was said by people who are here no longer. */
+  /** Messages of clients that have disconnected. */
   strangers?: readonly Sent[];
 }
 
-/** The verdict in the form a test compares with: everything kept. */
+/** The verdict without violations, for comparison in tests. */
 export const NO_VIOLATIONS = {
   lost: [],
   doubled: [],
@@ -43,7 +43,10 @@ export const NO_VIOLATIONS = {
   leaked: [],
 };
 
-/** Holds what the senders know against the database, and both against what everybody was shown in the end. */
+/**
+ * Compares what the senders know with the database, and both with what each user was shown in the
+ * end.
+ */
 export function checkConsistency({
   people,
   fresh,
@@ -92,7 +95,7 @@ export function checkConsistency({
 
 type Readers = Map<string, ReadonlySet<string>>;
 
-/** Who may read what; a conversation that is not in it is everybody's. */
+/** Readers of each conversation; one that is missing is open to all users. */
 function readersOf(
   sent: readonly Sent[],
   people: readonly Recording[],
@@ -125,7 +128,7 @@ function shownOnly(everybody: readonly Recording[], places: ReadonlyMap<string, 
   );
 }
 
-/** Everybody was shown rising seqs, and at each place what is stored there. */
+/** Checks that each user was shown rising seqs, and the stored entry at each seq. */
 function* disagreements(
   everybody: readonly Recording[],
   places: ReadonlyMap<string, StoredEntry>,
@@ -142,7 +145,7 @@ function* disagreements(
   }
 }
 
-/** One person's messages stand in the order they were sent in. */
+/** Checks that the messages of one user are stored in the order they were sent. */
 function* senderDisorder(people: readonly Recording[]): Generator<string> {
   for (const { sent } of people) {
     const newest = new Map<string, number>();
@@ -155,10 +158,10 @@ function* senderDisorder(people: readonly Recording[]): Generator<string> {
   }
 }
 
-/** How words begin that are said beside a person's talk, and so have no order with it. */
+/** Prefixes of messages sent beside the continuous ones; they have no order relative to them. */
 export const LAST_MESSAGE = 'last words';
 
-/** Each log is 1, 2, 3 … */
+/** Checks that each log is 1, 2, 3 … */
 function* holes(stored: readonly StoredEntry[]): Generator<string> {
   const last = new Map<string, number>();
   for (const { conversation, seq } of stored) {

@@ -1,20 +1,20 @@
 import type { ClientOptions } from './recording-client.js';
 import type { FaultSetting, FaultEnvironment } from './fault-environment.js';
 
-/** A fault, how it is brought about, and what is claimed beside the promises that hold in every trial. */
+/** A fault, its cause, and its own claims beside the guarantees that hold in every run. */
 export interface FaultCase {
   /** A number and a letter, such as `9b`. */
   id: string;
-  /** What happens, in words. */
+  /** The fault, in words. */
   fault: string;
-  /** On how many nodes it makes sense. */
+  /** Node counts for which the fault makes sense. */
   nodes: readonly (1 | 2)[];
   setting?: (nodes: 1 | 2) => FaultSetting | Promise<FaultSetting>;
   habits?: ClientOptions;
-  /** Why it cannot take place on this machine, in one line that names the mend. */
+  /** Why it cannot run on this machine, in one line that says what to do. */
   missingTool?: () => string | undefined;
-  /** People talk while this goes on; at its end the fault is over. */
+  /** Runs while clients send; the fault is over when it resolves. */
   cause: (environment: FaultEnvironment) => Promise<void>;
-  /** After everything has ended. */
+  /** Runs after everything has ended. */
   cleanUp?: (environment: FaultEnvironment) => void | Promise<void>;
 }

@@ -6,36 +6,36 @@ import { ServerProcess, type ProcessOptions } from './server-process.js';
 import type { ThrowawayServices } from './throwaway-services.js';
 import { RecordingClient, type ClientOptions, type Sent } from './recording-client.js';
 
-/** What a trial takes place in. */
+/** The environment settings of a run. */
 export interface FaultSetting extends ProcessOptions {
-  /** `given` is what the tests that run this are on; two nodes always share PostgreSQL. */
+  /** `given` is the database of the test suite; two nodes always share PostgreSQL. */
   store?: 'embedded' | 'postgres' | 'given';
   /** Settings of every node; or of each, by its number. */
   env?: Record<string, string> | ((node: number) => Record<string, string>);
   main?: string;
   habits?: ClientOptions;
-  /** Each node has proxies of its own to PostgreSQL and Redis. */
+  /** Whether each node has its own proxies to PostgreSQL and Redis. */
   hasProxies?: boolean;
 }
 
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'];
-/** Those in the closed room; whoever else is shown a line of it is a leak. */
+/** Members of the closed room; any other user who is shown an entry of it is a leak. */
 const INSIDERS = NAMES.slice(0, 3);
 const PAUSE_MS = 40;
 const BACK_WITHIN_MS = 20_000;
-/** More than that is no noise of idle connections to the database. */
+/** Above this, growth is a leak, not noise of idle database connections. */
 export const DESCRIPTORS_SLACK = 24;
 
-/** Nodes as processes, ways to them, and people who talk. */
+/** Nodes as processes, proxies to them, and clients that send. */
 export class FaultEnvironment {
   readonly clients: RecordingClient[] = [];
-  /** Ways to the nodes: one for each of the people, in their order. */
+  /** Proxies to the nodes: one for each client, in their order. */
   readonly proxies: FaultyProxy[] = [];
   /** Claims that did not hold. */
   readonly violations: string[] = [];
-  /** By their ids, who is in which. */
+  /** Members of each room, by room id. */
   readonly rooms = new Map<string, readonly string[]>();
-  /** What others said in the lobby, who came and went. */
+  /** Lobby messages of clients that connected and disconnected. */
   readonly strangers: Sent[] = [];
   private descriptorsBefore: number[] = [];
 
@@ -74,7 +74,7 @@ export class FaultEnvironment {
     return environment;
   }
 
-  /** People come, and begin to talk. */
+  /** Connects the clients, which start to send. */
   async begin(habits: ClientOptions = {}): Promise<void> {
     const joining = NAMES.map((name, i) => this.join(name, this.proxies[i]!.url, habits));
     this.clients.push(...(await Promise.all(joining)));
@@ -100,19 +100,24 @@ export class FaultEnvironment {
     return this.random.pick(this.nodes);
   }
 
-  /** The fault ends here: from now on counts how long everybody takes to get something acknowledged again. */
+  /**
+   * Marks the end of the fault: from here on, the time of each client to its next acknowledgement
+   * counts.
+   */
   mark(): void {
     for (const talker of this.clients) talker.mark();
   }
 
-  /** Resolves when that is so for everybody. */
+  /** Resolves when every client has its next acknowledgement. */
   async allAcknowledge(): Promise<void> {
     const isSo = await this.until(() => this.clients.every(({ isMarked }) => !isMarked), BACK_WITHIN_MS);
     const missing = this.clients.filter(({ isMarked }) => isMarked).map(({ name }) => name);
     this.expect(isSo, `all are back within ${BACK_WITHIN_MS} ms, but not ${missing.join(', ')}`);
   }
 
-  /** A node that is down is started again; from there to the next acknowledgement is what recovery means. */
+  /**
+   * Restarts a stopped node and marks: recovery is the time from there to the next acknowledgement.
+   */
   async restartNode(node: ServerProcess): Promise<void> {
     this.mark();
     await node.run();
@@ -140,7 +145,10 @@ export class FaultEnvironment {
     return true;
   }
 
-  /** Claims what holds after any fault: nobody ended unasked, logged what nobody foresaw, or kept descriptors. */
+  /**
+   * Checks claims that hold after any fault: no node ended unasked, logged an unexpected error or
+   * leaked descriptors.
+   */
   checkDescriptors(): void {
     for (const [i, node] of this.nodes.entries()) {
       for (const fault of node.faults) this.violations.push(`node ${i}: ${fault}`);

@@ -8,29 +8,29 @@ import { FaultEnvironment, type FaultSetting } from './fault-environment.js';
 
 export interface Outcome extends Verdict {
   seed: number;
-  /** Whose messages never found an outcome. */
+  /** Names of clients with a message that never got a reply. */
   stuck: string[];
-  /** Who was not shown all they may read by what they were told and pulled, with nobody talking any more. */
+  /** Names of clients that were not shown all they may read, after all clients stopped sending. */
   behind: string[];
   /** Other claims that did not hold. */
   broken: string[];
-  /** Milliseconds from the end of a fault to each person's next acknowledgement. */
+  /** Milliseconds from the end of a fault to each client's next acknowledgement. */
   recoveries: number[];
-  /** Resident, of the largest node, in the end. */
+  /** Resident memory of the largest node at the end. */
   memoryMb: number;
 }
 
-/** An outcome in which nothing is wrong, in the form a test compares with. */
+/** An outcome without violations, for comparison in tests. */
 export const NO_FAILURES = { ...NO_VIOLATIONS, stuck: [], behind: [], broken: [] };
 
-/** Names of what is wrong with an outcome. */
+/** Returns the names of the violations in an outcome. */
 export function violationsOf(outcome: Outcome): string[] {
   return Object.keys(NO_FAILURES).filter((name) => outcome[name as keyof typeof NO_FAILURES].length > 0);
 }
 
 const CAUGHT_UP_WITHIN_MS = 15_000;
 
-/** People talk, a fault happens, they fall silent; then everything is held against everything. */
+/** Lets clients send during a fault, stops them, and compares everything. */
 export async function runFault(
   faultCase: FaultCase,
   nodes: 1 | 2,
@@ -72,7 +72,10 @@ async function compare(environment: FaultEnvironment, seed: number): Promise<Out
   };
 }
 
-/** Without being asked to look, everybody gets to the end of each conversation that they may read. */
+/**
+ * Waits until every client, without a request to look, is at the end of each conversation that it
+ * may read.
+ */
 async function whoIsBehind(environment: FaultEnvironment): Promise<string[]> {
   const heads = new Map<string, number>();
   for (const { conversation, seq } of await readLog(environment.stored)) heads.set(conversation, seq);

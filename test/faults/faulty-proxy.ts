@@ -6,11 +6,11 @@ interface Journey {
 }
 
 /**
- * A way over TCP that can be bad: frozen (nothing passes, nobody is told), cut, reset, slow. Leads each connection to
- * one of its goals in turn, past those that refuse.
+ * A TCP proxy that can fail: frozen (no bytes pass, neither end is told), cut, reset, slow.
+ * Forwards each connection to one of its targets in turn, and skips those that refuse.
  */
 export class FaultyProxy {
-  /** How long each piece takes. */
+  /** Delay of each chunk. */
   delayMs = 0;
   private readonly server: Server;
   private readonly journeys = new Set<Journey>();
@@ -22,7 +22,7 @@ export class FaultyProxy {
     this.server = createServer({ allowHalfOpen: false }, (near) => this.begin(near));
   }
 
-  /** @param goals ports on this machine, asked at each connection */
+  /** @param goals ports on this machine, read at each connection */
   static async open(goals: () => readonly number[], first = 0): Promise<FaultyProxy> {
     const proxy = new FaultyProxy(goals);
     proxy.next = first;
@@ -38,7 +38,7 @@ export class FaultyProxy {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Nothing passes any more, and neither end learns of it: not even that the other one went. */
+  /** Stops forwarding without telling either end, not even that the other one closed. */
   freeze(): void {
     this.isFrozen = true;
     for (const { near, far } of this.journeys) {
@@ -57,7 +57,7 @@ export class FaultyProxy {
     this.waiting.clear();
   }
 
-  /** All connections end. */
+  /** Closes all connections. */
   cut(): void {
     for (const { near, far } of this.journeys) {
       near.destroy();
@@ -65,7 +65,7 @@ export class FaultyProxy {
     }
   }
 
-  /** All connections end with a reset, as behind a router that forgot them. */
+  /** Resets all connections, as a router does that forgot them. */
   reset(): void {
     for (const { near, far } of this.journeys) {
       near.resetAndDestroy();
@@ -127,7 +127,7 @@ export class FaultyProxy {
     });
   }
 
-  /** Whoever went, the other one learns of it when the way is open. */
+  /** If one end closed meanwhile, the other end learns of it after the thaw. */
   private end(journey: Journey): void {
     this.whenOpen(() => {
       this.journeys.delete(journey);

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where copies can still find the project's packages. */
+/** A directory from which copies still resolve the packages of the project. */
 const MUTANTS = 'node_modules/.cache/teahouse-mutants';
 
 export type Change = [file: string, find: string | RegExp, put: string];
@@ -9,8 +9,8 @@ export type Change = [file: string, find: string | RegExp, put: string];
 const made = new Map<string, Promise<string>>();
 
 /**
- * A copy of the built server with something changed on purpose, made once. Resolves with its entry file.
- * @param changes file, what to find, what to put there; a change that finds nothing is an error
+ * Makes one copy of the built server with changes. Resolves with its entry file.
+ * @param changes file, pattern, replacement; a pattern that matches nothing is an error
  */
 export function mutant(name: string, changes: readonly Change[]): Promise<string> {
   let main = made.get(name);

@@ -19,15 +19,15 @@ export interface CaseResult {
   faultCase: FaultCase;
   nodes: 1 | 2;
   outcomes: Outcome[];
-  /** Of trials that came to no outcome, why. */
+  /** Reasons of runs that ended without an outcome. */
   failures: string[];
-  /** What was checked out at that time. */
+  /** The commit that was checked out at that time. */
   commit: string;
 }
 
 /**
- * Runs courses side by side, each lane with a PostgreSQL and a Redis of its own.
- * @param tell hears of each trial as it ends
+ * Runs cases in parallel lanes, each with its own PostgreSQL and Redis.
+ * @param tell is called after each run
  */
 export async function runCases(
   courses: readonly CaseRun[],

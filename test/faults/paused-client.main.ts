@@ -1,7 +1,8 @@
 import { Random } from './seeded-random.js';
 import { RecordingClient } from './recording-client.js';
 
-// Somebody who only listens, in a process that can be stopped. Says what it was shown when it is asked.
+// A client that only receives, in a process that can be stopped. Reports what it was shown on
+// request.
 
 const [url, name] = process.argv.slice(2) as [string, string];
 const talker = await RecordingClient.join(url, name, new Random(1));

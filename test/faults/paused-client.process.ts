@@ -5,7 +5,7 @@ import type { FaultEnvironment } from './fault-environment.js';
 
 const CAUGHT_UP_WITHIN_MS = 10_000;
 
-/** Somebody who listens to the lobby in a process of their own. */
+/** A client in a separate process that receives the lobby. */
 export class PausedClientProcess {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -23,7 +23,10 @@ export class PausedClientProcess {
     this.child.kill('SIGCONT');
   }
 
-  /** Whether it is soon shown 1, 2, 3 … of the lobby up to what somebody who was never away is shown by now. */
+  /**
+   * Returns whether it is soon shown 1, 2, 3 … of the lobby, as far as a client that was never
+   * stopped.
+   */
   async catchesUp({ clients, until }: Pick<FaultEnvironment, 'clients' | 'until'>): Promise<boolean> {
     const length = clients[0]!.shown.get('lobby')!.length;
     return until(async () => {

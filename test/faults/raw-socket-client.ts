@@ -5,10 +5,13 @@ const TEXT = 1;
 const CLOSE = 8;
 const PONG_MS = 1_000;
 
-/** A connection at the price of a socket: hundreds of people who say nothing, or one who does not read. */
+/**
+ * A connection at the cost of one socket: for hundreds of idle clients, or for one that does not
+ * read.
+ */
 export class RawSocketClient {
   token: string | undefined;
-  /** Reasons, as told. */
+  /** Reasons, in order of arrival. */
   readonly goodbyes: string[] = [];
   isWelcome = false;
   private readonly socket: Socket;
@@ -16,9 +19,9 @@ export class RawSocketClient {
   private isUpgraded = false;
   private pongs: NodeJS.Timeout | undefined;
   private welcome!: () => void;
-  /** Resolves when it is welcomed. */
+  /** Resolves when it receives the welcome. */
   readonly welcomed = new Promise<void>((done) => (this.welcome = done));
-  /** Resolves when the connection is over. */
+  /** Resolves when the connection is closed. */
   readonly closed: Promise<void>;
 
   constructor(
@@ -37,7 +40,7 @@ export class RawSocketClient {
     return this.socket.destroyed;
   }
 
-  /** From now on it takes nothing in, and still says that it is there. */
+  /** Stops reading, but still answers pings. */
   stopReading(): void {
     this.socket.pause();
     this.pongs = setInterval(() => this.write('3'), PONG_MS);
@@ -63,7 +66,7 @@ export class RawSocketClient {
     for (let frame = this.frame(); frame; frame = this.frame()) this.hear(frame);
   }
 
-  /** The next whole frame, if it is there. A server masks nothing. */
+  /** Returns the next complete frame, if it has arrived. A server masks nothing. */
   private frame(): { kind: number; text: Buffer } | undefined {
     const { rest } = this;
     if (rest.length < 2) return undefined;
@@ -97,7 +100,7 @@ export class RawSocketClient {
     }
   }
 
-  /** A text frame, masked with zeros. */
+  /** Returns a text frame, masked with zeros. */
   private write(text: string): void {
     const body = Buffer.from(text);
     const head =

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openFile } from '../../src/database/sqlite/sqlite.provider.js';
 
-/** One line of a log, as the database holds it. */
+/** One entry of a log, from the database. */
 export interface StoredEntry {
   conversation: string;
   seq: number;
   kind: string;
-  /** Id of a person. */
+  /** Id of a user. */
   author: string;
   clientId: string | null;
   content: string | undefined;
@@ -18,7 +18,7 @@ type Row = Omit<StoredEntry, 'content'> & { body: string };
 const SELECT =
   'SELECT conversation, seq, kind, author, client_id AS "clientId", body FROM entries ORDER BY conversation, seq';
 
-/** Reads all logs past the server: from its file, or from PostgreSQL. */
+/** Reads all logs directly from the file or PostgreSQL, without the server. */
 export async function readLog(where: { directory: string; url: string | undefined }): Promise<StoredEntry[]> {
   const rows = where.url === undefined ? fromFile(where.directory) : await fromPostgres(where.url);
   return rows.map(({ body, ...row }) => ({

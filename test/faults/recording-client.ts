@@ -4,7 +4,7 @@ import type { ClientToServerEvents, ServerToClientEvents } from '../../src/proto
 import type { Entry, Person, Receipt, Reply, Welcome } from '../../src/protocol/types.js';
 import type { Random } from './seeded-random.js';
 
-/** What became of one message, as its sender knows it. */
+/** The outcome of one message, as its sender knows it. */
 export interface Sent {
   author: string;
   conversation: string | undefined;
@@ -12,13 +12,13 @@ export interface Sent {
   clientId: string;
   content: string;
   outcome: 'ok' | 'fail' | 'unknown';
-  /** The place the server named with `ok`. */
+  /** The id that the server returned with `ok`. */
   id?: string;
-  /** The first `ok` was for something that had been stored before. */
+  /** The first `ok` was for a message that had been stored before. */
   wasRetried?: boolean;
 }
 
-/** What the checker knows of somebody. */
+/** What the checker knows of one client. */
 export interface Recording {
   readonly name: string;
   readonly me: Person;
@@ -28,25 +28,31 @@ export interface Recording {
 }
 
 export interface ClientOptions {
-  /** The longest pause between two messages; they are as long as chance has it. */
+  /** The longest pause between two messages; each pause is random up to this. */
   pauseMs?: number;
-  /** Characters that every message carries beside its words. */
+  /** Number of padding characters in every message. */
   padding?: number;
-  /** Conversations to talk in, beside the lobby and in private. */
+  /** Conversations to send to, beside the lobby and direct ones. */
   rooms?: readonly string[];
-  /** How long an answer is waited for; as long as the page does, or, to be back sooner, less. */
+  /** Time-out of a reply; as on the page, or shorter to reconnect sooner. */
   replyMs?: number;
-  /** Somebody who does not look for what is missing, to prove that this is noticed. */
+  /** Disables gap detection, to prove that the checker notices it. */
   neverPulls?: boolean;
 }
 
 const REPLY_MS = 2_000;
 const AGAIN_MS = 50;
 const BACK_MS = 15_000;
-/** So often a message is sent again although it was acknowledged, as after an acknowledgement that got lost. */
+/**
+ * One message in this number is sent again although it was acknowledged, as after a lost
+ * acknowledgement.
+ */
 const ONE_IN_RESENT = 8;
 
-/** Somebody who keeps talking and listening as the page does: an outbox, retries by clientId, gaps pulled by seq. */
+/**
+ * A client that keeps sending and receiving as the page does: an outbox, retries by clientId, gaps
+ * pulled by seq.
+ */
 export class RecordingClient implements Recording {
   readonly sent: Sent[] = [];
   readonly shown = new Map<string, Entry[]>();
@@ -54,13 +60,13 @@ export class RecordingClient implements Recording {
   readonly recoveries: number[] = [];
   /** Milliseconds from each mark to the next message that was sent after it and acknowledged. */
   readonly resumptions: number[] = [];
-  /** Reasons, as told. */
+  /** Reasons, in order of arrival. */
   readonly goodbyes: string[] = [];
-  /** Who was said to have gone. */
+  /** Users in received `left` events. */
   readonly left: string[] = [];
-  /** How many are online, as told last. */
+  /** The last received online count. */
   count = 0;
-  /** Answers `unavailable` so far. */
+  /** Number of `unavailable` replies. */
   unavailable = 0;
   me!: Person;
   private readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -96,7 +102,7 @@ export class RecordingClient implements Recording {
     this.socket.on('people', ({ left }) => void this.left.push(...left.map((id) => this.ids.get(id) ?? id)));
     this.socket.on('goodbye', ({ reason }) => void this.goodbyes.push(reason));
     this.socket.on('disconnect', () => (this.lostAt ??= performance.now()));
-    // A refusal stops Socket.IO from trying again; only a server that cannot answer gives one here.
+    // A refusal stops Socket.IO from retrying; here only a server that cannot answer refuses.
     this.socket.on(
       'connect_error',
       () => void (this.socket.active || this.stopped || setTimeout(() => this.socket.connect(), 100)),
@@ -114,7 +120,7 @@ export class RecordingClient implements Recording {
     return talker;
   }
 
-  /** Talks in the lobby, in rooms and to `others` in private until told to stop. */
+  /** Sends to the lobby, rooms and `others` in private until stopped. */
   sendContinuously(others: readonly string[], habits: ClientOptions = {}): void {
     this.habits = { ...this.habits, ...habits };
     const { rooms = [], pauseMs = 0 } = this.habits;
@@ -134,12 +140,12 @@ export class RecordingClient implements Recording {
     this.talking = (this.talking ?? Promise.resolve()).then(() => this.say({}));
   }
 
-  /** Knows these by their ids, for when they are said to have gone. */
+  /** Stores the ids of these clients, to name them in `left` events. */
   know(people: readonly Recording[]): void {
     for (const { me, name } of people) this.ids.set(me.id, name);
   }
 
-  /** From now on, the time counts until something new is acknowledged. */
+  /** Starts measuring the time until a new message is acknowledged. */
   mark(): void {
     this.markedAt ??= performance.now();
   }
@@ -152,24 +158,24 @@ export class RecordingClient implements Recording {
     return this.socket.connected;
   }
 
-  /** How many of its messages were acknowledged so far. */
+  /** Number of acknowledged messages. */
   get acknowledged(): number {
     return this.sent.reduce((sum, { outcome }) => sum + (outcome === 'ok' ? 1 : 0), 0);
   }
 
-  /** Resolves once this one is welcomed again after the connection was lost (at once when it was not). */
+  /** Resolves at the next welcome after a lost connection, at once when it was not lost. */
   async isBack(): Promise<void> {
     if (!this.socket.connected) await new Promise<void>((done) => this.socket.once('welcome', () => done()));
   }
 
-  /** Says one thing more, beside its talk. Resolves when that has found its outcome. */
+  /** Sends one more message beside the continuous ones. Resolves with its outcome. */
   async interject(content: string): Promise<Sent> {
     const sent = this.compose({}, content);
     while (sent.outcome === 'unknown' && !this.givenUp) await this.attempt(sent);
     return sent;
   }
 
-  /** Asks for the newest lines of the lobby, once; what comes is shown by nobody. */
+  /** Requests the newest entries of the lobby once, and ignores the reply. */
   async reads(): Promise<boolean> {
     const reply = await this.socket
       .timeout(REPLY_MS)
@@ -178,14 +184,17 @@ export class RecordingClient implements Recording {
     return reply?.ok === true;
   }
 
-  /** Opens a closed room with these people in it. @returns its id */
+  /** Opens a closed room with these members. @returns its id */
   async openRoom(title: string, people: string[]): Promise<string> {
     const reply = await this.socket.timeout(REPLY_MS).emitWithAck('room:create', { title, people });
     if (!reply.ok) throw new Error(`no room was opened: ${reply.error.code}`);
     return reply.data.id;
   }
 
-  /** Stops talking; resolves when every message has found its outcome, or with `false` when one finds none in time. */
+  /**
+   * Stops sending; resolves when every message has an outcome, or with `false` when one has none in
+   * time.
+   */
   async stop(withinMs = 15_000): Promise<boolean> {
     this.stopped = true;
     const tooLate = new Promise<boolean>((done) => setTimeout(done, withinMs, false).unref());
@@ -194,7 +203,7 @@ export class RecordingClient implements Recording {
     return settled ?? true;
   }
 
-  /** Waits until all that the server has is shown here. */
+  /** Waits until everything that the server has is shown here. */
   async drain(): Promise<void> {
     for (const [conversation, head] of await this.heads()) {
       for (let isDone = false; !isDone;) {
@@ -257,7 +266,8 @@ export class RecordingClient implements Recording {
         await pause(AGAIN_MS);
       }
     } catch {
-      // Timed out, or the connection broke: whether it was stored is unknown until the same clientId is answered.
+      // Time-out or lost connection: whether it was stored is unknown until the same clientId is
+      // answered.
     }
   }
 
@@ -279,7 +289,7 @@ export class RecordingClient implements Recording {
     for (const { id, head } of welcome.conversations) void this.pull(id, head).catch(() => {});
   }
 
-  /** Shows an entry if it is the next one, keeps it if it is early, and pulls what lies between. */
+  /** Shows an entry if it is the next one, buffers it if it is early, and pulls the gap. */
   private take(entry: Entry): void {
     const shown = this.shownIn(entry.conversation);
     if (entry.seq <= (shown.at(-1)?.seq ?? 0)) return;
@@ -315,7 +325,7 @@ export class RecordingClient implements Recording {
     }
   }
 
-  /** As the page does, asks again where no answer came, for as long as the connection stands. */
+  /** Retries without a reply, as the page does, while the connection lasts. */
   private async page(conversation: string, after: number): Promise<Entry[]> {
     while (this.socket.connected) {
       try {
@@ -331,7 +341,7 @@ export class RecordingClient implements Recording {
     throw new Gone('the connection is gone');
   }
 
-  /** The heads that the server has now, by a second connection of the same person. */
+  /** Returns the current heads of the server, over a second connection of the same user. */
   private async heads(): Promise<[string, number][]> {
     const fresh = io(this.address, {
       auth: { token: this.token },
@@ -363,7 +373,7 @@ class Refused extends Error {}
 
 class Gone extends Error {}
 
-/** A connection that broke is back in a moment. */
+/** A lost connection is soon back. */
 function passOver(error: unknown): false {
   if (error instanceof Gone) return false;
   throw error;

@@ -6,7 +6,7 @@ const FILE = 'node_modules/.cache/teahouse-faults-kept.json';
 
 type SavedRun = Omit<CaseResult, 'faultCase'> & { id: string; seeds: readonly number[] };
 
-/** Keeps what a whole case run came to, so that a run that is interrupted can be taken up again. */
+/** Saves the result of a whole case run, so that an interrupted run can be resumed. */
 export function saveRun(
   { faultCase, nodes, seeds }: CaseRun,
   { outcomes, failures, commit }: CaseResult,
@@ -17,7 +17,7 @@ export function saveRun(
   writeFileSync(FILE, JSON.stringify([...others, kept]));
 }
 
-/** What the same case run came to before, with the same seeds; on which commit, it says. */
+/** Returns the saved result of the same case run with the same seeds, and its commit. */
 export function savedRun({ faultCase, nodes, seeds }: CaseRun): CaseResult | undefined {
   const kept = read().find((one) => one.id === faultCase.id && one.nodes === nodes);
   if (!kept || String(kept.seeds) !== String(seeds)) return undefined;

@@ -3,7 +3,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { library } from './fault/clock.js';
 
-/** What a fault needs of the machine, beside Node: a file that shows that it is there, and Debian's package. */
+/**
+ * A machine dependency of a fault, beside Node: a file that shows that it is installed, and its
+ * Debian package.
+ */
 const TOOLS = {
   nft: { isHere: () => isProgram('nft'), debian: 'nftables' },
   ip: { isHere: () => isProgram('ip'), debian: 'iproute2' },
@@ -17,14 +20,17 @@ const TOOLS = {
 export type Tool = keyof typeof TOOLS;
 
 const AHEAD = -10;
-/** What is started within ends with it, however that ends. */
+/** Child processes end with it, however it ends. */
 const APART = ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'] as const;
 const isRoot = process.getuid?.() === 0;
 
-/** Whether this process has a network and a table of mounts of its own, which end with it; set by {@link isolate}. */
+/**
+ * Whether this process has its own network and mount table, which end with it; set by {@link
+ * isolate}.
+ */
 let isIsolated = false;
 
-/** As root on Debian, installs what is missing. Elsewhere the rows that need it say so. */
+/** As root on Debian, installs what is missing. Elsewhere the rows that need it report it. */
 export function install(): void {
   const missing = Object.values(TOOLS).filter(({ isHere }) => !isHere());
   if (missing.length === 0 || !isRoot || !existsSync('/usr/bin/apt-get')) return;
@@ -38,12 +44,12 @@ export function install(): void {
 }
 
 /**
- * How to run this command again so that what it does to the network and to mounts is seen by nobody else; `undefined`
- * where that is not allowed here.
+ * Returns the command that runs this one again with isolated network and mounts; `undefined` where
+ * that is not allowed here.
  */
 export function isolation(): string[] | undefined {
   if (!isRoot || !isProgram('unshare') || !isProgram('ip')) return undefined;
-  // Small buffers: a client that does not read is one soon.
+  // Small buffers: a client that does not read is soon a slow consumer.
   const network = `ip link set lo up
     echo 4096 16384 524288 > /proc/sys/net/ipv4/tcp_wmem
     echo 4096 65536 524288 > /proc/sys/net/ipv4/tcp_rmem`;
@@ -60,18 +66,20 @@ export function isolate(): void {
   isIsolated = true;
 }
 
-/** Ahead of the machine's other processes, where that is allowed: how fast a server recovers is measured as if alone. */
+/**
+ * Raises the priority, where that is allowed: recovery times are measured as on an idle machine.
+ */
 export function goFirst(): void {
   try {
     setPriority(AHEAD);
-    // Where Linux shares processors by session first, the session's own niceness is what counts.
+    // Where Linux schedules processors by session first, the niceness of the session counts.
     writeFileSync('/proc/self/autogroup', String(AHEAD));
   } catch {
     // Not allowed, or a kernel without it: recoveries are as slow as the machine is busy.
   }
 }
 
-/** What is missing for a fault, in one line; `undefined` where nothing is. */
+/** Returns what is missing for a fault, in one line; `undefined` where nothing is. */
 export function missingTool(...tools: (Tool | 'isolation')[]): string | undefined {
   for (const tool of tools) {
     if (tool === 'isolation') {
@@ -87,7 +95,7 @@ function isProgram(name: string): boolean {
   );
 }
 
-/** Of what is checked out here. */
+/** The commit that is checked out here. */
 export function commit(): string {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { stdio: 'pipe' }).toString().trim();

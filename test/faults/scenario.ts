@@ -9,14 +9,14 @@ import { RecordingClient } from './recording-client.js';
 const NAMES = ['alice', 'bob', 'carol'];
 const STEPS_MAX = 14;
 
-/** Who is here, as far as a step has to know. */
+/** The users who are connected, as far as a step must know. */
 interface Model {
   here: Set<string>;
 }
 
 type Step = fc.AsyncCommand<Model, ModelState>;
 
-/** A server, and people who do only what a story tells them to. */
+/** A server, and clients that run the steps of a scenario only. */
 export class ModelState {
   private readonly proxies = new Map<string, FaultyProxy>();
   private readonly clients = new Map<string, RecordingClient>();
@@ -48,7 +48,7 @@ export class ModelState {
     this.proxies.delete(name);
   }
 
-  /** Without waiting for what becomes of it. */
+  /** Does not wait for its outcome. */
   send(name: string): void {
     this.clients.get(name)!.post();
   }
@@ -62,7 +62,7 @@ export class ModelState {
     await this.server.run();
   }
 
-  /** Everybody's messages find their outcome; then all is compared. */
+  /** Waits for the outcome of all messages, then compares everything. */
   async verdict(): Promise<Verdict & { stuck: string[] }> {
     const people = [...this.clients.values()];
     const settled = await Promise.all(people.map((talker) => talker.stop()));
@@ -83,7 +83,10 @@ export class ModelState {
   }
 }
 
-/** Stories of joining, leaving, sending, cut connections and kills; one that breaks a promise is told shorter and shorter. */
+/**
+ * Generates scenarios of joining, leaving, sending, cut connections and kills; a failing one is
+ * shrunk.
+ */
 export function scenarios(): fc.Arbitrary<Iterable<Step>> {
   const name = fc.constantFrom(...NAMES);
   return fc.commands(
@@ -154,8 +157,8 @@ function step(
 }
 
 /**
- * Looks for a story that breaks a promise, and tells it shorter and shorter for so long.
- * @returns its steps, and how often it was told shorter; `undefined` where none was found
+ * Searches for a scenario that breaks a guarantee, and shrinks it within this time.
+ * @returns its steps, and the number of shrinks; `undefined` where none was found
  */
 export async function shrinkCounterexample(
   seed: number,
@@ -172,12 +175,12 @@ export async function shrinkCounterexample(
     interruptAfterTimeLimit: withinMs,
   });
   if (!counterexample) return undefined;
-  // fast-check's own account of the commands that were carried out.
+  // The commands that were executed, as fast-check prints them.
   const steps = (counterexample[0] as { toString(): string }).toString().replaceAll(',', ', ');
   return { steps, shorter: numShrinks };
 }
 
-/** Plays one story. @returns what was wrong in the end */
+/** Runs one scenario. @returns the violations at the end */
 export async function runScenario(
   story: Iterable<Step>,
   seed: number,

@@ -1,4 +1,6 @@
-/** Numbers that look random and are the same for the same seed (mulberry32, public domain by Tommy Ettinger). */
+/**
+ * Pseudo-random numbers, the same for the same seed (mulberry32, public domain by Tommy Ettinger).
+ */
 export class Random {
   private state: number;
 
@@ -23,7 +25,7 @@ export class Random {
   }
 }
 
-/** The seed to use: `SEED` of the environment, which a report names, else a new one. */
+/** Returns the seed to use: `SEED` of the environment, which a report names, else a new one. */
 export function chooseSeed(): number {
   return Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 }

@@ -9,29 +9,32 @@ import { recordLog } from '../support/captured-logs.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 
 export interface ProcessOptions {
-  /** For Node itself. */
+  /** Command line options of Node itself. */
   nodeArgs?: readonly string[];
-  /** Whether its people do not know each other, as it is outside of tests. */
+  /** Whether its users are not acquainted, as outside of tests. */
   strangers?: boolean;
-  /** Where its data lies, in place of a directory of its own; it stays when the server ends. */
+  /** A data directory to use instead of a new one; it stays when the server ends. */
   directory?: string;
 }
 
-/** The Node that runs the servers. */
+/** The Node binary that runs the servers. */
 export const SERVER_NODE = process.env.SERVER_NODE || process.execPath;
 
 const MAIN = 'dist/main.js';
 const UNFORESEEN = /unexpected error|cannot handle a message|unhandled|uncaught/i;
 const LINES_KEPT = 500;
 
-/** A server as operators run it: a process of its own, which can be killed and started again on the same data. */
+/**
+ * A server as operators run it: a separate process, which can be killed and restarted on the same
+ * data.
+ */
 export class ServerProcess {
   private child!: ChildProcess;
   private itsPort = 0;
   private isMeantToEnd = false;
-  /** The newest of what it printed, for the reader of a failure. */
+  /** The latest output, for the reader of a failure. */
   readonly output: string[] = [];
-  /** What it should not have done: ended by itself, or logged what nobody foresaw. */
+  /** Unexpected behaviour: it ended by itself, or logged an unexpected error. */
   readonly faults: string[] = [];
 
   private constructor(
@@ -42,7 +45,7 @@ export class ServerProcess {
     private readonly more: ProcessOptions,
   ) {}
 
-  /** @param database its own and a fresh one, where it is left out; one that is named is dropped by whoever made it */
+  /** @param database a new one by default; a given one is dropped by its creator */
   static async start(
     settings: Record<string, string> = {},
     main = MAIN,
@@ -52,7 +55,7 @@ export class ServerProcess {
     const directory = more.directory ?? (await mkdtemp(join(tmpdir(), 'teahouse-fault-')));
     const itsOwn = database ? { url: database, drop: async () => {} } : await freshDatabase();
     const server = new ServerProcess(main, directory, itsOwn, settings, more);
-    // A build that breaks a promise on purpose may hold a transaction open, so an ordinary one prepares the file.
+    // A mutant may hold a transaction open, so an unchanged build prepares the file.
     const isPrepared = main !== MAIN && itsOwn.url === undefined && !more.strangers;
     try {
       if (isPrepared)
@@ -83,7 +86,7 @@ export class ServerProcess {
     return this.database.url;
   }
 
-  /** Starts the process and waits until it listens; always on the port of the first time. */
+  /** Starts the process and waits until it listens; always on the port of the first start. */
   async run(): Promise<void> {
     const env = {
       PATH: process.env.PATH!,
@@ -127,13 +130,13 @@ export class ServerProcess {
     await gone;
   }
 
-  /** Resolves when it ends, which from now on is no fault. */
+  /** Resolves when it ends, which is expected from now on. */
   async exits(): Promise<void> {
     this.isMeantToEnd = true;
     if (!this.hasEnded) await once(this.child, 'exit');
   }
 
-  /** After {@link exits}: it would be a fault again. */
+  /** Makes an exit unexpected again, after {@link exits}. */
   keepRunning(): void {
     this.isMeantToEnd = false;
   }
@@ -152,12 +155,12 @@ export class ServerProcess {
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1_024);
   }
 
-  /** How many descriptors it has open. */
+  /** Number of open descriptors. */
   get descriptors(): number {
     return readdirSync(`/proc/${this.pid}/fd`).length;
   }
 
-  /** What it counts, by name. */
+  /** Its metrics, by name. */
   async metric(name: string): Promise<number> {
     const text = await (await fetch(`${this.url}/metrics`)).text();
     return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);

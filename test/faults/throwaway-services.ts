@@ -4,7 +4,10 @@ import { PostgresProcess } from '../cluster/faults/postgres-process.js';
 import { RedisProcess } from '../cluster/faults/redis-process.js';
 import type { TestDatabase } from '../support/databases.js';
 
-/** A PostgreSQL and a Redis that may be broken: started when they are first asked for, and each trial finds them whole. */
+/**
+ * A PostgreSQL and a Redis that may be broken: started on first use, and intact at the start of
+ * each run.
+ */
 export class ThrowawayServices {
   private itsPostgres: Promise<PostgresProcess> | undefined;
   private itsRedis: Promise<RedisProcess> | undefined;
@@ -17,7 +20,7 @@ export class ThrowawayServices {
     return (this.itsRedis ??= RedisProcess.start());
   }
 
-  /** An empty database in this PostgreSQL. */
+  /** Creates an empty database in this PostgreSQL. */
   async database(): Promise<TestDatabase & { url: string }> {
     const postgres = await this.postgres;
     const name = `teahouse_${randomBytes(6).toString('hex')}`;
@@ -27,7 +30,7 @@ export class ThrowawayServices {
     return { url: url.href, drop: () => this.ask(`DROP DATABASE ${name} WITH (FORCE)`) };
   }
 
-  /** Asks PostgreSQL, as its administrator. */
+  /** Runs a statement in PostgreSQL as its administrator. */
   async ask(statement: string): Promise<void> {
     const client = new pg.Client((await this.postgres).url);
     await client.connect();
@@ -38,7 +41,7 @@ export class ThrowawayServices {
     }
   }
 
-  /** What a trial that failed half-way left behind must not spoil the next one. */
+  /** Leftovers of a run that failed half-way must not affect the next one. */
   async renew(): Promise<void> {
     await this.end();
     this.itsPostgres = undefined;

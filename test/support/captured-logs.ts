@@ -1,24 +1,33 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Set by the reporter that looks for secrets in logs at the end of a run; without it, nothing is kept. */
+/**
+ * Set by the reporter that searches logs for secrets at the end of a run; without it, nothing is
+ * kept.
+ */
 const directory = process.env.TEST_SECRETS_DIR;
 
-/** Remembers a password, token or code that a test used. Short ones are words, which may stand anywhere. */
+/**
+ * Records a password, token or code that a test used. Short ones are common words, which may occur
+ * anywhere.
+ */
 export function registerSecret(value: unknown): void {
   if (!directory || typeof value !== 'string' || value.length < 12) return;
   appendFileSync(join(directory, `${process.pid}.secrets`), `${JSON.stringify(value)}\n`);
 }
 
-/** Remembers what a server printed. */
+/** Records the output of a server. */
 export function recordLog(text: string): void {
   if (directory) appendFileSync(join(directory, `${process.pid}.log`), text);
 }
 
-/** How a line of the log begins, in either format. */
+/** The start of a log line, in either format. */
 const LINE = /\[Nest\]|^\{"level":/;
 
-/** Keeps what the servers in this process log out of the terminal, and for the check; hands each piece to `heard`. */
+/**
+ * Redirects the log of the servers in this process from the terminal to the secret check; passes
+ * each piece to `heard`.
+ */
 export function captureLogs(heard: (text: string) => void = recordLog): void {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;

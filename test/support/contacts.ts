@@ -3,7 +3,10 @@ import pg from 'pg';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of so many people; what a crowd does needs no acquaintances, and pairs of them would be too many. */
+/**
+ * At most this number of users: load tests need no acquaintances, and their pairs would be too
+ * many.
+ */
 const PEOPLE_MAX = 200;
 
 const PAIRS = (select: string): string =>
@@ -14,7 +17,7 @@ const BOTH = PAIRS('NEW.id, id') + PAIRS('id, NEW.id');
 const SQLITE = `
   CREATE TRIGGER IF NOT EXISTS test_acquainted AFTER INSERT ON people BEGIN ${BOTH} END;`;
 
-// The lock makes two people who come at the same moment see each other.
+// The lock makes two users who connect at the same time see each other.
 const POSTGRES = `
   CREATE OR REPLACE FUNCTION test_acquainted() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN PERFORM pg_advisory_xact_lock(7104); ${BOTH} RETURN NULL; END $$;
@@ -22,16 +25,17 @@ const POSTGRES = `
   FOR EACH ROW EXECUTE FUNCTION test_acquainted();`;
 
 /**
- * Makes everybody who comes to this server from now on acquainted with everybody else, as if they had written to each
- * other: most tests are not about strangers. The database must be migrated.
- * @param url of PostgreSQL; `undefined` for the embedded database in `directory`
+ * Makes all users who connect to this server from now on acquainted, as if they had written to each
+ * other: most tests are not about strangers.
+ * The database must be migrated.
+ * @param url of PostgreSQL; `undefined` for the SQLite database in `directory`
  */
 export async function makeEveryoneContacts(url: string | undefined, directory: string): Promise<void> {
   return url === undefined ? acquaintInFile(join(directory, 'teahouse.db')) : acquaintOnServer(url);
 }
 
 function acquaintInFile(file: string): void {
-  // A server that is told to keep its data elsewhere.
+  // A server with another data directory.
   if (!existsSync(file)) return;
   const database = openFile(file, { timeout: 30_000 });
   // A server of an earlier version has no such table.

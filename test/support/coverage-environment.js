@@ -4,7 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { join } from 'node:path';
 
-/** Records what of the built server a test file ran: Jest's own coverage does not see modules. */
+/**
+ * Records which parts of the built server a test file ran: Jest's own coverage does not see
+ * modules.
+ */
 export default class CoverageEnvironment extends TestEnvironment {
   session = new Session();
 

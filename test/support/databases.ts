@@ -2,17 +2,20 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 declare global {
-  /** Which database this run of the suite is on (`cluster`: PostgreSQL, with two nodes), set by jest.config.js; none for the page's. */
+  /**
+   * The database of this run of the suite (`cluster`: PostgreSQL, with two nodes), set by
+   * jest.config.js; unset for the page's tests.
+   */
   var DATABASE: 'sqlite' | 'postgres' | 'cluster' | undefined;
 }
 
 export interface TestDatabase {
-  /** `undefined` for the embedded one. */
+  /** `undefined` for SQLite. */
   url: string | undefined;
   drop(): Promise<void>;
 }
 
-/** An empty database that nobody else uses. */
+/** Creates an empty database that no other test uses. */
 export async function freshDatabase(): Promise<TestDatabase> {
   const { DATABASE = 'sqlite' } = globalThis;
   if (DATABASE === 'sqlite') return { url: undefined, drop: async () => {} };

@@ -3,19 +3,22 @@ import { directConversationId } from '../../src/conversation/direct-id.js';
 import type { TestServer } from './test-server.js';
 import type { TestClient } from './test-client.js';
 
-/** A private conversation that is stored without anybody being connected. */
+/** A direct conversation that is stored without a connected user. */
 export interface StoredDirectConversation {
-  /** When its one text was said, in milliseconds since 1970. */
+  /** Time of its only message, in milliseconds since 1970. */
   at: number;
   isUnread?: boolean;
   isPinned?: boolean;
-  /** Its other person is a stranger, and it is a message request. */
+  /** Its other user is a stranger, and it is a message request. */
   isRequest?: boolean;
 }
 
 let count = 0;
 
-/** Stores private conversations of `guest`, each with somebody else, who wrote one text. @returns their ids */
+/**
+ * Stores direct conversations of `guest`, each with a different user, who wrote one message.
+ * @returns their ids
+ */
 export async function storeDirectConversations(
   chat: TestServer,
   guest: TestClient,
@@ -27,7 +30,7 @@ export async function storeDirectConversations(
     const peer = `correspondent${String(count).padStart(6, '0')}`;
     return { ...one, peer, conversation: directConversationId(guest.id, peer) };
   });
-  // A statement holds so many values at most.
+  // Maximum number of values in a statement.
   for (let from = 0; from < rows.length; from += 100) {
     const some = rows.slice(from, from + 100);
     await query

@@ -3,18 +3,21 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A call as the browser reads it, after everything about it was checked. */
+/** A call as the browser reads it, after all of it was checked. */
 export interface ReceivedPush {
   words: Record<string, unknown>;
   headers: IncomingMessage['headers'];
-  /** What the token of the call (VAPID) says. */
+  /** The claims of the call's token (VAPID). */
   claims: { aud: string; exp: number; sub: string };
 }
 
-/** A browser and its push service in one: hands out a subscription, and decrypts (RFC 8291) what is sent to it. */
+/**
+ * A browser and its push service in one: returns a subscription, and decrypts (RFC 8291) its
+ * messages.
+ */
 export class PushEndpoint {
   readonly rings: ReceivedPush[] = [];
-  /** What the service answers. */
+  /** The status that the service answers. */
   status = 201;
   private readonly browser = createECDH('prime256v1');
   private readonly secret = randomBytes(16);
@@ -52,7 +55,7 @@ export class PushEndpoint {
     };
   }
 
-  /** Resolves when it has rung so often. */
+  /** Resolves when it has received this number of calls. */
   async hasRung(times: number, patienceMs = 8_000): Promise<ReceivedPush[]> {
     for (let waited = 0; this.rings.length < times && waited < patienceMs; waited += 20) await pause(20);
     if (this.rings.length < times) throw new Error(`it rang ${this.rings.length} times, not ${times}`);
@@ -89,7 +92,7 @@ export class PushEndpoint {
   }
 }
 
-/** Checks the signature of a call by the key that it names (RFC 8292). */
+/** Checks the signature of a call with the key that it names (RFC 8292). */
 function claimsOf(authorization: string): ReceivedPush['claims'] & { key: string } {
   const [, token, key] = /^vapid t=(\S+), ?k=(\S+)$/.exec(authorization)!;
   const [header, payload, signature] = token!.split('.') as [string, string, string];

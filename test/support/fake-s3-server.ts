@@ -9,12 +9,13 @@ const BUCKET = 'cups';
 type Stored = { body: Buffer; type: string; at: Date };
 
 /**
- * As much of S3 as a store of files needs, in memory: put, copy, get with a range, delete, list in pages. It is no client's
- * friend: every request must be signed (AWS Signature 4) over all that it is to hold, or is refused.
+ * The part of S3 that a file store needs, in memory: put, copy, get with a range, delete, list in
+ * pages.
+ * Every request must be signed (AWS Signature 4) over all its content, or is refused.
  */
 export class S3Server {
   readonly objects = new Map<string, Stored>();
-  /** Answers everything with a 500, as a store does that is unwell. */
+  /** Answers every request with a 500, as a failing store does. */
   isIll = false;
 
   private constructor(private readonly server = createServer()) {
@@ -124,7 +125,7 @@ function fail(response: ServerResponse, status: number, code: string): void {
 const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-/** Computes the signature once more, from what arrived, and compares. */
+/** Computes the signature again, from the request as it arrived, and compares. */
 function isSigned(request: IncomingMessage, body: Buffer): boolean {
   const { headers, method } = request;
   const [, id, scope, names, signature] =

@@ -15,7 +15,7 @@ interface Handler {
   types: readonly (abstract new () => unknown)[];
 }
 
-/** Every handler of the server's gateways, read off the gateways themselves. */
+/** Every handler of the server's gateways, read from the gateways themselves. */
 export const HANDLERS: readonly Handler[] = gateways
   .flatMap((exported) => Object.values(exported))
   .flatMap(({ prototype }) =>

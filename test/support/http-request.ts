@@ -4,11 +4,14 @@ export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
-  /** Whether the server switched to a WebSocket; it is closed again. */
+  /** Whether the server switched to a WebSocket, which is then closed. */
   isUpgraded: boolean;
 }
 
-/** Sends one request with exactly these headers: `fetch` neither sets `Host` nor says where a request comes from. */
+/**
+ * Sends one request with exactly these headers: `fetch` neither sets `Host` nor chooses the local
+ * address.
+ */
 export function httpRequest(
   url: string,
   headers: Record<string, string> = {},
@@ -31,7 +34,7 @@ export function httpRequest(
   });
 }
 
-/** What makes a request a WebSocket's. */
+/** Headers of a WebSocket request. */
 export const UPGRADE_HEADERS = {
   Connection: 'Upgrade',
   Upgrade: 'websocket',
@@ -42,7 +45,7 @@ export const UPGRADE_HEADERS = {
 export const POLL = '/socket.io/?EIO=4&transport=polling';
 export const WEBSOCKET = '/socket.io/?EIO=4&transport=websocket';
 
-/** Opens a session of the polling transport and returns its address. */
+/** Opens a session of the polling transport and returns its URL. */
 export async function pollingSession(url: string, headers: Record<string, string> = {}): Promise<string> {
   const { body } = await httpRequest(`${url}${POLL}`, headers);
   const { sid } = JSON.parse(body.slice(1)) as { sid: string };

@@ -1,6 +1,9 @@
 import type { TestClient } from './test-client.js';
 
-/** How long each of `count` messages took to be answered, one after the other, in milliseconds. */
+/**
+ * Returns how long each of `count` messages took until acknowledged, one after the other, in
+ * milliseconds.
+ */
 export async function roundTrips(guest: TestClient, count: number): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < count; i += 1) {
@@ -11,18 +14,18 @@ export async function roundTrips(guest: TestClient, count: number): Promise<numb
   return times;
 }
 
-/** What one talker notices of some `work` beside them, and how much memory it takes. */
+/** The round trips of one client during some `work`, and the memory that the work takes. */
 export interface Load {
   /** Round trips, in milliseconds. */
   calmP99: number;
   busyP99: number;
-  /** MiB above what the process held before, at the most. */
+  /** Peak in MiB above the memory that the process held before. */
   grown: number;
-  /** All of it in words. */
+  /** All of it as text. */
   summary: string;
 }
 
-/** Goes on talking until `work` is done. */
+/** Keeps sending until `work` is done. */
 export async function measureLoad(talker: TestClient, work: () => Promise<unknown>): Promise<Load> {
   const calmP99 = percentile(await roundTrips(talker, 200), 99);
   const before = process.memoryUsage.rss();

@@ -1,5 +1,7 @@
-// Before the tests: a PostgreSQL server to make databases on. TEST_POSTGRES_URL names one; else the one on this machine
-// is used; else one is started from the installed binaries; else, as root on Debian or Ubuntu, they are installed first.
+// Runs before the tests and provides a PostgreSQL server to create databases on. TEST_POSTGRES_URL
+// names one; otherwise the one on this machine is used.
+// If there is none, one is started from the installed binaries; as root on Debian or Ubuntu, they
+// are installed first.
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

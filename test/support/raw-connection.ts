@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A TCP connection that speaks as much HTTP as a test writes. */
+/** A TCP connection that sends exactly the HTTP that a test writes. */
 export class RawConnection {
   heard = '';
   private readonly socket: Socket;
-  /** Resolves with the milliseconds that it was open. */
+  /** Resolves with the time it was open, in milliseconds. */
   readonly closed: Promise<number>;
 
   constructor(url: string, localAddress = '127.0.0.1') {
@@ -26,7 +26,7 @@ export class RawConnection {
     return this;
   }
 
-  /** Resolves when it has heard `text` so many times. */
+  /** Resolves when it has received `text` this number of times. */
   async hears(text: string, count: number): Promise<void> {
     while (this.heard.split(text).length - 1 < count) {
       if (this.socket.destroyed) throw new Error(`it ended without ${text}`);
@@ -37,7 +37,7 @@ export class RawConnection {
     }
   }
 
-  /** Writes a byte again and again, until the connection is closed. */
+  /** Writes a byte repeatedly, until the connection is closed. */
   async trickle(byte: string, everyMs = 200): Promise<void> {
     for (; !this.socket.destroyed; await pause(everyMs)) this.write(byte);
   }

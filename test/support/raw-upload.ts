@@ -25,7 +25,7 @@ export async function rawRequest(
   return socket;
 }
 
-/** Opens a connection and sends the head of an upload of so many bytes, and nothing of its body. */
+/** Opens a connection and sends the head of an upload of this size, and nothing of its body. */
 export function rawUpload(
   chat: TestServer,
   who: TestClient,
@@ -42,7 +42,7 @@ export function rawUpload(
   });
 }
 
-/** Resolves with the status that the server answers with, or with 0 where it closes the connection without one. */
+/** Resolves with the status of the server, or with 0 where it closes the connection without one. */
 export function statusOf(socket: Socket): Promise<number> {
   return new Promise((done) => {
     socket.once('data', (head: Buffer) => done(Number(head.toString('latin1').split(' ')[1])));

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 const [TEXT, PING] = [0x81, 0x89];
 
-/** One client frame, masked with zeros. */
+/** Returns one client frame, masked with zeros. */
 export function frame(text: string, opcode = TEXT): Buffer {
   const body = Buffer.from(text);
   const head =
@@ -14,7 +14,7 @@ export function frame(text: string, opcode = TEXT): Buffer {
 
 export const PING_FRAME = frame('', PING);
 
-/** A WebSocket below its protocol: writes frames by the thousand at once, and ones that no client writes. */
+/** A WebSocket without a protocol layer: writes thousands of frames at once, also invalid ones. */
 export class RawWebSocket {
   heard = '';
   /** Resolves when the server ends the connection. */
@@ -41,7 +41,7 @@ export class RawWebSocket {
     return raw;
   }
 
-  /** The same, welcomed. */
+  /** Opens one and waits for the welcome. */
   static async welcomed(url: string, auth: object = {}, localAddress?: string): Promise<RawWebSocket> {
     const raw = await RawWebSocket.open(url, undefined, localAddress);
     raw.write(frame(`40${JSON.stringify(auth)}`));

@@ -1,5 +1,7 @@
-// Before the tests of several nodes: a Redis. TEST_REDIS_URL names one; else the one on this machine is used; else one
-// is started from the installed binary; else, as root on Debian or Ubuntu, it is installed first.
+// Runs before the tests of several nodes and provides a Redis. TEST_REDIS_URL names one; otherwise
+// the one on this machine is used.
+// If there is none, one is started from the installed binary; as root on Debian or Ubuntu, it is
+// installed first.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -1,5 +1,6 @@
-// Looks, after the last test, through everything that the servers under test have logged for any password, token or
-// code that a test used. One that is found fails the run.
+// Searches everything that the servers under test have logged, after the last test, for any
+// password, token or code that a test used.
+// A match fails the run.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { join } from 'node:path';
 export default class SecretsReporter {
   constructor() {
     this.directory = mkdtempSync(join(tmpdir(), 'teahouse-secrets-'));
-    // The processes that run the tests start after this, and inherit it.
+    // The test processes start after this, and inherit it.
     process.env.TEST_SECRETS_DIR = this.directory;
   }
 

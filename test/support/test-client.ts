@@ -11,13 +11,13 @@ import { registerSecret } from './captured-logs.js';
 
 const TIMEOUT_MS = 5_000;
 
-/** Any part of a fact. */
+/** Part of an event. */
 type Like<T> = T extends object ? { [K in keyof T]?: Like<T[K]> } : T;
 type Secrets = Record<'password' | 'token' | 'code', unknown>;
 type ReceivedEvent = { event: string; fact: unknown };
 type Waiter = { matches: (heard: ReceivedEvent) => boolean; done: (fact: unknown) => void };
 
-/** One connection of somebody: remembers everything it heard from the first moment on. */
+/** One connection of a user, which records every event from the start. */
 export class TestClient {
   readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly inbox: ReceivedEvent[] = [];
@@ -71,7 +71,7 @@ export class TestClient {
     );
   }
 
-  /** Asks, and resolves with whatever Reply comes. */
+  /** Sends a request, and resolves with its reply, also a failure. */
   request<E extends keyof Requests>(
     event: E,
     body: Requests[E]['body'],
@@ -79,7 +79,7 @@ export class TestClient {
     return this.send(event, body) as Promise<Reply<Requests[E]['data']>>;
   }
 
-  /** Sends anything under any name, as a hostile client would. */
+  /** Sends any value as any event, as a hostile client would. */
   send(event: string, ...args: unknown[]): Promise<Reply<unknown>> {
     for (const field of ['password', 'code'] as const)
       registerSecret((args[0] as Partial<Secrets> | null)?.[field]);
@@ -87,7 +87,7 @@ export class TestClient {
     return raw.timeout(TIMEOUT_MS).emitWithAck(event, ...args) as Promise<Reply<unknown>>;
   }
 
-  /** Asks for something that must be granted. */
+  /** Sends a request that must succeed. */
   async requestOk<E extends keyof Requests>(
     event: E,
     body: Requests[E]['body'],
@@ -101,7 +101,7 @@ export class TestClient {
     return this.requestOk('textmsg', { content, ...more });
   }
 
-  /** Resolves with the first fact of this name, heard already or still to come, that holds all of `like`. */
+  /** Resolves with the first event of this name, received before or later, that matches `like`. */
   async receives<E extends keyof ServerEvents>(
     event: E,
     like: Like<ServerEvents[E]> = {} as Like<ServerEvents[E]>,
@@ -110,7 +110,7 @@ export class TestClient {
     return (await this.waitForRecord(event, like, patienceMs)) as ServerEvents[E];
   }
 
-  /** The code with which the server refused. */
+  /** Resolves with the error code of a rejected connection. */
   async isRefused(): Promise<string> {
     return ((await this.waitForRecord('refused', {})) as Failure).code;
   }
@@ -119,12 +119,12 @@ export class TestClient {
     await this.waitForRecord('disconnected', {});
   }
 
-  /** All facts of this name so far. */
+  /** Returns all events of this name so far. */
   received<E extends keyof ServerEvents>(event: E): ServerEvents[E][] {
     return this.inbox.filter((heard) => heard.event === event).map((heard) => heard.fact as ServerEvents[E]);
   }
 
-  /** What was said in a conversation, as heard so far. */
+  /** Returns the texts of a conversation received so far. */
   texts(conversation = 'lobby'): string[] {
     return this.received('textmsg')
       .filter((entry) => entry.conversation === conversation && entry.content !== 'fence')
@@ -164,7 +164,7 @@ export class TestClient {
   }
 }
 
-/** Whether `fact` has all that `like` has; of a list, each element somewhere in it. */
+/** Returns whether `fact` contains all of `like`; of a list, each element anywhere in it. */
 function holds(fact: unknown, like: unknown): boolean {
   if (Array.isArray(like)) {
     return Array.isArray(fact) && like.every((part) => fact.some((candidate) => holds(candidate, part)));

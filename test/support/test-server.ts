@@ -9,10 +9,10 @@ import { makeEveryoneContacts } from './contacts.js';
 import { freshDatabase, type TestDatabase } from './databases.js';
 import { TestClient } from './test-client.js';
 
-/** On how many nodes a chat is opened, and each person let in by one of them, as chance has it. */
+/** The number of nodes of a chat; each client connects to a random one. */
 const NODES = globalThis.DATABASE === 'cluster' ? 2 : 1;
 
-/** A whole chat on free ports with a database of its own, and the people in it. */
+/** A whole chat on free ports with its own database, and its clients. */
 export class TestServer {
   private readonly clients = new Set<TestClient>();
 
@@ -23,7 +23,7 @@ export class TestServer {
     private servers: RunningServer[],
   ) {}
 
-  /** @param strangers whether its people do not know each other, as it is outside of tests */
+  /** @param strangers whether its users are not acquainted, as outside of tests */
   static async open(
     settings: Partial<Config> = {},
     nodes = NODES,
@@ -41,12 +41,12 @@ export class TestServer {
       ...settings,
     };
     const ports = Array.from({ length: nodes }, () => config.port);
-    const houses = await openAll(config, ports);
+    const servers = await openAll(config, ports);
     if (!strangers) await makeEveryoneContacts(config.databaseUrl, config.dataDir);
-    return new TestServer(database, directory, config, houses);
+    return new TestServer(database, directory, config, servers);
   }
 
-  /** Where somebody finds it: any of its nodes. */
+  /** The URL of a random node. */
   get url(): string {
     return this.urls[Math.floor(Math.random() * this.urls.length)]!;
   }
@@ -55,12 +55,12 @@ export class TestServer {
     return this.servers.map(({ url }) => url.replace('localhost', '127.0.0.1'));
   }
 
-  /** Somebody takes a nickname and is welcomed. */
+  /** Connects with a nickname and waits for the welcome. */
   join(name: string, more: { avatar?: string; password?: string } = {}): Promise<TestClient> {
     return this.connectAs({ name, ...more });
   }
 
-  /** The same at one of its nodes. */
+  /** Connects to the given node. */
   async joinNode(url: string, name: string): Promise<TestClient> {
     const guest = this.connect({ name }, {}, {}, url);
     await guest.receives('welcome');
@@ -71,7 +71,7 @@ export class TestServer {
     return this.connectAs({});
   }
 
-  /** The same person once more: another tab, or after a reload. */
+  /** Connects the same user again: another tab, or after a reload. */
   reconnect(guest: TestClient): Promise<TestClient> {
     return this.connectAs({ token: guest.token });
   }
@@ -86,7 +86,7 @@ export class TestServer {
     return guest;
   }
 
-  /** Connects without waiting for how it ends. */
+  /** Connects without waiting for the outcome. */
   connect(
     auth: unknown,
     query?: Record<string, string>,
@@ -98,19 +98,22 @@ export class TestServer {
     return guest;
   }
 
-  /** A part of the server, such as its database. */
+  /** Returns a provider of the server, such as its database. */
   get<T>(which: abstract new (...args: never[]) => T): T {
     return this.servers[0]!.get(which as Type<T>);
   }
 
-  /** The code in the link that the start of a new house shows. */
+  /** The code in the link that a new server prints at its first start. */
   get firstAdminCode(): string {
     return this.servers.at(-1)!.firstAdminLink!.split('#admin=')[1]!;
   }
 
-  /** Everybody here has heard all that was told before this: what they have not heard by now was not for them. */
+  /**
+   * Waits until these clients have received everything sent before: what is still missing was not
+   * sent to them.
+   */
   async deliverAll(...people: TestClient[]): Promise<void> {
-    // What one node told, it told before a word of its own that came later; so one of each.
+    // A node delivers in order, so one fence message per node is enough.
     for (const url of this.urls) {
       const crier = await this.joinNode(url, `crier ${Math.random().toString(36).slice(2, 10)}`);
       const { id } = await crier.sendText('fence');
@@ -119,29 +122,29 @@ export class TestServer {
     }
   }
 
-  /** The server ends and starts again on the same data and the same port. */
+  /** Stops the server and starts it again on the same data and the same port. */
   async restart(): Promise<void> {
     const ports = this.urls.map((url) => Number(new URL(url).port));
-    await Promise.all(this.servers.map((house) => house.close()));
+    await Promise.all(this.servers.map((server) => server.close()));
     this.servers = await openAll(this.config, ports);
   }
 
-  /** One of its nodes ends, and the others go on. */
+  /** Stops one of its nodes. */
   async closeNode(node: number): Promise<void> {
-    const [house] = this.servers.splice(node, 1);
-    await house!.close();
+    const [server] = this.servers.splice(node, 1);
+    await server!.close();
   }
 
   async close(): Promise<void> {
     for (const guest of this.clients) guest.disconnect();
-    await Promise.all(this.servers.map((house) => house.close()));
+    await Promise.all(this.servers.map((server) => server.close()));
     await this.database.drop();
     await rm(this.directory, { recursive: true, force: true });
   }
 }
 
 async function openAll(config: Config, ports: number[]): Promise<RunningServer[]> {
-  const houses: RunningServer[] = [];
-  for (const port of ports) houses.push(await startServer({ ...config, port }));
-  return houses;
+  const servers: RunningServer[] = [];
+  for (const port of ports) servers.push(await startServer({ ...config, port }));
+  return servers;
 }

@@ -9,7 +9,7 @@ export interface UploadOf {
   waveform?: string;
 }
 
-/** Sends a file up as a browser does; resolves with the answer, whatever it is. */
+/** Uploads a file as a browser does; resolves with the reply, also a failure. */
 export async function tryUpload(
   chat: TestServer,
   who: TestClient | undefined,
@@ -28,14 +28,14 @@ export async function tryUpload(
   return { status: response.status, answer: (await response.json()) as Attachment & Failure };
 }
 
-/** Sends a file up that must be taken. */
+/** Uploads a file that must be accepted. */
 export async function upload(...args: Parameters<typeof tryUpload>): Promise<Attachment> {
   const { status, answer } = await tryUpload(...args);
   if (status !== 201) throw new Error(`the upload was refused: ${JSON.stringify(answer)}`);
   return answer;
 }
 
-/** Fetches what was uploaded, as somebody or as a visitor. */
+/** Downloads an upload, as a user or a visitor. */
 export function fetchAs(
   chat: TestServer,
   who: TestClient | undefined,

@@ -3,12 +3,12 @@ import type { TestClient } from './test-client.js';
 
 let count = 0;
 
-/** People with nicknames of their own. */
+/** Connects users with these nicknames. */
 export function connectUsers(chat: TestServer, ...names: string[]): Promise<TestClient[]> {
   return Promise.all(names.map((name) => chat.join(`${name} ${(count += 1)}`)));
 }
 
-/** A room of these people; the first one owns it. */
+/** Creates a room of these users; the first one owns it. */
 export async function createRoom(owner: TestClient, ...others: TestClient[]): Promise<string> {
   const { id } = await owner.requestOk('room:create', {
     title: '产品群',
@@ -18,7 +18,10 @@ export async function createRoom(owner: TestClient, ...others: TestClient[]): Pr
   return id;
 }
 
-/** Everything a guest heard of a conversation, in order: the event, and of a line its kind. */
+/**
+ * Returns everything that a client received of a conversation, in order: the event, and the kind of
+ * an entry.
+ */
 export function receivedIn(guest: TestClient, conversation: string): string[] {
   return guest.inbox
     .filter(({ fact }) => JSON.stringify(fact).includes(conversation))

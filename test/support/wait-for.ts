@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Resolves as soon as something is true that happens after the answer; rejects after five seconds. */
+/** Resolves as soon as a condition holds; rejects after five seconds. */
 export async function waitFor(isTrue: () => boolean | Promise<boolean>, patienceMs = 5_000): Promise<void> {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {

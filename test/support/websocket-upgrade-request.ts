@@ -1,4 +1,4 @@
-/** What a client writes to become a WebSocket of Socket.IO's (RFC 6455, 1.3). */
+/** Returns the request with which a client upgrades to a Socket.IO WebSocket (RFC 6455, 1.3). */
 export const UPGRADE = [
   'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
   'Host: teahouse',

@@ -2,7 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A clock on the wall of some processes, which can be put forward and back; their timers go on as they were. */
+/**
+ * The wall clock of some processes, which can be moved forward and back; their timers are not
+ * affected.
+ */
 export class WallClock {
   private readonly directory = mkdtempSync(join(tmpdir(), 'teahouse-clock-'));
 
@@ -10,7 +13,7 @@ export class WallClock {
     this.set('+0');
   }
 
-  /** For the processes that look at it. */
+  /** Environment of the processes that use this clock. */
   get env(): Record<string, string> {
     return {
       LD_PRELOAD: library()!,
@@ -36,7 +39,7 @@ export class WallClock {
   }
 }
 
-/** Where libfaketime is, if it is here. */
+/** Returns the path of libfaketime, if it is installed. */
 export function library(): string | undefined {
   const root = '/usr/lib';
   const places = [root, ...readdirSync(root).map((name) => join(root, name))];

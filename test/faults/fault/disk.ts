@@ -5,12 +5,15 @@ import { join } from 'node:path';
 
 const PIECES = [2 ** 20, 2 ** 14, 2 ** 10, 1];
 
-/** A small file system of one's own. */
+/** A small separate file system. */
 export class Disk {
   readonly directory = mkdtempSync(join(tmpdir(), 'teahouse-disk-'));
   private readonly image: string | undefined;
 
-  /** @param kind `memory` can be filled; `device` can fail, and is then read-only until it is mounted anew */
+  /**
+   * @param kind `memory` can be filled; `device` can fail, and is then read-only until it is
+   * mounted again
+   */
   constructor(kind: 'memory' | 'device', mebibytes: number) {
     if (kind === 'memory') {
       execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', this.directory]);
@@ -22,7 +25,7 @@ export class Disk {
     this.mount();
   }
 
-  /** Until nothing more can be written. */
+  /** Writes until the file system is full. */
   fill(): void {
     writeFileSync(this.filler, '', { flag: 'a' });
     for (const piece of PIECES) {
@@ -39,15 +42,15 @@ export class Disk {
   }
 
   /**
-   * As after an error of the device: from here on it can only be read. Nobody may be writing: Linux may call an fsync
-   * done that was on its way at that moment, and drop what it wrote.
+   * Makes it read-only, as after a device error. No process may be writing: Linux may report an
+   * fsync in progress as done, and drop its data.
    */
   fail(): void {
     execFileSync('sync', ['-f', this.directory]);
     execFileSync('mount', ['-o', 'remount,abort', this.directory]);
   }
 
-  /** Whoever uses it has to have ended. */
+  /** Unmounts it; its users must have ended. */
   repair(): void {
     execFileSync('umount', [this.directory]);
     this.mount();

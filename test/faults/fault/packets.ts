@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
 /**
- * Loses packets to and from ports of this machine, inside a network that only this command sees.
- * @param share of a hundred, each way; 100 is a link that is down
+ * Drops packets to and from ports of this machine, inside a network that only this command sees.
+ * @param share percentage, in each direction; 100 cuts the link
  */
 export function losePackets(ports: readonly number[], share: number): void {
   findPackets(ports);
@@ -19,7 +19,7 @@ export function findPackets(ports: readonly number[]): void {
   try {
     nft(`delete table inet ${tableOf(ports)}`);
   } catch {
-    // Nothing was lost.
+    // No packet loss was set.
   }
 }
 

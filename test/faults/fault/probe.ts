@@ -9,10 +9,10 @@ const WEIGH = `process.on('SIGUSR2', () => {
   console.log('PROBE ' + JSON.stringify({ heapBytes: process.memoryUsage().heapUsed, resources }));
 });`;
 
-/** For Node: at a signal, the event loop turns no more for five seconds. */
+/** For Node: on a signal, blocks the event loop for five seconds. */
 export const BLOCKABLE_ARGS = ['--import', `data:text/javascript,${encodeURIComponent(BLOCK)}`];
 
-/** For Node: at a signal, it collects garbage and says what is left. */
+/** For Node: on a signal, collects garbage and prints what is left. */
 export const WEIGHABLE = ['--expose-gc', '--import', `data:text/javascript,${encodeURIComponent(WEIGH)}`];
 
 export interface Weight {
@@ -22,7 +22,7 @@ export interface Weight {
   resources: Record<string, number>;
 }
 
-/** What a process that was started {@link WEIGHABLE} holds now. */
+/** Returns what a process that was started {@link WEIGHABLE} holds now. */
 export async function weigh(server: ServerProcess): Promise<Weight> {
   const before = server.output.filter((text) => text.includes('PROBE ')).length;
   server.signal('SIGUSR2');
