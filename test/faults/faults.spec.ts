@@ -11,7 +11,7 @@ import { ThrowawayServices } from './throwaway-services.js';
 import { runScenario, scenarios } from './scenario.js';
 import { NO_FAILURES, runFault, violationsOf } from './fault-run.js';
 
-/** All of them, and on two nodes: `npm run faults`. */
+/** A selection; `npm run faults` runs all of them, and on two nodes. */
 const CHOICE: readonly FaultCase[] = [
   killed,
   killedBeforeAck,
@@ -25,7 +25,7 @@ const seed = chooseSeed();
 afterAll(() => services.end());
 
 it.each(CHOICE.map((faultCase) => [faultCase.fault, faultCase] as const))(
-  'keeps every promise: %s',
+  'keeps every guarantee: %s',
   async (_, faultCase) => {
     const outcome = await runFault(faultCase, 1, seed, services, { store: 'given' });
     expect({ ...outcome, seed }).toMatchObject({ ...NO_FAILURES, seed });
@@ -36,7 +36,7 @@ it.each(CHOICE.map((faultCase) => [faultCase.fault, faultCase] as const))(
 );
 
 it(
-  'keeps every promise: in stories of people who join, leave, send, are cut off, and of kills',
+  'keeps every guarantee in random sequences of joins, leaves, messages, disconnects and kills',
   async () => {
     const keeps = fc.asyncProperty(scenarios(), async (story) => {
       expect(await runScenario(story, seed)).toMatchObject({ ...NO_VIOLATIONS, stuck: [] });
@@ -46,14 +46,14 @@ it(
   3 * MINUTE,
 );
 
-// A checker that cannot fail proves nothing: these servers break a promise on purpose.
+// A checker that cannot fail proves nothing: these servers break a guarantee on purpose.
 const BROKEN: [name: string, cause: FaultCase['cause']][] = [
-  ['the unique index off', () => pause(1_000)],
-  ['the reply before the commit', (environment) => kill(environment, 1)],
+  ['no unique index', () => pause(1_000)],
+  ['reply before the commit', (environment) => kill(environment, 1)],
 ];
 if (globalThis.DATABASE === 'sqlite') {
   it.each(BROKEN)(
-    'is caught with %s',
+    'detects a broken server: %s',
     async (name, cause) => {
       const mutation = MUTATIONS.find((one) => one.name === name)!;
       const faultCase = { ...mutation.faultCase, cause };

@@ -7,7 +7,7 @@ import type { FaultCase } from './fault-case.js';
 import type { ClientOptions } from './recording-client.js';
 import type { FaultSetting } from './fault-environment.js';
 
-/** A promise broken on purpose, and the fault case that has to notice. */
+/** A deliberately broken guarantee, and the fault case that must detect it. */
 export interface Mutation {
   name: string;
   faultCase: FaultCase;
@@ -20,7 +20,7 @@ const LOG = 'conversation/log/conversation-log.js';
 
 export const MUTATIONS: readonly Mutation[] = [
   {
-    name: 'the unique index off',
+    name: 'no unique index',
     faultCase: killed,
     nodes: 1,
     changes: [
@@ -33,7 +33,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'the reply before the commit',
+    name: 'reply before the commit',
     faultCase: killed,
     nodes: 1,
     changes: [
@@ -43,12 +43,12 @@ export const MUTATIONS: readonly Mutation[] = [
         'this.run(COMMIT);',
         'globalThis.commits = (globalThis.commits ?? 0) + 1; if (globalThis.commits % 50 === 0) this.run(COMMIT);',
       ],
-      // The open transaction of one handle would keep the other from writing.
+      // The open transaction of one handle would block writes of the other.
       ['database/sqlite/inline-committer.js', 'this.executor.isLoaded(job)', 'false'],
     ],
   },
   {
-    name: 'said alone and not committed',
+    name: 'single message not committed',
     faultCase: killed,
     nodes: 1,
     changes: [
@@ -60,8 +60,8 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    // The place is guessed: the line after the newest that is known here.
-    name: 'told before the commit',
+    // The seq is guessed: the one after the newest that is known here.
+    name: 'delivery before the commit',
     faultCase: killed,
     nodes: 1,
     changes: [
@@ -85,21 +85,21 @@ export const MUTATIONS: readonly Mutation[] = [
       ],
     ],
   },
-  { name: 'gaps not pulled by a client', faultCase: killed, nodes: 1, habits: { neverPulls: true } },
+  { name: 'client does not fetch gaps', faultCase: killed, nodes: 1, habits: { neverPulls: true } },
   {
-    name: 'gaps not pulled by a node',
+    name: 'node does not poll for missed messages',
     faultCase: redisAway,
     nodes: 2,
     changes: [['cluster/missed-message-poller.js', 'if (!this.bus.isSingleNode)', 'if (false)']],
   },
   {
-    name: 'presence without a lease',
+    name: 'presence of dead nodes does not expire',
     faultCase: deadNodePresence,
     nodes: 2,
     changes: [['bus/node-registry.js', /expire\(\) \{/, 'expire() { return [];']],
   },
   {
-    name: 'no cap for slow readers',
+    name: 'no limit for slow consumers',
     faultCase: slowReader,
     nodes: 1,
     changes: [
@@ -112,7 +112,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-/** What a trial of it differs in. */
+/** Returns the changed settings of its run. */
 export async function settingOf({ name, changes, habits }: Mutation): Promise<FaultSetting> {
   const main = changes && (await mutant(name.replaceAll(' ', '-'), changes));
   return { ...(main && { main }), ...(habits && { habits }) };

@@ -10,11 +10,11 @@ import { violationsOf, type Outcome } from './fault-run.js';
 const FILE = 'docs/proof.md';
 const HEAD = `# Proof
 
-What is promised ([protocol](protocol.md), [decisions](decisions)), and what was done to break it. The commands that write this file are in the repository: \`npm run faults\`, \`npm run faults -- --mutations\`, \`npm run soak\`.
+What Teahouse guarantees ([protocol](protocol.md), [decisions](decisions/README.md)), and the results of the tests that try to break it. These commands write this file: \`npm run faults\`, \`npm run faults -- --mutations\`, \`npm run soak\`.
 `;
 const SECTIONS = ['Faults', 'Mutations', 'Soak'] as const;
 
-/** Writes one section of the report anew, and leaves the others as they are. */
+/** Replaces one section of the report. */
 export function keepSection(title: (typeof SECTIONS)[number], body: string): void {
   const old = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
   const sections = SECTIONS.map((name) => {
@@ -27,16 +27,16 @@ export function keepSection(title: (typeof SECTIONS)[number], body: string): voi
   writeFileSync(FILE, [HEAD, ...sections.filter((text) => text !== undefined)].join('\n'));
 }
 
-/** Of the Node that runs the servers. */
+/** Returns the version of the Node that runs the servers. */
 function nodeVersion(): string {
   return execFileSync(SERVER_NODE, ['--version'], { encoding: 'utf8' }).trim();
 }
 
-/** What stands under every table: when, where, on what. */
+/** Returns the date, commit, machine and Node of a run. */
 export function circumstances(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
   const [cpu] = cpus();
-  return `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit()}; ${cpus().length} × ${cpu!.model.trim()}, ${memory} GiB, Linux ${release()}, Node ${nodeVersion()}; load average in the end ${loadavg()[1]!.toFixed(0)}.`;
+  return `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, commit ${commit()}; ${cpus().length} × ${cpu!.model.trim()}, ${memory} GiB, Linux ${release()}, Node ${nodeVersion()}; load average at the end ${loadavg()[1]!.toFixed(0)}.`;
 }
 
 export interface FaultsReport {
@@ -52,9 +52,17 @@ export function faultsSection({ ran, notRun, command, lanes, seeds }: FaultsRepo
   const all = outcomes.flatMap(({ recoveries }) => recoveries);
   return `\`${command}\`, ${circumstances()}
 
-Six people talk in the lobby, in a closed room of three and in private, each message with an outbox behind it, while the fault happens; then they fall silent, and the database, everybody's screen and that of somebody who comes afterwards are compared. **Lost**: acknowledged, and not stored at its place. **Doubled**: stored or shown twice. **Order**: not one gapless order for every reader, a sender's order broken, something shown that is not stored, or somebody who was not shown all of it. **Leak**: shown to somebody outside. **Other**: a claim of the case itself, a message without an outcome, a server that ended by itself or logged what nobody foresaw, descriptors that did not come back. **Recovery**: milliseconds from the end of the fault (after a kill, from the moment of its restart) to each person's next acknowledged message. **Memory**: the largest node in the end, resident MiB.
+Six clients send messages in the lobby, in a closed room of three and in direct conversations while the fault happens. Each keeps unacknowledged messages in an outbox. Then they stop sending. A checker compares the database, what each client shows, and what a new client reads afterwards.
 
-${lanes > 1 ? `Up to ${lanes} trials ran side by side on this machine, with whatever else it did: starting a server again takes more than a second of processor time, so where one is restarted, recovery is the slower the busier the machine.\n\n` : ''}${table(
+- **Lost**: acknowledged, but not stored at its position.
+- **Doubled**: stored or shown twice.
+- **Order**: the order has a gap or differs between readers, the order of one sender is broken, an entry is shown that is not stored, or a client does not show all of it.
+- **Leak**: shown to a user who may not read it.
+- **Other**: a failed check of the case itself, a message without an outcome, a server that exited or logged an unexpected error, or file descriptors that were not released.
+- **Recovery**: milliseconds from the end of the fault (after a kill: from the restart) to each client's next acknowledged message.
+- **Memory**: resident MiB of the largest node at the end.
+
+${lanes > 1 ? `Up to ${lanes} trials ran in parallel on this machine, beside its other programs. Starting a server takes more than a second of processor time, so recovery after a restart is slower on a busy machine.\n\n` : ''}${table(
     [
       '#',
       'fault',
@@ -72,9 +80,9 @@ ${lanes > 1 ? `Up to ${lanes} trials ran side by side on this machine, with what
     ran.map(line),
   )}
 
-In all: ${ran.reduce((sum, one) => sum + runsOf(one), 0)} runs, ${sum(outcomes, ({ acknowledged }) => acknowledged)} acknowledged messages; recovery ${quantiles(all)} ms.
+Total: ${ran.reduce((sum, one) => sum + runsOf(one), 0)} runs, ${sum(outcomes, ({ acknowledged }) => acknowledged)} acknowledged messages; recovery p50 / p99 / max ${quantiles(all)} ms.
 
-${commitsText(ran)}Seeds of the runs, the same for every case: ${seeds.join(', ')}. \`npm run faults -- --cases 9b --nodes 2 --seed ${seeds[0]} --runs 1\` runs one of them again.
+${commitsText(ran)}Each case ran with the same seeds: ${seeds.join(', ')}. \`npm run faults -- --cases 9b --nodes 2 --seed ${seeds[0]} --runs 1\` repeats one run.
 
 ${notRunText(notRun)}${wrongText(ran)}`;
 }
@@ -102,7 +110,7 @@ function line(ran: CaseResult): string[] {
   ];
 }
 
-/** Where a run was taken up again after a change. */
+/** Returns the commit of each case, where a resumed run has more than one. */
 function commitsText(ran: readonly CaseResult[]): string {
   const commits = new Map<string, string[]>();
   for (const { commit, faultCase, nodes } of ran) {
@@ -110,7 +118,7 @@ function commitsText(ran: readonly CaseResult[]): string {
   }
   if (commits.size < 2) return '';
   const parts = [...commits].map(([commit, cases]) => `${commit}: ${cases.join(', ')}`);
-  return `Measured on more than one commit. ${parts.join('. ')}.\n\n`;
+  return `Measured on more than one commit (case on number of nodes). ${parts.join('. ')}.\n\n`;
 }
 
 function notRunText(notRun: FaultsReport['notRun']): string {
@@ -128,10 +136,10 @@ function wrongText(ran: readonly CaseResult[]): string {
       }),
     ),
   ]);
-  return lines.length > 0 ? `\n\nWhat was wrong:\n\n${lines.join('\n')}` : '';
+  return lines.length > 0 ? `\n\nFailures:\n\n${lines.join('\n')}` : '';
 }
 
-/** In the way that the formatter of this repository writes tables. */
+/** Formats a table as the formatter of this repository does. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i]!.length)));
   const write = (cells: readonly string[]) =>

@@ -14,16 +14,16 @@ import { violationsOf } from './fault-run.js';
 
 const USAGE = `npm run faults -- [options]
 
---cases <numbers>   such as 1,4,8 or 8a (all)
---runs <n>         of each case (1)
---nodes <1|2>      on one node or on two only (both, where it makes sense)
---seed <n>         of the first run; each further run has the next number (by chance)
---lanes <n>        so many trials side by side, each with a PostgreSQL and a Redis of its own (1)
---resume           go on where a run with these seeds was interrupted
---first            ahead of the machine's other processes, where that is allowed (nice -10)
---mutations        break promises on purpose instead, and see that each is noticed
-The environment variable SERVER_NODE names another Node for the servers.
-Without --cases, the report is written to docs/proof.md; it always ends on the screen.`;
+--cases <numbers>  cases to run, such as 1,4,8 or 8a (default: all)
+--runs <n>         runs of each case (default: 1)
+--nodes <1|2>      run on one node or on two only (default: both, where the case supports it)
+--seed <n>         seed of the first run; each further run adds 1 (default: random)
+--lanes <n>        trials in parallel, each with its own PostgreSQL and Redis (default: 1)
+--resume           continue an interrupted run with the same seeds
+--first            run with a higher priority (nice -10), where that is allowed
+--mutations        break guarantees on purpose instead, and check that each is detected
+The environment variable SERVER_NODE selects another Node for the servers.
+Without --cases and --nodes, the report is also written to docs/proof.md.`;
 
 const { values } = parseArgs({
   options: {
@@ -56,7 +56,7 @@ const seeds = Array.from({ length: Number(values.runs) }, (_, i) => Number(value
 const lanes = Number(values.lanes);
 process.exitCode = (values.mutations ? await breakPromises() : await runFaults()) ? 0 : 1;
 
-/** The same command, in a world of its own. @returns its exit code */
+/** Runs the same command in its own namespaces. @returns its exit code */
 async function runAgain([program, ...before]: string[]): Promise<number> {
   const args = [...before, process.execPath, ...process.argv.slice(1), '--seed', values.seed, '--isolated'];
   const again = spawn(program!, args, { stdio: 'inherit' });
@@ -65,7 +65,7 @@ async function runAgain([program, ...before]: string[]): Promise<number> {
   return code ?? 1;
 }
 
-/** @returns whether nothing was wrong */
+/** @returns whether all cases passed */
 async function runFaults(): Promise<boolean> {
   const cases = casesNamed(values.cases.split(',').filter(Boolean));
   const isWhole = values.cases === '' && values.nodes === undefined;
@@ -106,7 +106,7 @@ async function runFaults(): Promise<boolean> {
   return [...done.values()].every(isFlawless);
 }
 
-/** @returns whether every one was noticed */
+/** @returns whether every mutation was detected */
 async function breakPromises(): Promise<boolean> {
   const lines: string[][] = [];
   for (const mutation of MUTATIONS) {
@@ -128,7 +128,7 @@ async function breakPromises(): Promise<boolean> {
         isNoticed ? 'yes' : `NO ${failures.join()}`,
         how.join('; ').slice(0, 260),
       ]);
-      console.error(`${name}: ${isNoticed ? `noticed (${found.join(', ')})` : 'NOT NOTICED'}`);
+      console.error(`${name}: ${isNoticed ? `detected (${found.join(', ')})` : 'NOT DETECTED'}`);
     });
   }
   const story = await shrinkCounterexample(
@@ -138,11 +138,11 @@ async function breakPromises(): Promise<boolean> {
   );
   const body = `\`npm run faults -- --mutations\`, ${circumstances()} Seed ${values.seed}.
 
-Each is a copy of the built server (or a client) with one promise broken on purpose; the fault case has to notice, or it proves nothing.
+Each mutation is a copy of the built server, or a client, that breaks one guarantee on purpose. The fault case must detect it; otherwise the case proves nothing.
 
-${table(['broken on purpose', 'case', 'nodes', 'noticed', 'by'], lines)}
+${table(['mutation', 'case', 'nodes', 'detected', 'by'], lines)}
 
-The shortest story that fast-check finds in ${STORY_MS / 1_000} s to break the second of them: ${story ? `${story.steps} (told shorter ${story.shorter} times)` : 'none'}.`;
+Shortest counterexample that fast-check finds in ${STORY_MS / 1_000} s for the second mutation: ${story ? `${story.steps} (shrunk ${story.shorter} times)` : 'none'}.`;
   keepSection('Mutations', body);
   console.log(`\n${body}`);
   return lines.every(([, , , noticed]) => noticed === 'yes');

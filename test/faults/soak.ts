@@ -8,14 +8,14 @@ import { ServerProcess } from './server-process.js';
 
 const USAGE = `npm run soak -- [options]
 
---minutes <n>      how long (30)
---people <n>       at once (40)
---seed <n>         (by chance)
---first            ahead of the machine's other processes, where that is allowed (nice -10)
-People come, talk and go. Fails where the heap grows by more than 0.25 MiB a minute, or descriptors or timers stay.`;
+--minutes <n>      duration (default: 30)
+--people <n>       concurrent users (default: 40)
+--seed <n>         seed (default: random)
+--first            run with a higher priority (nice -10), where that is allowed
+Users connect, send and disconnect. Fails if the heap grows by more than 0.25 MiB a minute, or if descriptors or timers remain.`;
 
 const WEIGHED_EVERY_MS = 20_000;
-/** Caches fill and the compiler keeps what it compiled; what matters is what goes on after that. */
+/** Caches and compiled code grow at first; only later growth is a leak. */
 const WARM_SHARE = 1 / 3;
 const HEAP_MAX_MIB_A_MINUTE = 0.25;
 const RESOURCES_SLACK = 8;
@@ -65,7 +65,7 @@ try {
 }
 process.exit(wasKept ? 0 : 1);
 
-/** Between two rounds nobody is there, so whatever is held is held for nobody. */
+/** Measures between two rounds, when no client is connected, so remaining resources are leaks. */
 async function sample(): Promise<Sample> {
   const weight = await weigh(server);
   const minutes = (performance.now() - startedAt) / 60_000;
@@ -73,7 +73,7 @@ async function sample(): Promise<Sample> {
   return { ...weight, minutes, memoryMb, descriptors, visits: churn.visits };
 }
 
-/** @returns whether the bounds were kept */
+/** Writes the report. @returns whether all limits were kept */
 function tell(before: Sample, after: Sample): boolean {
   const warm = samples.slice(Math.floor(samples.length * WARM_SHARE));
   const slope = slopeOf(warm.map(({ minutes, heapBytes }) => [minutes, heapBytes / 2 ** 20]));
@@ -88,7 +88,7 @@ function tell(before: Sample, after: Sample): boolean {
   const acknowledged = churn.sent.filter(({ outcome }) => outcome === 'ok').length;
   const rows = [
     [
-      'heap after a full collection, slope after the first third',
+      'heap after a full collection, growth after the first third',
       `${slope.toFixed(3)} MiB a minute`,
       `≤ ${HEAP_MAX_MIB_A_MINUTE}`,
     ],
@@ -98,21 +98,21 @@ function tell(before: Sample, after: Sample): boolean {
       '',
     ],
     ['resident memory, first and last', `${samples[0]!.memoryMb} and ${after.memoryMb} MiB`, ''],
-    ['descriptors beyond those of the start', String(descriptors), `≤ ${RESOURCES_SLACK}`],
-    ['timers beyond those of the start', String(timers), `≤ ${RESOURCES_SLACK}`],
-    ['ended by itself, or logged what nobody foresaw', String(faults), '0'],
+    ['file descriptors more than at the start', String(descriptors), `≤ ${RESOURCES_SLACK}`],
+    ['timers more than at the start', String(timers), `≤ ${RESOURCES_SLACK}`],
+    ['unexpected exits and unexpected errors in the log', String(faults), '0'],
   ];
   const body = `\`npm run soak -- --minutes ${values.minutes} --people ${values.people} --seed ${values.seed}\`, ${circumstances()}
 
-${churn.visits} visits by ${values.people} people at a time, each under a nickname of their own, ${acknowledged} acknowledged messages. Every ${WEIGHED_EVERY_MS / 1_000} s all of them go, garbage is collected, and what the server still holds is measured.
+${churn.visits} visits by ${values.people} users at a time, each with its own nickname, and ${acknowledged} acknowledged messages. Every ${WEIGHED_EVERY_MS / 1_000} s all users disconnect, garbage is collected, and the remaining resources of the server are measured.
 
-${table(['', 'measured', 'bound'], rows)}`;
+${table(['', 'measured', 'limit'], rows)}`;
   keepSection('Soak', body);
-  console.log(`\n${body}\n\n${kept ? 'The bounds were kept.' : 'A BOUND WAS BROKEN.'}`);
+  console.log(`\n${body}\n\n${kept ? 'All limits were kept.' : 'A LIMIT WAS EXCEEDED.'}`);
   return kept;
 }
 
-/** Least squares. */
+/** Returns the slope by least squares. */
 function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
   const mean = (of: (point: readonly [number, number]) => number) =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;

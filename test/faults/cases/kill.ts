@@ -38,7 +38,10 @@ export const killedBeforeAck: FaultCase = {
   }),
   async cause(environment) {
     const sent = await lastWords(environment);
-    environment.expect(sent.wasRetried === true, 'the reply to the retry says that the message is already stored');
+    environment.expect(
+      sent.wasRetried === true,
+      'the reply to the retry says that the message is already stored',
+    );
   },
 };
 

@@ -58,6 +58,9 @@ async function arrive(
     }
   };
   await Promise.all(people.map(enter));
-  environment.expect(wires.length === people.length, `all ${people.length} clients connect, not ${wires.length}`);
+  environment.expect(
+    wires.length === people.length,
+    `all ${people.length} clients connect, not ${wires.length}`,
+  );
   return wires;
 }

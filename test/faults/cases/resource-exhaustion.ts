@@ -65,10 +65,7 @@ export const noDescriptors: FaultCase = {
     environment.expect(environment.acknowledged - before > 20, 'connected clients continue');
     limitDescriptors(node.pid, 20_000);
     const late = new RawSocketClient(node.port, { name: 'late guest' });
-    environment.expect(
-      await environment.until(() => late.isWelcome, 5_000),
-      'a later client connects',
-    );
+    environment.expect(await environment.until(() => late.isWelcome, 5_000), 'a later client connects');
     for (const guest of [...guests, late]) guest.leave();
     environment.mark();
     await environment.allAcknowledge();

@@ -12,7 +12,10 @@ export const restarted: FaultCase = {
       const from = performance.now();
       await node.kill('SIGTERM');
       const took = performance.now() - from;
-      environment.expect(took < EXIT_MAX_MS, `the node exits within ${EXIT_MAX_MS} ms, not ${Math.round(took)}`);
+      environment.expect(
+        took < EXIT_MAX_MS,
+        `the node exits within ${EXIT_MAX_MS} ms, not ${Math.round(took)}`,
+      );
       await environment.restartNode(node);
       await pause(1_000);
     }

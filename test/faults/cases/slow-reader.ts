@@ -28,7 +28,10 @@ export const slowReader: FaultCase = {
       });
       return (await Promise.all(told)).reduce((sum, count) => sum + count, 0) >= READERS;
     };
-    environment.expect(await environment.until(letGo, GONE_WITHIN_MS), 'slow clients are disconnected at the limit');
+    environment.expect(
+      await environment.until(letGo, GONE_WITHIN_MS),
+      'slow clients are disconnected at the limit',
+    );
     const limit = READERS * (CAP_BYTES + LAST_PIECE_BYTES);
     environment.expect(most <= limit, `at most ${limit} bytes are queued for them, not ${most}`);
     for (const wire of wires) wire.readOn();
