@@ -12,7 +12,7 @@ type Interfaces = ReturnType<typeof networkInterfaces>;
 
 /**
  * Returns the URLs of the server on this machine and for other devices of the local network, private IPv4 addresses
- * first. Empty for the network if the server listens on this machine only.
+ * first. `networkUrls` is empty if the server listens on this machine only.
  */
 export function serverAddresses(
   { host, basePath }: Pick<Config, 'host' | 'basePath'>,

@@ -31,7 +31,7 @@ export class IpRange {
   static parse(text: string): IpRange {
     const [spelled = '', prefix, ...more] = text.trim().toLowerCase().split('/');
     const given = prefix === undefined ? undefined : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
-    // `::ffff:0:0` with a prefix shorter than 96 bits is an IPv6 range, not a mapped IPv4 range.
+    // A mapped IPv4 range wider than an IPv4 range may be is treated as an IPv6 range.
     const address =
       given !== undefined && given < MAPPED_BITS + MIN_PREFIX_LENGTH[4] && isIPv6(spelled)
         ? spelled
@@ -40,9 +40,13 @@ export class IpRange {
     const skipped = family === 4 && isIPv6(spelled) ? MAPPED_BITS : 0;
     const bits = given === undefined ? ALONE[family || 4] : given - skipped;
     if (family === 0 || more.length > 0 || !(bits <= LONGEST[family]) || bits < MIN_PREFIX_LENGTH[family]) {
-      throw new ChatException('invalid', 'must be an IP address or a range such as 203.0.113.0/24', {
-        fields: ['ip'],
-      });
+      throw new ChatException(
+        'invalid',
+        '`ip` must be an address, or a range of at least /8 (IPv4) or /16 (IPv6), such as 203.0.113.0/24',
+        {
+          fields: ['ip'],
+        },
+      );
     }
     const { IPv4, IPv6 } = ipaddr;
     const first = (family === 6 ? IPv6 : IPv4).networkAddressFromCIDR(`${address}/${bits}`).toString();

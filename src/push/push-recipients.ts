@@ -27,8 +27,8 @@ interface Row {
 }
 
 /**
- * Selects the users to notify: subscribed, offline, and members with unread messages who have not muted the
- * conversation.
+ * Selects the users to notify: subscribed and offline members with unread messages. A muted conversation, like the
+ * lobby, notifies only of mentions.
  */
 @Injectable()
 export class PushRecipients {

@@ -88,9 +88,7 @@ export class ChatIoAdapter extends IoAdapter {
     await super.dispose();
   }
 
-  /**
-   * Does not use Nest's handler pipeline, which costs ten promises per request and one function per socket and handler.
-   */
+  /** Bypasses Nest's handler pipeline, which creates ten promises per request and a function per socket. */
   override bindMessageHandlers(socket: ChatSocket): void {
     const queue = new RequestQueue();
     // A middleware that never calls `next`: otherwise Socket.IO would look for listeners in a later turn.
