@@ -8,7 +8,7 @@ import { adminStrings } from './strings';
 const HOUR_MS = 60 * 60_000;
 const SPANS_MS = [HOUR_MS, 24 * HOUR_MS, 30 * 24 * HOUR_MS];
 
-/** Keeps out an address or a range of addresses. */
+/** Bans an address or a range of addresses. */
 export function AddressBan({ onDone }: { onDone: () => void }) {
   const [ip, write] = useState('');
   const [forMs, choose] = useState(SPANS_MS[1]!);

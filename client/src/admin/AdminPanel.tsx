@@ -15,7 +15,7 @@ import './admin.css';
 const TABS = ['people', 'rooms', 'bans', 'numbers', 'house', 'audit'] as const;
 type Tab = (typeof TABS)[number];
 
-/** Where administrators look after the whole house. */
+/** The panel for administrators of the server. */
 export function AdminPanel() {
   const [tab, open] = useState<Tab>('people');
   const w = adminStrings.value;

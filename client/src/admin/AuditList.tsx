@@ -8,7 +8,7 @@ import { PagedList } from './PagedList';
 import { usePages } from './use-pages';
 import { adminStrings } from './strings';
 
-/** What administrators did. */
+/** The audit log of the administrators. */
 export function AuditList() {
   const w = adminStrings.value;
   const pages = usePages<AuditLine>('', async (cursor) => {
@@ -35,7 +35,7 @@ export function AuditList() {
   );
 }
 
-/** Whom or what it was done to, in the words that people know it by. */
+/** The target of the action, by the name that users know. */
 function about(action: string, { subject, name }: Pick<AuditLine, 'subject' | 'name'>): string {
   const w = adminStrings.value;
   const [kind = '', what = ''] = subject.split(' ');

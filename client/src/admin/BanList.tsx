@@ -7,7 +7,7 @@ import { PagedList } from './PagedList';
 import { usePages } from './use-pages';
 import { adminStrings } from './strings';
 
-/** Who is kept out, and the way to let them in again. */
+/** The active bans, which can be lifted here. */
 export function BanList() {
   const w = adminStrings.value;
   const pages = usePages<Ban>('', async (cursor) => {

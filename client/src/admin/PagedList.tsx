@@ -4,12 +4,12 @@ import { adminStrings } from './strings';
 
 interface Props<T> {
   pages: ReturnType<typeof usePages<T>>;
-  /** What stands where there is nothing. */
+  /** Shown where the list is empty. */
   none: string;
   draw: (item: T) => ComponentChildren;
 }
 
-/** A list with the way to its next page. */
+/** A list with a button for its next page. */
 export function PagedList<T>({ pages, none, draw }: Props<T>) {
   const { items, hasMore, hasFailed, more, again } = pages;
   const w = adminStrings.value;

@@ -6,20 +6,20 @@ const INHERIT = 'inherit';
 
 interface Props {
   label: string;
-  /** 0 for ever; `undefined` as long as the house keeps it. */
+  /** 0 for ever; `undefined` for the retention of the server. */
   days: number | undefined;
-  /** A room may follow the house. */
+  /** Whether a room may follow the server. */
   inherits?: boolean;
   onKeep: (days: number | undefined) => Promise<void>;
 }
 
-/** For how long what is said is kept. */
+/** Sets how long messages are kept. */
 export function RetentionSetting({ label, days, inherits = false, onKeep }: Props) {
   const w = adminStrings.value;
   const listed = days === undefined || days === 0 || DAYS.includes(days) ? DAYS : [...DAYS, days];
   const choose = async (select: HTMLSelectElement) => {
     const wish = select.value === INHERIT ? undefined : Number(select.value);
-    // What it shows is what the server says, not what was chosen.
+    // Shows the value of the server, not the one just chosen.
     Object.assign(select, { value: String(days ?? INHERIT) });
     if (wish && !(await confirm(w.confirmKeep(w.days(wish)), w.keep))) return;
     await onKeep(wish);

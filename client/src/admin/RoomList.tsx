@@ -10,7 +10,7 @@ import { PagedList } from './PagedList';
 import { usePages } from './use-pages';
 import { adminStrings } from './strings';
 
-/** The rooms, without what is said there. */
+/** The rooms, without their messages. */
 export function RoomList() {
   const [q, find] = useState('');
   const w = adminStrings.value;

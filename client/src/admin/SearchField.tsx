@@ -3,7 +3,7 @@ import { Icon } from '../ui/Icon';
 
 const PAUSE_MS = 150;
 
-/** A field to look for something; it asks when one pauses. */
+/** A search field that sends the query when typing pauses. */
 export function SearchField({ label, q, onFind }: { label: string; q: string; onFind: (q: string) => void }) {
   const [text, write] = useState(q);
   useEffect(() => {

@@ -7,7 +7,7 @@ import { runAdminAction } from './admin-actions';
 import { RetentionSetting } from './RetentionSetting';
 import { adminStrings } from './strings';
 
-/** What the house tells everybody, and for how long it keeps what people say. */
+/** The announcement of the server, and its retention of messages. */
 export function ServerSettings() {
   const w = adminStrings.value;
   return (

@@ -7,7 +7,7 @@ import { adminStrings } from './strings';
 const EVERY_MS = 2_000;
 const MIB = 2 ** 20;
 
-/** How the house does, every two seconds anew. */
+/** The state of the server, updated every two seconds. */
 export function ServerStatus() {
   const [numbers, show] = useState<Numbers | undefined>();
   const w = adminStrings.value;

@@ -6,7 +6,7 @@ import { confirm } from '../confirm/confirm';
 import { runAdminAction } from './admin-actions';
 import { adminStrings } from './strings';
 
-/** From where somebody can come in, and the way to end that. */
+/** The sessions of a user, which can be ended here. */
 export function SessionList({ name, onDone }: { name: string; onDone: () => void }) {
   const [sessions, show] = useState<readonly Session[]>([]);
   const w = adminStrings.value;

@@ -8,7 +8,7 @@ const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 const MUTES_MS = [HOUR_MS, DAY_MS];
 
-/** What can be decided about somebody. Administrators settle things among themselves. */
+/** The moderation actions for a user. They are not offered for other administrators. */
 export function UserActions({ person, onDone }: { person: KnownPerson; onDone: () => void }) {
   const { id, name, admin, mutedUntil, banned } = person;
   const w = adminStrings.value;

@@ -10,7 +10,7 @@ import { UserActions } from './UserActions';
 import { SessionList } from './SessionList';
 import { adminStrings } from './strings';
 
-/** Everybody, and what can be decided about them. */
+/** All users, with their moderation actions. */
 export function UserList({ q: first }: { q: string }) {
   const [q, find] = useState(first);
   const w = adminStrings.value;

@@ -12,7 +12,7 @@ type AdminEvent =
   | 'admin:announce'
   | 'admin:retention';
 
-/** Does what an administrator may do; says whether it was done, and tells them where it was not. */
+/** Runs an admin request; returns whether it succeeded, and shows the error where it did not. */
 export async function runAdminAction<E extends AdminEvent>(
   event: E,
   body: Requests[E]['body'],

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** Whether an administrator looks after the house now, and whom they look for. */
+/** Whether the admin panel is open, and its user search. */
 export const adminPanel = signal<{ q: string } | null>(null);
 
 export function openAdminPanel(q = ''): void {

@@ -16,8 +16,8 @@ interface Pages<T> {
 }
 
 /**
- * A list that comes page by page. What is fetched for an earlier `about` is thrown away when it comes late.
- * @param about what the list is about: when that changes, it begins anew
+ * A list that loads page by page. A late reply for an earlier `about` is discarded.
+ * @param about the subject of the list: when it changes, the list starts again
  */
 export function usePages<T>(
   about: string,

@@ -10,10 +10,10 @@ import { sounds } from '../storage/preferences';
 import { notify } from './notification';
 import { playSound } from './sound';
 
-/** Makes itself heard when something is said where nobody looks. */
+/** Alerts the user to messages that arrive out of sight. */
 export function subscribeAlerts(): void {
   onEvent('textmsg', (entry) => {
-    // The list learns of a new conversation in the same moment.
+    // The list learns of a new conversation at the same time.
     queueMicrotask(() => alert(entry));
   });
 }
@@ -32,7 +32,10 @@ function alert(entry: TextEntry): void {
   }
 }
 
-/** Somebody else says it, out of sight, and not where one wants no noise, unless it points at oneself. */
+/**
+ * Returns whether another user sent it, out of sight, and the conversation is not muted or mentions
+ * this user.
+ */
 function isNews(entry: TextEntry): boolean {
   const name = me.peek()?.name;
   if (entry.name === name) return false;

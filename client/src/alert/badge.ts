@@ -2,7 +2,7 @@ import { computed, effect } from '@preact/signals';
 import { conversations } from '../message-store/conversations';
 import { strings } from '../i18n/strings';
 
-/** What is unread and wants to be noticed: of muted conversations, only those where somebody points at this person. */
+/** The unread count for badges: muted conversations count only where they mention this user. */
 const noticeable = computed(() =>
   [...conversations.value.values()].reduce(
     (sum, { unread, muted, mentioned, request }) => sum + (request || (muted && !mentioned) ? 0 : unread),
@@ -10,7 +10,10 @@ const noticeable = computed(() =>
   ),
 );
 
-/** Shows the number of unread messages in the title, on the page's icon and, where there is one, on the app's. */
+/**
+ * Shows the number of unread messages in the title, on the page's icon and, if installed, on the
+ * app's.
+ */
 export function showBadge(): void {
   const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
   effect(() => {

@@ -1,10 +1,12 @@
 import { conversationHref, type ConversationKey } from '../message-store/conversation-key';
 import { notifications } from '../storage/preferences';
 
-/** A page over plain http has none, nor has a phone's Safari outside the home screen. */
+/** Missing on a page over plain http, and in a phone's Safari outside the home screen. */
 export const canNotify = 'Notification' in window && isSecureContext;
 
-/** Tells the system, which shows it while the page is in the background. A click opens the conversation. */
+/**
+ * Shows a system notification while the page is in the background. A click opens the conversation.
+ */
 export async function notify(title: string, body: string, address: ConversationKey): Promise<void> {
   if (!canNotify || !notifications.peek() || Notification.permission !== 'granted') return;
   const href = conversationHref(address);

@@ -4,18 +4,18 @@ const RINGS_S = 0.5;
 const APART_S = 0.09;
 const LOUDNESS = 0.12;
 
-/** In a lively conversation one hears that it is lively, not every message. */
+/** In a busy conversation the sound does not repeat for every message. */
 const QUIET_MS = 1_500;
 
 let context: AudioContext | undefined;
 let lastRung = -Infinity;
 
-/** Rings, unless it rang a moment ago. */
+/** Plays the sound, unless it played within this time. */
 export function playSound(): void {
   if (performance.now() - lastRung < QUIET_MS || !('AudioContext' in window)) return;
   lastRung = performance.now();
   context ??= new AudioContext();
-  // A browser lets no page sound before somebody touched it.
+  // A browser lets no page play sound before the user has interacted with it.
   if (context.state === 'suspended') void context.resume();
   for (const [index, hertz] of NOTES_HZ.entries())
     play(context, hertz, context.currentTime + index * APART_S);

@@ -16,11 +16,14 @@ const LazyFile = lazyComponent<Parameters<typeof FileCard>[0]>(
 interface Props {
   attachments: readonly LocalAttachment[];
   own: boolean;
-  /** Absent while the message is on its way. */
+  /** Absent while the message is being sent. */
   conversation?: string;
 }
 
-/** What goes along with a message: pictures, recordings, files. Its height is known before any of it has come. */
+/**
+ * The attachments of a message: pictures, recordings, files. Their height is known before any of
+ * them has loaded.
+ */
 export function AttachmentList({ attachments, own, conversation }: Props) {
   const pictures = attachments.filter(isImage);
   const keyOf = (attachment: LocalAttachment, index: number) => attachment.key ?? `${index}`;

@@ -6,7 +6,7 @@ import { UploadProgress } from '../attachment/UploadProgress';
 import { formatSize } from '../attachment/format-size';
 import { attachmentStrings } from '../attachment/strings';
 
-/** A file: what it is called, how large it is, and a click that saves it. */
+/** A file: its name, its size, and a click that saves it. */
 export function FileCard({ attachment }: { attachment: LocalAttachment }) {
   const [busy, setBusy] = useState(false);
   const { unnamed, saveNamed } = attachmentStrings.value;
@@ -39,7 +39,7 @@ export function FileCard({ attachment }: { attachment: LocalAttachment }) {
   );
 }
 
-/** What stands on the sheet of paper: four characters of it at most. */
+/** The label on the file icon: at most four characters of the extension. */
 function extensionOf(name: string): string {
   return (/\.([a-z0-9]{1,4})$/i.exec(name)?.[1] ?? '').toUpperCase();
 }

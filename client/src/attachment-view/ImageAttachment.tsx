@@ -7,14 +7,14 @@ import { type LocalAttachment, downloadPath } from '../attachment/local-attachme
 import { UploadProgress } from '../attachment/UploadProgress';
 import { fitBox } from '../attachment/layout-size';
 
-/** Small animations move where they stand. */
+/** Small animations play in place. */
 const MOVING_MOST_BYTES = 1024 * 1024;
 
 interface Props {
   attachment: LocalAttachment;
-  /** It has its own shape; several are squares. */
+  /** A single picture keeps its aspect ratio; several are squares. */
   alone: boolean;
-  /** All of the same message, to go through. */
+  /** All pictures of the same message, for the viewer. */
   beside: readonly LocalAttachment[];
   conversation?: string;
 }
@@ -31,7 +31,7 @@ export function ImageAttachment({ attachment, alone, beside, conversation }: Pro
       tabIndex={-1}
       aria-label={strings.value.picture(name)}
       style={alone ? { width: `${width}px`, aspectRatio: `${width} / ${height}` } : undefined}
-      // A long press has opened the menu; the finger that lifts asks for nothing more.
+      // A long press has opened the menu; lifting the finger must not open the picture.
       onClick={() => menu.peek() ?? openViewer({ shown: attachment, beside, conversation })}
     >
       {placeholder && <img class="picture-hint" src={placeholder} alt="" />}

@@ -7,7 +7,7 @@ import { isImage } from '../attachment/local-attachment';
 import { download } from '../attachment/download';
 import { attachmentStrings } from '../attachment/strings';
 
-/** What one can do with what a text brought along: the way there by keyboard. */
+/** The menu items for the attachments of a message: the way to them by keyboard. */
 export function attachmentMenuItems({ attachments = [], conversation }: TextEntry): MenuItem[] {
   const w = attachmentStrings.value;
   const beside = attachments.filter(isImage);

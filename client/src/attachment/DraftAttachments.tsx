@@ -9,7 +9,7 @@ import { formatSize } from './format-size';
 import { attachmentStrings } from './strings';
 import './draft-attachments.css';
 
-/** What was chosen and goes along with the next message. */
+/** The chosen attachments of the next message. */
 export function DraftAttachments({ address }: { address: ConversationKey }) {
   const attachments = draftAttachments.value[address] ?? [];
   return (

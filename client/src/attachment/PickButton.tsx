@@ -4,7 +4,7 @@ import { strings } from '../i18n/strings';
 import { Icon } from '../ui/Icon';
 import { pick } from './draft-attachments';
 
-/** Beside the field: pictures and files of this device. */
+/** The button beside the field: picks pictures and files of this device. */
 export function PickButton({ address, disabled }: { address: ConversationKey; disabled: boolean }) {
   const input = useRef<HTMLInputElement>(null);
   const { attach } = strings.value;
@@ -17,7 +17,7 @@ export function PickButton({ address, disabled }: { address: ConversationKey; di
         hidden
         onChange={({ currentTarget }) => {
           void pick(address, currentTarget.files ?? []);
-          // The same file can be chosen again.
+          // Lets the user choose the same file again.
           currentTarget.value = '';
         }}
       />

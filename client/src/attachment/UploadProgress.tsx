@@ -2,7 +2,7 @@ import { strings } from '../i18n/strings';
 import type { LocalAttachment } from './local-attachment';
 import { uploadProgress } from './upload-progress';
 
-/** How much of a file has left, while it does. */
+/** Shows upload progress while a file is being uploaded. */
 export function UploadProgress({ attachment: { key, name = '' } }: { attachment: LocalAttachment }) {
   const share = key === undefined ? undefined : uploadProgress.value.get(key);
   if (share === undefined) return null;

@@ -8,10 +8,13 @@ import { saveDraftAttachments, maxBytes, draftAttachments } from './draft-attach
 import { formatSize } from './format-size';
 import { attachmentStrings } from './strings';
 
-/** Pictures that the house shows; what else a browser calls a picture goes as a file, and says so by its name. */
+/**
+ * Picture types that the server displays; other types that a browser calls a picture are sent as
+ * files, and named so.
+ */
 const PICTURES = /^image\/(jpeg|png|webp|gif)$/;
 
-/** Takes files in: as many as fit into one message, and none that the house would refuse for its size. */
+/** Adds files: as many as fit into one message, and none above the size limit of the server. */
 export async function addFiles(address: ConversationKey, files: readonly File[]): Promise<void> {
   const { tooMany, tooLarge } = attachmentStrings.value;
   void fileStore.clear();
@@ -32,7 +35,8 @@ export async function toLocalAttachment(file: File): Promise<LocalAttachment> {
   await fileStore.put(key, file);
   const { name, size } = file;
   const measured = PICTURES.test(file.type) ? await measure(file) : undefined;
-  // A picture that this browser cannot read is for the house to judge; here it looks like a file.
+  // A picture that this browser cannot decode is left for the server to judge; here it is shown as
+  // a file.
   const type = PICTURES.test(file.type) && !measured ? 'application/octet-stream' : file.type;
   return { id: '', key, type, size, name, ...measured };
 }
@@ -45,7 +49,7 @@ export function removeFile(address: ConversationKey, { key }: LocalAttachment): 
   if (key) void fileStore.drop(key);
 }
 
-/** As it is to be seen, with the orientation that the camera noted. */
+/** Its displayed size, with the orientation from the camera applied. */
 async function measure(file: Blob): Promise<{ width: number; height: number } | undefined> {
   try {
     const picture = await createImageBitmap(file);

@@ -5,23 +5,26 @@ import { storeOf } from '../message-store/message-stores';
 import { token } from '../identity/token';
 
 /**
- * What attachments hold, as `blob:` addresses. An <img> sends no header, so the page fetches with the token of its
- * session; an address with a token in it would end up in histories and logs.
+ * Contents of attachments, as `blob:` URLs. An <img> sends no header, so the page fetches with the
+ * token of its session. A URL with a token in it would appear in histories and logs.
  *
- * Paths: `<id>`, `<id>/thumbnail`, and `local/<key>` for what has not left this browser yet.
+ * Paths: `<id>`, `<id>/thumbnail`, and `local/<key>` for files that are not uploaded yet.
  */
 interface Kept {
   address: Promise<string>;
   users: number;
 }
 
-/** Addresses that nobody shows any more and that are kept for scrolling back to. */
+/** Number of unused URLs that are kept for scrolling back to them. */
 const SPARE_MOST = 60;
 
-/** The ones used last stand last. */
+/** In order of use, the most recent one last. */
 const kept = new Map<string, Kept>();
 
-/** The address of a content while it is shown; `undefined` until it is there. Asked for again after a lost connection. */
+/**
+ * Returns the URL of a content while it is shown; `undefined` until it is loaded. Fetches again
+ * after a lost connection.
+ */
 export function useBlobUrl(path: string | undefined): string | undefined {
   const [found, learn] = useState<{ path: string; address: string }>();
   const online = state.value === 'online';
@@ -40,7 +43,7 @@ export function useBlobUrl(path: string | undefined): string | undefined {
   return found?.path === path ? found?.address : undefined;
 }
 
-/** Whoever asks lets go of it again. Rejects where it cannot be had, at least now. */
+/** Returns a URL that the caller must release. Rejects where it cannot be loaded now. */
 export function blobUrl(path: string): Promise<string> {
   const content = kept.get(path) ?? { address: addressOf(fetchBlob(path)), users: 0 };
   content.users += 1;
@@ -57,12 +60,12 @@ export function release(path: string): void {
   for (const [old] of spare.slice(0, -SPARE_MOST)) revoke(old);
 }
 
-/** What is known already need not be fetched. */
+/** Stores a known content, which need not be fetched. */
 export function cacheBlob(path: string, content: Blob): void {
   if (!kept.has(path)) kept.set(path, { address: addressOf(Promise.resolve(content)), users: 0 });
 }
 
-/** What was taken back is not shown from memory either. The log learns of it a moment after this. */
+/** Recalled content is not shown from memory either. The store is updated after this. */
 onEvent('notice', (entry) => {
   const text = entry.kind === 'recall' ? storeOf(entry.conversation).at(entry.target) : undefined;
   if (text?.kind !== 'text') return;

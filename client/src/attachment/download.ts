@@ -3,10 +3,10 @@ import { fetchBlob } from './blob-cache';
 import { type LocalAttachment, downloadPath } from './local-attachment';
 import { attachmentStrings } from './strings';
 
-/** The browser reads the address a moment after the click. */
+/** The browser reads the URL shortly after the click. */
 const READ_MS = 60_000;
 
-/** Puts an attachment among the downloads of this device, under its name. */
+/** Downloads an attachment under its name. */
 export async function download(attachment: LocalAttachment): Promise<void> {
   try {
     const address = URL.createObjectURL(await fetchBlob(downloadPath(attachment)));

@@ -7,10 +7,10 @@ import { showToast } from '../ui/toast';
 import { localStore } from '../storage/local-storage';
 import type { LocalAttachment } from './local-attachment';
 
-/** Files that were chosen and not sent yet, for each conversation. Like what was written, they survive a reload. */
+/** Files that are chosen and not sent yet, by conversation. Like drafts, they survive a reload. */
 export const draftAttachments = signal<Readonly<Record<ConversationKey, readonly LocalAttachment[]>>>({});
 
-/** How large a file may be, in bytes, as the house says. */
+/** Maximum file size in bytes, from the server. */
 export const maxBytes = signal(Infinity);
 
 let key = '';
@@ -27,7 +27,7 @@ export function restoreDraftAttachments(name: string): void {
   }
 }
 
-/** Puts files beside what is being written. */
+/** Adds files to the draft. */
 export async function pick(address: ConversationKey, files: Iterable<File>): Promise<void> {
   const chosen = [...files];
   if (chosen.length === 0) return;
@@ -49,7 +49,7 @@ export function saveDraftAttachments(
   localStore.put(key, JSON.stringify(draftAttachments.value));
 }
 
-/** Takes them off, to be sent. */
+/** Removes and returns them, to be sent. */
 export function takeDraftAttachments(address: ConversationKey): readonly LocalAttachment[] {
   const attachments = draftAttachments.value[address] ?? [];
   saveDraftAttachments(address, []);

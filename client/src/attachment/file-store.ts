@@ -1,7 +1,7 @@
 import { localStore } from '../storage/local-storage';
 
 const STORE = 'files';
-/** A file that nothing speaks of any more and that is so old was forgotten. */
+/** Unreferenced files older than this are deleted. */
 const FORGOTTEN_MS = 24 * 60 * 60_000;
 
 interface Kept {
@@ -9,11 +9,11 @@ interface Kept {
   at: number;
 }
 
-/** What a browser that keeps no files has until the page ends. */
+/** Fallback store of a browser without file storage, until the page closes. */
 const fallback = new Map<string, Blob>();
 let opening: Promise<IDBDatabase> | undefined;
 
-/** Files of this device on their way to the server. They survive a reload: what was sent is sent. */
+/** Files of this device on their way to the server. They survive a reload. */
 export const fileStore = {
   async put(key: string, file: Blob): Promise<void> {
     fallback.set(key, file);
@@ -30,7 +30,7 @@ export const fileStore = {
     await attempt('readwrite', (files) => files.delete(key));
   },
 
-  /** Drops what no outbox and no draft of this browser speaks of, from so long ago. */
+  /** Deletes old files that no outbox and no draft of this browser refers to. */
   async clear(olderThanMs = FORGOTTEN_MS): Promise<void> {
     const spoken = [...localStore.keys('outbox/'), ...localStore.keys('picked/')]
       .map((key) => localStore.get(key))

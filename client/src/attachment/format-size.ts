@@ -2,7 +2,7 @@ import { language } from '../i18n/language';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** How large a file is, as people say it. */
+/** Formats the size of a file for users. */
 export function formatSize(bytes: number): string {
   let size = bytes;
   let unit = 0;

@@ -1,7 +1,10 @@
 import { attachmentKind } from '../../../src/protocol/attachment-kind';
 import type { Attachment } from '../../../src/protocol/types';
 
-/** A picture alone, in pixels; several are squares of a grid. The numbers of `attachment.css`. */
+/**
+ * Size of a single picture, in pixels; several are squares of a grid. The numbers of
+ * `attachment.css`.
+ */
 const MOST = 240;
 const LEAST = 72;
 const CELL = 92;
@@ -14,19 +17,22 @@ interface Box {
   height: number;
 }
 
-/** The place of a picture alone, known before it has come: what one reads does not move when it does. */
+/**
+ * Returns the size of a single picture before it has loaded, so that loading does not move the
+ * list.
+ */
 export function fitBox({ width = MOST, height = MOST }: Partial<Box>): Box {
   const scale = Math.min(1, MOST / width, MOST / height);
   const side = (length: number) => Math.max(LEAST, Math.round(length * scale));
   return { width: side(width), height: side(height) };
 }
 
-/** Two beside each other, four in a square, else three to a row. */
+/** Two beside each other, four in a square, otherwise three per row. */
 export function columnCount(pictures: number): number {
   return pictures === 2 || pictures === 4 ? 2 : 3;
 }
 
-/** How high all that goes along is, in pixels. */
+/** Returns the height of all attachments of a message, in pixels. */
 export function layoutHeight(attachments: readonly Attachment[]): number {
   const count = (as: string) => attachments.filter((attachment) => attachmentKind(attachment) === as).length;
   const pictures = count('picture');

@@ -1,20 +1,20 @@
 import { attachmentKind } from '../../../src/protocol/attachment-kind';
 import type { Attachment } from '../../../src/protocol/types';
 
-/** Something that goes along with a message: a file of this device, or what the server has already. */
+/** An attachment of a message: a file of this device, or one that the server has already. */
 export interface LocalAttachment extends Attachment {
   /** Empty until it is uploaded. */
   id: string;
-  /** Where its content waits in this browser until then. */
+  /** The key of its content in this browser until then. */
   key?: string;
 }
 
-/** Where a content of it is found; see `content.ts`. */
+/** Returns the path of one of its contents; see `blob-cache.ts`. */
 export function downloadPath({ id, key = '' }: LocalAttachment, part: '' | '/thumbnail' = ''): string {
   return id ? id + part : `local/${key}`;
 }
 
-/** As the server knows it. */
+/** The attachment as the server knows it. */
 export function toAttachment(local: LocalAttachment): Attachment {
   const { key, ...attachment } = local;
   void key;

@@ -2,7 +2,7 @@ import { attachmentKind } from '../../../src/protocol/attachment-kind';
 import type { Attachment, Quote } from '../../../src/protocol/types';
 import { strings } from '../i18n/strings';
 
-/** A message in one line: what it brought along, then what it says. */
+/** Returns a message in one line: its attachments, then its text. */
 export function messagePreview({ content, attachments = [] }: Said): string {
   const [first] = attachments;
   if (!first) return content;
@@ -10,7 +10,7 @@ export function messagePreview({ content, attachments = [] }: Said): string {
   return joined(strings.value.attached[as], as === 'file' ? first.name : '', content);
 }
 
-/** What is quoted, in the same way; empty where it was taken back. */
+/** Returns a quote in the same way; empty where the quoted message was recalled. */
 export function quoteText({ attached, excerpt }: Pick<Quote, 'attached' | 'excerpt'>): string {
   return joined(attached && strings.value.attached[attached], excerpt);
 }

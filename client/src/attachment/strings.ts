@@ -69,5 +69,5 @@ const english: typeof chinese = {
   noMicrophone: 'No microphone: allow it in the site settings of the browser',
 };
 
-/** Fetched with what needs them: whoever only writes needs none. */
+/** Fetched on first use: users who only write text do not need them. */
 export const attachmentStrings = computed(() => (language.value === 'en' ? english : chinese));

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** How much of each file has left, from 0 to 1, by its key, while it is being uploaded. */
+/** Upload progress of each file, from 0 to 1, by its key. */
 export const uploadProgress = signal<ReadonlyMap<string, number>>(new Map());
 
 export function setUploadProgress(key: string, share: number | undefined): void {

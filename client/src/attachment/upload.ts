@@ -2,7 +2,10 @@ import type { RequestResult } from '../connection/connection';
 import type { Attachment, Failure } from '../../../src/protocol/types';
 import { authorization } from './blob-cache';
 
-/** An upload of which nothing more leaves for so long is begun anew; a picture that has left is drawn in its turn. */
+/**
+ * An upload without progress for this time is restarted; the server may still process a picture
+ * after it is sent.
+ */
 const STALLED_MS = 30_000;
 const DRAWN_MS = 120_000;
 
@@ -11,15 +14,15 @@ export interface Upload {
   name: string;
   seconds?: number;
   waveform?: string;
-  /** Hears which share of it has left. */
+  /** Called with the share that has been sent. */
   onProgress?: (share: number) => void;
-  /** Breaks it off; then it comes back unanswered. */
+  /** Aborts the upload, which then resolves as unanswered. */
   stop?: AbortSignal;
 }
 
 const UNANSWERED = { ok: false, error: { code: 'unanswered' } } as const;
 
-/** Sends a file up. `fetch` does not say how much of it has left; this does. */
+/** Uploads a file with `XMLHttpRequest`, because `fetch` does not report progress. */
 export function upload({
   file,
   name,
@@ -32,7 +35,7 @@ export function upload({
   const form = new FormData();
   if (seconds !== undefined) form.set('seconds', String(seconds));
   if (waveform) form.set('waveform', waveform);
-  // Without a name it would be a field and no file.
+  // Without a name it would be a field and not a file.
   form.set('file', file, name || 'file');
   const request = new XMLHttpRequest();
   request.open('POST', 'attachments');
@@ -62,7 +65,7 @@ function answerOf({ status, response }: XMLHttpRequest): RequestResult<Attachmen
   if (status === 201 && response) return { ok: true, data: response as Attachment };
   const failure = response as Failure | null;
   if (failure?.code) return { ok: false, error: failure };
-  // A proxy that takes less than the house would says so without a word.
+  // A proxy with a lower limit than the server replies so without an error code.
   if (status === 413) return { ok: false, error: { code: 'too_large', message: '' } };
   return UNANSWERED;
 }

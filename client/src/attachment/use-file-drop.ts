@@ -3,12 +3,15 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ConversationKey } from '../message-store/conversation-key';
 import { pick } from './draft-attachments';
 
-/** While files are held over a place, the browser says so again and again. */
+/** While files are dragged over an element, the browser repeats the event. */
 const STILL_THERE_MS = 600;
 
 const holdsFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
 
-/** Lets files be dropped on a conversation, and nowhere beside it, where the browser would leave the page for them. */
+/**
+ * Lets files be dropped on a conversation, and prevents the browser from leaving the page
+ * elsewhere.
+ */
 export function useFileDrop(address: ConversationKey, disabled: boolean) {
   const [over, setOver] = useState(0);
 

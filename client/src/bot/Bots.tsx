@@ -9,7 +9,7 @@ import { SecretOnce } from '../secret-once/SecretOnce';
 import { NameForm } from '../secret-once/NameForm';
 import { botStrings } from './strings';
 
-/** The programs that this person looks after. */
+/** The bots of this user. */
 export function Bots() {
   const [bots, show] = useState<readonly Bot[]>([]);
   const [token, tell] = useState('');

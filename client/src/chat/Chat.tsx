@@ -14,7 +14,7 @@ import { Overlays } from './Overlays';
 import { isListOnly, navigate, activeKey } from '../navigation/route';
 import { SidePanelHost } from './SidePanelHost';
 
-/** The whole page: who I am, my conversations, the open one, and what stands beside it. */
+/** The whole page: the current user, the conversations, the open one, and the side panel. */
 export function Chat({ signInParams }: { signInParams: SignInParams }) {
   if (!me.value) return <Entering />;
   const address = activeKey.value;

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { state } from '../connection/connection';
 import { strings } from '../i18n/strings';
 
-/** A connection that is back within this time was not worth a word. */
+/** A shorter loss of the connection is not shown. */
 const WORTH_A_WORD_MS = 1_500;
 
-/** Says calmly that the connection is away. */
+/** Tells the user that the connection is lost. */
 export function ConnectionBanner() {
   const [late, setLate] = useState(false);
   const away = state.value !== 'online';

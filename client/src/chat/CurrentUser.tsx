@@ -8,7 +8,7 @@ import { PeopleToggle } from '../people/PeopleToggle';
 import { openPreferences } from '../preferences/preferences-state';
 import { isListOnly } from '../navigation/route';
 
-/** Who I am, and the way to what I can change. */
+/** The current user, with a button for the settings. */
 export function CurrentUser() {
   const { name = '', avatar = '' } = me.value ?? {};
   const { settings, adminPanel } = strings.value;

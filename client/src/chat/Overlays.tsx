@@ -21,7 +21,7 @@ const PreferencesDialog = lazyComponent<{ signInParams: SignInParams }>(
   async () => (await import('../preferences/PreferencesDialog')).PreferencesDialog,
 );
 
-/** What lies over the page. */
+/** The overlays of the page. */
 export function Overlays({ signInParams }: { signInParams: SignInParams }) {
   return (
     <>

@@ -17,11 +17,11 @@ interface PersonPanel {
 
 interface Props extends PersonPanel {
   conversation: Conversation | undefined;
-  /** The same, where it has members. */
+  /** The side panel, where it has members. */
   room: Conversation | undefined;
 }
 
-/** What stands beside the open conversation. */
+/** The side panel of the open conversation. */
 export function SidePanelHost({ conversation, room, onPerson }: Props) {
   switch (panel.value) {
     case 'search':

@@ -32,7 +32,7 @@ import { isOpen, activeKey, showList } from '../navigation/route';
 
 let epoch: string | undefined;
 
-/** Goes in as this person and keeps the page in step with the house. */
+/** Connects as this user and keeps the page in sync with the server. */
 export function startSession(signInParams: SignInParams): void {
   epoch = loadSnapshot(signInParams.name);
   restoreDrafts(signInParams.name);
@@ -100,7 +100,7 @@ export function startSession(signInParams: SignInParams): void {
 }
 
 function handleWelcome(signInParams: SignInParams, welcome: ServerEvents['welcome']): void {
-  // A house that was away may have come back as a newer one.
+  // A server that was away may have come back with a newer version.
   if (me.peek() && state.peek() !== 'entering') void checkForNewVersion();
   batch(() => {
     flushEntries();
@@ -113,20 +113,23 @@ function handleWelcome(signInParams: SignInParams, welcome: ServerEvents['welcom
     replaceAll(welcome.conversations, welcome.cursor === undefined && !welcome.requests);
     for (const { id, head, since } of welcome.conversations) storeFrom(id, since).reach(head);
   });
-  // Nothing is asked before everybody has heard the welcome.
+  // Nothing is requested before all listeners have run for the welcome.
   queueMicrotask(() => {
     beginPages(welcome);
     void fetchInvitations(welcome);
   });
 }
 
-/** The database was put back from a copy: what was seen may be gone, and other lines may have its numbers. */
+/**
+ * Drops all entries: the database was restored from a backup, so shown entries may be gone and
+ * their seqs reused.
+ */
 function forgetEverything(): void {
   dropStores();
   forgetSent();
 }
 
-/** A page that is left may never come back: what it shows is put on the shelf each time. */
+/** Saves the page's state whenever the page is hidden, because a hidden page may never return. */
 function keepOnLeaving(): void {
   const keepNow = () => {
     if (epoch !== undefined && state.value === 'online') saveSnapshot(epoch);
@@ -137,7 +140,7 @@ function keepOnLeaving(): void {
   });
 }
 
-/** The worker heard a click on a notification. */
+/** A message of the service worker: a notification was clicked. */
 function hearNotificationClicks(): void {
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     const { show } = data as { show?: unknown };
@@ -150,7 +153,10 @@ function catchUp(): void {
   sendAll();
 }
 
-/** Whoever runs the house opened its first link and came in with a password: now they are its administrator. */
+/**
+ * Claims administration for a user who opened the link of the server's first start and signed in
+ * with a password.
+ */
 async function acceptInvitation(): Promise<void> {
   const code = handoff.invitation.get();
   if (!code) return;
@@ -166,7 +172,7 @@ function handleGoodbye(signInParams: SignInParams, reason: ServerEvents['goodbye
   location.replace(signInUrl(signInParams, reason));
 }
 
-/** Whoever wishes to be called while away says so again under each new session. */
+/** Renews the push subscription under each new session. */
 async function renewPush(name: string): Promise<void> {
   if (localStore.get(`push/${sameName(name)}`) === null) return;
   await import('../push/push').then(({ renew }) => renew(name)).catch(() => undefined);

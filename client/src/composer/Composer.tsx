@@ -28,14 +28,14 @@ const Strip = lazyComponent<{ address: ConversationKey }>(
   async () => (await import('../attachment/DraftAttachments')).DraftAttachments,
 );
 
-/** From here on the field says how much room is left. */
+/** From this length on the field shows how many characters are left. */
 const LITTLE_ROOM = 200;
 
 interface Props {
   address: ConversationKey;
   title: string;
   conversation: Conversation | undefined;
-  /** Further ways to say something, left of the field. What they put into it goes through `insert`. */
+  /** Further input tools, left of the field. They insert text through `insert`. */
   tools?: ComponentChildren;
 }
 
@@ -47,7 +47,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
   const silence = muteText(conversation);
   const { write, writeTo, send: sendWord, enterHint, ctrlEnterHint } = strings.value;
 
-  // At once, not after the page is drawn: whoever opens a conversation may type already.
+  // Set at once, not after drawing: the user may type as soon as the conversation opens.
   useLayoutEffect(() => {
     if (isWide.value && !isTouch.value) composerInput.current?.focus();
   }, []);
@@ -55,7 +55,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
 
   const files = draftAttachments.value[address];
   const nothing = !text.trim() && !files;
-  // Where there is little room, it takes the place of the button that has nothing to send.
+  // Where there is little room, it replaces the send button while there is nothing to send.
   const speaks = canRecord && (isWide.value || nothing);
   const send = () => {
     const said = normalizeText(text);
@@ -78,7 +78,8 @@ export function Composer({ address, title, conversation, tools }: Props) {
       return focusNewest();
     }
     if (isTouch.value || !enters) return;
-    // A bare Enter that does not send is left to the browser, which breaks the line.
+    // An Enter without modifiers that does not send is left to the browser, which inserts the line
+    // break.
     if (!event.ctrlKey && !enterSends.value) return;
     event.preventDefault();
     if (event.ctrlKey === enterSends.value)
@@ -100,7 +101,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
       <div class="composer-row">
         {tools}
         <PickButton address={address} disabled={silence !== ''} />
-        {/* One place in the tree, wherever it is drawn: who turns the phone while speaking speaks on. */}
+        {/* One place in the tree in every layout: a recording continues when the user rotates the phone. */}
         {speaks && <VoiceButton address={address} disabled={silence !== ''} />}
         <textarea
           ref={composerInput}
@@ -127,7 +128,7 @@ export function Composer({ address, title, conversation, tools }: Props) {
           }}
           onPaste={(event) => {
             const { files, types } = event.clipboardData ?? {};
-            // What a table or a page of text brings along as a picture is meant as text.
+            // A picture that comes with a copied table or page is ignored; the text is meant.
             if (!files?.length || types?.includes('text/plain')) return;
             event.preventDefault();
             void pick(address, files);
@@ -166,7 +167,7 @@ function RoomLeft({ left }: { left: number }) {
   );
 }
 
-/** Browsers break the line on Shift+Enter by themselves, on Ctrl+Enter they do not. */
+/** Browsers insert a line break on Shift+Enter by themselves, but not on Ctrl+Enter. */
 function breakLine(field: HTMLTextAreaElement, changed: (value: string) => void): void {
   field.setRangeText('\n', field.selectionStart, field.selectionEnd, 'end');
   changed(field.value);

@@ -3,7 +3,7 @@ import { Avatar } from '../ui/Avatar';
 import { type Mentions, optionId, PICKER } from './use-mentions';
 import './mention-picker.css';
 
-/** Whom an @ may point at. The field keeps the focus; its keys choose. */
+/** The picker of users to mention. The field keeps the focus; its keys choose. */
 export function MentionPicker({ offered, chosen, pick }: Mentions) {
   return (
     <ul id={PICKER} class="mention-picker" role="listbox" aria-label={strings.value.whomToMention}>

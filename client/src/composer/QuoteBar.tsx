@@ -5,7 +5,7 @@ import { draftExtras, unquote } from '../message-store/draft-extras';
 import type { ConversationKey } from '../message-store/conversation-key';
 import { composerInput } from '../ui/composer-input';
 
-/** What the text that is being written answers to. */
+/** The message that the draft quotes. */
 export function QuoteBar({ address }: { address: ConversationKey }) {
   const quote = draftExtras.value[address]?.quote;
   if (!quote) return null;

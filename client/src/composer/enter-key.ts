@@ -1,11 +1,13 @@
-/** Safari ends the composition first and then reports the Enter that ended it, as if it were an ordinary one. */
+/**
+ * Safari ends the composition first and then reports the Enter that ended it as an ordinary key.
+ */
 const SAME_STROKE_MS = 100;
 
-/** What a browser reports for a key that the input method takes. */
+/** The key code that a browser reports for a key handled by the input method. */
 const KEY_OF_INPUT_METHOD = 229;
 
 /**
- * Tells the Enter that sends from the Enter that picks a word in an input method (拼音, かな …).
+ * Distinguishes an Enter that sends from an Enter that ends an input method composition (拼音, かな …).
  */
 export class EnterKey {
   private endedAt = -Infinity;
@@ -14,12 +16,12 @@ export class EnterKey {
     this.endedAt = event.timeStamp;
   };
 
-  /** A released key ends the stroke: the next Enter is one of its own. */
+  /** A released key ends the stroke: the next Enter counts separately. */
   readonly released = (): void => {
     this.endedAt = -Infinity;
   };
 
-  /** Whether this key is an Enter by which the person means to send, or with Ctrl to break the line. */
+  /** Returns whether this key is an Enter that should send or, with Ctrl, insert a line break. */
   sends(event: KeyboardEvent): boolean {
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.metaKey) return false;
     if (event.isComposing || event.keyCode === KEY_OF_INPUT_METHOD) return false;

@@ -11,8 +11,9 @@ const OFFERED_MOST = 8;
 export type Candidate = Mention & { avatar?: string };
 
 /**
- * Whom one may point at here, by what was written after the @: everybody first, where that is allowed.
- * `anew`: the picker opens now, and people may be called otherwise than the last time.
+ * Returns the users who can be mentioned here by the text after the @: everyone first, where that
+ * is allowed.
+ * `anew`: the picker has just opened, so aliases may have changed since the last time.
  */
 export async function candidates(
   conversation: Conversation,
@@ -36,7 +37,7 @@ function everyone({ role }: Conversation, sought: string): Candidate[] {
 
 type Somebody = Person & { alias?: string };
 
-/** What was asked when the picker opened. Whatever is typed before the answer waits for it, too. */
+/** The request made when the picker opened. Text typed before the reply waits for it, too. */
 let asked: { room: string; answered: Promise<void> } | undefined;
 
 async function inRoom(room: string, anew: boolean): Promise<readonly Somebody[]> {

@@ -1,7 +1,7 @@
-/** An @ that begins a mention: not one inside an address, where letters stand before it. */
+/** An @ that starts a mention: not one inside an e-mail address, where letters precede it. */
 const QUERY = /(?:^|[^\w.\-@])@([^\s@]{0,24})$/u;
 
-/** What stands between an @ and the cursor; `null` where nobody is being pointed at. */
+/** Returns the text between an @ and the cursor; `null` without a mention. */
 export function mentionQuery(text: string, cursor: number): string | null {
   return QUERY.exec(text.slice(Math.max(0, cursor - 32), cursor))?.[1] ?? null;
 }

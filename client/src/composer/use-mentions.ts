@@ -10,14 +10,17 @@ import { mentionQuery } from './mention-query';
 export const PICKER = 'mention-picker';
 export const optionId = (index: number): string => `mention-${index}`;
 
-/** The picker that opens at an @: whom it offers, who is chosen, and what its keys do. */
+/** The mention picker: its candidates, the selected one, and its keys. */
 export interface Mentions {
   offered: readonly Candidate[];
   chosen: number;
-  /** What is written, or where the cursor is, has changed. */
+  /** Updates the picker after a change of the text or the cursor. */
   look: (field: HTMLTextAreaElement) => void;
   pick: (candidate: Candidate) => void;
-  /** Whether the picker took the key for itself. `enters`: this Enter is meant, not one of an input method. */
+  /**
+   * Returns whether the picker handled the key. `enters`: this Enter does not belong to an input
+   * method.
+   */
   takes: (event: KeyboardEvent, enters: boolean) => boolean;
   close: () => void;
 }

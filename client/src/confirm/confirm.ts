@@ -2,15 +2,15 @@ import { signal } from '@preact/signals';
 
 interface Question {
   text: string;
-  /** What the button says that does it. */
+  /** Label of the confirm button. */
   yes: string;
   answer: (yes: boolean) => void;
 }
 
-/** What the person is asked before something is done that cannot be undone. */
+/** A question before an action that cannot be undone. */
 export const question = signal<Question | null>(null);
 
-/** Asks, without stopping the page as the browser's own question would: the connection has to breathe. */
+/** Asks without blocking the page as `window.confirm` would: the connection must stay alive. */
 export function confirm(text: string, yes: string): Promise<boolean> {
   return new Promise((resolve) => {
     question.value = {

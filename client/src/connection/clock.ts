@@ -7,7 +7,7 @@ export function setClock(): void {
   onEvent('welcome', ({ serverTime }) => (aheadMs = Date.parse(serverTime) - Date.now()));
 }
 
-/** Now by the server's clock, in ms since the epoch. */
+/** Returns the server's time, in ms since the epoch. */
 export function serverNow(): number {
   return Date.now() + aheadMs;
 }

@@ -12,18 +12,21 @@ import { siteUrl } from './site-url';
 
 export type { RequestResult };
 
-/** The one connection of this page: that of `@teahouse/client`, as signals and calls. */
+/** The only connection of this page: that of `@teahouse/client`, as signals and functions. */
 export const connection = new Connection();
 
-/** `online` means that the server has said `welcome` over the connection of now; nothing is asked before that. */
+/**
+ * `online` means that the server has sent `welcome` over the current connection; no request is sent
+ * before that.
+ */
 export const state = signal<Exclude<State, 'refused' | 'closed'>>('entering');
 
 connection.on('state', (now) => {
-  // Whoever is refused leaves this page for the other one.
+  // A refused user is sent to the sign-in page.
   if (now !== 'refused') state.value = now === 'closed' ? 'away' : now;
 });
 
-/** Listens to a fact. Whoever listens to `welcome` hears it before `state` becomes `online`. */
+/** Listens to an event. Listeners of `welcome` run before `state` becomes `online`. */
 export function onEvent<E extends keyof ConnectionEvents>(
   fact: E,
   listener: (fact: ConnectionEvents[E]) => void,
@@ -31,7 +34,7 @@ export function onEvent<E extends keyof ConnectionEvents>(
   connection.on(fact, listener);
 }
 
-/** Asks the server and always comes back with an answer, after `timeoutMs` at the latest. */
+/** Sends a request and always resolves with a result, after `timeoutMs` at the latest. */
 export function request<E extends keyof Requests>(
   event: E,
   body: Requests[E]['body'],
@@ -40,7 +43,10 @@ export function request<E extends keyof Requests>(
   return connection.tryRequest(event, body, timeoutMs);
 }
 
-/** Resolves as soon as something can be asked, or after `withinMs`: a page that was just opened shows what it kept before. */
+/**
+ * Resolves as soon as requests can be sent, or after `withinMs`: a newly opened page shows stored
+ * data before that.
+ */
 export function whenOnline(withinMs = 10_000): Promise<void> {
   return new Promise((done) => {
     const stop = state.subscribe((now) => {
@@ -55,7 +61,7 @@ export function whenOnline(withinMs = 10_000): Promise<void> {
   });
 }
 
-/** Connects to the house that this page is from, and stays connected; see `Connection.open`. */
+/** Connects to the server of this page, and stays connected; see `Connection.open`. */
 export function connect(
   credentials: () => Handshake,
   refused: (code: ErrorCode | undefined) => RetryDecision,
@@ -63,11 +69,11 @@ export function connect(
   connection.open(siteUrl(), credentials, refused);
 }
 
-/** Cuts a waiting time short: the network is back, or somebody looks at the page again. */
+/** Reconnects without further delay: the network is back, or the page is visible again. */
 export const reconnectNow = () => connection.reconnectNow();
 
-/** Lets go of a connection that answers no more; a new one follows by itself. */
+/** Closes a connection that does not answer; a new one follows automatically. */
 export const reopen = () => connection.reopen();
 
-/** Lets go for good. */
+/** Closes the connection for good. */
 export const leave = () => connection.close();

@@ -1,13 +1,16 @@
 import { LOBBY } from '../../../src/protocol/constants';
 import { request, reconnectNow, reopen, state } from './connection';
 
-/** A connection that slept this long may be dead without knowing. */
+/** After a sleep of this length a connection may be dead without notice. */
 const DOUBT_AFTER_MS = 10_000;
 const PROBE_TIMEOUT_MS = 4_000;
 
 let hiddenSince = 0;
 
-/** After sleep, or when the network comes or goes: connect now, and find out whether the old connection still lives. */
+/**
+ * After sleep, or when the network changes: reconnects at once, and checks whether the old
+ * connection still works.
+ */
 export function reconnectOnWake(): void {
   addEventListener('online', () => void wake());
   addEventListener('offline', () => void wake());

@@ -14,7 +14,7 @@ import { ConversationRow } from './ConversationRow';
 const InvitationList = lazyComponent(async () => (await import('../room/InvitationList')).InvitationList);
 const RequestFolder = lazyComponent(async () => (await import('./RequestFolder')).RequestFolder);
 
-/** All conversations of this person. The arrow keys go through them. */
+/** All conversations of this user. The arrow keys move through them. */
 export function ConversationList({ shown }: { shown: ConversationKey | null }) {
   const { conversations, newRoom, search } = strings.value;
   return (
@@ -44,7 +44,7 @@ export function ConversationList({ shown }: { shown: ConversationKey | null }) {
   );
 }
 
-/** So many pixels before the end, the next page is fetched. */
+/** The next page is fetched this many pixels before the end. */
 const AHEAD_PX = 600;
 
 function readOn({ currentTarget: list }: TargetedEvent<HTMLElement>): void {

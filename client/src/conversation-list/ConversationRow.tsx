@@ -16,7 +16,7 @@ interface Props {
 
 /** One conversation in the list. */
 export class ConversationRow extends Component<Props> {
-  /** A changed state is how signals ask for a new drawing. */
+  /** Reading signals in a component redraws it when they change. */
   override shouldComponentUpdate(next: Props, state: object): boolean {
     if (state !== this.state) return true;
     return next.conversation !== this.props.conversation || next.chosen !== this.props.chosen;
@@ -60,7 +60,7 @@ export class ConversationRow extends Component<Props> {
   }
 }
 
-/** How much is unread; where one wants no noise, only that something is. */
+/** The unread count; for a muted conversation only whether something is unread. */
 function Badge({ unread, muted }: { unread: number; muted: boolean }) {
   if (muted) return <i class="badge dot" />;
   return (
@@ -70,7 +70,7 @@ function Badge({ unread, muted }: { unread: number; muted: boolean }) {
   );
 }
 
-/** What the picture and the icons say, in words. */
+/** The avatar and the icons, as text. */
 function Marks({ conversation: { id, unread, pinned, muted } }: { conversation: Conversation }) {
   const { unread: unreadWord, pinned: pinnedWord, muted: mutedWord } = strings.value;
   const marks = [unread > 0 && unreadWord(unread), pinned && pinnedWord, muted && mutedWord].filter(Boolean);

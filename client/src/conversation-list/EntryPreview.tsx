@@ -17,7 +17,10 @@ interface Props {
   chosen: boolean;
 }
 
-/** How a conversation stands, in one line: what failed, who points at one, what is half written, what came last. */
+/**
+ * The preview of a conversation, in one line: a failed message, a mention, a draft, or the last
+ * entry.
+ */
 export function EntryPreview({ address, conversation, chosen }: Props) {
   const { notSent, mentionedMe, draft, mutedCount } = strings.value;
   const failed = outboxMessages.value.findLast(

@@ -9,7 +9,7 @@ import { requests } from '../message-store/conversations';
 import { ConversationRow } from './ConversationRow';
 import './requests.css';
 
-/** The messages of strangers, folded away until somebody opens them. */
+/** The messages of strangers, in a folder that the user can open. */
 export function RequestFolder({ shown }: { shown: ConversationKey | null }) {
   const [isOpen, open] = useState(false);
   const { more } = strings.value;

@@ -7,8 +7,9 @@ import { conversations } from '../message-store/conversations';
 import { drafts } from '../message-store/draft';
 
 /**
- * Private chats that have no message yet: the open one, and those with a draft or an unsent message.
- * The server does not know them, but nobody should have to look for what they wrote.
+ * Direct conversations without a message: the open one, and those with a draft or an unsent
+ * message.
+ * The server does not know them, but they must stay in the list.
  */
 export function draftConversations(
   shown: ConversationKey | null,

@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon';
 import { localStore } from '../storage/local-storage';
 import { MessageText } from '../message-list/MessageText';
 
-/** 群公告, above the lines until it is folded away; it comes back when it changes. */
+/** 群公告, above the messages until it is collapsed; it reappears when it changes. */
 export function Announcement({ conversation: { id, announcement } }: { conversation: Conversation }) {
   const key = `announcement/${id}`;
   const [folded, fold] = useState(localStore.get(key));

@@ -27,7 +27,7 @@ interface Props {
   onPerson: (name: string) => void;
 }
 
-/** One conversation: its title, its lines, and the place to write. */
+/** One conversation: its title, its messages, and the composer. */
 export function ConversationView({ address, onPerson }: Props) {
   const conversation = conversations.value.get(address);
   const house = conversations.value.get(LOBBY);
@@ -82,7 +82,7 @@ export function ConversationView({ address, onPerson }: Props) {
   );
 }
 
-/** What stands where there is nothing yet. */
+/** Shown where there are no messages yet. */
 function Empty({ address, log }: { address: ConversationKey; log: MessageStore | undefined }) {
   void log?.version.value;
   if (!me.value || (log && (!log.opened || log.head > 0)) || pendingFor(address, 0).length > 0) return null;
@@ -102,7 +102,7 @@ function Empty({ address, log }: { address: ConversationKey; log: MessageStore |
   );
 }
 
-/** Somebody looks at the page and its newest line is in sight. */
+/** Whether the page is visible and its newest message is in sight. */
 function readWhatIsSeen(): void {
   const place = readingState.value;
   if (!place?.following || !isPageVisible.value || state.value !== 'online') return;

@@ -13,7 +13,7 @@ import { isRoom, titleOf } from '../message-store/conversations';
 import { block, setConversation } from '../message-store/conversation-settings';
 import '../panel/settings.css';
 
-/** What can be set in a conversation: for oneself, and in a room for everybody. */
+/** The settings of a conversation: own ones, and in a room those for all members. */
 export function SettingsPanel({ conversation }: { conversation: Conversation }) {
   const { chatSettings } = strings.value;
   const { searchHere, doNotDisturb, doNotDisturbHint, pin } = panelStrings.value;

@@ -7,7 +7,7 @@ const EmojiPanel = lazyComponent<{ onClose: () => void }>(
   async () => (await import('./EmojiPanel')).EmojiPanel,
 );
 
-/** Beside the field: all emoji, to pick from. */
+/** The button beside the field that opens the emoji panel. */
 export function EmojiButton() {
   const [open, setOpen] = useState(false);
   const { emoji } = strings.value;

@@ -8,7 +8,7 @@ import './emoji.css';
 
 const COLUMNS = 8;
 
-/** All emoji by group. The arrow keys walk, Enter picks, Escape goes back to the field. */
+/** All emoji by group. The arrow keys move, Enter picks, Escape returns to the field. */
 export function EmojiPanel({ onClose }: { onClose: () => void }) {
   const panel = useRef<HTMLDivElement>(null);
   const [chosen, choose] = useState(recent.peek().length > 0 ? 'recent' : 'faces');

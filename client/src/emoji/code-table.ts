@@ -1,4 +1,7 @@
-/** WeChat's text codes and the emoji nearest to each: Chinese name, English name where it has one, emoji. */
+/**
+ * WeChat's text codes and the emoji nearest to each: Chinese name, English name where it has one,
+ * emoji.
+ */
 const TABLE = `
 微笑 Smile 🙂|撇嘴 Grimace 😣|色 Drool 😍|发呆 Scowl 😳|得意 CoolGuy 😎|流泪 Sob 😢|害羞 Shy ☺️|闭嘴 Silent 🤐|睡 Sleep 😴
 大哭 Cry 😭|尴尬 Awkward 😅|发怒 Angry 😡|调皮 Tongue 😜|呲牙 Grin 😁|惊讶 Surprise 😲|难过 Frown 🙁|囧 Blush 😖|抓狂 Scream 😫

@@ -1,16 +1,19 @@
 import { signal } from '@preact/signals';
 
-/** WeChat's way to write an emoji: [微笑], [Smile]. */
+/** WeChat's emoji codes: [微笑], [Smile]. */
 const CODE = /\[([\p{Script=Han}\w！!-]{1,12})\]/gu;
 
-/** By their names; fetched when the first text seems to hold one. */
+/** Emoji by code name; fetched when the first text seems to contain one. */
 const table = signal<ReadonlyMap<string, string> | undefined>(undefined);
 let asked = false;
 
-/** Marks upon marks would climb over the lines above and below: a character keeps this many. */
+/**
+ * Stacked combining marks would cover the lines above and below: a character keeps at most this
+ * many.
+ */
 const STACKED_MARKS = /(\p{M}{6})\p{M}+/gu;
 
-/** The text with its codes drawn as emoji; what is none stays as it was written. */
+/** Returns the text with its codes replaced by emoji; unknown codes stay. */
 export function withEmoji(written: string): string {
   const text = written.replace(STACKED_MARKS, '$1');
   if (!text.includes('[')) return text;

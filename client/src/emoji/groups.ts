@@ -4,12 +4,12 @@ type GroupName = keyof (typeof strings.value)['emojiGroups'];
 
 interface Group {
   name: GroupName;
-  /** Stands for the group. */
+  /** The icon of the group. */
   sign: string;
   emoji: readonly string[];
 }
 
-/** Of these stretches of Unicode, whatever this browser draws as emoji by itself. */
+/** Unicode ranges, of which the emoji that this browser can draw are shown. */
 const isDrawn = /^\p{Emoji_Presentation}$/u;
 
 function from(...stretches: (readonly [first: number, last: number])[]): string[] {

@@ -4,7 +4,7 @@ import { localStore } from '../storage/local-storage';
 const KEPT = 24;
 const KEY = 'emoji';
 
-/** The emoji picked last, newest first. */
+/** The most recent emoji, newest first. */
 export const recent = signal<readonly string[]>((localStore.get(KEY) ?? '').split(' ').filter(Boolean));
 
 export function remember(emoji: string): void {

@@ -14,7 +14,7 @@ import { useSelection } from '../room/use-selection';
 import { forwarded } from './forward';
 import '../room/room-dialog.css';
 
-/** Sends a text on to other conversations. */
+/** Forwards a message to other conversations. */
 export function ForwardDialog() {
   const entry = forwarded.value;
   if (!entry) return null;

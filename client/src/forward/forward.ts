@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { TextEntry } from '../../../src/protocol/types';
 
-/** The text that is about to be sent on; the dialog is open while there is one. */
+/** The message to forward; the dialog is open while there is one. */
 export const forwarded = signal<TextEntry | null>(null);
 
 export function forward(entry: TextEntry): void {

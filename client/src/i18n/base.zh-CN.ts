@@ -53,5 +53,5 @@ export const baseChinese = {
   passwordHint: '已有的密码，或设一个新的（至少 8 位）',
 };
 
-/** Every language says all of this: a key that is missing elsewhere fails the type check. */
+/** Every language has all of these: a key that is missing elsewhere fails the type check. */
 export type BaseDictionary = typeof baseChinese;

@@ -1,7 +1,7 @@
 import type { RequestResult } from '../connection/connection';
 import { strings } from './strings';
 
-/** Why something was not done, in the language of the page; empty where it was. */
+/** Returns the error of a request in the language of the page; empty where it succeeded. */
 export function errorMessage(answer: RequestResult<unknown>): string {
   if (answer.ok) return '';
   const { notDone, refusals } = strings.value;

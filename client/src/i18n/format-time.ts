@@ -5,7 +5,7 @@ import { strings } from './strings';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** Times are drawn anew at midnight. */
+/** Relative dates are drawn again at midnight. */
 const today = signal(new Date().toDateString());
 window.setInterval(() => (today.value = new Date().toDateString()), MINUTE_MS);
 
@@ -23,7 +23,7 @@ const formats = computed(() => {
   };
 });
 
-/** A centred time line: `HH:mm` today, 昨天, the weekday within a week, then the date. */
+/** A centred time separator: `HH:mm` today, 昨天, the weekday within a week, then the date. */
 export function formatDayTime(at: string): string {
   const { clock, weekday, day, dayOfYear } = formats.value;
   const then = new Date(at);
@@ -46,7 +46,7 @@ export function formatTime(at: string): string {
   return (sameYear(then) ? shortDay : shortDayOfYear).format(then);
 }
 
-/** A moment to come: `HH:mm` today, else with the day. */
+/** A future time: `HH:mm` today, otherwise with the day. */
 export function formatShort(at: string): string {
   const { clock, shortDay } = formats.value;
   const then = new Date(at);
@@ -54,7 +54,7 @@ export function formatShort(at: string): string {
   return calendarDays(then) === 0 ? time : `${shortDay.format(then)} ${time}`;
 }
 
-/** How long, in the largest unit that fits. */
+/** A duration, in the largest unit that fits. */
 export function formatDuration(ms: number): string {
   const { minutes, hours, days } = strings.value;
   const whole = Math.max(1, Math.round(ms / MINUTE_MS));
@@ -63,12 +63,12 @@ export function formatDuration(ms: number): string {
   return days(Math.round(whole / (24 * 60)));
 }
 
-/** Date and time in full, for whoever points at a message. */
+/** Date and time in full, for the tooltip of a message. */
 export function formatFull(at: string): string {
   return formats.value.whole.format(new Date(at));
 }
 
-/** Midnights between two moments: calendar days, not 24-hour spans. */
+/** Returns the number of midnights between two times: calendar days, not 24-hour spans. */
 function calendarDays(then: Date): number {
   const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
   return Math.round((midnight(new Date(today.value)) - midnight(then)) / DAY_MS);

@@ -4,7 +4,7 @@ import type { BaseDictionary } from './base.zh-CN';
 
 export type Language = 'zh-CN' | 'en';
 
-/** A part of the page's texts: where each language has it, and the one that is shown. */
+/** A part of the page's texts: the import of each language, and the one that is shown. */
 interface Texts<T> {
   loaders: Record<Language, () => Promise<T>>;
   shown: Signal<T>;
@@ -13,7 +13,7 @@ interface Texts<T> {
 const parts: Texts<unknown>[] = [];
 const chosen = signal<Language>(remembered() ?? preferred());
 
-/** The language of the page: the one chosen last, else the browser's. */
+/** The language of the page: the one chosen last, otherwise the browser's. */
 export const language: ReadonlySignal<Language> = chosen;
 
 /** The texts that every page needs. */
@@ -22,14 +22,17 @@ export const baseStrings = texts<BaseDictionary>({
   en: async () => (await import('./base.en')).baseEnglish,
 });
 
-/** Declares a part of the texts. It has no value before `loadTexts`, which fetches one language only. */
+/**
+ * Declares a part of the texts. It has no value before `loadTexts`, which fetches one language
+ * only.
+ */
 export function texts<T>(loaders: Texts<T>['loaders']): ReadonlySignal<T> {
   const shown = signal(undefined as T);
   parts.push({ loaders, shown });
   return shown;
 }
 
-/** Fetches all parts that are declared, at once. To be awaited before the page is drawn. */
+/** Fetches all declared parts at once. Must be awaited before the page is drawn. */
 export async function loadTexts(of: Language = chosen.value): Promise<void> {
   const loaded = await Promise.all(parts.map(({ loaders }) => loaders[of]()));
   batch(() => {
@@ -38,7 +41,7 @@ export async function loadTexts(of: Language = chosen.value): Promise<void> {
   });
 }
 
-/** Shows the page in a language, and remembers it. @throws where its texts cannot be fetched */
+/** Changes the language of the page, and stores it. @throws where its texts cannot be fetched */
 export async function setLanguage(to: Language): Promise<void> {
   await loadTexts(to);
   localStore.put('language', to);

@@ -5,5 +5,5 @@ import { englishPanels } from './panels.en';
 
 const dictionaries = { 'zh-CN': chinesePanels, en: englishPanels };
 
-/** The words of menus, panels and dialogs, which are fetched when one of these first opens. */
+/** The texts of menus, panels and dialogs, which are fetched when one of these first opens. */
 export const panelStrings = computed(() => dictionaries[language.value]);

@@ -68,5 +68,5 @@ export const chinesePanels = {
   cancel: '取消',
 };
 
-/** Every language says all of this: a key that is missing elsewhere fails the type check. */
+/** Every language has all of these: a key that is missing elsewhere fails the type check. */
 export type PanelDictionary = typeof chinesePanels;

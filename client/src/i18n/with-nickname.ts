@@ -1,6 +1,9 @@
 import { strings } from './strings';
 
-/** An alias together with the nickname, which alone is one user's: an alias must not stand for another user. */
+/**
+ * Returns an alias together with the nickname, because only the nickname is unique: an alias must
+ * not impersonate another user.
+ */
 export function withNickname({ name, alias }: { name: string; alias?: string }): string {
   return alias ? strings.value.aliasOf(alias, name) : name;
 }

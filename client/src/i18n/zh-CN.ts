@@ -173,5 +173,5 @@ export const chinese = {
   },
 };
 
-/** Every language says all of this: a key that is missing elsewhere fails the type check. */
+/** Every language has all of these: a key that is missing elsewhere fails the type check. */
 export type Dictionary = typeof chinese;

@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon';
 import { linkFor } from './device-link';
 import './device-link.css';
 
-/** A button that shows a link by which one comes in on another device. It works once, for five minutes. */
+/** A button that shows a sign-in link for another device. It works once, for five minutes. */
 export function DeviceLink() {
   const link = useSignal('');
   const dialog = useRef<HTMLDialogElement>(null);

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { onEvent } from '../connection/connection';
 
-/** Whether this person looks after the whole house. */
+/** Whether this user is an administrator of the server. */
 export const isAdmin = signal(false);
 
 export function subscribeAdministrator(): void {

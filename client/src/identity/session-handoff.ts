@@ -1,13 +1,13 @@
 /**
- * What the sign-in page hands to the chat page past the address, where it would be seen: kept for this tab alone, and
- * only until the house has answered.
+ * Data that the sign-in page passes to the chat page without the URL, where it would be visible.
+ * It is stored for this tab only, until the server has replied.
  */
 export const handoff = { password: slip('password'), invitation: slip('invitation') };
 
-/** After the `#`: the link that the first start of a house shows to whoever runs it. */
+/** After the `#`: the link that the first start of a server prints for its operator. */
 const INVITATION = /^#admin=([\w-]{22})$/;
 
-/** Takes the invitation to be the administrator off the address. */
+/** Removes the first admin code from the URL and returns it. */
 export function takeInviteCode(): boolean {
   const code = INVITATION.exec(location.hash)?.[1];
   if (code) {
@@ -41,7 +41,7 @@ function slip(name: string) {
       try {
         sessionStorage.removeItem(key);
       } catch {
-        // Nothing was kept there.
+        // Nothing was stored there.
       }
     },
   };

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Settings } from '../../../src/protocol/types';
 import { type RequestResult, request, onEvent } from '../connection/connection';
 
-/** How this person wants to be seen. */
+/** Privacy settings of this user. */
 export const settings = signal<Settings>({ receipts: false, hidden: false });
 
 export function subscribeSettings(): void {
@@ -11,17 +11,17 @@ export function subscribeSettings(): void {
   });
 }
 
-/** Tells others how far one has read, and is told: both or neither. */
+/** Sends and receives read receipts: both or neither. */
 export function setReceipts(receipts: boolean): Promise<RequestResult<unknown>> {
   return set({ receipts });
 }
 
-/** Shows oneself as away to everybody. */
+/** Shows this user as offline to all users. */
 export function setHidden(hidden: boolean): Promise<RequestResult<unknown>> {
   return set({ hidden });
 }
 
-/** Shown at once; put back where the server would not have it. */
+/** Applied at once; reverted if the server rejects it. */
 async function set(wish: Partial<Settings>): Promise<RequestResult<unknown>> {
   const before = settings.value;
   settings.value = { ...before, ...wish };

@@ -1,7 +1,7 @@
 import { AVATARS } from '../../../src/protocol/constants';
 import type { ErrorCode } from '../../../src/protocol/types';
 
-/** Who wants to come in, as the address of a page says it. */
+/** The sign-in parameters in the URL of a page. */
 export interface SignInParams {
   name: string;
   avatar: string;
@@ -19,7 +19,7 @@ export function chatUrl({ name, avatar }: SignInParams): string {
   return `chat.html?${new URLSearchParams({ name, avatar })}`;
 }
 
-/** The sign-in page, with the reason why somebody is sent back there. */
+/** Returns the URL of the sign-in page, with the reason why the user is sent there. */
 export function signInUrl(signInParams: SignInParams, refused: ErrorCode | 'signed_out'): string {
   return `./?${new URLSearchParams({ ...signInParams, refused })}`;
 }

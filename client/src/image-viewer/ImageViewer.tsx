@@ -13,7 +13,10 @@ import './image-viewer.css';
 
 const close = () => void (viewed.value = null);
 
-/** One picture, large, over the page: arrows go to the next, plus and minus and the wheel zoom, Escape closes. */
+/**
+ * The image viewer over the page: arrows move to the next picture, plus, minus and the wheel zoom,
+ * Escape closes.
+ */
 export function ImageViewer() {
   return viewed.value && <Open {...viewed.value} />;
 }
@@ -27,7 +30,7 @@ function Open(at: Viewed) {
   useRestoreFocus();
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
-    // It was taken back, or its message has just arrived: one looks at it again from there.
+    // It was recalled, or its message has just arrived: the user opens it again from there.
     if (!attachment) close();
   }, [attachment]);
 
@@ -92,7 +95,7 @@ function Open(at: Viewed) {
   );
 }
 
-/** What is there already stands for the whole until that has come. */
+/** The thumbnail is shown until the full picture has loaded. */
 function Large({ attachment, transform }: { attachment: LocalAttachment; transform: string }) {
   const { name = '', width, height, placeholder } = attachment;
   const small = useBlobUrl(downloadPath(attachment, '/thumbnail'));

@@ -3,12 +3,12 @@ import { isImage, type LocalAttachment } from '../attachment/local-attachment';
 import { storeOf } from '../message-store/message-stores';
 import type { Viewed } from './viewer-state';
 
-/** What one can go through from the picture that is shown: all of its conversation that this page holds. */
+/** Returns the pictures to page through: all loaded ones of the conversation. */
 export function galleryOf({ beside, conversation }: Viewed): readonly LocalAttachment[] {
   if (conversation === undefined) return beside;
   const log = storeOf(conversation);
   void log.version.value;
-  // The same picture may have been sent on; one goes by it once.
+  // The same picture may have been forwarded; it is listed once.
   return [...new Map(log.entries.flatMap(picturesOf).map((picture) => [picture.id, picture])).values()];
 }
 

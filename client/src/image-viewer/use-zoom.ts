@@ -5,14 +5,16 @@ import { moved, type Point, type View, WHOLE, within, zoomed } from './zoom';
 const STEP = 1.5;
 const CLOSE_UP = 2.5;
 const WHEEL = 0.0022;
-/** A finger that wipes so far wants another picture. */
+/** A swipe of this length moves to another picture. */
 const WIPE_PX = 60;
-/** One that moved less has tapped. */
+/** A shorter movement is a tap. */
 const TAP_PX = 6;
 
 type Stage = HTMLDivElement;
 
-/** Zoom by wheel, two fingers, double click and keys; at its whole size a finger goes on to the next picture. */
+/**
+ * Zoom by wheel, pinch, double click and keys; at original size a swipe moves to the next picture.
+ */
 export function useZoom(shown: string | undefined, go: (step: number) => void, close: () => void) {
   const [view, setView] = useState(WHOLE);
   const stage = useRef<Stage | null>(null);
@@ -74,7 +76,7 @@ export function useZoom(shown: string | undefined, go: (step: number) => void, c
       onPointerMove,
       onPointerUp,
       onPointerCancel: onPointerUp,
-      // Beside the picture is out of it.
+      // A click outside the picture closes the viewer.
       onClick: (event: TargetedMouseEvent<Stage>) => {
         const under = document.elementFromPoint(event.clientX, event.clientY);
         if (under === event.currentTarget && travelled.current < TAP_PX) close();

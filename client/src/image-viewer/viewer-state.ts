@@ -5,11 +5,11 @@ export interface Viewed {
   shown: LocalAttachment;
   /** The pictures of the same message. */
   beside: readonly LocalAttachment[];
-  /** Where to find more of them; absent while the message is on its way. */
+  /** The conversation and seq to find more; absent while the message is being sent. */
   conversation?: string;
 }
 
-/** The picture that is looked at, large; the viewer is open while there is one. */
+/** The picture that is shown large; the viewer is open while there is one. */
 export const viewed = signal<Viewed | null>(null);
 
 export function openViewer(at: Viewed): void {

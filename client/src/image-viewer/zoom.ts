@@ -1,4 +1,6 @@
-/** How a picture lies on the screen: how much larger than it fits, and moved by how many pixels. */
+/**
+ * The transformation of a picture: its scale relative to the fitted size, and its offset in pixels.
+ */
 export interface View {
   scale: number;
   x: number;
@@ -13,7 +15,7 @@ export interface Point {
 export const WHOLE: View = { scale: 1, x: 0, y: 0 };
 const LARGEST = 8;
 
-/** Larger or smaller, while the point under the finger stays where it is. `at` counts from the middle of the screen. */
+/** Zooms in or out around a fixed point. `at` is relative to the middle of the screen. */
 export function zoomed({ scale, x, y }: View, factor: number, at: Point): View {
   const to = Math.min(LARGEST, Math.max(1, scale * factor));
   const by = to / scale;
@@ -24,7 +26,7 @@ export function moved({ scale, x, y }: View, dx: number, dy: number): View {
   return { scale, x: x + dx, y: y + dy };
 }
 
-/** Not moved further than its edge to the edge of the screen. */
+/** Limits the offset: the picture's edge stops at the edge of the screen. */
 export function within({ scale, x, y }: View, room: DOMRect): View {
   const most = { x: (room.width * (scale - 1)) / 2, y: (room.height * (scale - 1)) / 2 };
   const held = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));

@@ -4,10 +4,10 @@ import { useRestoreFocus } from '../ui/restore-focus';
 import { closeMenu, type MenuItem, type OpenMenu } from './menu';
 import './menu.css';
 
-/** Left free between the menu and the edge of the window. */
+/** Distance between the menu and the edge of the window. */
 const MARGIN_PX = 8;
 
-/** A menu as assistive technology knows it: arrow keys go through it, Escape and Tab close it. */
+/** An accessible menu: arrow keys move through it, Escape and Tab close it. */
 export function Menu({ menu: { label, row = [], items, at } }: { menu: OpenMenu }) {
   const element = useRef<HTMLDivElement>(null);
   useRestoreFocus();
@@ -25,7 +25,7 @@ export function Menu({ menu: { label, row = [], items, at } }: { menu: OpenMenu 
 
   const choose = ({ run }: MenuItem) => {
     closeMenu();
-    // The focus returns first, so that what the item opens or focuses has the last word.
+    // The focus returns first, so that the item can move it afterwards.
     window.setTimeout(run, 0);
   };
 

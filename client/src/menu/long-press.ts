@@ -5,7 +5,7 @@ const LONG_PRESS_MS = 450;
 /** A finger that moves further than this scrolls. */
 const SLACK_PX = 10;
 
-/** Tells a finger that stays from one that taps or scrolls. */
+/** Distinguishes a long press from a tap or a scroll. */
 export class LongPress {
   private timer = 0;
   private from: Point = { x: 0, y: 0 };

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 export interface MenuItem {
   label: string;
   run: () => void;
-  /** What one may regret. */
+  /** A destructive action. */
   danger?: boolean;
 }
 
@@ -28,7 +28,7 @@ export function closeMenu(): void {
   menu.value = null;
 }
 
-/** Below an element, for whoever opened the menu with a key or a button. */
+/** Returns the position below an element, for a menu opened by a key or a button. */
 export function below(element: Element): Point {
   const { left, bottom } = element.getBoundingClientRect();
   return { x: left, y: bottom + 4 };

@@ -10,11 +10,14 @@ interface Props {
   name: string;
   avatar: string;
   conversation: string;
-  /** Opens the private chat; absent where one is in it. */
+  /** Opens the direct conversation; absent inside one. */
   onPerson?: (name: string) => void;
 }
 
-/** A click on somebody's picture opens the private chat, two are 拍一拍; by keyboard the menu of a text has both. */
+/**
+ * A click on an avatar opens the direct conversation, a double click is 拍一拍; by keyboard the
+ * message menu offers both.
+ */
 export function AuthorAvatar({ name, avatar, conversation, onPerson }: Props) {
   const timer = useRef(0);
   const { talkTo, patByDoubleClick, patSomebody } = strings.value;

@@ -9,12 +9,12 @@ import { below, menu, type Point } from '../menu/menu';
 import { LongPress } from '../menu/long-press';
 
 interface Props {
-  /** Absent before the first message of a private chat. */
+  /** Absent before the first message of a direct conversation. */
   conversation: string | undefined;
   children: ComponentChildren;
 }
 
-/** The ground on which every text has a menu: by right click, by a long press, and by keyboard. */
+/** The area in which every message has a menu: by right click, by a long press, and by keyboard. */
 export function ContextMenuArea({ conversation, children }: Props) {
   const id = useRef(conversation);
   id.current = conversation;
@@ -32,7 +32,8 @@ export function ContextMenuArea({ conversation, children }: Props) {
         if (!entry || target.closest('a')) return;
         event.preventDefault();
         press.end();
-        // A right click and a long press have a place on the screen; the keyboard's menu key has none of its own.
+        // A right click and a long press have a position on the screen; the keyboard's menu key has
+        // none.
         const { button, pointerType } = event as TargetedPointerEvent<HTMLDivElement>;
         const byKey = button !== 2 && pointerType !== 'touch';
         void openFor(entry, byKey ? below(target) : { x: event.clientX, y: event.clientY });
@@ -55,7 +56,7 @@ export function ContextMenuArea({ conversation, children }: Props) {
   );
 }
 
-/** The text whose bubble this is in, unless it was taken back. */
+/** Returns the message whose bubble contains this, unless it was recalled. */
 function entryAt(conversation: string | undefined, target: Element): TextEntry | undefined {
   if (conversation === undefined || !target.closest('.bubble')) return undefined;
   const seq = target.closest<HTMLElement>('.line')?.dataset.seq;

@@ -19,14 +19,16 @@ import { MessageListItem } from './MessageListItem';
 interface Props {
   address: ConversationKey;
   title: string;
-  /** Absent before the first message of a private chat. */
+  /** Absent before the first message of a direct conversation. */
   log?: MessageStore;
-  /** Nicknames stand above the bubbles. */
+  /** Whether nicknames appear above the bubbles. */
   named: boolean;
   onPerson: (name: string) => void;
 }
 
-/** The lines of a conversation. What one reads never moves, whatever comes before or after it. */
+/**
+ * The messages of a conversation. The visible ones never move, whatever loads before or after them.
+ */
 export class MessageList extends Component<Props> {
   private readonly place = new ScrollAnchor();
   private readonly list = new AdaptiveLayout(this.place, () => this.forceUpdate());
@@ -71,7 +73,7 @@ export class MessageList extends Component<Props> {
           class="scroller"
           ref={place.scroller}
           role="log"
-          // Earlier lines that come into the page by scrolling are no news.
+          // Earlier messages loaded by scrolling are not announced as new.
           aria-live={following ? 'polite' : 'off'}
           aria-label={messagesOf(title)}
           tabIndex={0}
@@ -126,12 +128,12 @@ export class MessageList extends Component<Props> {
     );
   }
 
-  /** Takes what there is to show; scrolling alone changes nothing about it. */
+  /** Updates the rows; scrolling alone does not change them. */
   private gather() {
     const { log } = this.props;
     const complete = !log?.behind;
     const pending = complete ? this.pending() : [];
-    // What was asked for while nobody was there to answer is asked for again.
+    // A request that failed offline is repeated.
     const from = [log, log?.version.value, me.value, state.value, ...pending];
     if (from.length === this.drawnFrom.length && from.every((part, at) => part === this.drawnFrom[at]))
       return;
@@ -144,7 +146,7 @@ export class MessageList extends Component<Props> {
     return pendingFor(address, log?.opened ? log.last : 0);
   }
 
-  /** After every drawing: stays at the end if that is where one was, and fetches more near an edge. */
+  /** After every drawing: stays at the end if it was there, and fetches more near an edge. */
   private settle() {
     const { log, address } = this.props;
     this.list.layout.settle();
@@ -162,7 +164,7 @@ export class MessageList extends Component<Props> {
     this.noticeUnread();
   }
 
-  /** Tells who keeps the read marks what is in sight. */
+  /** Reports the visible entries to the read marker. */
   private report() {
     const { log } = this.props;
     const following = this.place.following.peek();
@@ -174,7 +176,7 @@ export class MessageList extends Component<Props> {
     readingState.value = log ? { conversation: log.conversation, following } : null;
   }
 
-  /** Before anything is marked as read. What a page opens with before it is welcome may be old. */
+  /** The unread count before anything is marked as read. The data before the welcome may be old. */
   private countUnread() {
     const { log } = this.props;
     if (this.showsUnread !== undefined || !log || state.value !== 'online') return;
@@ -185,7 +187,7 @@ export class MessageList extends Component<Props> {
 
   private noticeUnread() {
     const { log } = this.props;
-    // What was kept from the last visit ends before what is new.
+    // Entries stored at the last visit end before the new ones.
     if (!this.showsUnread || !log?.opened || log.last < this.unread.from) return;
     const { entry } = this.list.layout.topmost() ?? {};
     if (!entry || entry.seq > this.unread.from) return;

@@ -11,12 +11,12 @@ import { SystemMessage } from './SystemMessage';
 
 interface Context {
   log: MessageStore | undefined;
-  /** Nicknames stand above the bubbles. */
+  /** Whether nicknames appear above the bubbles. */
   named: boolean;
   onPerson: (name: string) => void;
 }
 
-/** A line of the log, or one that waits in the outbox. */
+/** An entry of the log, or a message in the outbox. */
 export function MessageListItem({ line, ...context }: Context & { line: MessageRowData | undefined }) {
   if (line?.item) return <OutboxLine item={line.item} />;
   return line?.entry ? <EntryLine entry={line.entry} {...context} /> : null;

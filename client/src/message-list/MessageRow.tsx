@@ -19,13 +19,13 @@ import { QuoteBlock } from './QuoteBlock';
 import { RecalledMessage } from './RecalledMessage';
 import { MessageText } from './MessageText';
 
-/** Fetched with the first picture; its place is kept meanwhile. */
+/** Fetched with the first picture; its height is reserved meanwhile. */
 const Attached = lazyComponent<Parameters<typeof AttachedType>[0]>(
   async () => (await import('../attachment-view/AttachmentList')).AttachmentList,
 );
 
 export interface MessageRowProps {
-  /** Absent while the message is on its way; so is `seq`. */
+  /** Absent while the message is being sent; so is `seq`. */
   entry?: TextEntry;
   seq?: number;
   clientId?: string;
@@ -33,14 +33,14 @@ export interface MessageRowProps {
   name: string;
   avatar: string;
   content: string;
-  /** What goes along with it. */
+  /** Its attachments. */
   attachments?: readonly LocalAttachment[];
-  /** What a message on its way answers to. */
+  /** The quote of a message that is being sent. */
   quote?: Quote;
   at: string;
-  /** A time line stands above it. */
+  /** Whether a time separator appears above it. */
   timed: boolean;
-  /** The author's nickname stands above the bubble. */
+  /** Whether the author's nickname appears above the bubble. */
   named: boolean;
   state: 'sending' | 'waiting' | 'sent' | 'failed';
   code?: SendError;
@@ -49,9 +49,9 @@ export interface MessageRowProps {
   onPerson?: (name: string) => void;
 }
 
-/** One line of a conversation. Drawn again only when something about it has changed. */
+/** One row of a conversation. Drawn again only when its data has changed. */
 export class MessageRow extends Component<MessageRowProps> {
-  /** A changed state is how signals ask for a new drawing. */
+  /** Reading signals in a component redraws it when they change. */
   override shouldComponentUpdate(next: MessageRowProps, state: object): boolean {
     if (state !== this.state) return true;
     return (Object.keys(next) as (keyof MessageRowProps)[]).some((key) => next[key] !== this.props[key]);

@@ -4,7 +4,10 @@ import { withEmoji } from '../emoji/codes';
 import type { findLinks } from './find-links';
 import { marksOf } from './mention-marks';
 
-/** Only with one of these can a text hold a link; the finder is fetched when the first one is drawn. */
+/**
+ * A text without these cannot contain a link; the finder is fetched when the first such text is
+ * drawn.
+ */
 const MAY_HOLD_LINK = /https?:\/\/|mailto:|www\./i;
 const finder = signal<typeof findLinks | undefined>(undefined);
 let isFetching = false;
@@ -25,7 +28,7 @@ function linksIn(text: string): ReturnType<typeof findLinks> {
 
 interface Props {
   text: string;
-  /** Names the mentioned members. */
+  /** The names of the mentioned members. */
   entry?: TextEntry;
 }
 
@@ -51,7 +54,7 @@ export function MessageText({ text, entry }: Props) {
   );
 }
 
-/** Whoever is pointed at stands out; for those who are it themselves, more so. */
+/** Mentions are highlighted, those of the current user more strongly. */
 function Pointing({ text: written, entry }: Props) {
   const text = withEmoji(written);
   const marks = entry ? marksOf(entry) : [];

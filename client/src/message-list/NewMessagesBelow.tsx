@@ -10,7 +10,7 @@ interface Props {
   onClick: () => void;
 }
 
-/** How much has come while one reads further up, and the way there. */
+/** The button that counts new messages while the user reads further up, and scrolls to them. */
 export function NewMessagesBelow({ log, seen, onClick }: Props) {
   void log.version.value;
   const count = newSince(log, seen);

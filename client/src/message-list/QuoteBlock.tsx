@@ -5,11 +5,11 @@ import { scrollToMessage } from './scroll-to-message';
 
 interface Props {
   quote: Quote;
-  /** Absent while the message is on its way: then there is nowhere to jump from. */
+  /** Absent while the message is being sent: then there is no position to jump from. */
   conversation?: string;
 }
 
-/** What a message answers to. A click goes there. */
+/** The quote of a message. A click scrolls to the original. */
 export function QuoteBlock({ quote, conversation }: Props) {
   const { quoteGone, toQuoted } = strings.value;
   const { seq, name } = quote;

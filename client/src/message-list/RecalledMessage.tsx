@@ -4,7 +4,7 @@ import { isMine, me } from '../message-store/conversations';
 import { displayName } from './notice-text';
 import { canEditAgain, editAgain } from './recall';
 
-/** What stands where a text was taken back. */
+/** The placeholder of a recalled message. */
 export function RecalledMessage({ entry }: { entry: StoredText }) {
   const { recalled, recalledBy, recalledOf, editAgain: again } = strings.value;
   const { name, recalledBy: by } = entry;

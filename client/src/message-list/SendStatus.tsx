@@ -9,7 +9,7 @@ interface Props {
   onDiscard?: (clientId: string) => void;
 }
 
-/** What becomes of a message that is on its way. */
+/** The status of a message that is being sent. */
 export function SendStatus({ state, clientId = '', onAgain }: Props) {
   const { sending, waiting, sendAgain } = strings.value;
   if (state === 'sending') return <span class="spinner" role="img" aria-label={sending} title={sending} />;
@@ -28,7 +28,7 @@ export function SendStatus({ state, clientId = '', onAgain }: Props) {
   );
 }
 
-/** Why it was not sent, and what one can do about it. */
+/** Why it was not sent, with buttons to retry or delete. */
 export function SendFailure({ code, clientId = '', onAgain, onDiscard }: Props) {
   const { failed, refusals, sendAgain, discard } = strings.value;
   return (
@@ -44,7 +44,7 @@ export function SendFailure({ code, clientId = '', onAgain, onDiscard }: Props) 
   );
 }
 
-/** The way out while files are being sent, which may take its time. */
+/** The cancel button during an upload, which may be slow. */
 export function DiscardButton({ clientId = '', onDiscard }: Props) {
   return (
     <div class="failure giving-up">

@@ -4,11 +4,11 @@ import { noticeText } from './notice-text';
 
 interface Props {
   notice: Notice;
-  /** A time line stands above it. */
+  /** Whether a time separator appears above it. */
   timed: boolean;
 }
 
-/** Something that happened, in grey between what was said. */
+/** A system message, in grey between the messages. */
 export function SystemMessage({ notice, timed }: Props) {
   return (
     <div class="line" data-seq={notice.seq} data-kind={notice.kind}>

@@ -6,7 +6,7 @@ interface Props {
   onClick: () => void;
 }
 
-/** How much was unread when one came, and the way to where it begins. */
+/** The button that counts unread messages, and scrolls to the first of them. */
 export function UnreadAbove({ count, onClick }: Props) {
   return (
     <button type="button" class="pill above news" onClick={onClick}>

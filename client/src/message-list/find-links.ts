@@ -1,7 +1,7 @@
 import { LinkifyIt } from 'linkify-it';
 
 export interface FoundLink {
-  /** Where it begins and ends in the text, in UTF-16 units. */
+  /** Its start and end in the text, in UTF-16 units. */
   from: number;
   to: number;
   href: string;
@@ -11,17 +11,22 @@ export interface FoundLink {
 
 const linkify = new LinkifyIt({ urlAuth: true });
 
-/** Chinese has no space before an address, so only what would make it a longer Latin word stops it. */
+/**
+ * Chinese has no space before a URL, so only a preceding Latin letter or digit prevents a match.
+ */
 const START = /(?<![a-z\d])(?:https?:\/\/|mailto:|www\.)/gi;
-/** What ends an address in a Chinese sentence, where no space does. */
+/** Characters that end a URL in a Chinese sentence, where no space does. */
 const FULL_WIDTH_END = /[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65“”‘’…—]/u;
-/** A second address that follows without a space. */
+/** A second URL that follows without a space. */
 const NEXT = /[,;|](?=https?:\/\/)/i;
 /** Letters that look like ASCII: other scripts, accents, full width. */
 const LOOK_ALIKE =
   /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\u00c0-\u024f\u1e00-\u1eff\uff00-\uffef]/u;
 
-/** Returns the addresses in a text that a message may link to: http, https, mailto, and what begins with `www.`. */
+/**
+ * Returns the URLs in a text that a message may link to: http, https, mailto, and those that begin
+ * with `www.`.
+ */
 export function findLinks(text: string): FoundLink[] {
   const links: FoundLink[] = [];
   let last = 0;
@@ -36,7 +41,7 @@ export function findLinks(text: string): FoundLink[] {
   return links;
 }
 
-/** The address with which a text begins; empty where it is none. */
+/** Returns the URL at the start of a text; empty where there is none. */
 function addressAt(text: string): string {
   const prefix = /^www\./i.test(text) ? 'https://' : '';
   const whole = prefix + text;

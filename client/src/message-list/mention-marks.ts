@@ -1,17 +1,17 @@
 import type { TextEntry } from '../../../src/protocol/types';
 import { findById, me } from '../message-store/conversations';
 
-/** 所有人 as each language of the page writes it. */
+/** 所有人 in each language of the page. */
 const EVERYONE = ['@所有人', '@everyone'];
 
 export interface Mark {
-  /** As it may stand in the text, with its @. */
+  /** As it appears in the text, with its @. */
   shown: string;
-  /** It points at whoever looks at the page. */
+  /** Whether it mentions the current user. */
   me: boolean;
 }
 
-/** How those whom a text points at may stand in it. */
+/** Returns the spellings under which mentioned users may appear in a text. */
 export function marksOf({ mentions = [], everyone, conversation }: TextEntry): Mark[] {
   const own = me.value?.name;
   const alias = findById(conversation)?.alias;

@@ -21,7 +21,7 @@ import { hasReacted, QUICK, toggleReaction } from '../reaction/react';
 import { showReaders } from '../receipt/readers';
 import { menu, type MenuItem, type Point } from '../menu/menu';
 
-/** Opens the menu of a text: what one can do with it. */
+/** Opens the menu of a message. */
 export function openMessageMenu(entry: TextEntry, at: Point): void {
   const conversation = findById(entry.conversation);
   if (!conversation) return;
@@ -57,7 +57,7 @@ function itemsFor(entry: TextEntry, conversation: Conversation): MenuItem[] {
   return items;
 }
 
-/** The server decides; this only spares people an offer that it would refuse. */
+/** The server decides; this only hides actions that it would refuse. */
 function mayRecall(entry: TextEntry, { kind, role }: Conversation): boolean {
   if (isMine(entry) && serverNow() - Date.parse(entry.at) < RECALL_WINDOW_MS) return true;
   if (role === 'owner' || role === 'admin') return true;

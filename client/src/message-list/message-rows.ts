@@ -4,12 +4,12 @@ import type { OutboxMessage } from '../outbox/outbox-message';
 import { isEntryUpdate } from '../message-store/apply-entry';
 import { isMine } from '../message-store/conversations';
 
-/** One line in the page: an entry of the log, or a message that is not in it yet. */
+/** One row in the page: an entry of the log, or a message that is not in it yet. */
 export type MessageRowData =
   | { key: string | number; entry: Entry; item?: undefined }
   | { key: string | number; entry?: undefined; item: OutboxMessage };
 
-/** What a conversation shows, from its first line to its last. */
+/** Returns the rows of a conversation, from first to last. */
 export function buildRows(
   entries: readonly Entry[],
   pending: readonly OutboxMessage[],
@@ -20,7 +20,7 @@ export function buildRows(
   return lines;
 }
 
-/** How high a line will be, as far as one can tell before it is drawn. In pixels. */
+/** Estimates the height of a row before it is drawn, in pixels. */
 export function estimateHeight({ entry, item }: MessageRowData): number {
   if (entry && entry.kind !== 'text') return NOTICE_PX;
   const { content, attachments } = entry ?? item;
@@ -34,11 +34,11 @@ export function estimateHeight({ entry, item }: MessageRowData): number {
 const NOTICE_PX = 46;
 const TEXT_PX = 76;
 const ROW_PX = 23;
-/** What a text is higher than its bubble has to be around pictures alone. */
+/** Additional height of a bubble with text compared with pictures alone. */
 const BARE_PX = 40;
 const ROW_CHARACTERS = 36;
 
-/** An own message keeps its key when it gets its place in the log: its line stays the same one. */
+/** An own message keeps its key when it gets its seq, so its row is not replaced. */
 function keyOf(entry: Entry): string | number {
   return isMine(entry) && entry.kind === 'text' && entry.clientId ? `own-${entry.clientId}` : entry.seq;
 }

@@ -3,7 +3,7 @@ import { formatDuration } from '../i18n/format-time';
 import { strings } from '../i18n/strings';
 import { me } from '../message-store/conversations';
 
-/** What happened, as people say it. */
+/** Returns a system message as text for users. */
 export function noticeText(notice: Notice): string {
   const w = strings.value;
   switch (notice.kind) {
@@ -45,7 +45,7 @@ export function noticeText(notice: Notice): string {
     }
     case 'dissolved':
       return w.dissolved(displayName(notice.by));
-    // A kind that a newer server knows.
+    // A kind of a newer server.
     default:
       return '';
   }

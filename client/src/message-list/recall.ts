@@ -10,10 +10,10 @@ import { composerInput } from '../ui/composer-input';
 
 const EDIT_AGAIN_MS = 5 * 60_000;
 
-/** Own texts that were taken back here a short while ago, by the id of their entry. */
+/** Own texts that were recalled here within the last five minutes, by the id of their entry. */
 const kept = signal<ReadonlyMap<string, string>>(new Map());
 
-/** 撤回: what was said is taken back, and stays at hand for a while for whoever said it. */
+/** 撤回: recalls a message; its author can edit the text again for a limited time. */
 export async function recallMessage(entry: TextEntry): Promise<void> {
   const { id, conversation, seq, content } = entry;
   if (isMine(entry)) keep(id, content);
@@ -27,7 +27,7 @@ export function canEditAgain({ id }: TextEntry): boolean {
   return kept.value.has(id);
 }
 
-/** 重新编辑: puts the text back where one writes, behind what stands there. */
+/** 重新编辑: appends the text to the draft. */
 export function editAgain({ id, conversation }: TextEntry): void {
   const text = kept.value.get(id);
   const known = findById(conversation);

@@ -2,13 +2,13 @@ import type { MessageRowData } from './message-rows';
 import type { ScrollAnchor } from './scroll-anchor';
 import { ShortList } from './short-list';
 
-/** Above the first line, for the sign that earlier ones are being fetched. In pixels, as all heights. */
+/** Space above the first row, for the loading indicator. In pixels, as all heights. */
 export const HEAD_PX = 44;
 export const FOOT_PX = 8;
-/** Up to so many lines, all are in the page. */
+/** Up to this number of rows, all are in the page. */
 const SHORT = 80;
 
-/** A line in the page. */
+/** A row in the page. */
 export interface DrawnRow {
   key: string | number | bigint;
   index: number;
@@ -16,30 +16,34 @@ export interface DrawnRow {
   start: number;
 }
 
-/** Which lines are in the page, and where. What one reads stays in its place whatever comes before or after it. */
+/**
+ * Which rows are in the page, and where. Visible rows keep their position, whatever loads before or
+ * after them.
+ */
 export interface RowLayout {
-  /** After `update`. */
+  /** The rows after `update`. */
   readonly drawn: readonly DrawnRow[];
-  /** Of the whole list; absent where the lines make it. */
+  /** Height of the whole list; absent where the rows define it. */
   readonly height: number | undefined;
-  /** Takes what there is to show, before it is drawn. */
+  /** Sets the rows, before they are drawn. */
   update(lines: readonly MessageRowData[], following: boolean): void;
-  /** After every drawing. */
+  /** Runs after every drawing. */
   settle(): void;
   end(): void;
   readonly measure: ((line: HTMLElement | null) => void) | undefined;
-  /** The line at the upper edge. */
+  /** Returns the row at the upper edge. */
   topmost(): MessageRowData | undefined;
-  /** Brings a line to the middle. */
+  /** Scrolls a row to the middle. */
   scrollTo(index: number): void;
   stopScrolling(): void;
-  /** The lines have another width, so no height is what it was. */
+  /** The width of the rows has changed, so all heights are unknown. */
   measureAnew(): void;
 }
 
 /**
- * Draws a short list whole. A list that grows beyond that becomes virtual, for which more of the page is fetched; until
- * that is there, and where it cannot be had, all lines are drawn.
+ * Draws a short list completely. A longer list becomes virtual, for which more of the page is
+ * fetched.
+ * Until that has loaded, and where it cannot be loaded, all rows are drawn.
  */
 export class AdaptiveLayout {
   layout: RowLayout;

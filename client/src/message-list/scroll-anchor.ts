@@ -1,12 +1,14 @@
 import { signal } from '@preact/signals';
 import { createRef, type TargetedKeyboardEvent, type TargetedWheelEvent } from 'preact';
 
-/** This near to an edge of what is here, more is fetched. */
+/** More entries are fetched within this distance of an edge. */
 const EDGE_PX = 1_200;
-/** This near to the end one is at the end. */
+/** Within this distance of the end, the list counts as scrolled to the end. */
 const END_PX = 32;
 
-/** Where one is in a scrolling list: at its end and following it, or at some line that must not move. */
+/**
+ * The position in a scrolling list: at its end and following it, or at a row that must not move.
+ */
 export class ScrollAnchor {
   readonly scroller = createRef<HTMLDivElement>();
   readonly following = signal(true);
@@ -14,7 +16,7 @@ export class ScrollAnchor {
   private lastTop = 0;
   private touched = false;
 
-  /** Stays at the end, if that is where one is. A finger on the screen is left alone. */
+  /** Scrolls to the end if the list follows it. A finger on the screen prevents that. */
   stay(): void {
     const { current } = this.scroller;
     if (current && this.following.peek() && !this.touched) this.scrollTo(current.scrollHeight);
@@ -34,17 +36,17 @@ export class ScrollAnchor {
     return this.distanceToEnd() < EDGE_PX;
   }
 
-  /** Somebody or something has scrolled. `complete`: what is here reaches to the newest line. */
+  /** Handles a scroll event. `complete`: the newest row is loaded. */
   scrolled(complete: boolean): void {
     const top = this.scroller.current?.scrollTop ?? 0;
     const moved = top - this.lastTop;
     this.lastTop = top;
-    // No movement: the event of a scrolling that this page did itself.
+    // No movement: the event of a scroll by the page itself.
     if (moved > 0 && complete && this.distanceToEnd() < END_PX) this.following.value = true;
     if (moved < -1 && this.distanceToEnd() > 2) this.following.value = false;
   }
 
-  /** Scrolls by itself: nobody went anywhere. */
+  /** Scrolls without counting it as a scroll by the user. */
   scrollTo(top: number): void {
     const { current } = this.scroller;
     if (!current) return;
@@ -52,7 +54,10 @@ export class ScrollAnchor {
     this.lastTop = current.scrollTop;
   }
 
-  /** Leaves the end before the first pixel has moved, or a lively conversation would hold one there. */
+  /**
+   * Stops following before the first pixel has moved; otherwise a busy conversation would scroll
+   * back to the end.
+   */
   readonly onWheel = ({ deltaY, currentTarget }: TargetedWheelEvent<HTMLDivElement>): void => {
     if (deltaY < 0 && currentTarget.scrollTop > 0) this.following.value = false;
   };

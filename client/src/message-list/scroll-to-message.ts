@@ -4,26 +4,26 @@ import { toSeq } from '../message-store/catch-up';
 import { findById } from '../message-store/conversations';
 import { storeOf } from '../message-store/message-stores';
 
-/** Lines on the screen that can bring one of theirs into sight. */
+/** The rows on the screen, which can scroll one of them into view. */
 export interface MessageViewport {
   conversation: string;
-  /** Follows the newest line no longer. */
+  /** Stops following the newest row. */
   hold(): void;
-  /** Brings a line into sight that the log holds. */
+  /** Scrolls to a row that is loaded. */
   jumpTo(seq: number): void;
 }
 
-/** The lines that are shown now. */
+/** The rows that are shown now. */
 export const viewport = signal<MessageViewport | null>(null);
 
 const FLASH_MS = 1_600;
 const LOOK_AGAIN_MS = 50;
 const PATIENCE = 60;
 
-/** The line that was jumped to, for a moment. */
+/** The row that was just jumped to, for highlighting. */
 export const flashing = signal<{ conversation: string; seq: number } | null>(null);
 
-/** Shows a line of a conversation, however far back it is. */
+/** Scrolls to an entry of a conversation, at any distance. */
 export async function scrollToMessage(conversation: string, seq: number): Promise<void> {
   const known = findById(conversation);
   if (!known) return;

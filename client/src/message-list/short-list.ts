@@ -2,14 +2,17 @@ import type { DrawnRow, RowLayout } from './row-layout';
 import type { MessageRowData } from './message-rows';
 import type { ScrollAnchor } from './scroll-anchor';
 
-/** All lines, one below the other. */
+/** All rows, one below the other. */
 export class ShortList implements RowLayout {
   readonly height = undefined;
   readonly measure = undefined;
   drawn: readonly DrawnRow[] = [];
 
   private lines: readonly MessageRowData[] = [];
-  /** What must not move when lines come before it: a line, and how far it is from the upper edge. */
+  /**
+   * The anchor that must not move when rows are added before it: a row, and its distance from the
+   * upper edge.
+   */
   private held: { key: MessageRowData['key']; top: number } | undefined;
   private wanted: number | undefined;
   private readonly resized: ResizeObserver;
@@ -52,7 +55,7 @@ export class ShortList implements RowLayout {
   scrollTo(index: number): void {
     this.wanted = index;
     this.settle();
-    // The line may not be drawn yet.
+    // The row may not be drawn yet.
     this.wanted = index;
   }
 
@@ -62,7 +65,7 @@ export class ShortList implements RowLayout {
 
   measureAnew(): void {}
 
-  /** Of the lines as they are drawn, by their keys. Exact: rounding would add up. */
+  /** Heights of the drawn rows, by their keys. Exact, because rounding errors would add up. */
   heights(): Map<MessageRowData['key'], number> {
     const slots = this.slots();
     const measured = slots.map(
@@ -71,7 +74,10 @@ export class ShortList implements RowLayout {
     return new Map(measured);
   }
 
-  /** Pictures and other letters change heights, and the end has to stay in sight. Observing anew would report anew. */
+  /**
+   * Pictures and fonts change heights, and the end must stay in sight. A new observer would report
+   * all rows again.
+   */
   private observe(list: Element | null): void {
     if (!list || list === this.observed) return;
     this.resized.disconnect();
@@ -93,7 +99,7 @@ export class ShortList implements RowLayout {
     return [...(this.place.scroller.current?.querySelectorAll<HTMLElement>('.slot') ?? [])];
   }
 
-  /** How far the line is below the upper edge of what is in sight. */
+  /** Distance of the row from the upper edge of the visible part. */
   private topOf(line: HTMLElement): number {
     const edge = this.place.scroller.current?.getBoundingClientRect().top ?? 0;
     return line.getBoundingClientRect().top - edge;

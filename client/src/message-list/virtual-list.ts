@@ -10,14 +10,14 @@ import { FOOT_PX, HEAD_PX, type RowLayout } from './row-layout';
 import { estimateHeight, type MessageRowData } from './message-rows';
 import type { ScrollAnchor } from './scroll-anchor';
 
-/** Lines drawn beyond each edge of what is in sight. */
+/** Rows drawn beyond each edge of the visible part. */
 const BEYOND = 12;
-/** At the end: so much is drawn above what is in sight, in pixels. */
+/** At the end: height that is drawn above the visible part, in pixels. */
 const ABOVE_PX = 600;
-/** Beyond any list: the place to begin at is the end. */
+/** Beyond any list, so that it starts at the end. */
 const THE_END = 1e9;
 
-/** Of tens of thousands of lines, those in sight and a few around them. */
+/** Draws the visible rows and a few around them, for lists of tens of thousands of rows. */
 export class VirtualList implements RowLayout {
   private lines: readonly MessageRowData[] = [];
   private following = true;
@@ -26,7 +26,7 @@ export class VirtualList implements RowLayout {
   constructor(
     private readonly place: ScrollAnchor,
     private readonly changed: () => void,
-    /** Of lines that were drawn before, by their keys. */
+    /** Heights of rows that were drawn before, by their keys. */
     private readonly heights: ReadonlyMap<MessageRowData['key'], number>,
   ) {
     this.following = place.following.peek();
@@ -51,7 +51,7 @@ export class VirtualList implements RowLayout {
     this.virtualizer._willUpdate();
   }
 
-  /** Lets go of the page. */
+  /** Removes its observers. */
   end(): void {
     this.virtualizer._didMount()();
   }
@@ -67,7 +67,7 @@ export class VirtualList implements RowLayout {
     this.virtualizer.scrollToIndex(index, { align: 'center' });
   }
 
-  /** Lets a jump that still goes on be overruled. */
+  /** Cancels a jump that is still in progress. */
   stopScrolling(): void {
     this.virtualizer.cancelScroll();
   }
@@ -97,7 +97,7 @@ export class VirtualList implements RowLayout {
       onChange: this.changed,
       initialOffset: this.following ? THE_END : (place.scroller.current?.scrollTop ?? 0),
       anchorTo: 'end' as const,
-      // Whoever is at the end is held there by Place.
+      // ScrollAnchor keeps a list at its end there.
       scrollEndThreshold: -1,
       overscan: BEYOND,
       paddingStart: HEAD_PX,
@@ -109,7 +109,10 @@ export class VirtualList implements RowLayout {
   private known: readonly MessageRowData[] = [];
   private key = (index: number): string | number => index;
 
-  /** The same function for the same lines, or all of them would be laid out again at every scrolling. */
+  /**
+   * Returns the same function for the same rows; otherwise every scroll would lay out all of them
+   * again.
+   */
   private keyIn(lines: readonly MessageRowData[]) {
     if (lines !== this.known) {
       this.known = lines;
@@ -118,7 +121,7 @@ export class VirtualList implements RowLayout {
     return this.key;
   }
 
-  /** Whoever follows sees the newest lines in the very frame in which they come. */
+  /** Draws the newest rows of a followed list in the frame in which they arrive. */
   private readonly atTheEnd = ({ count }: Range): number[] => {
     let room = (this.place.scroller.current?.clientHeight ?? 0) + ABOVE_PX;
     let from = count;
@@ -131,7 +134,10 @@ export class VirtualList implements RowLayout {
   };
 }
 
-/** Exact, unlike the library's own: rounding adds up where lines follow each other in the flow. */
+/**
+ * Exact, unlike the library's own: rounding errors would add up where rows follow each other in the
+ * flow.
+ */
 function heightOf(line: HTMLElement, resized: ResizeObserverEntry | undefined): number {
   return resized?.borderBoxSize[0]?.blockSize ?? line.getBoundingClientRect().height;
 }

@@ -1,23 +1,23 @@
 import type { Entry, ReactionEntry, RecallEntry, TextEntry } from '../../../src/protocol/types';
 
-/** A line that changes what stands above it. */
+/** An entry that changes earlier entries. */
 export type EntryUpdate = RecallEntry | ReactionEntry;
 
-/** A text as this page keeps it: whoever took it back is known once that line was seen. */
+/** A message in this page: the user who recalled it is known once that entry has arrived. */
 export type StoredText = TextEntry & { recalledBy?: string };
 
 export function isEntryUpdate(entry: Entry): entry is EntryUpdate {
   return entry.kind === 'recall' || entry.kind === 'reaction';
 }
 
-/** An earlier line after a later one changed it; the very same where it did not. */
+/** Returns an earlier entry after a later one changed it; the same object where it did not. */
 export function applyUpdate(entry: Entry, later: EntryUpdate): Entry {
   if (entry.kind !== 'text') return entry;
   if (later.kind === 'recall') return takenBack(entry, later);
   return entry.seq === later.target ? reacted(entry, later) : entry;
 }
 
-/** What was taken back is gone from the page as well, and from what quotes it. */
+/** A recalled message is also removed from the page, and from quotes of it. */
 function takenBack(entry: StoredText, { target, by }: RecallEntry): StoredText {
   if (entry.seq === target) {
     return {
@@ -35,7 +35,7 @@ function takenBack(entry: StoredText, { target, by }: RecallEntry): StoredText {
     : entry;
 }
 
-/** Hearing the same reaction twice changes nothing. */
+/** The same reaction twice has no effect. */
 function reacted(entry: TextEntry, { by, emoji, on }: ReactionEntry): TextEntry {
   const known = entry.reactions ?? [];
   const before = known.find((reaction) => reaction.emoji === emoji)?.by ?? [];

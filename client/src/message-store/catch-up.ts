@@ -14,7 +14,7 @@ export async function open(log: MessageStore): Promise<void> {
   if (!log.opened) await toNewest(log);
 }
 
-/** Closes the gap between what is shown and what exists. */
+/** Closes the gap between the loaded entries and the head. */
 export function follow(log: MessageStore): Promise<void> {
   if (log.opened && log.head - log.last > GAP_MOST) log.fallBehind();
   return once(log, 'follow', () => catchUp(connection, log, () => log.opened && !log.behind));
@@ -56,7 +56,7 @@ function fetch({ conversation }: MessageStore, part: PageRange): Promise<History
   return fetchPage(connection, conversation, part);
 }
 
-/** One errand of a kind at a time for each log. */
+/** One fetch of a kind at a time for each log. */
 async function once(log: MessageStore, errand: string, run: () => Promise<void>): Promise<void> {
   const running = busy.get(log) ?? new Set();
   busy.set(log, running);

@@ -5,7 +5,7 @@ import { drop, findById, replace } from './conversations';
 import { flushEntries } from './entry-buffer';
 import { dropStore, storeFrom } from './message-stores';
 
-/** A conversation is new here, or changed. */
+/** Adds or updates a conversation. */
 export function onConversation(conversation: Conversation): void {
   flushEntries();
   replace(conversation);
@@ -14,14 +14,14 @@ export function onConversation(conversation: Conversation): void {
   void follow(log);
 }
 
-/** A conversation is no longer this person's. */
+/** Removes a conversation that the user has left. */
 export function onConversationGone(conversation: string): void {
   flushEntries();
   drop(conversation);
   dropStore(conversation);
 }
 
-/** What was said before is kept no longer: it is not shown any more, and not asked for. */
+/** Drops entries that retention has removed, and does not fetch them again. */
 export function onTruncated({ conversation: id, since }: ServerEvents['conversation:since']): void {
   flushEntries();
   const known = findById(id);

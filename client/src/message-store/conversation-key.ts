@@ -1,8 +1,8 @@
 import type { Conversation } from '../../../src/protocol/types';
 
 /**
- * Where one writes to: a room by its id, a person by `@` and the nickname.
- * A private chat has its address before its first message gives it an id.
+ * The key of a conversation: a room by its id, a direct conversation by `@` and the nickname.
+ * A direct conversation has a key before its first message gives it an id.
  */
 export type ConversationKey = string;
 
@@ -13,10 +13,10 @@ export function keyOf(conversation: Conversation): ConversationKey {
   return keyOfPerson(conversation.peer?.name ?? conversation.title);
 }
 
-/** Where the page shows it. */
+/** Returns the URL of a conversation in the page. */
 export const conversationHref = (address: ConversationKey): string => `#/${encodeURIComponent(address)}`;
 
-/** The nickname in the address of a private chat. */
+/** Returns the nickname in the key of a direct conversation. */
 export function personOfKey(address: ConversationKey): string | undefined {
   return address.startsWith('@') ? address.slice(1) : undefined;
 }

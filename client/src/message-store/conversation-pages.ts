@@ -6,32 +6,38 @@ import type { ConversationKey } from './conversation-key';
 import { add, conversations } from './conversations';
 import { storeFrom } from './message-stores';
 
-/** Where the list goes on: a cursor, `''` for its first page, `undefined` where all of it is here. */
+/**
+ * The next page of the list: a cursor, `''` for the first page, `undefined` where all of it is
+ * loaded.
+ */
 let next: string | undefined;
 let nextRequests: string | undefined;
 let running: Promise<void> | undefined;
 let runningRequests: Promise<void> | undefined;
 
-/** Learns from a welcome which pages are left. What is unread has to be here for the totals to be right. */
+/**
+ * Reads from a welcome which pages are left. Unread conversations must be loaded for the totals to
+ * be right.
+ */
 export function beginPages({ conversations: welcomed, cursor, requests = 0 }: Welcome): void {
   next = cursor;
   nextRequests = welcomed.filter(({ request }) => request).length < requests ? '' : undefined;
   if (next !== undefined && welcomed.every(isUrgent)) void loadAll();
 }
 
-/** Fetches the next page of the conversations; many who ask at once wait for the same one. */
+/** Fetches the next page of the conversations; concurrent calls share one request. */
 export function loadMore(): Promise<void> {
   running ??= fetchNext().finally(() => (running = undefined));
   return running;
 }
 
-/** The same of the message requests. */
+/** Does the same for message requests. */
 export function loadMoreRequests(): Promise<void> {
   runningRequests ??= fetchNextRequests().finally(() => (runningRequests = undefined));
   return runningRequests;
 }
 
-/** Fetches pages until a private chat is known that somebody opened, or there are no more. */
+/** Fetches pages until the opened direct conversation is found, or there are no more. */
 export async function find(address: ConversationKey): Promise<void> {
   const isKnown = () => !address.startsWith('@') || conversations.peek().has(address);
   await loadUntil(isKnown, loadMore, () => next);
@@ -46,7 +52,7 @@ async function loadAll(): Promise<void> {
   );
 }
 
-/** Goes on as long as each page leads to another one, which none does without a connection. */
+/** Loads while each page has a next one; stops without a connection. */
 async function loadUntil(
   isDone: () => boolean,
   load: () => Promise<void>,
@@ -80,7 +86,7 @@ function take(found: readonly Conversation[]): void {
   for (const { id, head, since } of found) storeFrom(id, since).reach(head);
 }
 
-/** A welcome that holds nothing else may have left some of these out. */
+/** A welcome may leave some of these out only if it holds nothing else. */
 function isUrgent({ id, kind, pinned, unread }: Conversation): boolean {
   return id === LOBBY || kind === 'room' || pinned === true || unread > 0;
 }

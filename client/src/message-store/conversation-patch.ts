@@ -1,11 +1,11 @@
 import type { Conversation, Entry } from '../../../src/protocol/types';
 
-/** What a line changes about its conversation, for the person of this name. */
+/** Returns the changes that an entry makes to its conversation, for the user with this name. */
 export function patchFor(entry: Entry, known: Conversation, me: string | undefined): Partial<Conversation> {
   const { members } = known;
   switch (entry.kind) {
     case 'text':
-      // An answer accepts a message request.
+      // A reply accepts a message request.
       if (entry.name === me && !entry.hook) return { request: undefined };
       return mentionsMe(entry, me) ? { mentioned: true } : {};
     case 'joined':
@@ -32,7 +32,7 @@ export function patchFor(entry: Entry, known: Conversation, me: string | undefin
   }
 }
 
-/** Whether somebody else points at this person with @. */
+/** Returns whether another user mentions this user. */
 export function mentionsMe(entry: Entry, me: string | undefined): boolean {
   if (entry.kind !== 'text' || me === undefined || (entry.name === me && !entry.hook)) return false;
   return entry.everyone === true || (entry.mentions?.includes(me) ?? false);

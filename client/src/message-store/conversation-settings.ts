@@ -5,7 +5,7 @@ import { showToast } from '../ui/toast';
 import { errorMessage } from '../i18n/error-message';
 import { onConversation } from './conversation-events';
 
-/** 免打扰, 置顶, and what one is called: for oneself alone. Says whether it was done. */
+/** Sets 免打扰, 置顶 or the alias, for this user alone. Returns whether it succeeded. */
 export async function setConversation(
   { id }: Conversation,
   wish: Omit<Requests['conversation:set']['body'], 'conversation'>,
@@ -16,7 +16,7 @@ export async function setConversation(
   return answer.ok;
 }
 
-/** Wants nothing in private from somebody, or wants it again. */
+/** Blocks or unblocks private messages of a user. */
 export async function block(name: string, on: boolean): Promise<boolean> {
   const answer = await request('people:block', { name, on });
   showToast(errorMessage(answer));

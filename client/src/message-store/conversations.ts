@@ -7,7 +7,7 @@ import { patchFor, mentionsMe } from './conversation-patch';
 
 export const me = signal<Person | null>(null);
 
-/** The conversations of this person, by address. */
+/** The conversations of this user, by key. */
 export const conversations = signal<ReadonlyMap<ConversationKey, Conversation>>(new Map());
 
 const sorted = computed(() =>
@@ -17,13 +17,13 @@ const sorted = computed(() =>
   ),
 );
 
-/** The pinned ones on top; among them and below, the one spoken in last comes first. Message requests are left out. */
+/** Pinned conversations first, then by the newest message. Without message requests. */
 export const byRecency = computed(() => sorted.value.filter(([, { request }]) => !request));
 
 /** The message requests, in the same order. */
 export const requests = computed(() => sorted.value.filter(([, { request }]) => request));
 
-/** What waits to be read where this person wants to be told. */
+/** Total unread count of conversations that are not muted. */
 export const unreadInAll = computed(() =>
   [...conversations.value.values()].reduce(
     (sum, { unread, muted, request }) => sum + (muted || request ? 0 : unread),
@@ -36,31 +36,31 @@ export function findById(id: string): Conversation | undefined {
   return undefined;
 }
 
-/** The name of a conversation in the language of the page. */
+/** Returns the title of a conversation in the language of the page. */
 export function titleOf(address: ConversationKey): string {
   const person = personOfKey(address);
   if (person !== undefined) return person;
   return conversations.value.get(address)?.title || (address === LOBBY ? strings.value.lobby : address);
 }
 
-/** A room that people come into and leave; the lobby is none. */
+/** Returns whether it is a room with members; the lobby has none. */
 export function isRoom({ members }: Conversation): boolean {
   return members !== undefined;
 }
 
 export function isMine(entry: Entry): boolean {
-  // What comes by a webhook may bear any name, and is nobody's.
+  // A webhook may post under any name, so its messages are never own ones.
   return entry.kind === 'text' && entry.hook === undefined && entry.name === me.value?.name;
 }
 
-/** Whether somebody points at whoever looks at the page. */
+/** Returns whether an entry mentions the current user. */
 export function hasMentionOfMe(entry: Entry): boolean {
   return mentionsMe(entry, me.value?.name);
 }
 
 /**
- * What the server says of all conversations replaces what was remembered of them.
- * @param isAll false where private chats may be missing, which are kept then
+ * Replaces all stored conversations by those of the server.
+ * @param isAll false where direct conversations may be missing, which are kept then
  */
 export function replaceAll(all: readonly Conversation[], isAll = true): void {
   const kept = isAll ? [] : [...conversations.peek()].filter(([, { kind }]) => kind === 'direct');
@@ -68,7 +68,7 @@ export function replaceAll(all: readonly Conversation[], isAll = true): void {
   conversations.value = new Map([...kept, ...said]);
 }
 
-/** Takes conversations from a further page of the list; one that is known already is newer. */
+/** Adds conversations of a further page; a stored one is newer and stays. */
 export function add(found: readonly Conversation[]): void {
   const all = new Map(conversations.peek());
   for (const conversation of found) {
@@ -78,7 +78,7 @@ export function add(found: readonly Conversation[]): void {
   conversations.value = all;
 }
 
-/** What the server says of one conversation; what was heard since then is counted on top. */
+/** Stores the server's state of one conversation, and counts entries received since then. */
 export function replace(told: Conversation): void {
   const known = conversations.value.get(keyOf(told));
   if (!known || known.head <= told.head) return put(told);
@@ -101,7 +101,7 @@ export function countNew(entries: readonly Entry[]): void {
   if (now !== known) put(now);
 }
 
-/** Moves the read mark forward; `unread` says how many remain after it. */
+/** Moves the read marker forward; `unread` is the remaining count. */
 export function markUpTo(id: string, seq: number, unread: number): void {
   const known = findById(id);
   if (known && (seq > known.read || unread < known.unread)) {
@@ -110,7 +110,7 @@ export function markUpTo(id: string, seq: number, unread: number): void {
   }
 }
 
-/** A conversation is no longer this person's. */
+/** Removes a conversation that the user has left. */
 export function drop(id: string): void {
   conversations.value = new Map([...conversations.value].filter(([, known]) => known.id !== id));
 }
@@ -119,7 +119,7 @@ function put(conversation: Conversation): void {
   conversations.value = new Map(conversations.value).set(keyOf(conversation), conversation);
 }
 
-/** A private chat that begins with this entry, until the server describes it. */
+/** Returns a direct conversation that begins with this entry, until the server describes it. */
 function introduced(entry: Entry): Conversation {
   const base = { id: entry.conversation, head: entry.seq - 1, read: entry.seq - 1, unread: 0 };
   if (entry.kind !== 'text' || entry.to === undefined) return { ...base, kind: 'room', title: '' };

@@ -6,21 +6,21 @@ import { sameName } from '../identity/token';
 import { localStore } from '../storage/local-storage';
 import type { ConversationKey } from './conversation-key';
 
-/** Somebody the text points at; `everyone` for 所有人. */
+/** A mentioned user; `everyone` for 所有人. */
 export interface Mention {
-  /** As it stands in the text after the @. */
+  /** As it appears in the text after the @. */
   shown: string;
   name?: string;
   everyone?: true;
 }
 
-/** What goes along with a draft: the line it quotes and those it points at. */
+/** The extras of a draft: the message it quotes and the users it mentions. */
 export interface DraftExtras {
   quote?: Quote;
   mentions?: readonly Mention[];
 }
 
-/** Quotes are cut here; the server cuts them as it likes. */
+/** The page cuts quotes here; the server has its own limit. */
 const EXCERPT_LENGTH = 60;
 
 export const draftExtras = signal<Readonly<Record<ConversationKey, DraftExtras>>>({});
@@ -56,7 +56,7 @@ export function addMention(address: ConversationKey, mention: Mention): void {
   keep(address, { ...known, mentions: [...others, mention] });
 }
 
-/** Takes what goes along with this text: those whose @ was deleted again are pointed at no more. */
+/** Returns and clears the extras of this text, without mentions whose @ was deleted. */
 export function takeDraftExtras(address: ConversationKey, text: string): DraftExtras {
   const { quote: quoted, mentions = [] } = draftExtras.value[address] ?? {};
   keep(address, {});

@@ -3,7 +3,7 @@ import { localStore } from '../storage/local-storage';
 import { sameName } from '../identity/token';
 import type { ConversationKey } from './conversation-key';
 
-/** What was written and not sent, for each conversation; it survives a reload. */
+/** The unsent text of each conversation; it survives a reload. */
 export const drafts = signal<Readonly<Record<ConversationKey, string>>>({});
 
 let key = '';

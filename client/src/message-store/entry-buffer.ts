@@ -5,14 +5,14 @@ import { countNew, isMine } from './conversations';
 import { storeOf } from './message-stores';
 import { mayEvict } from './read-marker';
 
-/** A hidden page draws no frames, but must not pile up entries for ever. */
+/** A hidden page draws no frames, but must not collect entries without limit. */
 const HIDDEN_FRAME_MS = 250;
 
 let waiting: Entry[] = [];
 let scheduled = false;
 let recognise: (entry: Entry) => void = () => undefined;
 
-/** Takes an entry; however many come, the page is drawn once a frame. */
+/** Adds an entry to the buffer, which the page draws once per frame. */
 export function enqueueEntry(entry: Entry): void {
   waiting.push(entry);
   if (scheduled) return;
@@ -21,12 +21,12 @@ export function enqueueEntry(entry: Entry): void {
   else requestAnimationFrame(flushEntries);
 }
 
-/** Says what to do with entries of this person's own. */
+/** Sets the listener for entries of this user. */
 export function onOwnEntry(listener: (entry: Entry) => void): void {
   recognise = listener;
 }
 
-/** Takes in what waits, now. */
+/** Processes the buffered entries at once. */
 export function flushEntries(): void {
   scheduled = false;
   const entries = waiting;

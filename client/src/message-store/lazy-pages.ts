@@ -4,10 +4,12 @@ import type { ConversationKey } from './conversation-key';
 
 type Pages = typeof import('./conversation-pages');
 
-/** How many message requests the server counted. */
+/** The server's count of message requests. */
 export const requestCount = signal(0);
 
-/** Knows of the last welcome. Nothing about pages is fetched until a welcome leaves some out. */
+/**
+ * The loader that got the last welcome. Nothing is loaded until a welcome leaves conversations out.
+ */
 let pages: Promise<Pages | undefined> | undefined;
 
 export function beginPages(welcome: Welcome): void {
@@ -18,7 +20,7 @@ export function beginPages(welcome: Welcome): void {
       loaded.beginPages(welcome);
       return loaded;
     },
-    // The server was away when the file was wanted: the next welcome fetches it.
+    // The server was down when the file was requested: the next welcome fetches it.
     () => undefined,
   );
 }
@@ -28,7 +30,7 @@ export function loadMore(): void {
   void pages?.then((loaded) => loaded?.loadMore());
 }
 
-/** Fetches pages until a private chat is known that somebody opened. */
+/** Fetches pages until the opened direct conversation is found. */
 export function find(address: ConversationKey): void {
   void pages?.then((loaded) => loaded?.find(address));
 }

@@ -3,23 +3,26 @@ import { ReorderBuffer, type EntrySink } from '@teahouse/client';
 import type { Entry } from '../../../src/protocol/types';
 import { applyUpdate, type EntryUpdate, isEntryUpdate } from './apply-entry';
 
-/** A time line is due when more than this passed since the last one. */
+/** A time separator appears when more than this has passed since the last one. */
 const TIME_LINE_EVERY_MS = 5 * 60_000;
 
-/** How many entries are kept in memory while more keep coming; earlier ones can be fetched again. */
+/** Entries kept in memory while more arrive; earlier ones can be fetched again. */
 const KEPT_MOST = 4_000;
 const KEPT_AFTER_TRIM = 2_000;
 
 /**
- * What this page holds of one conversation: an unbroken run of entries `first … last`.
- * n + 1 is shown only after n; what comes too early waits in `ahead`.
+ * The loaded entries of one conversation: a gapless range `first … last`.
+ * n + 1 is shown only after n; early entries wait in `ahead`.
  */
 export class MessageStore implements EntrySink {
   /** Changes whenever the entries do. */
   readonly version = signal(0);
-  /** Whether anything was fetched yet. Until then new entries are only counted, not kept. */
+  /** Whether anything was fetched yet. Until then new entries are only counted, not stored. */
   opened = false;
-  /** Too far behind to pull the whole gap: the newest page is fetched when somebody goes to the bottom. */
+  /**
+   * Too far behind to pull the whole gap: the newest page is fetched when the user scrolls to the
+   * bottom.
+   */
   behind = false;
   /** The newest seq that is known to exist. */
   head = 0;
@@ -27,13 +30,16 @@ export class MessageStore implements EntrySink {
 
   private run: Entry[] = [];
   private readonly ahead = new ReorderBuffer();
-  /** Up to which seq the reactions under a text were counted when it was read; absent where it was heard live. */
+  /**
+   * The seq up to which the reactions of a message were counted when it was fetched; absent for an
+   * entry received live.
+   */
   private readAt = new Map<number, number>();
   private timed = new Set<number>();
   private lastTimed = 0;
   private emptyAt = 0;
 
-  /** @param since the first seq this person may read */
+  /** @param since the first seq this user may read */
   constructor(
     readonly conversation: string,
     readonly since = 1,
@@ -43,12 +49,12 @@ export class MessageStore implements EntrySink {
     return this.run[0]?.seq ?? this.emptyAt + 1;
   }
 
-  /** Whether there are entries before the first one here. */
+  /** Whether there are entries before the first loaded one. */
   get hasEarlier(): boolean {
     return this.first > this.since;
   }
 
-  /** The line of that number, where this page holds it. */
+  /** Returns the entry with this seq, if it is loaded. */
   at(seq: number): Entry | undefined {
     return this.run[seq - this.first];
   }
@@ -57,26 +63,26 @@ export class MessageStore implements EntrySink {
     return this.run.at(-1)?.seq ?? this.emptyAt;
   }
 
-  /** Whether a time line stands above the entry. */
+  /** Returns whether a time separator appears above the entry. */
   hasTimeLine(seq: number): boolean {
     return this.timed.has(seq);
   }
 
-  /** Learns that entries up to `head` exist. */
+  /** Notes that entries up to `head` exist. */
   reach(head: number): void {
     if (head <= this.head) return;
     this.head = head;
     this.changed();
   }
 
-  /** Gives up following for now. */
+  /** Stops following for now. */
   fallBehind(): void {
     if (this.behind) return;
     this.behind = true;
     this.changed();
   }
 
-  /** Starts over with a page: the newest one, or one far back. */
+  /** Starts over with a page: the newest one, or an older one. */
   restart(page: readonly Entry[], head: number): void {
     this.opened = true;
     this.run = [...page];
@@ -90,7 +96,10 @@ export class MessageStore implements EntrySink {
     this.append([]);
   }
 
-  /** Takes what is next in line; keeps what is too early; ignores what is known. `head`: as of when a page was read. */
+  /**
+   * Appends the next entries, buffers early ones, and ignores known ones. `head`: the head when a
+   * page was read.
+   */
   append(entries: readonly Entry[], head = 0): void {
     this.noteReading(entries, head);
     for (const entry of entries) {
@@ -101,7 +110,7 @@ export class MessageStore implements EntrySink {
     this.changed();
   }
 
-  /** Takes a page that follows the last entry while the log is behind. */
+  /** Appends a page after the last entry while the log is behind. */
   extend(page: readonly Entry[], head: number): void {
     this.noteReading(page, head);
     for (const entry of page) if (entry.seq === this.last + 1) this.push(entry);
@@ -109,7 +118,7 @@ export class MessageStore implements EntrySink {
     this.changed();
   }
 
-  /** Takes a page that ends right before the first entry. */
+  /** Prepends a page that ends right before the first entry. */
   prepend(page: readonly Entry[], head: number): void {
     const earlier = page.filter(({ seq }) => seq < this.first);
     if (earlier.at(-1)?.seq !== this.first - 1) return;
@@ -120,7 +129,7 @@ export class MessageStore implements EntrySink {
     this.changed();
   }
 
-  /** Forgets the oldest entries once there are very many. */
+  /** Drops the oldest entries above the limit. */
   trim(): void {
     if (this.run.length <= KEPT_MOST) return;
     this.run = this.run.slice(-KEPT_AFTER_TRIM);
@@ -143,7 +152,7 @@ export class MessageStore implements EntrySink {
     if (head > 0) for (const { seq, kind } of page) if (kind === 'text') this.readAt.set(seq, head);
   }
 
-  /** A page comes with its recalls made and its reactions counted; who recalled stands in a line of its own. */
+  /** A page has recalls and reactions applied; the user who recalled is in a separate entry. */
   private settle(): void {
     for (const entry of this.run) if (entry.kind === 'recall') this.amend(entry);
   }
@@ -160,7 +169,7 @@ export class MessageStore implements EntrySink {
   }
 
   private drawTimeLine(entry: Entry): void {
-    // It is drawn at the line that it changes, wherever that is.
+    // It is drawn at the entry that it changes, wherever that is.
     if (isEntryUpdate(entry)) return;
     const { seq, at } = entry;
     const time = Date.parse(at);

@@ -2,14 +2,17 @@ import { MessageStore } from './message-store';
 
 const logs = new Map<string, MessageStore>();
 
-/** The log of a conversation, empty until it is opened. */
+/** Returns the log of a conversation, empty until it is opened. */
 export function storeOf(conversation: string): MessageStore {
   let log = logs.get(conversation);
   if (!log) logs.set(conversation, (log = new MessageStore(conversation)));
   return log;
 }
 
-/** The log of a conversation that this person may read from `since` on. Whoever comes back into a room starts anew. */
+/**
+ * Returns the log of a conversation that this user may read from `since` on. It starts again when
+ * the user rejoins a room.
+ */
 export function storeFrom(conversation: string, since = 1): MessageStore {
   if (storeOf(conversation).since !== since) logs.set(conversation, new MessageStore(conversation, since));
   return storeOf(conversation);

@@ -4,13 +4,13 @@ import { serverNow } from '../connection/clock';
 import { strings } from '../i18n/strings';
 import { formatShort } from '../i18n/format-time';
 
-/** Silences end by themselves; looked at this often. */
+/** Interval in which expired mutes are noticed. */
 const LOOK_EVERY_MS = 1_000;
 
 const now = signal(serverNow());
 window.setInterval(() => (now.value = serverNow()), LOOK_EVERY_MS);
 
-/** Why one may not speak in a conversation; empty where one may. */
+/** Returns why the user may not send in a conversation; empty where they may. */
 export function muteText(conversation: Conversation | undefined): string {
   const { allSilentNow, silencedUntil } = strings.value;
   if (!conversation) return '';
@@ -19,7 +19,7 @@ export function muteText(conversation: Conversation | undefined): string {
   return silent && role === 'member' ? allSilentNow : '';
 }
 
-/** Whether a moment is still to come. */
+/** Returns whether a time is in the future. */
 export function isFuture(moment: string): boolean {
   return ends(moment).value;
 }

@@ -4,7 +4,7 @@ import { localStore } from '../storage/local-storage';
 import { byRecency, me, replaceAll, requests } from './conversations';
 import { storeFrom } from './message-stores';
 
-/** So much is kept for the time without a connection: the newest conversations and the end of each. */
+/** What is stored for offline use: the newest conversations and the end of each. */
 const CONVERSATIONS = 20;
 const ENTRIES = 60;
 
@@ -17,7 +17,7 @@ interface Kept {
 
 const keyOf = (name: string) => `kept/${sameName(name)}`;
 
-/** Puts what the page shows on the shelf, so that it opens with that where there is no connection. */
+/** Stores what the page shows, so that it opens with that without a connection. */
 export function saveSnapshot(epoch: string): void {
   if (!me.peek()) return;
   const conversations = [...byRecency.peek(), ...requests.peek()].map(([, conversation]) => conversation);
@@ -30,7 +30,7 @@ export function saveSnapshot(epoch: string): void {
   localStore.put(keyOf(kept.me.name), JSON.stringify(kept));
 }
 
-/** Shows what was kept at the last visit. Comes back with the epoch of it. */
+/** Restores what was stored at the last visit. Returns its epoch. */
 export function loadSnapshot(name: string): string | undefined {
   try {
     const kept = JSON.parse(localStore.get(keyOf(name)) ?? '') as Kept;

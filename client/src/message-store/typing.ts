@@ -5,7 +5,7 @@ import { me } from './conversations';
 const TELL_EVERY_MS = 3_000;
 const SHOWN_MS = 5_000;
 
-/** In which conversations somebody else is writing right now. */
+/** The conversations in which another user is typing right now. */
 export const typing = signal<ReadonlySet<string>>(new Set());
 
 const timers = new Map<string, number>();
@@ -26,7 +26,7 @@ export function subscribeTyping(): void {
   });
 }
 
-/** Lets the other side know, now and then. */
+/** Sends a typing event at limited intervals. */
 export function sendTyping(conversation: string): void {
   if (Date.now() - (told.get(conversation) ?? 0) < TELL_EVERY_MS) return;
   told.set(conversation, Date.now());

@@ -10,8 +10,8 @@ import { conversations, findById } from '../message-store/conversations';
 import { isWide } from '../ui/media-queries';
 
 /**
- * The open conversation stands in the address bar, so that a reload and the back button do what people expect:
- * `#/lobby`, `#/@东东`, and `#/` for the list on a small screen. Without any, one enters the lobby.
+ * The open conversation is in the URL, so that reload and back button work as expected:
+ * `#/lobby`, `#/@东东`, and `#/` for the list on a small screen. Without a hash, the lobby opens.
  */
 const open = signal<ConversationKey | null>(read());
 
@@ -22,12 +22,12 @@ export const activeKey = computed<ConversationKey | null>(() => {
   const address = open.value;
   if (address === null) return isWide.value ? LOBBY : null;
   if (personOfKey(address) !== undefined || conversations.value.has(address)) return address;
-  // A notification knows a private chat by its id.
+  // A notification identifies a direct conversation by its id.
   const known = findById(address);
   return known ? keyOf(known) : LOBBY;
 });
 
-/** A small screen shows the list and nothing beside it. */
+/** A small screen shows only the list. */
 export const isListOnly = computed(() => !isWide.value && activeKey.value === null);
 
 export const isOpen = (address: ConversationKey): boolean => open.peek() === address;

@@ -5,7 +5,7 @@ import { enqueueEntry } from '../message-store/entry-buffer';
 import type { OutboxMessage } from './outbox-message';
 import { settle } from './outbox-state';
 
-/** The server has the message: it becomes an entry, as if the server had told it. */
+/** Adds an acknowledged message to the log, as if the server had sent it. */
 export function onAcknowledged(item: OutboxMessage, { id, conversation, seq, at }: Receipt): void {
   settle(item, seq);
   if (!me.value) return;

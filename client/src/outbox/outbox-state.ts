@@ -14,7 +14,10 @@ export function openOutboxStorage(name: string): OutboxStorage {
   return drawer;
 }
 
-/** What a conversation shows below its entries: messages that are not among those up to `lastShown`. */
+/**
+ * Returns the messages to show below the entries: those that are not among the entries up to
+ * `lastShown`.
+ */
 export function pendingFor(address: ConversationKey, lastShown: number): readonly OutboxMessage[] {
   return outboxMessages.value.filter(
     (item) => keyOfMessage(item) === address && (item.state !== 'sent' || (item.seq ?? 0) > lastShown),
@@ -25,7 +28,7 @@ export function findMessage(clientId: string): OutboxMessage | undefined {
   return outboxMessages.peek().find((item) => item.clientId === clientId);
 }
 
-/** Writes the message down before anything else happens to it. */
+/** Stores the message before anything else happens to it. */
 export function add(item: OutboxMessage): void {
   drawer.put(item);
   outboxMessages.value = [...without(item), item].sort((a, b) => a.order - b.order);
@@ -39,13 +42,13 @@ export function discard(item: OutboxMessage): void {
 
 const stops = new Map<string, () => void>();
 
-/** Calls back when the message is given up; comes back with how to be called no more. */
+/** Registers a callback for the deletion of the message; returns a function that removes it. */
 export function whenDiscarded(clientId: string, stop: () => void): () => void {
   stops.set(clientId, stop);
   return () => void stops.delete(clientId);
 }
 
-/** A file of the message is at the server: neither a retry nor a reload brings it there again. */
+/** Notes that a file of the message is uploaded: neither a retry nor a reload uploads it again. */
 export function noteUploaded(clientId: string, key: string, uploaded: Attachment): void {
   const item = findMessage(clientId);
   const attachments = item?.attachments?.map((attachment) =>
@@ -55,13 +58,15 @@ export function noteUploaded(clientId: string, key: string, uploaded: Attachment
   if (noted) drawer.put(noted);
 }
 
-/** The message is in the log, under this seq. */
+/** Notes that the message is in the log, under this seq. */
 export function settle(item: OutboxMessage, seq: number): void {
   drawer.drop(item);
   change(item, { state: 'sent', seq });
 }
 
-/** An own entry was heard: its message is in the log, whether or not the reply has come. */
+/**
+ * Notes an own entry from the server: its message is in the log, whether or not the reply has come.
+ */
 export function settleBy(entry: Entry): void {
   if (entry.kind !== 'text') return;
   const { clientId, seq } = entry;
@@ -74,7 +79,7 @@ export function fail(item: OutboxMessage, code: OutboxMessage['code']): void {
   if (failed) drawer.put(failed);
 }
 
-/** Lets go of messages that are shown as entries now. */
+/** Removes messages that are shown as entries now. */
 export function forgetShown(address: ConversationKey, lastShown: number): void {
   const rest = outboxMessages.value.filter(
     (item) => item.state !== 'sent' || keyOfMessage(item) !== address || (item.seq ?? 0) > lastShown,
@@ -82,12 +87,12 @@ export function forgetShown(address: ConversationKey, lastShown: number): void {
   if (rest.length < outboxMessages.value.length) outboxMessages.value = rest;
 }
 
-/** Lets go of every message that has a place in the log, wherever that place is now. */
+/** Removes every message that has a seq in the log. */
 export function forgetSent(): void {
   outboxMessages.value = outboxMessages.value.filter((item) => item.state !== 'sent');
 }
 
-/** Forgets everything, also what other tabs of this person have not sent. */
+/** Deletes all messages, also unsent ones of this user's other tabs. */
 export function emptyOutbox(): void {
   drawer.clear();
   outboxMessages.value = [];

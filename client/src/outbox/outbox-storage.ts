@@ -3,7 +3,7 @@ import { localStore } from '../storage/local-storage';
 import type { OutboxMessage } from './outbox-message';
 
 /**
- * One person's unsent messages in this browser, one key for each,
+ * The unsent messages of one user in this browser, one key for each,
  * so that two tabs never overwrite each other's.
  */
 export class OutboxStorage {
@@ -33,7 +33,7 @@ export class OutboxStorage {
     for (const key of localStore.keys(this.prefix)) localStore.drop(key);
   }
 
-  /** Calls back when another tab puts a message in. */
+  /** Calls the listener when another tab stores a message. */
   watch(listener: (item: OutboxMessage) => void): void {
     localStore.watch((key, value) => {
       const item = key.startsWith(this.prefix) ? parse(value) : undefined;

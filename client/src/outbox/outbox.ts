@@ -11,7 +11,7 @@ import { holdTabLock, tabId, onTabClosed } from './tab-lock';
 let lastOrder = 0;
 const awaited = new Set<string>();
 
-/** Opens the outbox of a person and takes over what ended tabs have left in it. */
+/** Opens the outbox of a user and takes over the messages of closed tabs. */
 export function openOutbox(name: string): void {
   const drawer = openOutboxStorage(name);
   holdTabLock();
@@ -19,7 +19,7 @@ export function openOutbox(name: string): void {
   drawer.watch((item) => takeOverAfter(item.tab, drawer));
 }
 
-/** Writes a message down, then sends it as soon as its turn comes. */
+/** Stores a message, then sends it when its turn comes. */
 export function post(
   address: ConversationKey,
   content: string,
@@ -47,7 +47,7 @@ export function postAgain(item: OutboxMessage): void {
   send({ ...item, state: 'waiting', code: undefined, order: nextOrder(), tab: tabId });
 }
 
-/** Sends whatever waits; called when the server has let us in. */
+/** Sends all waiting messages; called after a welcome. */
 export function sendAll(): void {
   for (const address of new Set(outboxMessages.value.map(keyOfMessage))) drainQueue(address);
 }
@@ -65,7 +65,7 @@ function takeOverAfter(ended: string, drawer: OutboxStorage): void {
   });
 }
 
-/** Later than everything before, also when two messages are written in one millisecond. */
+/** Greater than all before, also when two messages are written in one millisecond. */
 function nextOrder(): number {
   lastOrder = Math.max(Date.now(), lastOrder + 1);
   return lastOrder;

@@ -9,10 +9,10 @@ import { onAcknowledged } from './on-acknowledged';
 
 const isOnline = () => state.value === 'online';
 const rejected = (item: OutboxMessage, { code }: Failure) => fail(item, code);
-/** Nothing ends up in the log by this. */
+/** Adds nothing to the log. */
 const ignore = () => undefined;
 
-/** What the server has all files of goes first: a word is not to wait until a film is there. */
+/** Messages whose files are all uploaded go first, so that a text does not wait for a video. */
 const messages = new SendQueue<OutboxMessage>({
   isOnline,
   next: (address) => next(address, true),
@@ -28,7 +28,7 @@ const uploads = new SendQueue<OutboxMessage>({
   rejected,
 });
 
-/** Sends what waits for one conversation, until nothing does or there is no connection. */
+/** Sends the waiting messages of one conversation, until none is left or the connection is lost. */
 export function drainQueue(address: ConversationKey): void {
   void messages.run(address);
   void uploads.run(address);
@@ -56,7 +56,10 @@ function send(item: OutboxMessage): Promise<RequestResult<Receipt>> {
   });
 }
 
-/** The files of a message; then it waits in the other queue, unless it was given up meanwhile. */
+/**
+ * Uploads the files of a message, which then moves to the other queue, unless it was deleted
+ * meanwhile.
+ */
 async function uploadFiles(item: OutboxMessage): Promise<RequestResult<Receipt> | undefined> {
   const refused = await upload(item);
   const there = findMessage(item.clientId);
@@ -76,7 +79,7 @@ function refusal(
   return undefined;
 }
 
-/** Fetched when there is a file to send for the first time. */
+/** Loaded when a file is sent for the first time. */
 async function upload(item: OutboxMessage): Promise<UploadError | undefined> {
   try {
     const files = await import('./upload-attachments');

@@ -1,6 +1,9 @@
 import { newMessageId } from '@teahouse/client';
 
-/** This page load. Each tab sends its own messages; another tab takes them over only after its end. */
+/**
+ * The id of this page load. Each tab sends its own messages; another tab takes them over only after
+ * it is closed.
+ */
 export const tabId = newMessageId();
 
 const lockOf = (id: string) => `teahouse.tab.${id}`;
@@ -11,7 +14,7 @@ export function holdTabLock(): void {
 }
 
 /**
- * Calls back when the tab has ended, at once if it has already.
+ * Calls the listener when the tab is closed, at once if it already is.
  * Over plain http there are no locks: then two tabs may send the same message,
  * which is harmless, because the server stores a `clientId` once.
  */

@@ -9,9 +9,9 @@ import { upload } from '../attachment/upload';
 export type UploadError = { code: SendError | 'unanswered'; retryAfterMs?: number };
 
 /**
- * Brings the files of a message to the server, one after the other. Each that is there is noted, so that neither a
- * lost connection nor a reload sends it twice.
- * @returns why not; nothing where all are there
+ * Uploads the files of a message, one after the other. Each finished one is noted, so that neither
+ * a lost connection nor a reload sends it twice.
+ * @returns the error; `undefined` where all are uploaded
  */
 export async function uploadAttachments({
   clientId,
@@ -47,7 +47,7 @@ async function bring(
     const { code, retryAfterMs } = answer.error;
     return { code: TROUBLES[code] ?? code, retryAfterMs };
   }
-  // What this person sees stays what they chose, without fetching it back.
+  // Keeps the chosen file on display, without fetching it back.
   const { id } = answer.data;
   cacheBlob(isImage(attachment) ? `${id}/thumbnail` : id, file);
   noteUploaded(clientId, key, answer.data);
@@ -55,7 +55,7 @@ async function bring(
   return undefined;
 }
 
-/** What these mean of a file, which is something else than of a text. */
+/** Error codes whose meaning for a file differs from that for a text. */
 const TROUBLES: Partial<Record<SendError | 'unanswered', SendError>> = {
   too_large: 'file_too_large',
   invalid: 'file_refused',

@@ -11,11 +11,11 @@ interface Props {
   long?: boolean;
   /** It may not be empty. */
   required?: boolean;
-  /** Says whether it is kept. */
+  /** Returns whether it is saved. */
   onSave: (text: string) => Promise<boolean>;
 }
 
-/** A text of the settings that can be changed: once it differs, there is a button that keeps it. */
+/** An editable text of the settings: once it differs, a button saves it. */
 export function Editable({ label, value, maxLength, placeholder, long, required, onSave }: Props) {
   const [text, write] = useState(value);
   const id = useId();

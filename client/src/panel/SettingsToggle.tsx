@@ -2,7 +2,7 @@ import { strings } from '../i18n/strings';
 import { Icon } from '../ui/Icon';
 import { panel, togglePanel } from './panel';
 
-/** A click shows what can be set in the open conversation. */
+/** The button that shows the settings of the open conversation. */
 export function SettingsToggle() {
   const { chatSettings } = strings.value;
   return (

@@ -8,16 +8,16 @@ import { closePanel } from './panel';
 
 interface Props {
   title: string;
-  /** How many there are of what the panel shows. */
+  /** Number of items in the panel. */
   count?: string;
   children: ComponentChildren;
 }
 
-/** The frame of whatever stands beside the chat. The focus returns to where it was. */
+/** The frame of every side panel. The focus returns to where it was. */
 export function SidePanel({ title, count, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useRestoreFocus();
-  // At once: whoever sees it may press Escape.
+  // Set at once: the user may press Escape as soon as it appears.
   useLayoutEffect(() => {
     const inside = heading.current?.closest('aside')?.contains(document.activeElement);
     if (!isRoomy.value && !inside) heading.current?.focus();

@@ -1,12 +1,12 @@
 interface Props {
   label: string;
-  /** What it means, where that is not plain. */
+  /** An explanation, where the label is not enough. */
   hint?: string;
   on: boolean;
   onChange: (on: boolean) => void;
 }
 
-/** Something that is on or off. */
+/** A switch. */
 export function Switch({ label, hint, on, onChange }: Props) {
   return (
     <label class="setting">
@@ -20,9 +20,9 @@ export function Switch({ label, hint, on, onChange }: Props) {
         class="switch"
         checked={on}
         onClick={(event) => {
-          // What it shows is what the server says, not what was clicked.
+          // Shows the value of the server, not the click.
           event.preventDefault();
-          // The browser puts the box back after this; only then may it be drawn anew.
+          // The browser resets the box after this; only then may it be drawn again.
           window.setTimeout(() => onChange(!on));
         }}
       />

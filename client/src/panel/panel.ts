@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { isRoomy } from '../ui/media-queries';
 import { localStore } from '../storage/local-storage';
 
-/** What stands beside the chat where there is room, else over it. */
+/** The side panel: beside the chat where there is room, otherwise over it. */
 export type Panel = 'people' | 'settings' | 'search';
 
 export const panel = signal<Panel | null>(
@@ -22,10 +22,10 @@ export function closePanel(): void {
   if (panel.value) togglePanel(panel.value);
 }
 
-/** Makes way for the chat where the panel lies over it. */
+/** Closes a panel that covers the chat. */
 export function closeOnNarrow(): void {
   if (!isRoomy.value) panel.value = null;
 }
 
-/** What stood beside the chat does not fall over it when the window becomes narrow. */
+/** Closes the panel when the window becomes narrow, so that it does not cover the chat. */
 effect(closeOnNarrow);

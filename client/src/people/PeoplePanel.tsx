@@ -15,7 +15,7 @@ import {
   searchTerm,
 } from './people';
 
-/** So many people are drawn at once; whom one misses one finds by name. */
+/** Maximum number of users drawn at once; the others are found by name. */
 const DRAWN_MOST = 300;
 
 export function PeoplePanel({ onPerson }: { onPerson: (name: string) => void }) {

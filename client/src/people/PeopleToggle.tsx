@@ -3,7 +3,7 @@ import { Icon } from '../ui/Icon';
 import { count } from './people';
 import { panel, togglePanel } from '../panel/panel';
 
-/** Says how many people are online; a click shows who they are. */
+/** The button with the online count; a click shows the people list. */
 export function PeopleToggle() {
   const { people, peopleOnline } = strings.value;
   return (
@@ -15,7 +15,7 @@ export function PeopleToggle() {
       onClick={() => togglePanel('people')}
     >
       <Icon name="people" size={18} />
-      {/* Nobody has said yet how many. */}
+      {/* The count has not arrived yet. */}
       <span>{count.value > 0 ? peopleOnline(count.value) : people}</span>
     </button>
   );

@@ -5,13 +5,13 @@ import { language } from '../i18n/language';
 
 export type ListedUser = Person & { online: boolean };
 
-/** People online, as the server counts them. */
+/** Online users, as the server counts them. */
 export const count = signal(0);
 
-/** Whether there are more people than were fetched. */
+/** Whether there are more users than were fetched. */
 export const morePeople = signal(false);
 
-/** Whom one looks for by the beginning of the nickname. */
+/** The search text: the beginning of a nickname. */
 export const searchTerm = signal('');
 
 const known = signal<ReadonlyMap<string, ListedUser>>(new Map());
@@ -19,14 +19,14 @@ const found = signal<readonly ListedUser[] | null>(null);
 let cursor: string | undefined;
 let wanted = false;
 
-/** Those who are here first, then by name. */
+/** Online users first, then by name. */
 export const people = computed(() => {
   const { compare } = new Intl.Collator(language.value);
   const listed = found.value ?? [...known.value.values()];
   return [...listed].sort((a, b) => Number(b.online) - Number(a.online) || compare(a.name, b.name));
 });
 
-/** What is known of somebody, to draw the picture beside the name. */
+/** What is known of a user, for the avatar beside the name. */
 export function findByName(name: string): ListedUser | undefined {
   for (const person of known.value.values()) if (person.name === name) return person;
   return undefined;
@@ -71,7 +71,7 @@ export async function fetchMorePeople(): Promise<void> {
   morePeople.value = cursor !== undefined;
 }
 
-/** Looks for nicknames that begin with `q`; an empty one shows everybody again. */
+/** Searches for nicknames that begin with `q`; an empty one shows all users again. */
 export async function searchPeople(q: string): Promise<void> {
   searchTerm.value = q;
   if (!q.trim()) {

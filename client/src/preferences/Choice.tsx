@@ -6,7 +6,7 @@ interface Props<V extends string> {
   onChoose: (value: V) => void;
 }
 
-/** One of a few, all in sight; radio buttons underneath, so that the arrow keys work. */
+/** One of a few visible options; radio buttons underneath, so that the arrow keys work. */
 export function Choice<V extends string>({ label, values, chosen, nameOf, onChoose }: Props<V>) {
   return (
     <fieldset class="choice">

@@ -6,7 +6,7 @@ import { strings } from '../i18n/strings';
 import { Icon } from '../ui/Icon';
 import { preferenceStrings } from './strings';
 
-/** A picture of one's own, beside the shipped ones. */
+/** A custom avatar, beside the shipped ones. */
 export function CustomAvatarSetting() {
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);

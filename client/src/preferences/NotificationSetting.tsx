@@ -3,7 +3,7 @@ import { Switch } from '../panel/Switch';
 import { notifications } from '../storage/preferences';
 import { preferenceStrings } from './strings';
 
-/** The browser is asked for its permission by a click on this, and never before. */
+/** Asks for the browser's permission only after a click. */
 export function NotificationSetting() {
   const [permission, learn] = useState(Notification.permission);
   const { notifications: label, notificationsHint, notificationsDenied } = preferenceStrings.value;

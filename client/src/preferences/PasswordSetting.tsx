@@ -3,7 +3,7 @@ import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../../../src/protocol/
 import { request } from '../connection/connection';
 import { preferenceStrings } from './strings';
 
-/** Sets a password or another one. */
+/** Sets or changes the password. */
 export function PasswordSetting({ name }: { name: string }) {
   const [password, setPassword] = useState('');
   const [news, tell] = useState('');

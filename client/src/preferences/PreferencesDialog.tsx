@@ -26,7 +26,7 @@ import './preferences.css';
 const LANGUAGES: Record<Language, string> = { 'zh-CN': '简体中文', en: 'English' };
 const KEYS = ['enter', 'ctrl-enter'] as const;
 
-/** How the page looks and sounds, how others see me, and the way out. */
+/** Look and sound of the page, privacy, and sign-out. */
 export function PreferencesDialog({ signInParams }: { signInParams: SignInParams }) {
   const w = preferenceStrings.value;
   return (

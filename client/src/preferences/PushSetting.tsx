@@ -4,7 +4,9 @@ import { Switch } from '../panel/Switch';
 import { preferenceStrings } from './strings';
 import { subscribe, unsubscribe, type Wish, wishOf } from '../push/push';
 
-/** Being called while no page is open. The browser is asked by a click on this, and never before. */
+/**
+ * Push notifications while no page is open. Asks for the browser's permission only after a click.
+ */
 export function PushSetting({ name }: { name: string }) {
   const [wish, learn] = useState<Wish>(wishOf(name));
   const [busy, setBusy] = useState(false);

@@ -13,14 +13,14 @@ import { localStore } from '../storage/local-storage';
 
 const PATIENCE_MS = 2_000;
 
-/** Leaves the house for good; asks first when messages would be lost. */
+/** Signs the user out; asks first when unsent messages would be lost. */
 export async function signOut({ name }: SignInParams, everywhere = false): Promise<void> {
   const unsent = outboxMessages.value.filter((item) => item.state !== 'sent').length;
   if (unsent > 0 && !confirm(strings.value.signOutUnsent(unsent))) return;
   await beCalledNoMore(name);
   emptyOutbox();
   await forgetFiles(name);
-  // Nothing is waited for after this: the server's farewell leads away as well.
+  // No step after this may wait: the `goodbye` of the server also leaves the page.
   await request('signout', { everywhere }, PATIENCE_MS);
   token.drop(name);
   clearSnapshot(name);
@@ -28,7 +28,10 @@ export async function signOut({ name }: SignInParams, everywhere = false): Promi
   location.assign('./');
 }
 
-/** Files that were chosen here go as well; a browser that cannot fetch what does it has kept none this time. */
+/**
+ * Deletes chosen files as well; a browser that cannot load the code for it has stored none this
+ * time.
+ */
 async function forgetFiles(name: string): Promise<void> {
   restoreDraftAttachments(name);
   for (const address of Object.keys(draftAttachments.peek())) saveDraftAttachments(address, []);

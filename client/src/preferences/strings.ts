@@ -81,5 +81,5 @@ const english: typeof chinese = {
   confirmEverywhere: 'Leave on every device? Each has to sign in again.',
 };
 
-/** Fetched together with the dialog: nobody needs them before. */
+/** Fetched together with the dialog, which is its only user. */
 export const preferenceStrings = computed(() => (language.value === 'en' ? english : chinese));

@@ -5,15 +5,15 @@ import { sameName } from '../identity/token';
 import { language } from '../i18n/language';
 import { localStore } from '../storage/local-storage';
 
-/** Safari on a phone has it only for what is on the home screen; a page over plain http has none. */
+/** Safari on a phone has it only for an installed app; a page over plain http has none. */
 export const pushable = 'PushManager' in window && 'serviceWorker' in navigator && isSecureContext;
 
-/** What this person wants in this browser: nothing, a word that there is something, or how it begins. */
+/** The push setting of this browser: off, without message text, or with a preview. */
 export type Wish = 'off' | 'bare' | 'preview';
 
 const keyOf = (name: string) => `push/${sameName(name)}`;
 
-/** Where the worker finds whom it calls, and in which language: it has no shelf. */
+/** The cache entry from which the worker reads user and language: it has no local storage. */
 const NOTE = [`${CACHE_PREFIX}note`, 'note'] as const;
 
 export function wishOf(name: string): Wish {
@@ -22,8 +22,9 @@ export function wishOf(name: string): Wish {
 }
 
 /**
- * Subscribes this browser, or tells the house of another wish; only ever after a click, because the browser asks.
- * @returns whether it was done
+ * Subscribes this browser, or sends a new setting; only after a click, because the browser asks for
+ * permission.
+ * @returns whether it succeeded
  */
 export async function subscribe(name: string, wish: Exclude<Wish, 'off'>): Promise<boolean> {
   const answer = await request('push:key', {});
@@ -36,7 +37,7 @@ export async function subscribe(name: string, wish: Exclude<Wish, 'off'>): Promi
   return true;
 }
 
-/** Wants to be called no more in this browser. */
+/** Unsubscribes this browser. */
 export async function unsubscribe(name: string): Promise<void> {
   localStore.drop(keyOf(name));
   await caches.delete(NOTE[0]);
@@ -46,14 +47,16 @@ export async function unsubscribe(name: string): Promise<void> {
   await subscription.unsubscribe();
 }
 
-/** A subscription ends with the session that made it; who is back under a new one wishes what they wished. */
+/**
+ * Subscribes again under a new session, because a subscription ends with the session that made it.
+ */
 export async function renew(name: string): Promise<void> {
   const wish = wishOf(name);
   const subscription = await (await worker()).pushManager.getSubscription();
   if (subscription && wish !== 'off') await tell(subscription, wish);
 }
 
-/** As browsers write it down. */
+/** A subscription as browsers serialize it. */
 interface Told {
   endpoint: string;
   keys: { p256dh: string; auth: string };
@@ -67,7 +70,7 @@ async function tell(subscription: PushSubscription, wish: Wish): Promise<boolean
 async function subscriptionFor(key: Uint8Array<ArrayBuffer>): Promise<PushSubscription> {
   const { pushManager } = await worker();
   const known = await pushManager.getSubscription();
-  // Made for another key: the house began anew, and could not call it.
+  // Made for another key: the server has a new one, and could not call it.
   if (known && !isSame(known.options.applicationServerKey, key)) await known.unsubscribe();
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
 }

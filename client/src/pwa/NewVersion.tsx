@@ -2,7 +2,7 @@ import { strings } from '../i18n/strings';
 import { newVersion } from './install';
 import { useNewVersion } from './update';
 
-/** Says that there is a newer version; it is used when the person says so. */
+/** Offers a newer version, which is used when the user clicks. */
 export function NewVersion() {
   const { newVersion: said, refresh } = strings.value;
   return (

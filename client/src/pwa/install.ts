@@ -1,21 +1,27 @@
 import { signal } from '@preact/signals';
 
-/** A newer version of the page is here and waits to be used. */
+/** A newer version of the page that is installed and waits. */
 export const newVersion = signal<ServiceWorker | null>(null);
 
 const ASK_EVERY_MS = 60 * 60_000;
 
-/** Keeps the page for the next visit, which then needs no network, and learns of newer versions. */
+/**
+ * Installs the service worker, with which the next visit needs no network, and watches for newer
+ * versions.
+ */
 export function installApp(): void {
   const { serviceWorker: workers } = navigator;
   if (!workers || !import.meta.env.PROD) return;
   const register = () => void workers.register(address()).then(watch, () => undefined);
-  // What it fetches does not hold up what the page itself needs.
+  // Its downloads must not delay those of the page.
   if (document.readyState === 'complete') register();
   else addEventListener('load', register);
 }
 
-/** The page runs under Trusted Types: an address of a script has to come from a policy, and this is the only one. */
+/**
+ * The page runs under Trusted Types: a script URL must come from a policy, and this is the only
+ * one.
+ */
 function address(): string {
   const types = (window as { trustedTypes?: TrustedTypes }).trustedTypes;
   const policy = types?.createPolicy('worker', { createScriptURL: () => 'worker.js' });
@@ -32,7 +38,7 @@ interface TrustedTypes {
 function watch(registration: ServiceWorkerRegistration): void {
   const look = () => {
     const { waiting } = registration;
-    // The first one ever takes nobody's place.
+    // The very first version replaces none.
     if (waiting && navigator.serviceWorker.controller) newVersion.value = waiting;
   };
   look();

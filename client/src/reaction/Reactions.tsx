@@ -2,7 +2,7 @@ import type { TextEntry } from '../../../src/protocol/types';
 import { strings } from '../i18n/strings';
 import { hasReacted, toggleReaction } from './react';
 
-/** The emoji under a text and how many people put each there. A click joins in, or takes it back. */
+/** The reactions of a message with their counts. A click adds or removes the own one. */
 export function Reactions({ entry }: { entry: TextEntry }) {
   if (!entry.reactions?.length) return null;
   const { reactedBy } = strings.value;

@@ -4,13 +4,13 @@ import { me } from '../message-store/conversations';
 import { showToast } from '../ui/toast';
 import { errorMessage } from '../i18n/error-message';
 
-/** Those that stand in the menu of a text. */
+/** The emoji in the menu of a message. */
 export const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
 
-/** Puts an emoji under a text, or takes one's own away. */
+/** Adds or removes an own reaction. */
 export async function toggleReaction(entry: TextEntry, emoji: string): Promise<void> {
   const { conversation, seq } = entry;
-  // What is meant is what was seen at the click.
+  // Decided by what was shown at the click.
   const on = !hasReacted(entry, emoji);
   await whenOnline();
   const answer = await request('react', { conversation, seq, emoji, on });

@@ -7,7 +7,7 @@ import { Dialog } from '../ui/Dialog';
 import { errorMessage } from '../i18n/error-message';
 import { readersOf } from './readers';
 
-/** Who has read a text, of those who tell. */
+/** The readers of a message, of members who enable read receipts. */
 export function ReadersDialog() {
   const [people, show] = useState<readonly Person[] | null>(null);
   const [why, say] = useState('');

@@ -4,7 +4,9 @@ import { isMine, me } from '../message-store/conversations';
 import { storeOf } from '../message-store/message-stores';
 import { settings } from '../identity/settings';
 
-/** How far the other one of each private conversation has read, as far as they tell. */
+/**
+ * The read marker of the other user of each direct conversation, where they enable read receipts.
+ */
 const readUpTo = signal<ReadonlyMap<string, number>>(new Map());
 const marks = new Map<string, ReadonlySignal<number>>();
 
@@ -14,7 +16,7 @@ export function subscribeReceipts(): void {
   });
 }
 
-/** Asks whether the newest own text was read; what is read later is told. */
+/** Requests whether the newest own message was read; later receipts arrive as events. */
 export async function requestReadReceipts(conversation: string): Promise<void> {
   if (!settings.value.receipts) return;
   const seq = storeOf(conversation).entries.findLast(isMine)?.seq;
@@ -24,7 +26,7 @@ export async function requestReadReceipts(conversation: string): Promise<void> {
     learnRead(conversation, seq);
 }
 
-/** The newest own text that the other one has read; 0 for none. */
+/** Returns the seq of the newest own message that the other user has read; 0 for none. */
 export function lastRead(conversation: string): ReadonlySignal<number> {
   let mark = marks.get(conversation);
   if (!mark) {

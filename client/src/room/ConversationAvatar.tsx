@@ -3,7 +3,10 @@ import { Avatar } from '../ui/Avatar';
 import { isRoom } from '../message-store/conversations';
 import { RoomAvatar } from './RoomAvatar';
 
-/** The picture of a conversation: how a room's title begins, the lobby's door, the other person. */
+/**
+ * The avatar of a conversation: the first character of a room's title, the lobby's door, or the
+ * other user.
+ */
 export function ConversationAvatar({ conversation, size }: { conversation: Conversation; size: number }) {
   if (isRoom(conversation)) return <RoomAvatar id={conversation.id} title={conversation.title} size={size} />;
   if (conversation.kind === 'room') {

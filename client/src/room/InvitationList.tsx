@@ -6,7 +6,7 @@ import { accept, decline } from './answer-invitation';
 import { invitations } from './invitations';
 import './invitations.css';
 
-/** The invitations that wait for an answer, above the conversations. */
+/** The pending invitations, above the conversations. */
 export function InvitationList() {
   const waiting = invitations.value;
   return (

@@ -9,7 +9,7 @@ import { PeoplePicker } from './PeoplePicker';
 import { useSelection } from './use-selection';
 import { showRoomError } from './room-error';
 
-/** Brings people into a room. */
+/** Invites users to a room. */
 export function InviteDialog({ room }: { room: Conversation }) {
   const [picked, pick] = useSelection();
   const [why, say] = useState('');

@@ -13,7 +13,7 @@ interface Props {
   onPerson: (name: string) => void;
 }
 
-/** Somebody in a room. A click opens the private chat, the dots say what else there is to do. */
+/** A member of a room. A click opens the direct conversation, the dots open the menu. */
 export function MemberRow({ room, member, onPerson }: Props) {
   const { talkTo, owner, admin, bot, me: myself, moreAbout, silencedNow } = strings.value;
   const { name, avatar, role, alias, online, silencedUntil } = member;

@@ -2,7 +2,7 @@ import { strings } from '../i18n/strings';
 import { Icon } from '../ui/Icon';
 import { panel, togglePanel } from '../panel/panel';
 
-/** A click shows who is in the room. */
+/** The button that shows the members of the room. */
 export function MembersToggle({ count }: { count: number }) {
   const { members, memberCount } = strings.value;
   return (

@@ -12,7 +12,7 @@ import { showRoomError } from './room-error';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** A title, people, open or closed: a room. */
+/** Creates a room: title, members, open or closed. */
 export function NewRoom() {
   const [title, setTitle] = useState('');
   const [open, setOpen] = useState(false);

@@ -9,7 +9,7 @@ import { strings } from '../i18n/strings';
 import { closeDialog } from './dialog';
 import { showRoomError } from './room-error';
 
-/** The rooms that anybody may join. */
+/** The rooms that any user may join. */
 export function OpenRooms() {
   const [rooms, list] = useState<readonly OpenRoom[]>([]);
   const [cursor, goOn] = useState<string | undefined>(undefined);

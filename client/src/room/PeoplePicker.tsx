@@ -7,12 +7,12 @@ import type { ListedUser } from '../people/people';
 
 interface Props {
   picked: ReadonlySet<string>;
-  /** Nicknames that are not to be picked. */
+  /** Nicknames that cannot be picked. */
   without: ReadonlySet<string>;
   onPick: (name: string) => void;
 }
 
-/** People to tick, found by the beginning of their nicknames. */
+/** A list of users to select, found by the beginning of their nicknames. */
 export function PeoplePicker({ picked, without, onPick }: Props) {
   const [q, look] = useState('');
   const [found, show] = useState<readonly ListedUser[]>([]);

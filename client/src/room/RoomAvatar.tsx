@@ -8,7 +8,10 @@ interface Props {
   size: number;
 }
 
-/** A room's picture: how its title begins, on a colour that stays its own whatever it is called. */
+/**
+ * The avatar of a room: the first character of its title, on a colour that does not change with the
+ * title.
+ */
 export function RoomAvatar({ id, title, size }: Props) {
   const [first] = charactersOf(title);
   return (

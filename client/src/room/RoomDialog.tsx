@@ -6,7 +6,7 @@ import { NewRoom } from './NewRoom';
 import { OpenRooms } from './OpenRooms';
 import './room-dialog.css';
 
-/** The making of a room, or the invitation to one, over the page. */
+/** The dialog that creates a room or invites to one. */
 export function RoomDialog() {
   const { newRoom, inviteTo } = strings.value;
   const open = dialog.value;

@@ -14,7 +14,7 @@ interface Props {
   onPerson: (name: string) => void;
 }
 
-/** Who is in a room. */
+/** The members of a room. */
 export function RoomPanel({ room, onPerson }: Props) {
   const { members: title, memberCount, invite } = strings.value;
   const known = members.value?.room === room.id ? members.value : undefined;

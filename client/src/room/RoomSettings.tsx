@@ -15,7 +15,7 @@ import { Switch } from '../panel/Switch';
 import { confirm } from '../confirm/confirm';
 import { dissolve, leave, update } from './room-actions';
 
-/** What can be set in a room: its title and 群公告, who may speak, what one is called here, and the ways out. */
+/** The settings of a room: title and 群公告, mute all, the own alias, leave and dissolve. */
 export function RoomSettings({ room }: { room: Conversation }) {
   const { announcement } = strings.value;
   const { aliasHere, roomTitle } = panelStrings.value;

@@ -3,7 +3,7 @@ import { me } from '../message-store/conversations';
 import { panelStrings } from '../i18n/panels';
 import { setRole } from './room-actions';
 
-/** Makes this person the owner of a room that has none. */
+/** Makes this user the owner of a room that has none. */
 export function TakeOver({ room }: { room: Conversation }) {
   const claim = () => void setRole(room, me.peek()!.name, 'owner');
   return (

@@ -21,7 +21,7 @@ export async function decline(conversation: string): Promise<void> {
   invitations.value = without(conversation);
 }
 
-/** Tells the inviter who is asked first. */
+/** Tells the inviter which users must accept first. */
 export function showWaiting(waiting: readonly string[] | undefined): void {
   if (waiting?.length) showToast(panelStrings.value.invitationsWait([...waiting]));
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Conversation } from '../../../src/protocol/types';
 
-/** What stands over the page: the making of a room, or the invitation to one. */
+/** The open dialog: creating a room, or inviting to one. */
 export const dialog = signal<'new' | Conversation | null>(null);
 
 export function openNewRoom(): void {

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Invitation, Welcome } from '../../../src/protocol/types';
 import { request, onEvent } from '../connection/connection';
 
-/** The newest invitations that wait for an answer of this person. */
+/** The newest pending invitations of this user. */
 export const invitations = signal<readonly Invitation[]>([]);
 
 export function subscribeInvitations(): void {
@@ -13,7 +13,7 @@ export function subscribeInvitations(): void {
   onEvent('conversation', ({ id }) => (invitations.value = without(id)));
 }
 
-/** After each welcome, once there is somebody to ask. */
+/** After each welcome of a user with a nickname. */
 export async function fetchInvitations({
   invitations: waiting = 0,
 }: Pick<Welcome, 'invitations'>): Promise<void> {

@@ -14,7 +14,7 @@ import { mute, remove, setRole } from './room-actions';
 const MINUTE_MS = 60_000;
 const SILENCES_MS = [10 * MINUTE_MS, 60 * MINUTE_MS, 24 * 60 * MINUTE_MS];
 
-/** Opens the menu of a member: what one can do with them, and what one's role allows. */
+/** Opens the menu of a member, with the actions that the own role allows. */
 export function openMemberMenu(
   room: Conversation,
   member: Member,
@@ -35,7 +35,7 @@ export function openMemberMenu(
   menu.value = { label: moreAbout(name), items, at };
 }
 
-/** The owner stands above everybody, an admin above members. */
+/** The owner ranks above all members, an admin above plain members. */
 function isAbove({ role }: Conversation, member: Member): boolean {
   return role === 'owner' || (role === 'admin' && member.role === 'member');
 }

@@ -2,10 +2,10 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Member } from '../../../src/protocol/types';
 import { request, onEvent } from '../connection/connection';
 
-/** Who is in the room whose members were asked for last. */
+/** The members of the room that was requested last. */
 export const members = signal<{ room: string; people: readonly Member[]; claimable?: true } | null>(null);
 
-/** How often something was heard that changes who is in a room, or as what. */
+/** Number of changes to members or roles, by room. */
 const changes = signal<ReadonlyMap<string, number>>(new Map());
 const counted = new Map<string, ReadonlySignal<number>>();
 
@@ -23,7 +23,7 @@ export function subscribeMembers(): void {
   });
 }
 
-/** Another number whenever who is in a room has changed. */
+/** Returns a number that changes with the members of a room. */
 export function membersChanged(room: string): number {
   let count = counted.get(room);
   if (!count) counted.set(room, (count = computed(() => changes.value.get(room) ?? 0)));

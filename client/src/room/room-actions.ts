@@ -5,13 +5,13 @@ import { onConversation } from '../message-store/conversation-events';
 import { showToast } from '../ui/toast';
 import { errorMessage } from '../i18n/error-message';
 
-/** Each of these says whether it was done, and tells the person where it was not. */
+/** Each of these returns whether it succeeded, and shows the error where it did not. */
 
 export async function setRole({ id }: Conversation, name: string, role: Role): Promise<boolean> {
   return done(await request('room:role', { conversation: id, name, role }));
 }
 
-/** 禁言; 0 lets them speak again. */
+/** 禁言; 0 lifts the mute. */
 export async function mute({ id }: Conversation, name: string, forMs: number): Promise<boolean> {
   return done(await request('room:mute', { conversation: id, name, forMs }));
 }

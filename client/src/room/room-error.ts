@@ -1,7 +1,7 @@
 import type { RequestResult } from '../connection/connection';
 import { strings } from '../i18n/strings';
 
-/** Why something about a room was not done, in the language of the page; empty where it was. */
+/** Returns the error of a room request in the language of the page; empty where it succeeded. */
 export function showRoomError(answer: RequestResult<unknown>): string {
   if (answer.ok) return '';
   const { forbidden, invalid, other } = strings.value.roomRefused;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** Nicknames that are ticked, and how to tick one or take it back. */
+/** The selected nicknames, and a function that toggles one. */
 export function useSelection(): [ReadonlySet<string>, (name: string) => void] {
   const [picked, set] = useState(NOBODY);
   const pick = (name: string) => {

@@ -25,10 +25,10 @@ import {
 } from './search';
 import './search.css';
 
-/** This near to the end, the next page is fetched. */
+/** The next page is fetched within this distance of the end. */
 const EDGE_PX = 200;
 
-/** What was said, found by its words: in one conversation, or in all. */
+/** Searches messages by their words: in one conversation, or in all. */
 export function SearchPanel() {
   const field = useRef<HTMLInputElement>(null);
   const { search } = strings.value;

@@ -1,4 +1,4 @@
-/** So much stands before the first word that was found. */
+/** Characters shown before the first match. */
 const BEFORE = 16;
 
 export interface Piece {
@@ -6,12 +6,16 @@ export interface Piece {
   found: boolean;
 }
 
-/** The part of a text in which the words of a search stand, in pieces: those found and those between. */
+/**
+ * Returns an excerpt of a text with the matches of a search, in pieces: matches and the text
+ * between.
+ */
 export function highlight(text: string, query: string): Piece[] {
   const line = text.replace(/\s+/g, ' ');
   const sought = query.trim().split(/\s+/).filter(Boolean);
   if (sought.length === 0) return [{ text: line, found: false }];
-  // The longest first, so that of two words that begin alike the longer one is marked whole.
+  // The longest first, so that of two words with the same beginning the longer one is marked
+  // completely.
   const pattern = sought
     .sort((a, b) => b.length - a.length)
     .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))

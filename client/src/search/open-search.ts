@@ -1,7 +1,7 @@
 import { strings } from '../i18n/strings';
 import { showToast } from '../ui/toast';
 
-/** Opens the search in all conversations. What it needs is fetched with its panel. */
+/** Opens the search in all conversations. Its code is fetched with its panel. */
 export function openSearch(): void {
   import('./search').then(
     (search) => search.openSearch(null),

@@ -4,7 +4,7 @@ import type { Conversation, ErrorCode, TextEntry } from '../../../src/protocol/t
 import { request } from '../connection/connection';
 import { openPanel } from '../panel/panel';
 
-/** Asked when somebody has stopped writing for this long. */
+/** The query is sent when the user has stopped typing for this time. */
 const PAUSE_MS = 250;
 const PAGE = 30;
 
@@ -14,7 +14,7 @@ export const query = signal('');
 export const found = signal<readonly TextEntry[]>([]);
 export const progress = signal<'idle' | 'searching' | 'done' | ErrorCode | 'unanswered'>('idle');
 
-/** Whether there are older ones. */
+/** Whether there are older results. */
 export const more = signal(false);
 
 let timer = 0;
@@ -32,7 +32,7 @@ export function searchEverywhere(): void {
   searchMessages(query.value);
 }
 
-/** Looks for this as soon as the person stops writing. */
+/** Searches for this as soon as the user stops typing. */
 export function searchMessages(q: string): void {
   query.value = q;
   clearTimeout(timer);
@@ -49,7 +49,7 @@ export function searchMessages(q: string): void {
   });
 }
 
-/** Fetches the page after the last one found. */
+/** Fetches the page after the last result. */
 export async function searchFurther(): Promise<void> {
   if (more.value && progress.value === 'done') await fetch(found.value.at(-1)?.id);
 }
@@ -59,7 +59,7 @@ async function fetch(before?: string): Promise<void> {
   progress.value = 'searching';
   const q = query.value.trim().slice(0, SEARCH_MAX_LENGTH);
   const answer = await request('search', { q, conversation: scope.value?.id, before, limit: PAGE });
-  // Meanwhile something else was asked.
+  // The query has changed meanwhile.
   if (mine !== asked) return;
   batch(() => {
     progress.value = answer.ok ? 'done' : answer.error.code;

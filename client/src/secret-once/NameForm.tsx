@@ -5,11 +5,11 @@ import './secret-once.css';
 interface Props {
   label: string;
   button: string;
-  /** Says whether it was made. */
+  /** Returns whether it was created. */
   onMake: (name: string) => Promise<boolean>;
 }
 
-/** A name for something that is to be made. */
+/** A form with the name of something to create. */
 export function NameForm({ label, button, onMake }: Props) {
   const [name, write] = useState('');
   return (

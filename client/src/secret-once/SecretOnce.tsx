@@ -8,7 +8,7 @@ interface Props {
   onDone: () => void;
 }
 
-/** A secret that was made just now, to be copied this once. The page keeps it nowhere else. */
+/** A newly created secret, which is shown only once. The page stores it nowhere else. */
 export function SecretOnce({ label, secret, words, onDone }: Props) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);

@@ -6,7 +6,10 @@ interface Props {
   onChoose: (avatar: string) => void;
 }
 
-/** One picture of twenty-four, drawn from one small file; radio buttons underneath, so that the arrow keys work. */
+/**
+ * One of twenty-four avatars, drawn from one small file; radio buttons underneath, so that the
+ * arrow keys work.
+ */
 export function AvatarChoice({ chosen, onChoose }: Props) {
   const { avatar: title, avatarNames } = baseStrings.value;
   return (

@@ -1,4 +1,7 @@
-/** A tea house among hills; by day in mist, by night with its lanterns lit. Colours come from scene.css. */
+/**
+ * A tea house among hills; in mist in the light theme, with lit lanterns in the dark theme. Colours
+ * come from scene.css.
+ */
 export function Illustration() {
   return (
     <svg

@@ -7,13 +7,13 @@ import './link-dialog.css';
 
 interface Props {
   owner: Pick<Person, 'name' | 'avatar'>;
-  /** Nickname of the user whom this browser has a session of. */
+  /** Nickname of the user whose session this browser has. */
   present?: string;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Asks before a link signs in, and names whom one becomes. */
+/** Asks before a link signs in, and names the user. */
 export function LinkDialog({ owner: { name, avatar }, present, onConfirm, onClose }: Props) {
   const { title, question, presently, warning, confirm, cancel } = linkStrings.value;
   return (

@@ -11,7 +11,7 @@ import { lastVisit, rememberVisit } from './last-visit';
 import { nicknameErrorFor, nicknameErrorText, isRefusedFor } from './nickname-error';
 import { Illustration } from './Illustration';
 
-/** Nickname, picture, Enter. */
+/** Nickname, avatar, Enter. */
 export function SignIn() {
   const asked = readSignInParams();
   const last = lastVisit();

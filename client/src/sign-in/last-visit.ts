@@ -1,7 +1,7 @@
 import { avatars, type SignInParams } from '../identity/sign-in-params';
 import { localStore } from '../storage/local-storage';
 
-/** Nickname and picture of the last visit with this browser. */
+/** Nickname and avatar of the last visit with this browser. */
 export function lastVisit(): SignInParams {
   try {
     const { name, avatar } = JSON.parse(localStore.get('visit') ?? '') as Partial<SignInParams>;

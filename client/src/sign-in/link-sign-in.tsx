@@ -10,8 +10,8 @@ import { LinkDialog } from './LinkDialog';
 type Owner = Pick<Person, 'name' | 'avatar'>;
 
 /**
- * Asks whether to sign in as the user whom the link belongs to. It asks always: the address may have been made by anybody,
- * and the browser does not tell whether the user typed it.
+ * Asks whether to sign in as the user of the link. It always asks: any page may have opened the
+ * URL, and the browser does not reveal whether the user typed it.
  */
 export function askAboutLink(code: string): void {
   const connection = new Connection();
@@ -28,7 +28,9 @@ export function askAboutLink(code: string): void {
   connection.open(siteUrl(), () => ({}), againAfter);
 }
 
-/** After the `welcome` has been heard by all: only then does the connection take questions. */
+/**
+ * Waits until all listeners of `welcome` have run: only then does the connection accept requests.
+ */
 async function preview(connection: Connection, code: string): Promise<RequestResult<Owner>> {
   await Promise.resolve();
   return connection.tryRequest('device:preview', { code });

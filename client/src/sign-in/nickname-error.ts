@@ -6,13 +6,13 @@ export type NicknameError = 'missing' | 'too long' | RefusedCode;
 
 type RefusedCode = keyof typeof baseStrings.value.refusals;
 
-/** What is wrong with a nickname, as far as the page can tell; the server has the last word. */
+/** Returns what is wrong with a nickname, as far as the page can tell; the server decides. */
 export function nicknameErrorFor(name: string): NicknameError | undefined {
   if (!name.trim()) return 'missing';
   return countCharacters(name.trim()) > NAME_MAX_GRAPHEMES ? 'too long' : undefined;
 }
 
-/** Why the chat page sent somebody back here. */
+/** Returns why the chat page sent the user back here. */
 export function isRefusedFor(): NicknameError | undefined {
   const code = new URLSearchParams(location.search).get('refused') ?? '';
   return code in baseStrings.value.refusals ? (code as RefusedCode) : undefined;

@@ -1,6 +1,6 @@
 /**
- * What the browser keeps for us between visits, under `teahouse.`.
- * A browser that forbids storage still lets one chat: then the shelf lasts as long as the page.
+ * The page's browser storage, under `teahouse.`.
+ * If the browser forbids storage, values last as long as the page.
  */
 const PREFIX = 'teahouse.';
 const fallback = new Map<string, string>();
@@ -23,14 +23,14 @@ export const localStore = {
     attempt(() => localStorage.removeItem(PREFIX + key));
   },
 
-  /** Every key that begins with `start`. */
+  /** Returns every key that begins with `start`. */
   keys(start: string): string[] {
     const kept = attempt(() => Object.keys(localStorage)) ?? [];
     const own = kept.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
     return [...new Set([...own, ...fallback.keys()])].filter((key) => key.startsWith(start));
   },
 
-  /** Calls back when another tab of this browser puts or drops something. */
+  /** Calls the listener when another tab of this browser changes a value. */
   watch(listener: (key: string, value: string | null) => void): void {
     addEventListener('storage', ({ key, newValue }) => {
       if (key?.startsWith(PREFIX)) listener(key.slice(PREFIX.length), newValue);

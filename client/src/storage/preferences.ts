@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { localStore } from './local-storage';
 
-/** Something that is on or off in this browser, and stays so. */
+/** A stored on/off setting of this browser. */
 function preference(key: string, fallback: boolean) {
   const on = signal(fallback ? localStore.get(key) !== 'off' : localStore.get(key) === 'on');
   return {
@@ -16,11 +16,11 @@ function preference(key: string, fallback: boolean) {
   };
 }
 
-/** Enter sends and Ctrl+Enter breaks the line; off, they change places. */
+/** On: Enter sends and Ctrl+Enter inserts a line break; off: the reverse. */
 export const enterSends = preference('enter-sends', true);
 
-/** A sound when something new is said where one does not look. */
+/** A sound for new messages out of sight. */
 export const sounds = preference('sounds', true);
 
-/** A notification of the system while nobody looks at the page. It takes the browser's permission as well. */
+/** A system notification while the page is hidden. It also needs the browser's permission. */
 export const notifications = preference('notifications', false);

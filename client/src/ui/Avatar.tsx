@@ -3,12 +3,12 @@ interface Props {
   size?: number;
 }
 
-/** Somebody's picture. It stands beside the name, so it has no words of its own. */
+/** The avatar of a user. It appears beside the name, so it has no alternative text. */
 export function Avatar({ avatar, size = 40 }: Props) {
   return <img class="avatar" src={sourceOf(avatar)} alt="" width={size} height={size} draggable={false} />;
 }
 
-/** The shipped pictures are on the wire by the names of their JPEGs; as drawings they weigh a fifth. */
+/** The protocol names the shipped avatars by their JPEGs; as SVG they have a fifth of the size. */
 function sourceOf(avatar: string): string {
   if (!avatar) return 'favicon.svg';
   const shipped = /^(\d+)\.jpg$/.exec(avatar)?.[1];

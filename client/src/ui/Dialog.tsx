@@ -14,7 +14,7 @@ interface Props {
   wide?: boolean;
 }
 
-/** Something over the page, with a title and a way out. The focus returns to where it was. */
+/** A dialog over the page, with a title and a close button. The focus returns to where it was. */
 export function Dialog({ title, onClose, children, small = false, wide = false }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   useRestoreFocus();

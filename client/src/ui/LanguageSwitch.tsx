@@ -1,7 +1,7 @@
 import { switchLanguage } from './switch-language';
 import { baseStrings, language } from '../i18n/language';
 
-/** Names the language one would get, in that language. */
+/** Names the other language, in that language. */
 export function LanguageSwitch({ className = 'quiet-button' }: { className?: string }) {
   return (
     <button

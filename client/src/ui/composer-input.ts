@@ -1,9 +1,11 @@
 import { createRef } from 'preact';
 
-/** The field one writes in, for whoever puts something into it: a picked name, an emoji, a text taken back. */
+/**
+ * The composer's text field, for code that inserts into it: a mention, an emoji, a recalled text.
+ */
 export const composerInput = createRef<HTMLTextAreaElement>();
 
-/** Puts words where the cursor is, in place of the `before` characters left of it. */
+/** Inserts text at the cursor, replacing the `before` characters left of it. */
 export function insert(text: string, before = 0): void {
   const { current } = composerInput;
   if (!current) return;

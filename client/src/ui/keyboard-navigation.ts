@@ -1,8 +1,8 @@
 import type { TargetedKeyboardEvent } from 'preact';
 
 /**
- * The keyboard's way through the lines: Enter goes from the log to its newest text, the arrow keys go from text to text,
- * Escape goes back.
+ * Keyboard navigation of the messages: Enter moves from the log to its newest message, the arrow
+ * keys move between messages, Escape returns.
  */
 export function moveFocus(event: TargetedKeyboardEvent<HTMLElement>): void {
   const { key, currentTarget, target } = event;
@@ -23,7 +23,7 @@ export function moveFocus(event: TargetedKeyboardEvent<HTMLElement>): void {
   all[all.indexOf(target as HTMLElement) + step]?.focus();
 }
 
-/** Goes to the newest text that is in the page. */
+/** Focuses the newest message in the page. */
 export function focusNewest(within: ParentNode = document): void {
   [...bubbles(within)].at(-1)?.focus();
 }

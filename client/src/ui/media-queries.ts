@@ -3,16 +3,16 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 /** Room for the list and the chat side by side. */
 export const isWide = matching('(min-width: 700px)');
 
-/** Room for the people as a third column. */
+/** Room for the people list as a third column. */
 export const isRoomy = matching('(min-width: 1100px)');
 
-/** A finger and no keyboard: there Enter breaks the line and the button sends. */
+/** Touch without a keyboard: there Enter inserts a line break and the button sends. */
 export const isTouch = matching('(hover: none) and (pointer: coarse)');
 
-/** Nothing is to move that need not. */
+/** The user prefers reduced motion. */
 export const prefersReducedMotion = matching('(prefers-reduced-motion: reduce)');
 
-/** Whether anybody can see the page. */
+/** Whether the page is visible. */
 export const isPageVisible: ReadonlySignal<boolean> = watchVisibility();
 
 function matching(query: string): ReadonlySignal<boolean> {

@@ -4,7 +4,7 @@ import { localStore } from '../storage/local-storage';
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** By day and by night: as the system says, unless somebody chose. */
+/** Light or dark: as the system prefers, unless the user chose. */
 export const theme = signal<Theme>(THEMES.find((known) => known === localStore.get('theme')) ?? 'auto');
 
 export function chooseTheme(chosen: Theme): void {
@@ -12,7 +12,10 @@ export function chooseTheme(chosen: Theme): void {
   localStore.put('theme', chosen);
 }
 
-/** The frame that a phone draws around the page has the colour of its ground, which only a `meta` can say. */
+/**
+ * The frame that a phone draws around the page has the background colour, which only a `meta` can
+ * set.
+ */
 const frames = [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')].map((meta) => ({
   meta,
   colour: meta.content,

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 
 const SHOWN_MS = 4_000;
 
-/** A word to the person that goes away by itself. */
+/** A short message that disappears by itself. */
 export const toast = signal('');
 
 let timer = 0;

@@ -11,11 +11,17 @@ import { type Recorded, Recorder } from './recorder';
 import { Waveform } from './Waveform';
 import './recording-bar.css';
 
-/** What becomes of the finger that began the recording; `free` where none holds it any more, or never did. */
+/**
+ * State of the finger that started the recording; `free` where none holds it any more, or never
+ * did.
+ */
 export type Hold = 'free' | 'held' | 'slid' | 'let go' | 'given up';
 
 const LONGEST_MS = 60_000;
-/** What is shorter was no word; a finger that lifts so soon has tapped, and the recording goes on. */
+/**
+ * A shorter recording is discarded; a finger that lifts this soon has tapped, and the recording
+ * continues.
+ */
 const SHORTEST_MS = 600;
 const BARS_SHOWN = 32;
 
@@ -25,7 +31,7 @@ interface Props {
   onEnd: () => void;
 }
 
-/** What stands in place of the field while one talks: how long already, how loud, and both ways out. */
+/** The bar that replaces the field during a recording: duration, loudness, cancel and send. */
 export function RecordingBar({ address, hold, onEnd }: Props) {
   const recorder = useRef<Recorder | undefined>(undefined);
   const [, draw] = useState(0);

@@ -9,10 +9,10 @@ const LazyBar = lazyComponent<Parameters<typeof RecordingBar>[0]>(
   async () => (await import('./RecordingBar')).RecordingBar,
 );
 
-/** A finger that has moved up so far does not want to send. */
+/** A finger that has moved up this far cancels. */
 const SLIDE_PX = 60;
 
-/** 语音: hold to talk and let go to send, or press once to begin and again to send. */
+/** 语音: hold to talk and release to send, or tap to start and tap again to send. */
 export function VoiceButton({ address, disabled }: { address: ConversationKey; disabled: boolean }) {
   const [hold, setHold] = useState<Hold | null>(null);
   const from = useRef(0);
@@ -37,7 +37,7 @@ export function VoiceButton({ address, disabled }: { address: ConversationKey; d
           become(from.current - clientY > SLIDE_PX ? { held: 'slid' } : { slid: 'held' })
         }
         onPointerUp={() => become({ held: 'let go', slid: 'given up' })}
-        // The question for the microphone takes the finger away.
+        // The permission prompt for the microphone interrupts the touch.
         onPointerCancel={() => become({ held: 'free', slid: 'free' })}
         onClick={(event) => {
           if ((event as unknown as PointerEvent).pointerType !== 'touch') setHold((now) => now ?? 'free');

@@ -11,7 +11,7 @@ import './voice-message.css';
 const BARS_LEAST = 10;
 const BARS_MOST = 32;
 
-/** A voice message: how long, how loud along the way, and a dot until it was heard. */
+/** A voice message: duration, waveform, and a dot until it was played. */
 export function VoiceMessage({ attachment, own }: { attachment: LocalAttachment; own: boolean }) {
   const { id, seconds = 0, waveform = '' } = attachment;
   const now = playing.value?.path === downloadPath(attachment) ? playing.value : null;

@@ -5,11 +5,11 @@ const LEAST = 0.14;
 interface Props {
   /** From 0 to 1. */
   levels: readonly number[];
-  /** How much of it was played, from 0 to 1. */
+  /** Share that was played, from 0 to 1. */
   played?: number;
 }
 
-/** How loud it was along the way. */
+/** The waveform. */
 export function Waveform({ levels, played = 0 }: Props) {
   return (
     <span class="bars" aria-hidden="true">

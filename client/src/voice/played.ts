@@ -3,7 +3,7 @@ import { me } from '../message-store/conversations';
 import { sameName } from '../identity/token';
 import { localStore } from '../storage/local-storage';
 
-/** So many are remembered; what is older was heard or is not missed. */
+/** Number of remembered ids; older recordings count as played. */
 const MOST = 500;
 
 const key = () => `heard/${sameName(me.peek()?.name ?? '')}`;

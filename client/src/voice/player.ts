@@ -3,7 +3,7 @@ import { blobUrl, release } from '../attachment/blob-cache';
 import { attachmentStrings } from '../attachment/strings';
 import { showToast } from '../ui/toast';
 
-/** The recording that is heard now; one at a time. */
+/** The recording that is playing; one at a time. */
 export const playing = signal<{ path: string; atSeconds: number; paused: boolean } | null>(null);
 
 const player = new Audio();
@@ -11,7 +11,7 @@ const player = new Audio();
 for (const change of ['timeupdate', 'play', 'pause'] as const) player.addEventListener(change, tell);
 player.addEventListener('ended', stop);
 
-/** Plays a recording from its beginning, pauses it, or goes on. Resolves to whether it is heard. */
+/** Plays a recording from its start, pauses it, or resumes it. Resolves with whether it plays. */
 export async function toggle(path: string): Promise<boolean> {
   if (playing.peek()?.path === path) {
     if (!player.paused) return (player.pause(), false);
@@ -28,7 +28,7 @@ export async function toggle(path: string): Promise<boolean> {
     await player.play();
     return true;
   } catch {
-    // Another one was asked for before this one began.
+    // Another one was requested before this one started.
     return playing.peek()?.path === path ? fail(path) : false;
   }
 }

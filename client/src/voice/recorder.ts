@@ -1,8 +1,8 @@
 import { waveformOf } from './waveform';
 
-/** The first that this browser can; the server finds out by itself what it is. */
+/** The first type that this browser supports; the server detects the type by itself. */
 const KINDS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus'];
-/** Speech, well understood. A minute takes a quarter of a megabyte. */
+/** Enough for clear speech. A minute takes a quarter of a megabyte. */
 const BITS_PER_SECOND = 32_000;
 const LISTEN_EVERY_MS = 100;
 
@@ -12,7 +12,7 @@ export interface Recorded {
   waveform: string;
 }
 
-/** Takes down what the microphone hears, and how loud it was. */
+/** Records the microphone, and its loudness. */
 export class Recorder {
   /** Loudness of each tenth of a second, from 0 to 1. */
   readonly levels: number[] = [];
@@ -39,7 +39,7 @@ export class Recorder {
     }, LISTEN_EVERY_MS);
   }
 
-  /** Rejects where there is no microphone or none for this page. */
+  /** Rejects where there is no microphone or the page may not use it. */
   static async begin(listener: () => void): Promise<Recorder> {
     return new Recorder(await navigator.mediaDevices.getUserMedia({ audio: true }), listener);
   }
@@ -59,7 +59,7 @@ export class Recorder {
     return { file, seconds, waveform: waveformOf(this.levels) };
   }
 
-  /** Lets go of the microphone; the browser stops saying that somebody listens. */
+  /** Releases the microphone; the browser stops showing that it is in use. */
   end(): void {
     clearInterval(this.timer);
     if (this.tape.state !== 'inactive') this.tape.stop();

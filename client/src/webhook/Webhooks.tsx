@@ -10,7 +10,7 @@ import { SecretOnce } from '../secret-once/SecretOnce';
 import { NameForm } from '../secret-once/NameForm';
 import { webhookStrings } from './strings';
 
-/** The addresses that post into a room: for its owner and its admins. */
+/** The webhooks of a room: for its owner and its admins. */
 export function Webhooks({ room }: { room: Conversation }) {
   const [hooks, show] = useState<readonly Webhook[] | undefined>();
   const [address, tell] = useState('');
