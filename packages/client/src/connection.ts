@@ -10,6 +10,7 @@ import type { ErrorCode, Failure } from '../../../src/protocol/types.js';
 import { type RequestResult, NO_REPLY } from './request-result.js';
 import { Emitter } from './emitter.js';
 import { RequestError, NoReplyError } from './errors.js';
+import { TransportFallback } from './transport-fallback.js';
 
 /** `online` means that the server has sent `welcome` over the present connection. */
 export type State = 'entering' | 'online' | 'away' | 'restarting' | 'refused' | 'closed';
@@ -62,16 +63,19 @@ export class Connection {
     judge: (code: ErrorCode | undefined) => RetryDecision,
   ): void {
     const { origin, path } = endpointOf(url);
+    const fallback = new TransportFallback(origin + path);
     const socket: typeof this.socket = io(origin, {
       path,
       auth: (give) => give(credentials()),
-      transports: ['websocket', 'polling'],
+      transports: fallback.transports,
       tryAllTransports: true,
+      timeout: fallback.timeoutMs,
       forceNew: true,
       reconnectionDelay: RECONNECT_MIN_MS,
       reconnectionDelayMax: RECONNECT_MAX_MS,
       randomizationFactor: SPREAD,
     });
+    fallback.watch(socket.io);
     this.socket = socket;
     socket.onAny((fact: keyof ServerEvents, body: unknown) => this.dispatch(fact, body as never));
     socket.on('disconnect', (reason) => this.onDisconnect(reason));

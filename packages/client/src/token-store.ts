@@ -1,3 +1,5 @@
+import { browserStorage, type KeyValueStorage } from './browser-storage.js';
+
 /**
  * Stores the token of a session between starts of a program, so that it keeps its nickname. In Node, `tokenFile` of
  * `@teahouse/client/node` creates one.
@@ -25,13 +27,6 @@ export class MemoryTokenStore implements TokenStore {
   }
 }
 
-/** The part of the browser's `Storage` that is used here. */
-interface KeyValueStorage {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
-
 /** Stores the token in the `localStorage` of a browser. */
 class BrowserTokenStore implements TokenStore {
   constructor(
@@ -54,10 +49,8 @@ class BrowserTokenStore implements TokenStore {
 
 /** Returns the store without a `tokenStore` option: in a browser `localStorage`, with one key for each URL and nickname. */
 export function defaultTokenStore(url: string, name: string | undefined): TokenStore {
-  const { document, localStorage } = globalThis as { document?: unknown; localStorage?: KeyValueStorage };
-  // Newer versions of Node have a `localStorage` too, which warns and stores nothing.
-  if (document === undefined || localStorage === undefined) return new MemoryTokenStore();
-  return new BrowserTokenStore(localStorage, `teahouse ${url} ${name ?? ''}`);
+  const storage = browserStorage();
+  return storage ? new BrowserTokenStore(storage, `teahouse ${url} ${name ?? ''}`) : new MemoryTokenStore();
 }
 
 /** Returns 256 random bits in base64url, the form that the server requires of a token of a client. */
