@@ -25,7 +25,7 @@ test('shows an invitation of a stranger, which is declined or accepted', async (
   await expect(bob.page.locator('[data-invitation]')).toHaveCount(0);
 
   await alice.createRoom('产品群', 'bob');
-  await expect(bob.page.getByText('alice invites you')).toBeVisible();
+  await expect(bob.page.getByText('alice invited you')).toBeVisible();
   await bob.page.reload();
   await expect(bob.page.locator('[data-invitation]')).toHaveCount(1);
   await bob.page.getByRole('button', { name: 'Accept the invitation to 产品群' }).click();

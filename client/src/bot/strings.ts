@@ -22,21 +22,22 @@ const chinese = {
 
 const english: typeof chinese = {
   bots: 'My bots',
-  hint: 'Programs that come in by a token and talk like people; it does not expire',
-  name: 'Nickname of a bot',
-  create: 'Make a token',
-  shownOnce: 'Copy it now: it is shown this once, and whoever has it is this bot',
-  copy: 'Copy the token',
+  hint: 'Programs that sign in with a token and chat like users; the token does not expire',
+  name: 'Nickname of the bot',
+  create: 'Create token',
+  shownOnce: 'Copy it now: it is shown only once, and anyone who has it can act as this bot',
+  copy: 'Copy token',
   copied: 'Copied',
-  notCopied: 'This browser does not allow copying; please select it by hand',
+  notCopied: 'This browser does not allow copying. Please select it manually.',
   done: 'Done',
-  online: 'here',
-  seen: (moment) => `Last here: ${moment}`,
+  online: 'online',
+  seen: (moment) => `Last seen: ${moment}`,
   revoke: 'Revoke',
   revokeOf: (name) => `Revoke ${name}`,
-  confirmRevoke: (name) => `Revoke ${name}? It leaves at once, its token ends and its nickname is free.`,
-  nameRefused: 'This nickname cannot be used, or somebody has it',
-  full: 'Set a password first; ten bots are the most',
+  confirmRevoke: (name) =>
+    `Revoke ${name}? It is signed out at once, its token stops working and its nickname becomes free.`,
+  nameRefused: 'This nickname is taken or cannot be used',
+  full: 'Set a password first; you can have at most ten bots',
 };
 
 /** Fetched together with the settings. */

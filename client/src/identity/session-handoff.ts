@@ -7,7 +7,7 @@ export const handoff = { password: slip('password'), invitation: slip('invitatio
 /** After the `#`: the link that the first start of a server prints for its operator. */
 const INVITATION = /^#admin=([\w-]{22})$/;
 
-/** Removes the first admin code from the URL and returns it. */
+/** Moves the first admin code from the URL to this tab's storage. Returns whether there is one. */
 export function takeInviteCode(): boolean {
   const code = INVITATION.exec(location.hash)?.[1];
   if (code) {

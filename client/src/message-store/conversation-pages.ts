@@ -86,7 +86,7 @@ function take(found: readonly Conversation[]): void {
   for (const { id, head, since } of found) storeFrom(id, since).reach(head);
 }
 
-/** A welcome may leave some of these out only if it holds nothing else. */
+/** The conversations that a welcome lists first. If it lists nothing else, it may have left some of them out. */
 function isUrgent({ id, kind, pinned, unread }: Conversation): boolean {
   return id === LOBBY || kind === 'room' || pinned === true || unread > 0;
 }

@@ -23,7 +23,7 @@ export const byRecency = computed(() => sorted.value.filter(([, { request }]) =>
 /** The message requests, in the same order. */
 export const requests = computed(() => sorted.value.filter(([, { request }]) => request));
 
-/** Total unread count of conversations that are not muted. */
+/** Total unread count, without muted conversations and message requests. */
 export const unreadInAll = computed(() =>
   [...conversations.value.values()].reduce(
     (sum, { unread, muted, request }) => sum + (muted || request ? 0 : unread),

@@ -11,10 +11,11 @@ const chinese = {
 };
 
 const english: typeof chinese = {
-  title: 'Sign in by a link',
+  title: 'Sign in with a link',
   question: (name) => `Sign in as ${name}?`,
-  presently: (name) => `In this browser you are ${name} now.`,
-  warning: 'What you send here will be shown under this name. Cancel if you did not make this link yourself.',
+  presently: (name) => `In this browser you are signed in as ${name}.`,
+  warning:
+    'Your messages here will be shown under this name. Cancel if you did not create this link yourself.',
   confirm: 'Sign in',
   cancel: 'Cancel',
 };

@@ -3,7 +3,7 @@ import { me } from '../message-store/conversations';
 import { sameName } from '../identity/token';
 import { localStore } from '../storage/local-storage';
 
-/** Number of remembered ids; older recordings count as played. */
+/** Number of remembered ids; forgotten recordings show as unplayed again. */
 const MOST = 500;
 
 const key = () => `heard/${sameName(me.peek()?.name ?? '')}`;

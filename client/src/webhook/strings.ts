@@ -24,23 +24,23 @@ const chinese = {
 
 const english: typeof chinese = {
   hooks: 'Webhooks',
-  hint: 'What a program posts to such an address is said in this room',
-  name: 'Name of a new one',
-  create: 'Make an address',
-  shownOnce: 'Copy it now: it is shown this once, and whoever knows it can post here',
-  copy: 'Copy the address',
+  hint: 'Programs can post messages to this room through a webhook',
+  name: 'Name of the new webhook',
+  create: 'Create webhook',
+  shownOnce: 'Copy it now: it is shown only once, and anyone who has it can post here',
+  copy: 'Copy URL',
   copied: 'Copied',
-  notCopied: 'This browser does not allow copying; please select it by hand',
+  notCopied: 'This browser does not allow copying. Please select it manually.',
   done: 'Done',
   none: 'None yet',
-  made: (by, moment) => `Made by ${by}, ${moment}`,
+  made: (by, moment) => `Created by ${by}, ${moment}`,
   used: (moment) => `Last used: ${moment}`,
   neverUsed: 'Never used',
   revoke: 'Revoke',
   revokeOf: (name) => `Revoke ${name}`,
-  confirmRevoke: (name) => `Revoke ${name}? Programs that use this address cannot post any more.`,
-  nameRefused: 'This name cannot be used, or somebody has it',
-  full: 'There can be no more, or it is not yours to do',
+  confirmRevoke: (name) => `Revoke ${name}? Programs that use this URL can no longer post.`,
+  nameRefused: 'This name is taken or cannot be used',
+  full: 'You do not have permission, or there are too many webhooks',
 };
 
 /** Fetched together with the settings of a room. */

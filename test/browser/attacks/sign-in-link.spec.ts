@@ -58,7 +58,7 @@ test('a sign-in link from another page asks in a browser without a session, also
   );
   await page.goto('http://other.example/');
   await page.getByRole('link', { name: 'tea' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Sign in by a link' });
+  const dialog = page.getByRole('dialog', { name: 'Sign in with a link' });
   await expect(dialog).toContainText('Sign in as mallory?');
   await expect(dialog).not.toContainText('In this browser you are');
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('token')))).toEqual(
