@@ -2,6 +2,7 @@ import { contentError } from '../protocol/content.js';
 import { CLIENT_ID_MAX_LENGTH } from '../protocol/constants.js';
 import { ChatException } from '../protocol/chat-exception.js';
 import { isStorableString } from '../protocol/strings.js';
+import { slackText } from './slack-message.js';
 
 /** A message posted to a webhook. */
 export interface WebhookMessage {
@@ -20,7 +21,9 @@ export interface WebhookMessage {
  */
 export function parseWebhookPayload(type: string, body: string): WebhookMessage {
   const fields = fieldsOf(type.split(';')[0]!.trim().toLowerCase(), body);
-  const content = text(fields, 'content', 'text');
+  // Checked as it came, so that what is no text is refused rather than skipped.
+  const written = text(fields, 'content', 'text');
+  const content = Object.hasOwn(fields, 'content') ? written : storable(slackText(fields) ?? written);
   const name = text(fields, 'name', 'username');
   const clientId = text(fields, 'clientId');
   const refused = contentError(content);
@@ -66,14 +69,18 @@ function json(body: string): Fields {
 function text(fields: Fields, ...names: string[]): string | undefined {
   const name = names.find((name) => Object.hasOwn(fields, name) && fields[name] !== null);
   if (name === undefined) return undefined;
-  const value = fields[name];
-  if (!isStorableString(value))
+  return storable(fields[name], names[0]);
+}
+
+/** Texts of `blocks` come from deeper in the body than {@link text} looks. */
+function storable(value: unknown, field = 'content'): string | undefined {
+  if (value === undefined) return undefined;
+  if (!isStorableString(value)) {
     throw new ChatException(
       'invalid',
-      `${names[0]} must be a string without U+0000 and without lone surrogates`,
-      {
-        fields: [names[0]!],
-      },
+      `${field} must be a string without U+0000 and without lone surrogates`,
+      { fields: [field] },
     );
+  }
   return value;
 }

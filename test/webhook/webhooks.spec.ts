@@ -96,6 +96,94 @@ describe('webhooks', () => {
     expect(entry.name).toBe(name);
   });
 
+  it.each<[string, object, string]>([
+    [
+      'links, entities and mentions',
+      {
+        text: 'Build <https://ci.example/job/1|#1> of <@U7|ann> &lt;main&gt; &amp; <https://a.example> x < y > z',
+      },
+      'Build #1 (https://ci.example/job/1) of @ann <main> & https://a.example x < y > z',
+    ],
+    [
+      'blocks in place of text',
+      {
+        text: 'only a notification',
+        blocks: [
+          { type: 'header', text: { type: 'plain_text', text: 'Deploy <1>' } },
+          { type: 'divider' },
+          {
+            type: 'section',
+            text: { type: 'mrkdwn', text: '*Done* in <https://a.example|7 s>' },
+            fields: [{ type: 'mrkdwn', text: 'env: prod' }],
+          },
+          { type: 'context', elements: [{ type: 'mrkdwn', text: 'by ann' }] },
+          {
+            type: 'actions',
+            elements: [{ text: { type: 'plain_text', text: 'Open' }, url: 'https://b.example' }],
+          },
+        ],
+      },
+      'Deploy <1>\n*Done* in 7 s (https://a.example)\nenv: prod\nby ann\nOpen (https://b.example)',
+    ],
+    [
+      'rich text',
+      {
+        blocks: [
+          {
+            type: 'rich_text',
+            elements: [
+              {
+                type: 'rich_text_section',
+                elements: [
+                  { type: 'text', text: 'see ' },
+                  { type: 'link', url: 'https://a.example/x', text: 'this' },
+                  { type: 'emoji', name: 'tea' },
+                ],
+              },
+              { type: 'rich_text_list', elements: [{ elements: [{ type: 'text', text: 'one' }] }] },
+            ],
+          },
+        ],
+      },
+      'see this (https://a.example/x):tea:\n• one',
+    ],
+    [
+      'attachments after the text',
+      {
+        text: 'Alert',
+        attachments: [
+          {
+            color: 'danger',
+            title: 'CPU',
+            title_link: 'https://m.example',
+            fields: [{ title: 'load', value: '7' }],
+          },
+          { fallback: 'nothing else' },
+        ],
+      },
+      'Alert\nCPU (https://m.example)\nload: 7\nnothing else',
+    ],
+  ])('converts %s of a message for Slack', async (what, body, content) => {
+    const { path } = await make(`slack ${what.slice(0, 10)}`);
+    const { reply } = await post(path, body);
+    const { seq } = (reply as { data: Receipt }).data;
+    expect((await bob.receives('textmsg', { conversation: room, seq })).content).toBe(content);
+  });
+
+  it('rejects a message for Slack without any text, and leaves `content` as it is', async () => {
+    const { path } = await make('strict slack');
+    expect(refused(await post(path, { blocks: [{ type: 'divider' }] }))).toEqual([400, 'invalid']);
+    expect(refused(await post(path, { blocks: [{ type: 'section', text: 'a\u0000b' }] }))).toEqual([
+      400,
+      'invalid',
+    ]);
+    const { reply } = await post(path, { content: '&amp; <https://a.example|x>' });
+    const { seq } = (reply as { data: Receipt }).data;
+    expect((await bob.receives('textmsg', { conversation: room, seq })).content).toBe(
+      '&amp; <https://a.example|x>',
+    );
+  });
+
   it('reports the error of a post, and repeats nothing of its content', async () => {
     const { path } = await make('strict');
     expect(refused(await post(path, '{"content":'))).toEqual([400, 'invalid']);
