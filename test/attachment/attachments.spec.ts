@@ -219,7 +219,7 @@ describe('attachments', () => {
     expect(await part('lines=0-3')).toEqual([200, null, size]);
   });
 
-  it('reports the waveform of a recording and drops other fields of the sender', async () => {
+  it('reports the waveform of a recording, and drops an invalid one or one of another file', async () => {
     const una = await chat.join('una');
     const voice = Buffer.concat([Buffer.from('RIFF\x24\x00\x00\x00WAVEfmt '), Buffer.alloc(100)]);
     const loud = await upload(chat, una, voice, { seconds: 2, waveform: '08f3' });
@@ -244,7 +244,7 @@ describe('attachments', () => {
     );
   });
 
-  it('serves an attachment for download under its own name only', async () => {
+  it('serves an attachment as a sandboxed download under its name', async () => {
     const uma = await chat.join('uma');
     const { id, type, name } = await upload(chat, uma, '%PDF-1.7 …', { name: '账单 "5%".pdf' });
     expect([type, name]).toEqual(['application/pdf', '账单 5%.pdf']);

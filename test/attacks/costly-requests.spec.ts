@@ -52,7 +52,7 @@ describe('the cost of requests', () => {
     await (await joinFrom('192.0.2.4', 'bob')).requestOk('people', {});
   });
 
-  it('charges a reply although the client sent no acknowledgement', async () => {
+  it('charges a reply to a request without an acknowledgement', async () => {
     const silent = await joinFrom('192.0.2.5', 'silent');
     for (let i = 0; i < 10; i += 1) silent.socket.emit('history', PAGE);
     await silent.socket.timeout(5_000).emitWithAck('push:key', {});

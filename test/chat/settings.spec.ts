@@ -89,7 +89,7 @@ describe('conversation settings', () => {
     expect((await seen(bob!, conversation)).muted).toBeUndefined();
   });
 
-  it('refuses an invisible alias, and any alias outside rooms', async () => {
+  it('refuses an invalid alias, and any alias outside rooms', async () => {
     const [alice, bob] = await connectUsers(chat, 'alice', 'bob');
     const room = await createRoom(alice!, bob!);
     const { conversation } = await alice!.sendText('hi', { to: bob!.name });

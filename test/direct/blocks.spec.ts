@@ -24,7 +24,7 @@ describe('blocks', () => {
     expect((await chat.reconnect(pest!)).welcome.conversations.map(({ id }) => id)).toEqual(['lobby']);
   });
 
-  it('rejects every write of a blocked user in the conversation, which both users can still read', async () => {
+  it('rejects messages, reactions and nudges by a blocked user in a conversation that both users can still read', async () => {
     const [alice, pest] = await connectUsers(chat, 'alice', 'pest');
     const { conversation, seq } = await alice!.sendText('before', { to: pest!.name });
     const tab = await chat.reconnect(alice!);

@@ -212,7 +212,7 @@ describe('moderation by an administrator', () => {
     }
   });
 
-  it('writes an audit entry for each admin request, without nickname and message text', async () => {
+  it('writes an audit entry for each admin action, without nickname and message text', async () => {
     const { query } = chat.get(Database);
     const lines = await query.selectFrom('audit').selectAll().orderBy('at').execute();
     expect(new Set(lines.map(({ action }) => action))).toEqual(

@@ -99,7 +99,7 @@ describe('the owner of a room', () => {
     expect((await alice!.requestOk('history', { conversation })).head).toBe(1);
   });
 
-  it('is followed after leaving by an admin rather than by the longest-standing member', async () => {
+  it('is succeeded after leaving by an admin rather than by the longest-standing member', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:invite', { conversation, people: [carol!.name] });

@@ -149,7 +149,7 @@ describe('rooms', () => {
     expect(carol!.texts(conversation)).toEqual(['with bob', 'without bob', 'still without bob']);
   });
 
-  it('has no owner after the owner left, until the longest-standing member claims it', async () => {
+  it('has no owner after the owner left, until the longest-standing member claims the room', async () => {
     const [alice, bob, carol] = await connectUsers(chat, 'alice', 'bob', 'carol');
     const conversation = await createRoom(alice!, bob!);
     await alice!.requestOk('room:invite', { conversation, people: [carol!.name] });
