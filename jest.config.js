@@ -42,7 +42,7 @@ export default {
     {
       ...shared,
       displayName: 'long',
-      // Half a minute and more each: nobody waits for these after every change.
+      // Half a minute and more each: too long to run after every change.
       testMatch: ['<rootDir>/test/**/*.long.spec.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/browser/'],
       globals: { DATABASE: 'sqlite' },

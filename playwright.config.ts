@@ -27,7 +27,7 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        // A microphone that beeps, and nobody to ask about it.
+        // A microphone that beeps, without a question for permission.
         '--use-fake-device-for-media-stream',
         '--use-fake-ui-for-media-stream',
       ],

@@ -31,7 +31,7 @@ const DISTURBED_TRIES = 4;
  */
 
 /**
- * The highest rate that is sustained: kept up with, p99 within {@link P99_MAX_MS}, nobody cut off or refused.
+ * The highest rate that is sustained: kept up with, p99 within {@link P99_MAX_MS}, no client cut off or refused.
  * On the way up a rate has to fail twice, and a failure while others use the machine does not count at once.
  * @param {import('./scenario-run.js').ScenarioRun} run
  * @param {Search} search

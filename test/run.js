@@ -44,7 +44,7 @@ const first = status !== 0 && process.env.CI ? failures() : { files: [], tests: 
 if (first.files.length > 0) {
   console.error('\nOnce more, each file in which something failed:\n');
   process.env.TEST_FILES = JSON.stringify(first.files);
-  status = run(`--filter=${join(import.meta.dirname, 'support/files.cjs')}`);
+  status = run(`--filter=${join(import.meta.dirname, 'support/rerun-filter.cjs')}`);
   const second = status === 0 ? { tests: [] } : failures();
   const flaky = first.tests.filter((test) => !second.tests.includes(test));
   mkdirSync('test-results', { recursive: true });

@@ -27,7 +27,7 @@ export class FrameReader {
   constructor(sink) {
     this.sink = sink;
     this.upgraded = false;
-    /** Bytes of the current frame that nobody looks at any more. */
+    /** Bytes of the current frame that are not needed any more. */
     this.skip = 0;
     /** @type {Buffer | null} the start of a frame whose other bytes have not come yet */
     this.rest = null;

@@ -35,7 +35,7 @@ const DRAIN_MS = 60_000;
  * @property {number} cut connections the server ended
  * @property {number} refused texts
  * @property {number} lost deliveries that did not come, of connections that held
- * @property {number} doubled deliveries that came although nobody spoke
+ * @property {number} doubled deliveries without a text that was sent
  * @property {number} unanswered texts
  * @property {number} disorder texts heard out of order
  * @property {string} why the server's last word to someone cut or refused

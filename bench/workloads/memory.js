@@ -30,7 +30,7 @@ export async function measure(bench) {
 }
 
 /** @param {import('../with-server.js').Bench} bench @param {import('../server/server.js').ChatServer} server @param {number} people */
-async function perConnection(bench, server, people) {
+export async function perConnection(bench, server, people) {
   const { generator } = bench;
   const settleMs = bench.pick(5000, 2000);
   const settled = async () => {

@@ -1,7 +1,7 @@
 /**
  * Draws the avatars: `node client/avatars/draw.js` writes client/public/avatars/1.jpg to 24.jpg, the same as .svg for the
  * page, and avatars.svg.
- * The order is the wire's: a drawing that moves changes somebody's face.
+ * The order is the wire's: moving a drawing changes the avatar of users.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

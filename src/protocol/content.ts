@@ -29,13 +29,14 @@ const UNITS_PER_CHARACTER = 8;
 export function excerptOf(text: string, max: number): string {
   if (text.length <= max) return text;
   const unitsMax = max * UNITS_PER_CHARACTER;
-  let count = 0;
+  let [count, end] = [0, text.length];
   for (const { index } of graphemes.segment(text)) {
-    if (index > unitsMax) return `${text.slice(0, unitsMax).toWellFormed()}…`;
-    if (count === max) return `${text.slice(0, index)}…`;
+    if (count === max) end = index;
+    if (end < text.length || index > unitsMax) break;
     count += 1;
   }
-  return text;
+  if (end > unitsMax) return `${text.slice(0, unitsMax).toWellFormed()}…`;
+  return end < text.length ? `${text.slice(0, end)}…` : text;
 }
 
 /** Returns why `content` cannot be sent, or `undefined` where it can. */

@@ -18,11 +18,13 @@ const CHECK_EVERY_MS = 1_000;
 const UPLOADS = /^\/attachments\/?(?:\?|$)/;
 
 /**
- * Closes connections that keep a request open: headers, bodies and responses each have a deadline. Only incomplete
- * bodies are tracked, without a timer for each: all are checked once per second.
+ * Closes connections that keep a request open: headers, bodies and responses each have a deadline. Only open requests
+ * are tracked, all with one timer: Node's `timeout` would cost each WebSocket a timer that is never needed.
  */
 export class RequestDeadlines {
   private readonly bodies = new Map<IncomingMessage, { response: ServerResponse; since: number }>();
+  private readonly responses = new Map<ServerResponse, { bytes: number; movedAt: number }>();
+  private stalledMs = STALLED_MS;
 
   /** Call it before the server listens: Node reads some of these settings then. */
   watch(server: Server, { pingIntervalMs }: Pick<Config, 'pingIntervalMs'>): void {
@@ -30,17 +32,19 @@ export class RequestDeadlines {
       headersTimeout: HEADERS_MS,
       requestTimeout: UPLOAD_MS,
       keepAliveTimeout: IDLE_MS,
-      // A pending poll receives at least a ping.
-      timeout: STALLED_MS + pingIntervalMs,
       // Node checks only every thirty seconds by default, which would extend the deadlines by that time.
       connectionsCheckingInterval: CHECK_EVERY_MS,
     });
+    // A pending poll receives at least a ping.
+    this.stalledMs = STALLED_MS + pingIntervalMs;
     const timer = setInterval(() => this.check(performance.now()), CHECK_EVERY_MS).unref();
     server.once('close', () => clearInterval(timer));
     server.prependListener('request', (request, response) => this.note(request, response));
   }
 
   private note(request: IncomingMessage, response: ServerResponse): void {
+    this.responses.set(response, { bytes: 0, movedAt: performance.now() });
+    response.once('close', () => this.responses.delete(response));
     const { headers, method, url } = request;
     const hasBody = 'transfer-encoding' in headers || (headers['content-length'] ?? '0') !== '0';
     if (!hasBody) return;
@@ -51,6 +55,12 @@ export class RequestDeadlines {
   }
 
   private check(now: number): void {
+    for (const [{ socket }, progress] of this.responses) {
+      if (!socket) continue;
+      const bytes = socket.bytesRead + socket.bytesWritten - socket.writableLength;
+      if (bytes !== progress.bytes) Object.assign(progress, { bytes, movedAt: now });
+      else if (now - progress.movedAt >= this.stalledMs) socket.destroy();
+    }
     for (const [request, { response, since }] of this.bodies) {
       const isOver = request.complete || request.socket.destroyed;
       if (!isOver && now - since < BODY_MS) continue;

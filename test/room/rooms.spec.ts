@@ -125,7 +125,7 @@ describe('the lobby', () => {
   it.each(['\u200b', '\u2060\ufeff', '\u3164 \u2800', '\u200d\ufe0f', '\u00ad'])(
     'rejects a message of invisible characters only (%j)',
     async (content) => {
-      const jonas = await chat.join(`jonas ${[...content].map((one) => one.codePointAt(0)).join(' ')}`);
+      const jonas = await chat.join(`jonas ${Array.from(content, (one) => one.codePointAt(0)).join(' ')}`);
       expect(await jonas.request('textmsg', { content })).toMatchObject({ error: { code: 'invalid' } });
       await jonas.sendText(`${content}!`);
     },

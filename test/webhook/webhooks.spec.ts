@@ -164,14 +164,15 @@ describe('webhooks', () => {
       'Alert\nCPU (https://m.example)\nload: 7\nnothing else',
     ],
   ])('converts %s of a message for Slack', async (what, body, content) => {
-    const { path } = await make(`slack ${what.slice(0, 10)}`);
+    const { hook, path } = await make(`slack ${what.slice(0, 10)}`);
     const { reply } = await post(path, body);
     const { seq } = (reply as { data: Receipt }).data;
     expect((await bob.receives('textmsg', { conversation: room, seq })).content).toBe(content);
+    await alice.requestOk('hook:revoke', { conversation: room, hook: hook.id });
   });
 
   it('rejects a message for Slack without any text, and leaves `content` as it is', async () => {
-    const { path } = await make('strict slack');
+    const { hook, path } = await make('strict slack');
     expect(refused(await post(path, { blocks: [{ type: 'divider' }] }))).toEqual([400, 'invalid']);
     expect(refused(await post(path, { blocks: [{ type: 'section', text: 'a\u0000b' }] }))).toEqual([
       400,
@@ -182,6 +183,7 @@ describe('webhooks', () => {
     expect((await bob.receives('textmsg', { conversation: room, seq })).content).toBe(
       '&amp; <https://a.example|x>',
     );
+    await alice.requestOk('hook:revoke', { conversation: room, hook: hook.id });
   });
 
   it('reports the error of a post, and repeats nothing of its content', async () => {
