@@ -3,7 +3,7 @@ import { OperatorError } from '../common/errors/operator-error.js';
 import { StorageUnavailable } from '../common/errors/storage-error.js';
 import { openExisting, type DatabaseLocation } from '../database/open-existing.js';
 import { takeLock } from '../database/sqlite/sqlite-database.js';
-import { toOperatorError } from '../database/sqlite/sqlite-worker-client.js';
+import { toOperatorError } from '../database/sqlite/to-operator-error.js';
 import { assertNoOtherClients, withClient } from './postgres-client.js';
 
 /**

@@ -1,4 +1,7 @@
-import { toUnicode } from 'tr46';
+import { createRequire } from 'node:module';
+import type * as Tr46 from 'tr46';
+
+const require = createRequire(import.meta.url);
 
 /**
  * Invisible characters. Those listed by code point are blank, although Unicode classes them as letters, marks or
@@ -46,6 +49,8 @@ function mapOthers(
 
 /** IDNA's rules look at the joining types of the letters around a joiner. */
 function wordWithJoiners(word: string): string {
+  // Loaded here: its tables take 3 MB, and few names have a joiner.
+  const { toUnicode } = require('tr46') as typeof Tr46;
   const isMeaningful = !toUnicode(word, { checkJoiners: true }).error;
   return word.replace(INVISIBLE, (one) => (isMeaningful && JOINER.test(one) ? one : ''));
 }

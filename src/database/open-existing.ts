@@ -8,7 +8,7 @@ import { assertOwnDatabase } from './foreign-database.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { PostgresDatabase } from './postgres/postgres-database.js';
 import type { Schema } from './schema.js';
-import { toOperatorError } from './sqlite/sqlite-worker-client.js';
+import { toOperatorError } from './sqlite/to-operator-error.js';
 import { dialectOf } from './sqlite/kysely-dialect.js';
 import { openFile, type DatabaseSync } from './sqlite/sqlite.provider.js';
 import { inTransaction } from './sqlite/transaction.js';

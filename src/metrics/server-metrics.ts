@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge } from 'prom-client';
 import { Database } from '../database/database.js';
-import { storageErrors } from '../common/errors/storage-error.js';
+import { storageErrors } from '../common/errors/report-storage-error.js';
 import type { DeliveryCounters } from '../delivery/batching/batching-options.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { Readiness } from '../health/readiness.js';

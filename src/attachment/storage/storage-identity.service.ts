@@ -2,7 +2,8 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OperatorError } from '../../common/errors/operator-error.js';
 import { Database } from '../../database/database.js';
-import { reportStorageError, StorageUnavailable } from '../../common/errors/storage-error.js';
+import { reportStorageError } from '../../common/errors/report-storage-error.js';
+import { StorageUnavailable } from '../../common/errors/storage-error.js';
 import { FileStorage } from './file-storage.js';
 import { claimStorage, markUnrecognized, storageOwnership, type Ownership } from './storage-owner.js';
 

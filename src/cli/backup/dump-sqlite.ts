@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatorError } from '../../common/errors/operator-error.js';
-import { toOperatorError } from '../../database/sqlite/sqlite-worker-client.js';
+import { toOperatorError } from '../../database/sqlite/to-operator-error.js';
 import { copyTo, openFile, type DatabaseSync } from '../../database/sqlite/sqlite.provider.js';
 import type { Renewal } from '../../database/epoch.js';
 import type { Progress } from './progress.js';

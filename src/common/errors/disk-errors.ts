@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { reportStorageError, StorageUnavailable } from './storage-error.js';
+import { reportStorageError } from './report-storage-error.js';
+import { StorageUnavailable } from './storage-error.js';
 import { ChatException } from '../../protocol/chat-exception.js';
 
 const log = new Logger('Attachments');

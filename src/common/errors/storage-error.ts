@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { ChatException } from '../../protocol/chat-exception.js';
 
 const HINTS: Record<string, string> = {
@@ -36,22 +35,4 @@ export class StorageUnavailable extends ChatException {
     const code = this.reasonCode ? ` (${this.reasonCode})` : '';
     return known ? `${HINTS[known]}${code}` : `${this.reason}${code}`;
   }
-}
-
-const log = new Logger('Storage');
-const REPEAT_AFTER_MS = 10_000;
-const lastLogged = new Map<string, number>();
-
-/** Number of storage failures in this process. */
-export const storageErrors = { count: 0 };
-
-/** Logs each kind of fault at most once in 10 s, and returns the fault. */
-export function reportStorageError(fault: StorageUnavailable): StorageUnavailable {
-  storageErrors.count += 1;
-  const last = lastLogged.get(fault.hint) ?? -Infinity;
-  if (performance.now() - last > REPEAT_AFTER_MS) {
-    lastLogged.set(fault.hint, performance.now());
-    log.error(fault.hint);
-  }
-  return fault;
 }

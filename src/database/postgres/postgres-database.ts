@@ -5,7 +5,8 @@ import { isDataError, dataErrorOf, type DataError } from '../../common/errors/da
 import { Database } from '../database.js';
 import { migrate } from '../migrations/index.js';
 import type { Schema } from '../schema.js';
-import { reportStorageError, StorageUnavailable } from '../../common/errors/storage-error.js';
+import { reportStorageError } from '../../common/errors/report-storage-error.js';
+import { StorageUnavailable } from '../../common/errors/storage-error.js';
 
 const CONNECTIONS = 10;
 /** A request does not wait for a database that hangs: the client gets `unavailable` and retries. */

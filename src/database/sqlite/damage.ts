@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { OperatorError } from '../../common/errors/operator-error.js';
-import { toOperatorError } from './sqlite-worker-client.js';
+import { toOperatorError } from './to-operator-error.js';
 import type { DatabaseSync } from './sqlite.provider.js';
 
 /** Returns whether the last program to use the file ended without closing it: only then its write-ahead log is left. */

@@ -1,4 +1,5 @@
-import { toOperatorError, errorOf, resultOf } from './sqlite-worker-client.js';
+import { errorOf, resultOf } from './sqlite-worker-client.js';
+import { toOperatorError } from './to-operator-error.js';
 import { StatementExecutor, toWorkerError } from './executor.js';
 import { openWritable } from './open-writable.js';
 import type { Job, JobResult } from './worker-messages.js';

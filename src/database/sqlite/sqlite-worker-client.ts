@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { OperatorError } from '../../common/errors/operator-error.js';
 import { isDataError, dataErrorOf, type DataError } from '../../common/errors/data-error.js';
-import { toWorkerError } from './executor.js';
-import { reportStorageError, StorageUnavailable } from '../../common/errors/storage-error.js';
+import { operatorErrorOf } from './to-operator-error.js';
+import { reportStorageError } from '../../common/errors/report-storage-error.js';
+import { StorageUnavailable } from '../../common/errors/storage-error.js';
 import type {
   WorkerResponse,
   WorkerError,
@@ -97,14 +97,4 @@ export function resultOf(result: JobResult): unknown {
 export function errorOf({ message, code }: WorkerError): StorageUnavailable | DataError {
   if (isDataError(code)) return dataErrorOf(code);
   return reportStorageError(new StorageUnavailable(message, code));
-}
-
-/** Converts an error of an unusable database into one line for the operator. */
-export function toOperatorError(error: unknown): OperatorError {
-  return error instanceof OperatorError ? error : operatorErrorOf(toWorkerError(error));
-}
-
-/** Converts a worker's error that prevents the start. */
-export function operatorErrorOf({ message, code }: WorkerError): OperatorError {
-  return new OperatorError(new StorageUnavailable(message, code).hint);
 }
