@@ -17,6 +17,8 @@ export default defineConfig({
       { find: '@teahouse/client', replacement: resolve(here, '../packages/client/src/index.ts') },
       // The server speaks no WebTransport, and the client would bring it along.
       { find: './webtransport.js', replacement: resolve(here, 'no-webtransport.ts') },
+      // Every packet is JSON.
+      { find: /^\.\/(?:is-)?binary\.js$/, replacement: resolve(here, 'no-binary.ts') },
     ],
   },
   build: {

@@ -44,5 +44,4 @@ test('draws links of a message, and the host of a misleading one', async ({ chat
   ]);
   await expect(links.first()).toHaveAttribute('href', 'https://zh.wikipedia.org/wiki/茶');
   await expect(links.first()).toHaveAttribute('rel', 'noopener noreferrer nofollow');
-  await expect(alice.messages('https://bank.example')).toHaveCount(1);
 });
