@@ -1,3 +1,4 @@
+import { capped } from './capped';
 import type { Dictionary } from './zh-CN';
 
 const plural = new Intl.PluralRules('en');
@@ -5,6 +6,8 @@ const plural = new Intl.PluralRules('en');
 function counted(count: number, one: string, many: string): string {
   return `${count} ${plural.select(count) === 'one' ? one : many}`;
 }
+
+const newMessages = (count: number): string => `${capped(count)} new ${count === 1 ? 'message' : 'messages'}`;
 
 const list = new Intl.ListFormat('en');
 const listed = (people: string[]): string => list.format(people);
@@ -78,8 +81,8 @@ export const english: Dictionary = {
   pinned: 'pinned',
   notSent: '[Not sent]',
   unread: (count) => `${count} unread`,
-  newAbove: (count) => counted(count, 'new message', 'new messages'),
-  newBelow: (count) => counted(count, 'new message', 'new messages'),
+  newAbove: newMessages,
+  newBelow: newMessages,
   toNewest: 'Jump to latest message',
   typing: 'typing…',
   back: 'Back',

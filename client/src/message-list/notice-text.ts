@@ -5,6 +5,10 @@ import { me } from '../message-store/conversations';
 
 /** Returns a system message as text for users. */
 export function noticeText(notice: Notice): string {
+  return sentence(notice).replace(/^you\b/, 'You');
+}
+
+function sentence(notice: Notice): string {
   const w = strings.value;
   switch (notice.kind) {
     case 'recall':
