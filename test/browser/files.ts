@@ -16,18 +16,19 @@ export interface Given {
 }
 
 /** Pastes files into the focused element, or drops them on an element. */
-export async function paste(page: Page, files: readonly Given[], drop?: string): Promise<void> {
+export async function paste(page: Page, files: readonly Given[], drop?: string, text = ''): Promise<void> {
   const given = files.map(({ content, ...file }) => ({
     ...file,
     bytes: Buffer.from(content).toString('base64'),
   }));
   await page.evaluate(
-    ([all, target]) => {
+    ([all, target, plain]) => {
       const data = new DataTransfer();
       for (const { name, type, bytes } of all) {
         const content = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
         data.items.add(new File([content], name, { type }));
       }
+      if (plain !== '') data.setData('text/plain', plain);
       const event = { bubbles: true, cancelable: true };
       if (target === null) {
         document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { ...event, clipboardData: data }));
@@ -38,6 +39,6 @@ export async function paste(page: Page, files: readonly Given[], drop?: string):
         place.dispatchEvent(new DragEvent(kind, { ...event, dataTransfer: data }));
       }
     },
-    [given, drop ?? null] as const,
+    [given, drop ?? null, text] as const,
   );
 }

@@ -83,6 +83,26 @@ test('a pasted picture is visible to the other user only, can be opened, and can
   await expect.poll(() => statusFor(dong, id)).toBe(404);
 });
 
+test('pastes files that Finder copied, and the text of a table that comes with a picture', async ({
+  chat,
+}) => {
+  const alice = await chat.visit('alice');
+  const waiting = alice.page.getByRole('list', { name: '待发送的文件' }).getByRole('listitem');
+  const pasted = (names: string[], text: string) =>
+    paste(
+      alice.page,
+      names.map((name) => ({ name, type: '', content: name })),
+      undefined,
+      text,
+    );
+  await alice.composer.focus();
+  await pasted(['a.pdf', 'b.pdf'], 'a.pdf\rb.pdf');
+  await expect(waiting).toHaveCount(2);
+  await expect(alice.composer).toHaveValue('');
+  await pasted(['image.png'], 'tea\t7\nwater\t3');
+  await expect(waiting).toHaveCount(2);
+});
+
 test('several chosen files upload at once; one is removed, a failed one is retried or discarded; a text overtakes them', async ({
   chat,
 }) => {

@@ -127,11 +127,10 @@ export function Composer({ address, title, conversation, tools }: Props) {
             mentions.look(event.currentTarget);
           }}
           onPaste={(event) => {
-            const { files, types } = event.clipboardData ?? {};
-            // A picture that comes with a copied table or page is ignored; the text is meant.
-            if (!files?.length || types?.includes('text/plain')) return;
+            const { clipboardData: data } = event;
+            if (!data || !holdsFiles(data)) return;
             event.preventDefault();
-            void pick(address, files);
+            void pick(address, data.files);
           }}
           onClick={({ currentTarget }) => mentions.look(currentTarget)}
           onBlur={mentions.close}
@@ -177,4 +176,11 @@ function fitHeight(field: HTMLTextAreaElement | null): void {
   if (!field) return;
   field.style.height = 'auto';
   field.style.height = `${field.scrollHeight + 2}px`;
+}
+
+/** With a copied table or page a picture of it may come, but the text is meant. Finder adds the names of files. */
+function holdsFiles(data: DataTransfer): boolean {
+  const names = Array.from(data.files, ({ name }) => name);
+  const lines = data.getData('text/plain').split(/[\r\n]+/);
+  return names.length > 0 && lines.every((line) => line === '' || names.includes(line));
 }
