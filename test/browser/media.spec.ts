@@ -83,6 +83,23 @@ test('a pasted picture is visible to the other user only, can be opened, and can
   await expect.poll(() => statusFor(dong, id)).toBe(404);
 });
 
+test('says that the server has no space for a file, and sends it again when the user asks', async ({
+  chat,
+}) => {
+  const [alice, bob] = [await chat.visit('alice'), await chat.visit('bob')];
+  await alice.page.route('**/attachments', (route) =>
+    route.fulfill({ status: 507, json: { code: 'unavailable', message: '', retryAfterMs: 60_000 } }),
+  );
+  await alice.composer.focus();
+  await paste(alice.page, [{ name: '茶单.txt', type: '', content: 'tea' }]);
+  await alice.page.getByRole('list', { name: '待发送的文件' }).getByRole('listitem').waitFor();
+  await alice.composer.press('Enter');
+  await alice.page.getByText('服务器的存储空间满了，请稍后重试').waitFor();
+  await alice.page.unroute('**/attachments');
+  await alice.page.getByRole('button', { name: '重新发送' }).last().click();
+  await expect(bob.page.locator('.file-card')).toHaveCount(1);
+});
+
 test('pastes files that Finder copied, and the text of a table that comes with a picture', async ({
   chat,
 }) => {

@@ -20,17 +20,14 @@ export interface Upload {
   stop?: AbortSignal;
 }
 
+/** A full disk stays full for a while: unlike other errors of the storage, it is not retried without the user. */
+export type UploadResult =
+  RequestResult<Attachment> | { ok: false; error: { code: 'server_full'; retryAfterMs?: number } };
+
 const UNANSWERED = { ok: false, error: { code: 'unanswered' } } as const;
 
 /** Uploads a file with `XMLHttpRequest`, because `fetch` does not report progress. */
-export function upload({
-  file,
-  name,
-  seconds,
-  waveform,
-  onProgress,
-  stop,
-}: Upload): Promise<RequestResult<Attachment>> {
+export function upload({ file, name, seconds, waveform, onProgress, stop }: Upload): Promise<UploadResult> {
   if (stop?.aborted) return Promise.resolve(UNANSWERED);
   const form = new FormData();
   if (seconds !== undefined) form.set('seconds', String(seconds));
@@ -61,8 +58,9 @@ export function upload({
   });
 }
 
-function answerOf({ status, response }: XMLHttpRequest): RequestResult<Attachment> {
+function answerOf({ status, response }: XMLHttpRequest): UploadResult {
   if (status === 201 && response) return { ok: true, data: response as Attachment };
+  if (status === 507) return { ok: false, error: { code: 'server_full' } };
   const failure = response as Failure | null;
   if (failure?.code) return { ok: false, error: failure };
   // A proxy with a lower limit than the server replies so without an error code.

@@ -185,6 +185,7 @@ export const english: Dictionary = {
     file_too_large: 'The file is too large',
     file_refused: 'This file cannot be read or displayed as a picture',
     file_lost: 'The file is no longer in this browser. Please choose it again.',
+    server_full: 'The server has no space left for files. Try again later.',
     no_space: 'Your storage is full. Recall some messages with files first.',
   },
 };

@@ -170,6 +170,7 @@ export const chinese = {
     file_too_large: '文件太大了',
     file_refused: '这个文件打不开，或不能当图片发',
     file_lost: '文件没能留在这个浏览器里，请重新选择',
+    server_full: '服务器的存储空间满了，请稍后重试',
     no_space: '你的存储空间用完了，撤回一些再发',
   },
 };

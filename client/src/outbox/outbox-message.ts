@@ -3,7 +3,8 @@ import type { LocalAttachment } from '../attachment/local-attachment';
 import { type ConversationKey, keyOfPerson } from '../message-store/conversation-key';
 
 /** Why a message was not sent: an error code of the server, or one for files only. */
-export type SendError = ErrorCode | 'file_too_large' | 'file_refused' | 'file_lost' | 'no_space';
+export type SendError =
+  ErrorCode | 'file_too_large' | 'file_refused' | 'file_lost' | 'no_space' | 'server_full';
 
 /** An unsent message: stored until the server has acknowledged it or the user has deleted it. */
 export interface OutboxMessage {
