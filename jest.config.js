@@ -1,4 +1,4 @@
-import { ON_CLUSTER, ON_POSTGRES, specs } from './test/projects.js';
+import { ON_CLUSTER, ON_POSTGRES, SLOW, specs } from './test/projects.js';
 
 /** The tests run against the built server (`dist/`): what is tested is what is shipped, worker threads included. */
 const shared = {
@@ -35,8 +35,15 @@ export default {
         '<rootDir>/test/browser/',
         '<rootDir>/test/cluster/',
         '<rootDir>/test/readme/',
+        ...SLOW.map((name) => `<rootDir>/test/${name.replace('**/*', '')}`),
         '\\.long\\.spec\\.ts$',
       ],
+      globals: { DATABASE: 'sqlite' },
+    },
+    {
+      ...shared,
+      displayName: 'slow',
+      testMatch: specs(SLOW),
       globals: { DATABASE: 'sqlite' },
     },
     {

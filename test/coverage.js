@@ -14,7 +14,7 @@ const USAGE = `npm run coverage -- [options]
 Runs the tests with V8's coverage, of the built server in every process and of the page in Chromium, and writes the
 table in docs/testing.md. The report by line is in coverage/index.html.
 
---projects <list>  Jest's projects (embedded,postgres,cluster)
+--projects <list>  Jest's projects (embedded,slow,postgres,cluster)
 --no-page          without the page
 --report           of what the last run recorded, without running anything`;
 
@@ -27,7 +27,7 @@ const SOURCES = ['src', 'client/src', 'packages/client/src'];
 const { values } = parseArgs({
   allowNegative: true,
   options: {
-    projects: { type: 'string', default: 'embedded,postgres,cluster' },
+    projects: { type: 'string', default: 'embedded,slow,postgres,cluster' },
     page: { type: 'boolean', default: true },
     report: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -129,7 +129,7 @@ if (!values.report) {
   rmSync(DIRECTORY, { recursive: true, force: true });
   mkdirSync(DIRECTORY, { recursive: true });
   for (const project of values.projects.split(',').filter(Boolean)) {
-    const workers = project === 'embedded' ? '2' : '1';
+    const workers = project === 'embedded' || project === 'slow' ? '2' : '1';
     isGreen =
       run(process.execPath, ['test/run.js', '--selectProjects', project, '--maxWorkers', workers, '--']) &&
       isGreen;

@@ -105,7 +105,7 @@ for (const line of values.versions.split(',')) {
   console.error(`\nNode ${version}\n`);
   const from = performance.now();
   const files = positionals.length > 0 ? positionals : values.short ? SHORT : [];
-  record(version, 'embedded', passes(node, '--selectProjects', 'embedded', '--', ...files), from);
+  record(version, 'embedded', passes(node, '--selectProjects', 'embedded', 'slow', '--', ...files), from);
   if (values.short || positionals.length > 0) continue;
   const begun = performance.now();
   const readme = ['--selectProjects', 'readme', '--testNamePattern', 'first line of the README'];

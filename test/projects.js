@@ -58,6 +58,23 @@ export const ON_POSTGRES = [
   'room/roles',
 ];
 
+/** On the embedded database, too slow for `npm test`: `npm run test:slow`. */
+export const SLOW = [
+  'attacks/**/*',
+  'cli/backup',
+  'cli/cli',
+  'cli/reindex',
+  'client/killed',
+  'contract/contract',
+  'faults/faults',
+  'health/health',
+  'push/push',
+  'repository/package',
+  'room/roles',
+  'security/frames',
+  'transport/second-gateway',
+];
+
 /** On two nodes. */
 export const ON_CLUSTER = [...ON_EVERY_DATABASE, 'cluster/*'];
 
