@@ -180,7 +180,7 @@ function fitHeight(field: HTMLTextAreaElement | null): void {
 
 /** With a copied table or page a picture of it may come, but the text is meant. Finder adds the names of files. */
 function holdsFiles(data: DataTransfer): boolean {
-  const names = Array.from(data.files, ({ name }) => name);
+  const names = ['', ...Array.from(data.files, ({ name }) => name)];
   const lines = data.getData('text/plain').split(/[\r\n]+/);
-  return names.length > 0 && lines.every((line) => line === '' || names.includes(line));
+  return names.length > 1 && lines.every((line) => names.includes(line));
 }

@@ -2,6 +2,7 @@ import type { Conversation } from '../../../src/protocol/types';
 import { messagePreview } from '../attachment/message-preview';
 import { draftAttachments } from '../attachment/draft-attachments';
 import { withEmoji } from '../emoji/codes';
+import { isolate } from '../i18n/isolate';
 import { strings } from '../i18n/strings';
 import { withNickname } from '../i18n/with-nickname';
 import { keyOfMessage } from '../outbox/outbox-message';
@@ -50,6 +51,6 @@ function lastWords({ last, kind }: Conversation): string {
   if (!last) return '';
   if (last.kind !== 'text') return noticeText(last);
   if (last.recalled) return strings.value.recalled;
-  const said = messagePreview(last);
+  const said = isolate(messagePreview(last));
   return kind === 'room' && !isMine(last) ? `${withNickname(last)}: ${said}` : said;
 }

@@ -1,4 +1,3 @@
-import { capped } from './capped';
 import type { Dictionary } from './zh-CN';
 
 const plural = new Intl.PluralRules('en');
@@ -7,7 +6,8 @@ function counted(count: number, one: string, many: string): string {
   return `${count} ${plural.select(count) === 'one' ? one : many}`;
 }
 
-const newMessages = (count: number): string => `${capped(count)} new ${count === 1 ? 'message' : 'messages'}`;
+const newMessages = (count: number): string =>
+  `${count > 999 ? '999+' : count} new ${count === 1 ? 'message' : 'messages'}`;
 
 const list = new Intl.ListFormat('en');
 const listed = (people: string[]): string => list.format(people);

@@ -1,4 +1,3 @@
-import { capped } from './capped';
 export const chinese = {
   lobby: '茶馆大厅',
   conversations: '聊天',
@@ -68,8 +67,8 @@ export const chinese = {
   pinned: '置顶',
   notSent: '[发送失败]',
   unread: (count: number) => `${count} 条未读`,
-  newAbove: (count: number) => `${capped(count)} 条新消息`,
-  newBelow: (count: number) => `${capped(count)} 条新消息`,
+  newAbove: (count: number) => `${count > 999 ? '999+' : count} 条新消息`,
+  newBelow: (count: number) => `${count > 999 ? '999+' : count} 条新消息`,
   toNewest: '回到最新消息',
   typing: '对方正在输入…',
   back: '返回',
