@@ -24,12 +24,16 @@ export function isRecording(type: string): boolean {
   return type.startsWith('audio/');
 }
 
-/** Returns whether the declared type or the file name claims that a file is a picture. */
+/**
+ * Returns whether the declared type or the file name claims that a file is a picture that browsers display. Other
+ * pictures, such as HEIC, AVIF, TIFF, BMP and SVG, are sent as files.
+ */
 export function looksLikeImage(mediaType: string, name: string | undefined): boolean {
-  return /^image\//i.test(mediaType) || IMAGE_NAME.test(name ?? '');
+  return IMAGE_MEDIA_TYPE.test(mediaType) || IMAGE_NAME.test(name ?? '');
 }
 
-const IMAGE_NAME = /\.(jpe?g|jfif|a?png|gif|webp|svgz?|bmp|ico|avif|hei[cf]|tiff?)$/i;
+const IMAGE_MEDIA_TYPE = /^image\/(?:p?jpe?g|a?png|gif|webp)\b/i;
+const IMAGE_NAME = /\.(?:jpe?g|jfif|a?png|gif|webp)$/i;
 
 const startsWith = (...bytes: number[]) => {
   const magic = Buffer.from(bytes);

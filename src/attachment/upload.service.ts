@@ -171,7 +171,11 @@ function drawnTooLarge(maxBytes: number): ChatException {
 }
 
 function notShown(): ChatException {
-  return new ChatException('invalid', 'unsupported picture format: send JPEG, PNG, WebP or GIF', {
-    fields: ['file'],
-  });
+  return new ChatException(
+    'invalid',
+    'the file is not the JPEG, PNG, WebP or GIF picture that its name or type claims',
+    {
+      fields: ['file'],
+    },
+  );
 }

@@ -174,7 +174,7 @@ test('several chosen files upload at once; one is removed, a failed one is retri
 
   // Rejected for its content: the page reports it, and offers to retry or discard.
   await dong.composer.focus();
-  await paste(page, [{ name: 'none.svg', type: 'image/svg+xml', content: '<svg/>' }]);
+  await paste(page, [{ name: 'none.png', type: 'image/png', content: '<svg/>' }]);
   await strip.getByRole('listitem').waitFor();
   await dong.composer.press('Enter');
   await page.getByText('这个文件打不开，或不能当图片发').waitFor();

@@ -64,12 +64,6 @@ describe('malicious uploads', () => {
   });
 
   it.each([
-    [
-      'SVG',
-      '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
-      'a.svg',
-      'image/svg+xml',
-    ],
     ['SVG called a picture', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'a.png', 'image/png'],
     ['HTML called a picture', '<!doctype html><script>alert(1)</script>', 'a.png', 'image/png'],
     ['HTML called a picture by its type alone', '<script>alert(1)</script>', 'a', 'image/jpeg'],
@@ -93,6 +87,26 @@ describe('malicious uploads', () => {
       .toBuffer();
     const half = whole.subarray(0, whole.length / 2);
     expect(await answerTo(half, { name: 'half.png' })).toEqual([400, 'invalid']);
+  });
+
+  it.each([
+    [
+      'SVG',
+      '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+      'a.svg',
+      'image/svg+xml',
+    ],
+    ['HEIC', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'), 'IMG_0001.HEIC', 'image/heic'],
+    ['AVIF', Buffer.from('\0\0\0\x18ftypavif\0\0\0\0mif1avif'), 'a.avif', 'image/avif'],
+    ['TIFF', Buffer.from('II*\0\x08\0\0\0'), 'scan.tiff', 'image/tiff'],
+    ['BMP', Buffer.from('BM\x1a\0\0\0'), 'a.bmp', 'image/bmp'],
+  ])('accepts %s as a file to download, which no browser displays', async (_, content, name, type) => {
+    const sent = await upload(chat, pest, content, { name, type });
+    expect(sent).toMatchObject({ type: 'application/octet-stream', name });
+    const { headers } = await fetchAs(chat, pest, sent.id);
+    expect(headers.get('content-type')).toBe('application/octet-stream');
+    expect(headers.get('content-disposition')).toMatch(/^attachment; /);
+    expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
   });
 
   it('serves HTML and scripts as downloads only', async () => {
