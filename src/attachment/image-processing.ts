@@ -4,8 +4,10 @@ import { readImageSize } from './image-header.js';
 import { imageLimitExceeded, PIXELS_MAX } from './image-limits.js';
 import type { ImageFailure, ImageRequest, ProcessedImage } from './image-worker-messages.js';
 
-/** Larger still pictures are scaled down to this. */
-const IMAGE_SIDE_MAX = 4_096;
+/** Larger still pictures are scaled down to this. Pixels count, not a side: a long screenshot must stay readable. */
+const PIXELS_STORED_MAX = 4_096 ** 2;
+/** The longest side of a WebP picture. */
+const SIDE_STORED_MAX = 16_383;
 const THUMBNAIL_SIDE_MAX = 480;
 const PLACEHOLDER_SIDE = 16;
 const QUALITY = 85;
@@ -50,7 +52,7 @@ async function encodeImage(
 ): Promise<ProcessedImage> {
   const source = read(from, isAnimation);
   // An animation has no orientation, and the pixel limit already keeps it small.
-  const upright = isAnimation ? source : source.autoOrient().resize(within(IMAGE_SIDE_MAX));
+  const upright = isAnimation ? source : source.autoOrient().resize(await storedSize(source));
   const drawn = await encoded(upright, type).toFile(to);
   await read(to).resize(within(THUMBNAIL_SIDE_MAX)).webp({ quality: 75 }).toFile(thumbnail);
   const tiny = await read(thumbnail).resize(within(PLACEHOLDER_SIDE)).webp({ quality: 20 }).toBuffer();
@@ -64,6 +66,21 @@ async function encodeImage(
 
 function read(path: string, animated = false): Sharp {
   return sharp(path, { animated, limitInputPixels: PIXELS_MAX, failOn: 'error' });
+}
+
+/** The size in which a still picture is stored. */
+async function storedSize(picture: Sharp) {
+  const { width, height } = (await picture.metadata()).autoOrient;
+  const shrink = Math.min(
+    1,
+    Math.sqrt(PIXELS_STORED_MAX / (width * height)),
+    SIDE_STORED_MAX / Math.max(width, height),
+  );
+  return {
+    width: Math.max(1, Math.floor(width * shrink)),
+    height: Math.max(1, Math.floor(height * shrink)),
+    fit: 'fill',
+  } as const;
 }
 
 function within(side: number) {

@@ -47,6 +47,17 @@ describe('malicious uploads', () => {
     expect(await answerTo(bomb, { name: 'bomb.gif', type: 'image/gif' })).toEqual([413, 'too_large']);
   });
 
+  it('keeps a long screenshot readable: it bounds the pixels, not the longer side', async () => {
+    const page = await sharp({ create: { width: 1_080, height: 20_000, channels: 3, background: '#eee' } })
+      .png()
+      .toBuffer();
+    const { width = 0, height = 0 } = await upload(chat, pest, page, { name: 'page.png' });
+    expect(width).toBeGreaterThan(800);
+    expect(width * height).toBeLessThanOrEqual(4_096 ** 2);
+    expect(height).toBeLessThanOrEqual(16_383);
+    expect(width / height).toBeCloseTo(1_080 / 20_000, 3);
+  });
+
   it('keeps a small animation animated', async () => {
     const moving = await sharp({
       create: { width: 20, height: 60, channels: 3, background: '#123', pageHeight: 20 },
