@@ -18,7 +18,10 @@ export function clientAddressResolver(trusted: number | readonly string[]): Clie
       : proxyAddr.compile([...trusted]);
   return (request) => {
     // The nearest first: the TCP peer, then `X-Forwarded-For` from its end.
-    const [peer = '', ...forwarded] = proxyAddr.all(request).map(plainAddress);
+    // A connection that has ended has no peer.
+    const [peer = '', ...forwarded] = proxyAddr
+      .all(request)
+      .map((address?: string) => plainAddress(address ?? ''));
     let client = peer;
     for (const [hop, address] of forwarded.entries()) {
       if (!isTrusted(client, hop) || isIP(address) === 0) break;
