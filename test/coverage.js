@@ -15,7 +15,7 @@ Runs the tests with V8's coverage, of the built server in every process and of t
 table in docs/testing.md. The report by line is in coverage/index.html.
 
 --projects <list>  Jest's projects (embedded,slow,postgres,cluster)
---no-page          without the page; `--projects=` runs the page alone
+--no-page          without the page (--projects= runs the page alone)
 --report           of what the last run recorded, without running anything`;
 
 const DIRECTORY = resolve('node_modules/.cache/teahouse-coverage');
