@@ -93,7 +93,7 @@ for (let round = 0; round < Number(values.rounds); round += 1) {
   for (const name of names) {
     // Each goes first as often as the other.
     for (const build of round % 2 === 0 ? [0, 1] : [1, 0]) {
-      const bench = new Bench({ quick: false, rounds: 1, entry: (builds[build]) });
+      const bench = new Bench({ quick: false, rounds: 1, entry: builds[build] });
       try {
         for (const [figure, value] of Object.entries(await /** @type {any} */ (measures)[name](bench))) {
           (figures[figure] ??= [[], []])[/** @type {0 | 1} */ (build)].push(value);
