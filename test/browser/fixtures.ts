@@ -111,7 +111,7 @@ export class UserPage {
       .getByRole('log')
       .getByText(text, { exact: true })
       // A message that is still being sent has no menu.
-      .and(this.page.locator('.line[data-state=sent] .bubble'));
+      .and(this.page.locator('.line[data-state=sent] .said-text'));
     await said.last().click({ button: 'right' });
     await this.page.getByRole('menu').getByText(item, { exact: true }).click();
   }

@@ -79,3 +79,11 @@ test('a recalled message offers 重新编辑 for five minutes and no longer', as
   await expect(again).toHaveCount(0);
   await expect(alice.notice('你撤回了一条消息')).toHaveCount(1);
 });
+
+test('stacked combining marks are capped and stay within their message', async ({ chat }) => {
+  const alice = await chat.visit('alice');
+  await alice.sendText(`a${'\u0301'.repeat(200)}b`);
+  const text = alice.page.locator('[role=log] .said-text');
+  await expect(text).toHaveText(`a${'\u0301'.repeat(6)}b`);
+  await expect(text).toHaveCSS('overflow', 'clip');
+});

@@ -41,7 +41,7 @@ test('a conversation', async ({ chat }) => {
   await dong.page.getByRole('tabpanel').waitFor();
   await takeScreenshot(dong.page, 'emoji');
   await dong.page.keyboard.press('Escape');
-  const said = dong.page.getByText('老板娘最好了').and(dong.page.locator('.bubble'));
+  const said = dong.page.getByText('老板娘最好了').and(dong.page.locator('.said-text'));
   await takeScreenshot(dong.page, 'menu', {
     open: async () => {
       await dong.page.keyboard.press('Escape');
