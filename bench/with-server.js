@@ -76,7 +76,7 @@ export class Bench {
   }
 }
 
-/** `count` people with nicknames nobody could take for each other. @param {number} count @param {number} [first] */
+/** `count` users whose nicknames do not look alike. @param {number} count @param {number} [first] */
 export function connectClients(count, first = 0) {
   return Array.from({ length: count }, (_, i) => ({ name: `guest${String(first + i).padStart(5, '0')}` }));
 }

@@ -36,21 +36,38 @@ function proseOfDocument(source) {
 }
 
 function commentsOf(file, source) {
-  const variant = file.endsWith('x') ? ts.LanguageVariant.JSX : ts.LanguageVariant.Standard;
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, variant, source);
-  const kinds = [ts.SyntaxKind.SingleLineCommentTrivia, ts.SyntaxKind.MultiLineCommentTrivia];
-  const found = [];
-  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
-    if (kind === ts.SyntaxKind.SlashToken || kind === ts.SyntaxKind.SlashEqualsToken)
-      scanner.reScanSlashToken();
-    if (!kinds.includes(kind)) continue;
-    const from = source.slice(0, scanner.getTokenStart()).split('\n').length;
-    scanner
-      .getTokenText()
+  const ranges = file.endsWith('.css') ? commentsOfStyles(source) : commentsOfScript(file, source);
+  return ranges.flatMap(({ pos, end }) => {
+    const from = source.slice(0, pos).split('\n').length;
+    return source
+      .slice(pos, end)
       .split('\n')
-      .forEach((text, i) => found.push({ line: from + i, text: text.replace(/`[^`]*`/g, '`x`') }));
-  }
-  return found;
+      .map((text, i) => ({ line: from + i, text: text.replace(/`[^`]*`/g, '`x`') }));
+  });
+}
+
+function commentsOfStyles(source) {
+  return Array.from(source.matchAll(/\/\*[^]*?\*\//g), ({ index, 0: text }) => ({
+    pos: index,
+    end: index + text.length,
+  }));
+}
+
+/** Parsed, because a scanner alone takes parts of templates, regular expressions and JSX for other tokens. */
+function commentsOfScript(file, source) {
+  const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const found = new Map();
+  const visit = (node) => {
+    if (node.kind === ts.SyntaxKind.JsxText) return;
+    const ranges = [
+      ts.getLeadingCommentRanges(source, node.getFullStart()),
+      ts.getTrailingCommentRanges(source, node.getEnd()),
+    ];
+    for (const range of ranges.flatMap((some) => some ?? [])) found.set(range.pos, range);
+    node.getChildren(parsed).forEach(visit);
+  };
+  visit(parsed);
+  return [...found.values()];
 }
 
 /** Returns each forbidden word, as `file:line: word (what to say)`. */
@@ -81,7 +98,9 @@ function main() {
     .split('\n')
     .filter(
       (file) =>
-        /\.(?:md|ts|tsx|js|cjs)$/.test(file) && !GENERATED.test(file) && !file.startsWith('docs/screens/'),
+        /\.(?:md|ts|tsx|js|cjs|css)$/.test(file) &&
+        !GENERATED.test(file) &&
+        !file.startsWith('docs/screens/'),
     );
   const read = files.map((file) => [file, readFileSync(file, 'utf8')]);
   const long = read

@@ -44,7 +44,7 @@ export async function constrain(definitions) {
       // What has a name of its own says there what it may be.
       if (target.$ref) continue;
       const ruleName = rule.name ?? rule.type;
-      // A rule of the house that has no words in JSON Schema is named, so that nobody takes it for absent.
+      // A rule that JSON Schema cannot express is named, so that its absence is not taken for freedom.
       Object.assign(target, RULES[ruleName]?.(rule.constraints) ?? { 'x-rule': ruleName });
     }
     for (const [field, value] of Object.entries(defaults))

@@ -42,7 +42,7 @@ const DRAIN_MS = 60_000;
  */
 
 /**
- * Offers texts at a steady rate, whatever the server makes of it, and counts what is heard.
+ * Offers texts at a steady rate, independent of the server, and counts what is received.
  * @param {import('./client-pool.js').ClientPool} pool
  * @param {import('./traffic-pattern.js').TrafficPattern} traffic
  * @param {Plan} plan

@@ -12,8 +12,8 @@ let pool = null;
 /** @type {import('./traffic-pattern.js').TrafficPattern | null} */
 let traffic = null;
 
-const here = () => pool ?? fail('nobody is here yet');
-const addressed = () => traffic ?? fail('nobody is addressed yet');
+const here = () => pool ?? fail('no client is connected yet');
+const addressed = () => traffic ?? fail('no traffic pattern is set yet');
 
 /** @type {Record<string, (asked: any) => unknown>} */
 const asks = {

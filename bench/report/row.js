@@ -49,7 +49,7 @@ export const timesAtMost = (asked, stretch = -Infinity) => ({
     baseline ? grade(teahouse / baseline <= asked, teahouse / baseline <= stretch) : '',
 });
 
-/** At most so much, whatever baseline is. @param {string} unit @param {number} asked @param {number} [stretch] @returns {Goal} */
+/** At most so much, independent of the baseline. @param {string} unit @param {number} asked @param {number} [stretch] @returns {Goal} */
 export const atMost = (unit, asked, stretch = -Infinity) => ({
   asked: `≤ ${asked} ${unit}`,
   judge: (teahouse) => grade(teahouse <= asked, teahouse <= stretch),

@@ -51,7 +51,7 @@ export async function seedCorpus(query, count, index) {
   await query('COMMIT');
 }
 
-/** Makes somebody a member of some of the many rooms, of each from another line on. @param {Query} query @param {string} name @param {number} rooms */
+/** Makes a user a member of some of the many rooms, of each from another entry on. @param {Query} query @param {string} name @param {number} rooms */
 export async function joinCorpus(query, name, rooms) {
   for (let i = 0; i < rooms; i += 1) {
     await query(

@@ -18,7 +18,7 @@ export function search(bench) {
   return {
     scene: { people: connectClients(PEOPLE), traffic: 'pairs' },
     baseline: { from: 8000, seconds, hearers: 1 },
-    // Whoever sends a private text hears it too, for the sake of the other tabs.
+    // The sender of a private text receives it too, for its other tabs.
     teahouse: { from: 1500, seconds, hearers: 2, window: WINDOW, answers: true },
   };
 }

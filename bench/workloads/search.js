@@ -8,8 +8,8 @@ import { COMMON, ELSEWHERE, seedCorpus, joinCorpus, pairOf, RARE, roomOf } from 
 
 export const name = 'search';
 export const title =
-  'Our server on both databases, through sockets: pages of 50 over a million texts of 217 rooms, by somebody in the lobby ' +
-  'and three rooms, and by somebody in a hundred.';
+  'Our server on both databases, through sockets: pages of 50 over a million texts of 217 rooms, by a user in the lobby ' +
+  'and three rooms, and by a user in a hundred.';
 
 /** How many of the hundred rooms. */
 const READERS = [3, 100];

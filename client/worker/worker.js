@@ -50,7 +50,7 @@ self.addEventListener('fetch', (event) => {
   }
 });
 
-/** Somebody wrote while no page was open. Whoever looks at the page sees it there and needs no word of it. */
+/** A message arrived. It is announced unless a page is visible, which shows it itself. */
 self.addEventListener('push', (event) => {
   event.waitUntil(call(event.data?.json() ?? {}));
 });

@@ -148,9 +148,9 @@ describe('invitations of acquaintances', () => {
     const bot = await chat.connectAs({ token });
     const mine = await maker.requestOk('room:create', { title: 'mine', people: ['echo'] });
     expect(mine).toMatchObject({ members: 2 });
-    const theirs = await other.requestOk('room:create', { title: 'theirs', people: ['echo'] });
-    expect(theirs).toMatchObject({ members: 1, waiting: ['echo'] });
-    await bot.receives('room:invited', { conversation: theirs.id });
-    expect(await bot.requestOk('room:accept', { conversation: theirs.id })).toMatchObject({ members: 2 });
+    const invited = await other.requestOk('room:create', { title: 'theirs', people: ['echo'] });
+    expect(invited).toMatchObject({ members: 1, waiting: ['echo'] });
+    await bot.receives('room:invited', { conversation: invited.id });
+    expect(await bot.requestOk('room:accept', { conversation: invited.id })).toMatchObject({ members: 2 });
   });
 });

@@ -77,7 +77,7 @@ describe('bans and mutes', () => {
     return [response.status, reply.ok ? 'ok' : reply.error.code];
   }
 
-  /** Every request by which a user, or a program of theirs, shows something to other users. */
+  /** Every request by which a user, or a program of that user, shows something to other users. */
   const speech = ({ room, seq }: Household): Request[] => [
     ['textmsg', { content: 'x' }],
     ['textmsg', { content: 'x', conversation: room }],

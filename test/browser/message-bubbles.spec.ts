@@ -17,9 +17,9 @@ test('own bubbles are green and right, others white and left, each with its avat
     const box = async (part: string) => (await line.locator(part).first().boundingBox())!;
     return { bubble: await box('.bubble'), picture: await box('.avatar') };
   };
-  const [theirs, own] = [await drawn('from the left'), await drawn('from the right')];
-  expect(theirs.picture.x).toBeLessThan(theirs.bubble.x);
-  expect(theirs.bubble.x).toBeLessThan(middle);
+  const [other, own] = [await drawn('from the left'), await drawn('from the right')];
+  expect(other.picture.x).toBeLessThan(other.bubble.x);
+  expect(other.bubble.x).toBeLessThan(middle);
   expect(own.picture.x).toBeGreaterThan(own.bubble.x);
   expect(own.bubble.x + own.bubble.width).toBeGreaterThan(middle);
   await expect(alice.messages('from the right').locator('.bubble')).toHaveCSS(

@@ -25,7 +25,7 @@ describe('replies to requests', () => {
   });
 
   it.each(EVENTS)('answers %s with any body', async (event) => {
-    for (const somebody of [await chat.join(`for ${EVENTS.indexOf(event)}`), await chat.visit()]) {
+    for (const client of [await chat.join(`for ${EVENTS.indexOf(event)}`), await chat.visit()]) {
       const bodies = [
         null,
         5,
@@ -39,7 +39,7 @@ describe('replies to requests', () => {
         { limit: 1e9 },
       ];
       for (const body of bodies) {
-        const reply = await somebody.send(event, body);
+        const reply = await client.send(event, body);
         // A signed-out socket is closed after its reply, so it is asked once.
         if (event === 'signout' && reply.ok) break;
         if (!reply.ok) expect(reply.error.code).toMatch(/^(invalid|unauthenticated|not_found|forbidden)$/);
@@ -49,8 +49,8 @@ describe('replies to requests', () => {
 
   it.each(EVENTS)('answers %s with several arguments or none', async (event) => {
     expect(await code(event, {}, {})).toBe('invalid');
-    const nobody = await chat.visit();
-    expect(await nobody.send(event)).toHaveProperty('ok');
+    const visitor = await chat.visit();
+    expect(await visitor.send(event)).toHaveProperty('ok');
   });
 
   it('answers an event that does not exist', async () => {

@@ -9,8 +9,8 @@ afterEach(() => chat.close());
 it('sends goodbye with a reconnect delay to all clients before it closes', async () => {
   const everybody = [await chat.join('alice'), await chat.join('bob'), await chat.visit()];
   await chat.restart();
-  for (const somebody of everybody) {
-    const { reason, reconnectInMs } = await somebody.receives('goodbye');
+  for (const client of everybody) {
+    const { reason, reconnectInMs } = await client.receives('goodbye');
     expect(reason).toBe('restart');
     expect(reconnectInMs).toBeGreaterThan(0);
   }

@@ -40,13 +40,13 @@ it('delivers each entry once and in order, however the entries of two nodes inte
         const { say, told } = listen();
         const all = areMine.map((_, i) => before + i + 1);
         const mine = all.filter((_, i) => areMine[i]);
-        const theirs = all.filter((_, i) => !areMine[i]);
+        const others = all.filter((_, i) => !areMine[i]);
         // The entries of each node arrive in order, each of them twice.
         for (const isMyTurn of turns) {
-          const next = (isMyTurn ? mine : theirs).shift();
+          const next = (isMyTurn ? mine : others).shift();
           if (next !== undefined) say(next, next);
         }
-        for (const seq of [...mine, ...theirs]) say(seq, seq);
+        for (const seq of [...mine, ...others]) say(seq, seq);
         await waitFor(() => told.length >= all.length);
         expect(told).toEqual(all);
       },

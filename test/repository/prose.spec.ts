@@ -34,6 +34,8 @@ describe('npm run lint:prose', () => {
     ['a.md', 'Whoever connects is counted.', 'a.md:1: "Whoever"'],
     ['b.ts', '/** Tells the house that a socket left. */\nexport const a = 1;', 'b.ts:1: "the house"'],
     ['c.js', "const text = 'mend';\n// Names the mend.", 'c.js:2: "mend"'],
+    ['d.tsx', 'const a = `${1}` + /`/;\n// Tells whoever asks.', 'd.tsx:2: "whoever"'],
+    ['e.css', '.a {\n  /* Theirs. */\n}', 'e.css:2: "Theirs"'],
   ])('fails on a private word planted in %s', async (file, text, found) => {
     const { code, output } = await lint(file, text);
     expect(code).toBe(1);

@@ -30,7 +30,7 @@ const inside = (muted: Answer, member: Answer, admin: Answer, owner: Answer): Re
 const EVERY_MEMBER = inside('ok', 'ok', 'ok', 'ok');
 const ADMINS = inside('forbidden', 'forbidden', 'ok', 'ok');
 const OWNER = inside('forbidden', 'forbidden', 'forbidden', 'ok');
-const NOBODY = inside('forbidden', 'forbidden', 'forbidden', 'forbidden');
+const NONE = inside('forbidden', 'forbidden', 'forbidden', 'forbidden');
 const NOT_THERE = inside('not_found', 'not_found', 'not_found', 'not_found');
 const EVERYBODY: Record<Who, Answer> = { ...EVERY_MEMBER, outsider: 'ok', removed: 'ok', keeper: 'ok' };
 
@@ -49,18 +49,18 @@ const ROWS: Row[] = [
   ['room:decline', 'the room, without an invitation', {}, NOT_THERE],
   ['room:remove', 'a member', { name: 'the bystander' }, ADMINS],
   ['room:remove', 'an admin', { name: 'the other deputy' }, OWNER],
-  ['room:remove', 'the owner', { name: 'the owner' }, NOBODY],
+  ['room:remove', 'the owner', { name: 'the owner' }, NONE],
   ['room:remove', 'an outsider', { name: 'the newcomer' }, NOT_THERE],
   ['room:role', 'a member, to be an admin', { name: 'the bystander', role: 'admin' }, OWNER],
   ['room:role', 'an admin, to be a member', { name: 'the other deputy', role: 'member' }, OWNER],
   ['room:role', 'an admin, to be one', { name: 'the other deputy', role: 'admin' }, OWNER],
   ['room:role', 'a member, to be the owner', { name: 'the bystander', role: 'owner' }, OWNER],
-  ['room:role', 'the owner, to be a member', { name: 'the owner', role: 'member' }, NOBODY],
+  ['room:role', 'the owner, to be a member', { name: 'the owner', role: 'member' }, NONE],
   ['room:role', 'an outsider, to be an admin', { name: 'the newcomer', role: 'admin' }, NOT_THERE],
   ['room:mute', 'a member', { name: 'the bystander', forMs: 60_000 }, ADMINS],
   ['room:mute', 'a muted member, to speak', { name: 'the muted', forMs: 0 }, ADMINS],
   ['room:mute', 'an admin', { name: 'the other deputy', forMs: 60_000 }, OWNER],
-  ['room:mute', 'the owner', { name: 'the owner', forMs: 60_000 }, NOBODY],
+  ['room:mute', 'the owner', { name: 'the owner', forMs: 60_000 }, NONE],
   ['room:mute', 'an outsider', { name: 'the newcomer', forMs: 60_000 }, NOT_THERE],
   ['room:update', 'the title', { title: 'renamed' }, ADMINS],
   ['room:update', 'the announcement', { announcement: 'bring cups' }, ADMINS],

@@ -9,8 +9,8 @@ describe('the lobby', () => {
   it('delivers a message to all clients in the lobby, sender and visitors included', async () => {
     const [alice, bob, visitor] = [await chat.join('alice'), await chat.join('bob'), await chat.visit()];
     const receipt = await alice.sendText('你好，茶馆', { clientId: 'a1' });
-    for (const somebody of [alice, bob, visitor]) {
-      await somebody.receives('textmsg', {
+    for (const client of [alice, bob, visitor]) {
+      await client.receives('textmsg', {
         ...receipt,
         kind: 'text',
         name: 'alice',

@@ -35,18 +35,18 @@ function everyone({ role }: Conversation, sought: string): Candidate[] {
   return allowed && shown.includes(sought) ? [{ shown, everyone: true }] : [];
 }
 
-type Somebody = Person & { alias?: string };
+type MentionableUser = Person & { alias?: string };
 
 /** The request made when the picker opened. Text typed before the reply waits for it, too. */
 let asked: { room: string; answered: Promise<void> } | undefined;
 
-async function inRoom(room: string, anew: boolean): Promise<readonly Somebody[]> {
+async function inRoom(room: string, anew: boolean): Promise<readonly MentionableUser[]> {
   if (anew || asked?.room !== room) asked = { room, answered: fetchMembers(room) };
   await asked.answered;
   return members.value?.room === room ? members.value.people : [];
 }
 
-async function inLobby(q: string): Promise<readonly Somebody[]> {
+async function inLobby(q: string): Promise<readonly MentionableUser[]> {
   const answer = await request('people', { q, limit: OFFERED_MOST + 1 });
   return answer.ok ? answer.data.people : [];
 }

@@ -10,7 +10,7 @@ import { showWaiting } from './answer-invitation';
 import { useSelection } from './use-selection';
 import { showRoomError } from './room-error';
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NO_MEMBERS: ReadonlySet<string> = new Set();
 
 /** Creates a room: title, members, open or closed. */
 export function NewRoom() {
@@ -55,7 +55,7 @@ export function NewRoom() {
       </label>
       <fieldset>
         <legend>{roomPeople}</legend>
-        <PeoplePicker picked={picked} without={NOBODY} onPick={pick} />
+        <PeoplePicker picked={picked} without={NO_MEMBERS} onPick={pick} />
       </fieldset>
       <label class="room-open">
         <input
