@@ -16,9 +16,12 @@ export default defineConfig({
     alias: [
       { find: '@teahouse/client', replacement: resolve(here, '../packages/client/src/index.ts') },
       // The server speaks no WebTransport, and the client would bring it along.
-      { find: './webtransport.js', replacement: resolve(here, 'no-webtransport.ts') },
-      // Every packet is JSON.
-      { find: /^\.\/(?:is-)?binary\.js$/, replacement: resolve(here, 'no-binary.ts') },
+      {
+        find: /^\.\/(?:transports\/)?webtransport\.js$/,
+        replacement: resolve(here, 'socket-io/no-webtransport.ts'),
+      },
+      // Every packet is text: support for binary packets would take 2 kB of a first visit.
+      { find: /^(engine|socket)\.io-parser$/, replacement: resolve(here, 'socket-io/$1-io-parser.ts') },
     ],
   },
   build: {
