@@ -1,14 +1,12 @@
 import { Module } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { PostgresDatabase } from '../database/postgres/postgres-database.js';
-import { SqliteDatabase } from '../database/sqlite/sqlite-database.js';
+import type { PostgresDatabase } from '../database/postgres/postgres-database.js';
+import type { SqliteDatabase } from '../database/sqlite/sqlite-database.js';
 import { ContactRepository } from './contact.repository.js';
 import { ConversationList } from './conversation-list.js';
 import { ConversationLog } from './log/conversation-log.js';
 import { EntryReader } from './log/entry-reader.js';
 import { MessageErasure } from './message-erasure.js';
-import { PostgresLogStore } from './log/postgres-log-store.js';
-import { SqliteLogStore } from './log/sqlite-log-store.js';
 import { LogStore } from './log/log-store.js';
 import { Mentions } from './mentions.js';
 import { ConversationPreferences } from './conversation-preferences.js';
@@ -47,7 +45,11 @@ import { MessageRecall } from './message-recall.js';
 })
 export class ConversationModule {}
 
-function openLog(database: Database): LogStore | Promise<LogStore> {
-  if (database instanceof PostgresDatabase) return new PostgresLogStore(database);
+async function openLog(database: Database): Promise<LogStore> {
+  if (database.driver === 'postgres') {
+    const { PostgresLogStore } = await import('./log/postgres-log-store.js');
+    return new PostgresLogStore(database as PostgresDatabase);
+  }
+  const { SqliteLogStore } = await import('./log/sqlite-log-store.js');
   return SqliteLogStore.open(database as SqliteDatabase);
 }

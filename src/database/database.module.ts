@@ -1,8 +1,6 @@
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Database } from './database.js';
-import { PostgresDatabase } from './postgres/postgres-database.js';
-import { SqliteDatabase } from './sqlite/sqlite-database.js';
 
 /** Opens the database before any provider that needs it is created, and closes it after all others. */
 @Global()
@@ -18,6 +16,12 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 }
 
-function openDatabase({ databaseUrl, dataDir }: Config): Promise<Database> {
-  return databaseUrl ? PostgresDatabase.open(databaseUrl) : SqliteDatabase.open(dataDir);
+/** Loads one driver only: the other would delay each start. */
+async function openDatabase({ databaseUrl, dataDir }: Config): Promise<Database> {
+  if (databaseUrl) {
+    const { PostgresDatabase } = await import('./postgres/postgres-database.js');
+    return PostgresDatabase.open(databaseUrl);
+  }
+  const { SqliteDatabase } = await import('./sqlite/sqlite-database.js');
+  return SqliteDatabase.open(dataDir);
 }

@@ -3,6 +3,7 @@ import type { Schema } from './schema.js';
 
 /** The database. Its methods reject with a `StorageUnavailable` or a `DataError`. */
 export abstract class Database {
+  abstract readonly driver: 'sqlite' | 'postgres';
   /** Reads, and writes of a single statement. */
   abstract readonly query: Kysely<Schema>;
 

@@ -80,6 +80,7 @@ function openExistingFile(dataDir: string): Database {
 
 /** The embedded database, for a program that may block on the disk. */
 class SharedSqliteFile extends Database {
+  readonly driver = 'sqlite';
   readonly query: Kysely<Schema>;
 
   constructor(private readonly file: DatabaseSync) {

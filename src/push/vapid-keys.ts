@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import webPush from 'web-push';
 import { Database } from '../database/database.js';
 
 export interface KeyPair {
@@ -33,6 +32,7 @@ export class VapidKeys {
     const find = query.selectFrom('settings').select('value').where('name', '=', NAME);
     const known = await find.executeTakeFirst();
     if (known) return JSON.parse(known.value) as KeyPair;
+    const { default: webPush } = await import('web-push');
     await query
       .insertInto('settings')
       .values({ name: NAME, value: JSON.stringify(webPush.generateVAPIDKeys()) })

@@ -1,6 +1,5 @@
 import { Config } from '../config/config.js';
 import { Injectable, Logger } from '@nestjs/common';
-import webPush from 'web-push';
 import { FairQueue } from '../common/fair-queue.js';
 import { parsePushEndpoint } from './push-endpoint.js';
 import { PushHosts } from './push-hosts.js';
@@ -118,6 +117,7 @@ export class WebPushSender {
 
   private async send({ p256dh, auth }: PushSubscription, url: URL, words: object): Promise<number> {
     const { publicKey, privateKey } = await this.keys.read();
+    const { default: webPush } = await import('web-push');
     const { headers, body } = webPush.generateRequestDetails(
       { endpoint: url.href, keys: { p256dh, auth } },
       JSON.stringify(words),

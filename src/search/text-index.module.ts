@@ -1,11 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { TextIndex } from '../conversation/text-index.js';
 import { Database } from '../database/database.js';
-import { PostgresDatabase } from '../database/postgres/postgres-database.js';
+import type { PostgresDatabase } from '../database/postgres/postgres-database.js';
 import type { SqliteDatabase } from '../database/sqlite/sqlite-database.js';
-import { PostgresSearchStore } from './postgres/postgres-search-store.js';
 import { SearchStore } from './search-store.js';
-import { SqliteSearchStore } from './sqlite/sqlite-search-store.js';
 
 /** Global, because lower folders erase messages and know the index only as a `TextIndex`. */
 @Global()
@@ -18,7 +16,11 @@ import { SqliteSearchStore } from './sqlite/sqlite-search-store.js';
 })
 export class TextIndexModule {}
 
-function openSearchStore(database: Database): Promise<SearchStore> {
-  if (database instanceof PostgresDatabase) return PostgresSearchStore.open(database);
+async function openSearchStore(database: Database): Promise<SearchStore> {
+  if (database.driver === 'postgres') {
+    const { PostgresSearchStore } = await import('./postgres/postgres-search-store.js');
+    return PostgresSearchStore.open(database as PostgresDatabase);
+  }
+  const { SqliteSearchStore } = await import('./sqlite/sqlite-search-store.js');
   return SqliteSearchStore.open(database as SqliteDatabase);
 }

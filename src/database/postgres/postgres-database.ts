@@ -19,6 +19,7 @@ const MIGRATION_LOCK = 7_318_349_394_477_056n;
 
 /** A PostgreSQL server, for one or more nodes. */
 export class PostgresDatabase extends Database {
+  readonly driver = 'postgres';
   readonly query: Kysely<Schema>;
   private ended: Promise<void> | undefined;
 

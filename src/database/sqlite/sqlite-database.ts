@@ -26,6 +26,7 @@ import { openFile, type DatabaseSync } from './sqlite.provider.js';
  * server.
  */
 export class SqliteDatabase extends Database {
+  readonly driver = 'sqlite';
   readonly query: Kysely<Schema>;
   private readonly commits: GroupCommit<Job, unknown>;
   private closed: Promise<void> | undefined;
@@ -58,15 +59,15 @@ export class SqliteDatabase extends Database {
     makeDirectory(dataDir);
     const file = join(dataDir, 'teahouse.db');
     const lock = takeLock(dataDir);
-    const opened: SqliteWorkerClient[] = [];
+    // Both threads load their modules at once; the reading one opens the file that the writing one has migrated.
+    const writer = SqliteWorkerClient.start({ file, readonly: false });
+    const reader = SqliteWorkerClient.start({ file, readonly: true });
     try {
-      const writer = await SqliteWorkerClient.open({ file, readonly: false });
-      opened.push(writer);
-      const reader = await SqliteWorkerClient.open({ file, readonly: true });
-      opened.push(reader);
+      await writer.open();
+      await reader.open();
       return new SqliteDatabase(lock, writer, reader, InlineCommitter.open(file), file);
     } catch (error) {
-      for (const connection of opened) await connection.close();
+      for (const connection of [writer, reader]) await connection.close();
       lock.close();
       throw error;
     }

@@ -33,17 +33,24 @@ export class SqliteWorkerClient {
 
   /** @throws OperatorError if the file cannot be opened or migrated */
   static async open(options: OpenFile): Promise<SqliteWorkerClient> {
-    const connection = new SqliteWorkerClient(
+    const connection = SqliteWorkerClient.start(options);
+    await connection.open();
+    return connection;
+  }
+
+  /** Starts the thread, which loads its modules and then waits for {@link open}. */
+  static start(options: OpenFile): SqliteWorkerClient {
+    return new SqliteWorkerClient(
       new Worker(new URL('./sqlite.worker.js', import.meta.url), { workerData: options }),
     );
-    const opened = await new Promise<WorkerResponse>((done, failed) =>
-      connection.pending.push({ id: 0, done, failed }),
-    );
-    if (opened.failed) {
-      await connection.thread.terminate();
-      throw operatorErrorOf(opened.failed);
-    }
-    return connection;
+  }
+
+  /** @throws OperatorError if the file cannot be opened or migrated */
+  async open(): Promise<void> {
+    const { failed } = await this.send({ kind: 'open' });
+    if (!failed) return;
+    await this.thread.terminate();
+    throw operatorErrorOf(failed);
   }
 
   /** Runs the jobs in order; on a writing connection all in one transaction. A rejected job's result is an `Error`. */
@@ -66,14 +73,18 @@ export class SqliteWorkerClient {
   }
 
   private async request(order: RequestWithoutId): Promise<WorkerResponse> {
+    const answer = await this.send(order);
+    if (answer.failed) throw errorOf(answer.failed);
+    return answer;
+  }
+
+  private async send(order: RequestWithoutId): Promise<WorkerResponse> {
     if (this.ended) throw this.ended;
     const id = ++this.lastId;
-    const answer = await new Promise<WorkerResponse>((done, failed) => {
+    return new Promise<WorkerResponse>((done, failed) => {
       this.pending.push({ id, done, failed });
       this.thread.postMessage({ ...order, id });
     });
-    if (answer.failed) throw errorOf(answer.failed);
-    return answer;
   }
 
   private fail(reason: string): void {

@@ -14,17 +14,10 @@ const BUSY_MS = 500;
 
 const { file, readonly } = workerData as OpenFile;
 const port = parentPort!;
-let db: DatabaseSync;
+let db: DatabaseSync | undefined;
 let executor: StatementExecutor;
 
-try {
-  db = await open();
-  executor = new StatementExecutor(db, readonly);
-  port.on('message', (request: WorkerRequest) => void handleRequest(request));
-  respond({ id: 0 });
-} catch (error) {
-  respond({ id: 0, failed: toWorkerError(error) });
-}
+port.on('message', (request: WorkerRequest) => void handleRequest(request));
 
 async function open(): Promise<DatabaseSync> {
   if (readonly) return openFile(file, { readOnly: true, timeout: BUSY_MS });
@@ -66,21 +59,23 @@ function vacuumIfPending(database: DatabaseSync): void {
 }
 
 async function handleRequest(request: WorkerRequest): Promise<void> {
+  const { id } = request;
   try {
-    if (request.kind === 'load') {
+    if (request.kind === 'open') {
+      db = await open();
+      executor = new StatementExecutor(db, readonly);
+      respond({ id });
+    } else if (request.kind === 'load') {
       await executor.load(request.name, request.module);
-      respond({ id: request.id });
+      respond({ id });
     } else if (request.kind === 'close') {
-      db.close();
-      respond({ id: request.id });
+      db?.close();
+      respond({ id });
     } else {
-      respond({
-        id: request.id,
-        results: readonly ? executor.attempt(request.jobs) : executor.commit(request.jobs),
-      });
+      respond({ id, results: readonly ? executor.attempt(request.jobs) : executor.commit(request.jobs) });
     }
   } catch (error) {
-    respond({ id: request.id, failed: toWorkerError(error) });
+    respond({ id, failed: toWorkerError(error) });
   }
 }
 

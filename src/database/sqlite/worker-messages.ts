@@ -28,12 +28,12 @@ export interface WorkerError {
 }
 
 export type WorkerRequest =
+  | { id: number; kind: 'open' }
   | { id: number; kind: 'jobs'; jobs: Job[] }
   | { id: number; kind: 'load'; name: string; module: string }
   | { id: number; kind: 'close' };
 
 export interface WorkerResponse {
-  /** 0 reports that the file is open, or why not. */
   id: number;
   results?: JobResult[];
   failed?: WorkerError;
