@@ -1,31 +1,24 @@
 import { signal } from '@preact/signals';
 import type { ConversationKey } from '../message-store/conversation-key';
 import { composerInput } from '../ui/composer-input';
-import { sameName } from '../identity/token';
 import { strings } from '../i18n/strings';
 import { showToast } from '../ui/toast';
-import { localStore } from '../storage/local-storage';
+import { ConversationRecords } from '../message-store/conversation-records';
 import type { LocalAttachment } from './local-attachment';
 
+type Chosen = readonly LocalAttachment[];
+
+const records = new ConversationRecords('picked', (kept) =>
+  Array.isArray(kept) ? (kept as Chosen) : undefined,
+);
+
 /** Files that are chosen and not sent yet, by conversation. Like drafts, they survive a reload. */
-export const draftAttachments = signal<Readonly<Record<ConversationKey, readonly LocalAttachment[]>>>({});
+export const draftAttachments = records.all;
+
+export const restoreDraftAttachments = (name: string): void => records.restore(name);
 
 /** Maximum file size in bytes, from the server. */
 export const maxBytes = signal(Infinity);
-
-let key = '';
-
-export function restoreDraftAttachments(name: string): void {
-  key = `picked/${sameName(name)}`;
-  try {
-    draftAttachments.value = (JSON.parse(localStore.get(key) ?? '{}') ?? {}) as Record<
-      ConversationKey,
-      LocalAttachment[]
-    >;
-  } catch {
-    draftAttachments.value = {};
-  }
-}
 
 /** Adds files to the draft. */
 export async function pick(address: ConversationKey, files: Iterable<File>): Promise<void> {
@@ -40,13 +33,8 @@ export async function pick(address: ConversationKey, files: Iterable<File>): Pro
   }
 }
 
-export function saveDraftAttachments(
-  address: ConversationKey,
-  attachments: readonly LocalAttachment[],
-): void {
-  const { [address]: _, ...others } = draftAttachments.value;
-  draftAttachments.value = attachments.length > 0 ? { ...others, [address]: attachments } : others;
-  localStore.put(key, JSON.stringify(draftAttachments.value));
+export function saveDraftAttachments(address: ConversationKey, attachments: Chosen): void {
+  records.put(address, attachments.length > 0 ? attachments : undefined);
 }
 
 /** Removes and returns them, to be sent. */

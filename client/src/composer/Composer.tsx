@@ -16,7 +16,7 @@ import { draftExtras, takeDraftExtras, unquote } from '../message-store/draft-ex
 import { type ConversationKey, personOfKey } from '../message-store/conversation-key';
 import { drafts, saveDraft } from '../message-store/draft';
 import { EnterKey } from './enter-key';
-import { composerInput } from '../ui/composer-input';
+import { composerInput, replaceSelection } from '../ui/composer-input';
 import { QuoteBar } from './QuoteBar';
 import { muteText } from '../message-store/mute-state';
 import { normalizeText, charactersLeft } from './message-text';
@@ -82,8 +82,8 @@ export function Composer({ address, title, conversation, tools }: Props) {
     // break.
     if (!event.ctrlKey && !enterSends.value) return;
     event.preventDefault();
-    if (event.ctrlKey === enterSends.value)
-      breakLine(event.currentTarget, (value) => saveDraft(address, value));
+    // Browsers insert a line break on Shift+Enter by themselves, but not on Ctrl+Enter.
+    if (event.ctrlKey === enterSends.value) replaceSelection(event.currentTarget, '\n');
     else send();
   };
 
@@ -164,12 +164,6 @@ function RoomLeft({ left }: { left: number }) {
       {left < 0 ? tooLong(-left) : leftWord(left)}
     </span>
   );
-}
-
-/** Browsers insert a line break on Shift+Enter by themselves, but not on Ctrl+Enter. */
-function breakLine(field: HTMLTextAreaElement, changed: (value: string) => void): void {
-  field.setRangeText('\n', field.selectionStart, field.selectionEnd, 'end');
-  changed(field.value);
 }
 
 function fitHeight(field: HTMLTextAreaElement | null): void {

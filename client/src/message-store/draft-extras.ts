@@ -1,9 +1,7 @@
 import { excerptOf } from '../i18n/graphemes';
-import { signal } from '@preact/signals';
 import { attachmentKind } from '../../../src/protocol/attachment-kind';
 import type { Quote, TextEntry } from '../../../src/protocol/types';
-import { sameName } from '../identity/token';
-import { localStore } from '../storage/local-storage';
+import { ConversationRecords } from './conversation-records';
 import type { ConversationKey } from './conversation-key';
 
 /** A mentioned user; `everyone` for 所有人. */
@@ -23,21 +21,11 @@ export interface DraftExtras {
 /** The page cuts quotes here; the server has its own limit. */
 const EXCERPT_LENGTH = 60;
 
-export const draftExtras = signal<Readonly<Record<ConversationKey, DraftExtras>>>({});
+const records = new ConversationRecords('extras', (kept) => (kept as DraftExtras | null) ?? undefined);
 
-let key = '';
+export const draftExtras = records.all;
 
-export function restoreDraftExtras(name: string): void {
-  key = `additions/${sameName(name)}`;
-  try {
-    draftExtras.value = (JSON.parse(localStore.get(key) ?? '{}') ?? {}) as Record<
-      ConversationKey,
-      DraftExtras
-    >;
-  } catch {
-    draftExtras.value = {};
-  }
-}
+export const restoreDraftExtras = (name: string): void => records.restore(name);
 
 export function quote(address: ConversationKey, { seq, name, content, attachments }: TextEntry): void {
   const excerpt = excerptOf(content.replace(/\s+/g, ' '), EXCERPT_LENGTH);
@@ -64,8 +52,5 @@ export function takeDraftExtras(address: ConversationKey, text: string): DraftEx
 }
 
 function keep(address: ConversationKey, addition: DraftExtras): void {
-  const { [address]: _, ...others } = draftExtras.value;
-  const isEmpty = !addition.quote && !addition.mentions?.length;
-  draftExtras.value = isEmpty ? others : { ...others, [address]: addition };
-  localStore.put(key, JSON.stringify(draftExtras.value));
+  records.put(address, addition.quote || addition.mentions?.length ? addition : undefined);
 }
