@@ -7,6 +7,7 @@ import { findById, me, titleOf } from '../message-store/conversations';
 import { readingState } from '../message-store/read-marker';
 import { isPageVisible } from '../ui/media-queries';
 import { sounds } from '../storage/preferences';
+import { claimAlert, type Sight } from './alert-claim';
 import { notify } from './notification';
 import { playSound } from './sound';
 
@@ -19,30 +20,32 @@ export function subscribeAlerts(): void {
 }
 
 function alert(entry: TextEntry): void {
-  if (!isNews(entry)) return;
-  if (sounds.peek()) playSound();
-  const known = findById(entry.conversation);
-  if (!lookedAt() && known) {
+  const user = me.peek();
+  if (!user || !isNews(entry, user.name)) return;
+  claimAlert(`${user.name}/${entry.conversation}/${entry.seq}`, sightOf(entry), () => {
+    if (sounds.peek()) playSound();
+    const known = findById(entry.conversation);
+    if (lookedAt() || !known) return;
     const address = keyOf(known);
     void notify(
       titleOf(address),
       known.kind === 'room' ? `${entry.name}: ${messagePreview(entry)}` : messagePreview(entry),
       address,
     );
-  }
+  });
 }
 
-/**
- * Returns whether another user sent it, out of sight, and the conversation is not muted or mentions
- * this user.
- */
-function isNews(entry: TextEntry): boolean {
-  const name = me.peek()?.name;
+/** Returns whether another user sent it, and the conversation is not muted or mentions this user. */
+function isNews(entry: TextEntry, name: string): boolean {
   if (entry.name === name) return false;
-  if (findById(entry.conversation)?.request) return false;
-  if (findById(entry.conversation)?.muted && !mentionsMe(entry, name)) return false;
+  const known = findById(entry.conversation);
+  return !known?.request && (!known?.muted || mentionsMe(entry, name));
+}
+
+function sightOf({ conversation }: TextEntry): Sight {
+  if (!lookedAt()) return 'hidden';
   const place = readingState.peek();
-  return !lookedAt() || place?.conversation !== entry.conversation || !place.following;
+  return place?.conversation === conversation && place.following ? 'reading' : 'looking';
 }
 
 const lookedAt = (): boolean => isPageVisible.peek() && document.hasFocus();
