@@ -7,6 +7,7 @@ import { loadTexts } from '../i18n/language';
 import { resizeForKeyboard } from '../ui/virtual-keyboard';
 import '../ui/theme';
 import { Chat } from './Chat';
+import { closeLayersByBack } from './layers';
 import { startSession } from './start-session';
 import './chat.css';
 
@@ -18,6 +19,7 @@ else if (page) {
   await loadTexts();
   startSession(signInParams);
   render(<Chat signInParams={signInParams} />, page);
+  closeLayersByBack();
   showBadge();
   subscribeAlerts();
   installApp();

@@ -8,6 +8,9 @@ import {
 } from '../message-store/conversation-key';
 import { conversations, findById } from '../message-store/conversations';
 import { isWide } from '../ui/media-queries';
+import { isBelow } from './history-layers';
+
+const LIST = '#/';
 
 /**
  * The open conversation is in the URL, so that reload and back button work as expected:
@@ -36,8 +39,10 @@ export function navigate(address: ConversationKey): void {
   location.hash = conversationHref(address);
 }
 
+/** Goes back to the list where the user came from it, and adds no entry to the history. */
 export function showList(): void {
-  location.hash = '#/';
+  if (isBelow(LIST)) history.back();
+  else location.replace(LIST);
 }
 
 function read(): ConversationKey | null {
