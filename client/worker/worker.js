@@ -76,7 +76,12 @@ async function call({ conversation, texts = 1, name, title, excerpt, attachments
   const { language } = await note();
   const words = WORDS[language === 'en' ? 'en' : 'zh'];
   const said = excerpt || (attachments ? words.attached : '');
-  const what = name === undefined ? words.news(texts) : title === undefined ? said : `${name}: ${said}`;
+  const what =
+    name === undefined
+      ? words.news(texts)
+      : title === undefined
+        ? said
+        : `${isolate(name)}: ${isolate(said)}`;
   await self.registration.showNotification(title ?? name ?? words.house, {
     body: mentioned ? `${words.mentioned} ${what}` : what,
     tag: conversation,
@@ -84,6 +89,9 @@ async function call({ conversation, texts = 1, name, title, excerpt, attachments
     data: `#/${encodeURIComponent(conversation)}`,
   });
 }
+
+/** Keeps an Arabic name from changing the order of the text around it. */
+const isolate = (text) => (/[\u0590-\u08ff\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
 
 const WORDS = {
   zh: {

@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { isolating } from '../i18n/isolate';
 import { language } from '../i18n/language';
 
 const chinese = {
@@ -182,4 +183,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched together with the panel: only admins need them. */
-export const adminStrings = computed(() => (language.value === 'en' ? english : chinese));
+export const adminStrings = computed(() => isolating(language.value === 'en' ? english : chinese));

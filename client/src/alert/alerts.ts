@@ -1,6 +1,7 @@
 import type { TextEntry } from '../../../src/protocol/types';
 import { messagePreview } from '../attachment/message-preview';
 import { onEvent } from '../connection/connection';
+import { isolate } from '../i18n/isolate';
 import { keyOf } from '../message-store/conversation-key';
 import { mentionsMe } from '../message-store/conversation-patch';
 import { findById, me, titleOf } from '../message-store/conversations';
@@ -29,7 +30,9 @@ function alert(entry: TextEntry): void {
     const address = keyOf(known);
     void notify(
       titleOf(address),
-      known.kind === 'room' ? `${entry.name}: ${messagePreview(entry)}` : messagePreview(entry),
+      known.kind === 'room'
+        ? `${isolate(entry.name)}: ${isolate(messagePreview(entry))}`
+        : messagePreview(entry),
       address,
     );
   });

@@ -5,6 +5,7 @@ import { useBlobUrl } from './blob-cache';
 import { isImage, type LocalAttachment, downloadPath } from './local-attachment';
 import { removeFile } from './add-files';
 import { draftAttachments } from './draft-attachments';
+import { isolate } from '../i18n/isolate';
 import { formatSize } from './format-size';
 import { attachmentStrings } from './strings';
 import './draft-attachments.css';
@@ -25,7 +26,7 @@ function Chosen({ address, attachment }: { address: ConversationKey; attachment:
   const { remove, unnamed } = attachmentStrings.value;
   const { name = unnamed, size } = attachment;
   return (
-    <li class="chosen-file" title={`${name} · ${formatSize(size)}`}>
+    <li class="chosen-file" title={`${isolate(name)} · ${formatSize(size)}`}>
       {isImage(attachment) ? (
         <Small attachment={attachment} />
       ) : (

@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { isolating } from '../i18n/isolate';
 import { language } from '../i18n/language';
 
 const chinese = {
@@ -70,4 +71,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched on first use: users who only write text do not need them. */
-export const attachmentStrings = computed(() => (language.value === 'en' ? english : chinese));
+export const attachmentStrings = computed(() => isolating(language.value === 'en' ? english : chinese));

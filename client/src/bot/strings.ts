@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { isolating } from '../i18n/isolate';
 import { language } from '../i18n/language';
 
 const chinese = {
@@ -41,4 +42,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched together with the settings. */
-export const botStrings = computed(() => (language.value === 'en' ? english : chinese));
+export const botStrings = computed(() => isolating(language.value === 'en' ? english : chinese));

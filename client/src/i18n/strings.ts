@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals';
 import type { Dictionary } from './zh-CN';
+import { isolating } from './isolate';
 import { baseStrings, texts } from './language';
 
 const chatWords = texts<Dictionary>({
@@ -10,5 +11,5 @@ const chatWords = texts<Dictionary>({
 /** The texts of the chat page in the language of the page. */
 export const strings = computed(() => {
   const [base, chat] = [baseStrings.value, chatWords.value];
-  return { ...base, ...chat, refusals: { ...base.refusals, ...chat.refusals } };
+  return isolating({ ...base, ...chat, refusals: { ...base.refusals, ...chat.refusals } });
 });

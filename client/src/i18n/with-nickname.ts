@@ -6,5 +6,5 @@ import { strings } from './strings';
  * not impersonate another user.
  */
 export function withNickname({ name, alias }: { name: string; alias?: string }): string {
-  return alias ? strings.value.aliasOf(isolate(alias), isolate(name)) : isolate(name);
+  return alias ? strings.value.aliasOf(alias, name) : isolate(name);
 }

@@ -1,6 +1,5 @@
 import type { Notice } from '../../../src/protocol/types';
 import { formatDuration } from '../i18n/format-time';
-import { isolate } from '../i18n/isolate';
 import { strings } from '../i18n/strings';
 import { me } from '../message-store/conversations';
 
@@ -31,10 +30,10 @@ function sentence(notice: Notice): string {
       return notice.owner === undefined ? gone : gone + w.ownerNow(displayName(notice.owner));
     }
     case 'renamed':
-      return w.renamed(displayName(notice.by), isolate(notice.title));
+      return w.renamed(displayName(notice.by), notice.title);
     case 'announcement':
       return notice.content
-        ? w.announced(displayName(notice.by), isolate(notice.content))
+        ? w.announced(displayName(notice.by), notice.content)
         : w.unannounced(displayName(notice.by));
     case 'opened':
       return (notice.open ? w.opened : w.closed)(displayName(notice.by));
@@ -58,5 +57,5 @@ function sentence(notice: Notice): string {
 
 /** 「你」, or the nickname as sentences quote it. */
 export function displayName(name: string): string {
-  return name === me.value?.name ? strings.value.you : strings.value.calledIn(isolate(name));
+  return name === me.value?.name ? strings.value.you : strings.value.calledIn(name);
 }

@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { isolating } from '../i18n/isolate';
 import { language } from '../i18n/language';
 
 const chinese = {
@@ -82,4 +83,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched together with the dialog, which is its only user. */
-export const preferenceStrings = computed(() => (language.value === 'en' ? english : chinese));
+export const preferenceStrings = computed(() => isolating(language.value === 'en' ? english : chinese));

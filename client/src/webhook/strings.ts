@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { isolating } from '../i18n/isolate';
 import { language } from '../i18n/language';
 
 const chinese = {
@@ -44,4 +45,4 @@ const english: typeof chinese = {
 };
 
 /** Fetched together with the settings of a room. */
-export const webhookStrings = computed(() => (language.value === 'en' ? english : chinese));
+export const webhookStrings = computed(() => isolating(language.value === 'en' ? english : chinese));
