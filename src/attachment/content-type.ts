@@ -1,11 +1,14 @@
 /** How many bytes of a file are examined. */
 export const HEAD_BYTES = 64 * 1024;
 
-/** Types that every browser displays. Pictures of these types are re-encoded before any user sees them. */
-export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
+/** Types of stored pictures: every browser displays them. */
+const STORED_IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
+export type StoredImageType = (typeof STORED_IMAGE_TYPES)[number];
+/** Types of pictures that can be decoded. They are re-encoded, or copied without metadata, before any user sees them. */
+const IMAGE_TYPES = [...STORED_IMAGE_TYPES, 'image/avif'] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
 
-const UNKNOWN = 'application/octet-stream';
+export const UNKNOWN = 'application/octet-stream';
 
 /**
  * Returns the media type of a file by its content; the file name and the declared type are ignored. Types that a
@@ -26,7 +29,7 @@ export function isRecording(type: string): boolean {
 
 /**
  * Returns whether the declared type or the file name claims that a file is a picture that browsers display. Other
- * pictures, such as HEIC, AVIF, TIFF, BMP and SVG, are sent as files.
+ * pictures, such as HEIC, TIFF, BMP and SVG, are sent as files.
  */
 export function looksLikeImage(mediaType: string, name: string | undefined): boolean {
   return IMAGE_MEDIA_TYPE.test(mediaType) || IMAGE_NAME.test(name ?? '');
@@ -50,6 +53,9 @@ const isMatroska = startsWith(0x1a, 0x45, 0xdf, 0xa3);
 const isOgg = hasText('OggS');
 const isMp4 = hasText('ftyp', 4);
 const isRiff = hasText('RIFF');
+/** The first box lists what a file can be read as. */
+const hasBrand = (head: Buffer, brand: string): boolean =>
+  contains(head.subarray(8, Math.min(head.length, head.readUInt32BE(0), 256)), brand);
 
 /** The first match decides. */
 const KINDS: { type: string; is: (head: Buffer) => boolean }[] = [
@@ -57,6 +63,7 @@ const KINDS: { type: string; is: (head: Buffer) => boolean }[] = [
   { type: 'image/png', is: startsWith(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
   { type: 'image/gif', is: (head) => hasText('GIF87a')(head) || hasText('GIF89a')(head) },
   { type: 'image/webp', is: (head) => isRiff(head) && hasText('WEBP', 8)(head) },
+  { type: 'image/avif', is: (head) => isMp4(head) && hasBrand(head, 'avif') },
   { type: 'audio/wav', is: (head) => isRiff(head) && hasText('WAVE', 8)(head) },
   // A file with a video track is no voice message: it is shown as a plain file.
   {

@@ -63,6 +63,7 @@ const READERS: Record<ImageType, (bytes: FileBytes) => ImageSize> = {
   'image/gif': readGif,
   'image/webp': readWebp,
   'image/jpeg': readJpeg,
+  'image/avif': readAvif,
 };
 
 /** Counts the frames of an animated PNG as the larger of the announced and the actual number. */
@@ -141,6 +142,18 @@ function readWebp(bytes: FileBytes): ImageSize {
   }
   if (width === 0) throw new InvalidHeader('no picture in the container');
   return { width, height, frames: Math.max(1, frames) };
+}
+
+/** Returns the largest size that any image of the file announces. Only the first one is drawn. */
+function readAvif(bytes: FileBytes): ImageSize {
+  let [width, height] = [0, 0];
+  for (let at = 0; at + 20 <= Math.min(bytes.size, WINDOW_BYTES); at += 1) {
+    if (bytes.tag(at) !== 'ispe') continue;
+    width = Math.max(width, bytes.uint(at + 8, 4));
+    height = Math.max(height, bytes.uint(at + 12, 4));
+  }
+  if (width === 0) throw new InvalidHeader('no size in the container');
+  return { width, height, frames: 1 };
 }
 
 function readJpeg(bytes: FileBytes): ImageSize {

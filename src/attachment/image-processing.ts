@@ -1,7 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
-import type { ImageType } from './content-type.js';
+import type { ImageType, StoredImageType } from './content-type.js';
 import { readImageSize } from './image-header.js';
 import { imageLimitExceeded, PIXELS_MAX } from './image-limits.js';
+import { copyWithoutMetadata } from './lossless/copy-without-metadata.js';
 import type { ImageFailure, ImageRequest, ProcessedImage } from './image-worker-messages.js';
 
 /** Larger still pictures are scaled down to this. Pixels count, not a side: a long screenshot must stay readable. */
@@ -16,7 +17,7 @@ const QUALITY = 85;
 // from the server.
 sharp.cache(false);
 sharp.concurrency(1);
-// Enables only the decoders of the four accepted types: a disguised file of another format cannot be decoded.
+// Enables only the decoders of the accepted types: a disguised file of another format cannot be decoded.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [
@@ -24,44 +25,67 @@ sharp.unblock({
     'VipsForeignLoadPngFile',
     'VipsForeignLoadWebpFile',
     'VipsForeignLoadNsgifFile',
+    'VipsForeignLoadHeifFile',
   ],
 });
 
 /**
- * Re-encodes a picture in the same format, and writes a still thumbnail (WebP). Applies the orientation, and drops
- * metadata and all other data in the file.
+ * Re-encodes a picture in the same format (AVIF as WebP), and writes a still thumbnail (WebP). Applies the orientation,
+ * and drops metadata and all other data in the file. An animated PNG, and a picture of which the sender wants the
+ * original, are copied without metadata where their structure is understood.
  */
 export async function processImage(request: ImageRequest): Promise<ProcessedImage | ImageFailure> {
   const { from, type } = request;
   try {
-    const announced = imageLimitExceeded(readImageSize(from, type));
+    const header = readImageSize(from, type);
+    const announced = imageLimitExceeded(header);
     if (announced !== undefined) return { failed: 'too_large', message: announced };
     // A decoder may find more in a file than its headers say.
-    const { width, height, pages = 1 } = await sharp(from, { limitInputPixels: false }).metadata();
+    const {
+      width,
+      height,
+      pages = 1,
+      orientation = 1,
+      autoOrient,
+    } = await sharp(from, {
+      limitInputPixels: false,
+    }).metadata();
     const found = imageLimitExceeded({ width, height, frames: pages });
     if (found !== undefined) return { failed: 'too_large', message: found };
+    // The decoder knows no animated PNG.
+    const isCopied = request.original || (type === 'image/png' && header.frames > 1);
+    const size = isCopied ? await copyWithoutMetadata(request, orientation) : undefined;
+    if (size !== undefined) {
+      return { type: storedTypeOf(type), size, ...autoOrient, placeholder: await drawThumbnail(request) };
+    }
     return await encodeImage(request, pages > 1 && (type === 'image/gif' || type === 'image/webp'));
   } catch (error) {
     return failureOf(error as Error);
   }
 }
 
-async function encodeImage(
-  { type, from, to, thumbnail }: ImageRequest,
-  isAnimation: boolean,
-): Promise<ProcessedImage> {
+async function encodeImage(request: ImageRequest, isAnimation: boolean): Promise<ProcessedImage> {
+  const { from, to } = request;
+  const type = storedTypeOf(request.type);
   const source = read(from, isAnimation);
   // An animation has no orientation, and the pixel limit already keeps it small.
   const upright = isAnimation ? source : source.autoOrient().resize(await storedSize(source));
   const drawn = await encoded(upright, type).toFile(to);
-  await read(to).resize(within(THUMBNAIL_SIDE_MAX)).webp({ quality: 75 }).toFile(thumbnail);
-  const tiny = await read(thumbnail).resize(within(PLACEHOLDER_SIDE)).webp({ quality: 20 }).toBuffer();
   return {
+    type,
     size: drawn.size,
     width: drawn.width,
     height: drawn.pageHeight ?? drawn.height,
-    placeholder: `data:image/webp;base64,${tiny.toString('base64')}`,
+    placeholder: await drawThumbnail(request),
   };
+}
+
+/** Draws the thumbnail from the stored picture. Returns the placeholder. */
+async function drawThumbnail({ to, thumbnail }: ImageRequest): Promise<string> {
+  const small = read(to).autoOrient().resize(within(THUMBNAIL_SIDE_MAX));
+  await small.webp({ quality: 75 }).toFile(thumbnail);
+  const tiny = await read(thumbnail).resize(within(PLACEHOLDER_SIDE)).webp({ quality: 20 }).toBuffer();
+  return `data:image/webp;base64,${tiny.toString('base64')}`;
 }
 
 function read(path: string, animated = false): Sharp {
@@ -87,7 +111,12 @@ function within(side: number) {
   return { width: side, height: side, fit: 'inside', withoutEnlargement: true } as const;
 }
 
-function encoded(picture: Sharp, type: ImageType): Sharp {
+/** An AVIF picture takes seconds to encode. */
+function storedTypeOf(type: ImageType): StoredImageType {
+  return type === 'image/avif' ? 'image/webp' : type;
+}
+
+function encoded(picture: Sharp, type: StoredImageType): Sharp {
   if (type === 'image/jpeg') return picture.jpeg({ quality: QUALITY });
   if (type === 'image/webp') return picture.webp({ quality: QUALITY });
   return type === 'image/gif' ? picture.gif() : picture.png();

@@ -1,4 +1,4 @@
-import type { ImageType } from './content-type.js';
+import type { ImageType, StoredImageType } from './content-type.js';
 
 /** One picture to process, as file paths; `to` and `thumbnail` are written. */
 export interface ImageRequest {
@@ -6,9 +6,12 @@ export interface ImageRequest {
   from: string;
   to: string;
   thumbnail: string;
+  /** Copy the picture as it is, without metadata. */
+  original?: boolean;
 }
 
 export interface ProcessedImage {
+  type: StoredImageType;
   /** Bytes of the file at `to`. */
   size: number;
   width: number;

@@ -17,6 +17,8 @@ export interface ReceivedFile {
   seconds: number | undefined;
   /** As declared by the sender. */
   waveform: string | undefined;
+  /** The sender wants a picture to be sent as it is, without metadata. */
+  original: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function receiveFile(
     let saved: Promise<void> | undefined;
     let seconds: number | undefined;
     let waveform: string | undefined;
+    let original = false;
     form.on('file', (field: string, file: Readable, info) => {
       // A broken form emits an error on each open file, also on an ignored one.
       file.on('error', () => {});
@@ -54,11 +57,12 @@ export async function receiveFile(
     form.on('field', (field, text) => {
       if (field === 'seconds') seconds = Number(text);
       if (field === 'waveform') waveform = text;
+      if (field === 'original') original = text === '1';
     });
     form.once('close', () => {
       if (!saved)
         return failed(noFile('missing file: send one file in the field `file` of multipart/form-data'));
-      saved.then(() => done({ ...found!, seconds, waveform }), failed);
+      saved.then(() => done({ ...found!, seconds, waveform, original }), failed);
     });
     // One chunk may cause several errors.
     form.on('error', () => failed(noFile('the multipart form is invalid')));

@@ -12,9 +12,18 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Attachment, Person } from '../protocol/types.js';
 import { UploadAdmission, fileTooLarge } from './upload-admission.js';
 import { attachmentFromRow, newAttachmentId } from './attachment-mapper.js';
-import { looksLikeImage, HEAD_BYTES, isImage, isRecording, contentTypeOf } from './content-type.js';
+import {
+  contentTypeOf,
+  HEAD_BYTES,
+  type ImageType,
+  isImage,
+  isRecording,
+  looksLikeImage,
+  UNKNOWN,
+} from './content-type.js';
 import { cleanName, sanitizeFileName } from './file-name.js';
 import { ImageProcessor, type ImageOwner } from './image-processor.js';
+import type { ProcessedImage } from './image-worker-messages.js';
 import { mapDiskErrors } from '../common/errors/disk-errors.js';
 import { FileStorage } from './storage/file-storage.js';
 import { StorageIdentity } from './storage/storage-identity.service.js';
@@ -84,7 +93,7 @@ export class UploadService {
     }
   }
 
-  /** Determines the type by content, and re-encodes pictures. */
+  /** Determines the type by content, and draws pictures. */
   private async read(
     id: string,
     raw: string,
@@ -96,19 +105,16 @@ export class UploadService {
     const { size } = await mapDiskErrors(() => stat(raw));
     if (size > attachmentMaxBytes) throw fileTooLarge(attachmentMaxBytes);
     const type = contentTypeOf(await mapDiskErrors(() => headOf(raw)));
-    const picture = isImage(type)
-      ? await mapDiskErrors(() =>
-          this.images.process({ type, from: raw, to: drawn(raw), thumbnail: thumbnailKey(raw) }, owner),
-        )
-      : undefined;
+    const picture = isImage(type) ? await this.draw(type, raw, received, owner) : undefined;
     if (picture && picture.size > attachmentMaxBytes) throw drawnTooLarge(attachmentMaxBytes);
     if (!picture && looksLikeImage(received.mediaType, cleanName(received.name))) throw notShown();
+    const stored = picture?.type ?? (isImage(type) ? UNKNOWN : type);
     return {
       id,
       uploader: person,
-      type,
+      type: stored,
       size: picture?.size ?? size,
-      name: sanitizeFileName(received.name, type) ?? null,
+      name: sanitizeFileName(received.name, stored) ?? null,
       width: picture?.width ?? null,
       height: picture?.height ?? null,
       thumbnail: picture ? 1 : 0,
@@ -118,6 +124,23 @@ export class UploadService {
       network,
       created_at: Date.now(),
     };
+  }
+
+  /** Returns nothing for an AVIF picture that cannot be decoded: it is sent as a file. */
+  private async draw(
+    type: ImageType,
+    raw: string,
+    { original }: ReceivedFile,
+    owner: ImageOwner,
+  ): Promise<ProcessedImage | undefined> {
+    const request = { type, from: raw, to: drawn(raw), thumbnail: thumbnailKey(raw), original };
+    try {
+      return await mapDiskErrors(() => this.images.process(request, owner));
+    } catch (error) {
+      if (type === 'image/avif' && error instanceof ChatException && error.code === 'invalid')
+        return undefined;
+      throw error;
+    }
   }
 
   /** Stores the files before the row, so every visible row has its files. */

@@ -7,6 +7,7 @@ export interface UploadOf {
   type?: string;
   seconds?: number;
   waveform?: string;
+  original?: boolean;
 }
 
 /** Uploads a file as a browser does; resolves with the reply, also a failure. */
@@ -14,11 +15,12 @@ export async function tryUpload(
   chat: TestServer,
   who: TestClient | undefined,
   content: Uint8Array | string,
-  { name = 'file', type = '', seconds, waveform }: UploadOf = {},
+  { name = 'file', type = '', seconds, waveform, original }: UploadOf = {},
 ): Promise<{ status: number; answer: Attachment & Failure }> {
   const form = new FormData();
   if (seconds !== undefined) form.set('seconds', String(seconds));
   if (waveform !== undefined) form.set('waveform', waveform);
+  if (original) form.set('original', '1');
   form.set('file', new Blob([content as Uint8Array<ArrayBuffer>], { type }), name);
   const response = await fetch(`${chat.url}/attachments`, {
     method: 'POST',
