@@ -4,7 +4,7 @@ import { Icon } from '../ui/Icon';
 import { useBlobUrl } from './blob-cache';
 import { isImage, type LocalAttachment, downloadPath } from './local-attachment';
 import { removeFile } from './add-files';
-import { draftAttachments } from './draft-attachments';
+import { draftAttachments, saveDraftAttachments } from './draft-attachments';
 import { isolate } from '../i18n/isolate';
 import { formatSize } from './format-size';
 import { attachmentStrings } from './strings';
@@ -14,11 +14,40 @@ import './draft-attachments.css';
 export function DraftAttachments({ address }: { address: ConversationKey }) {
   const attachments = draftAttachments.value[address] ?? [];
   return (
-    <ul class="strip" aria-label={attachmentStrings.value.chosen}>
-      {attachments.map((attachment) => (
-        <Chosen key={attachment.key} address={address} attachment={attachment} />
-      ))}
-    </ul>
+    <>
+      <ul class="strip" aria-label={attachmentStrings.value.chosen}>
+        {attachments.map((attachment) => (
+          <Chosen key={attachment.key} address={address} attachment={attachment} />
+        ))}
+      </ul>
+      {attachments.some(isImage) && <Original address={address} attachments={attachments} />}
+    </>
+  );
+}
+
+/** Whether the pictures are sent as they are. */
+function Original({
+  address,
+  attachments,
+}: {
+  address: ConversationKey;
+  attachments: readonly LocalAttachment[];
+}) {
+  const { original, originalHint } = attachmentStrings.value;
+  return (
+    <label class="original" title={originalHint}>
+      <input
+        type="checkbox"
+        checked={attachments.some((attachment) => attachment.original)}
+        onChange={({ currentTarget: { checked } }) =>
+          saveDraftAttachments(
+            address,
+            attachments.map((attachment) => ({ ...attachment, original: checked && isImage(attachment) })),
+          )
+        }
+      />
+      {original}
+    </label>
   );
 }
 

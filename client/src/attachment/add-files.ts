@@ -12,7 +12,7 @@ import { attachmentStrings } from './strings';
  * Picture types that the server displays; other types that a browser calls a picture are sent as
  * files, and named so.
  */
-const PICTURES = /^image\/(jpeg|png|webp|gif)$/;
+const PICTURES = /^image\/(jpeg|png|webp|gif|avif)$/;
 
 /** Adds files: as many as fit into one message, and none above the size limit of the server. */
 export async function addFiles(address: ConversationKey, files: readonly File[]): Promise<void> {

@@ -7,6 +7,8 @@ export interface LocalAttachment extends Attachment {
   id: string;
   /** The key of its content in this browser until then. */
   key?: string;
+  /** The server stores the picture as it is. */
+  original?: boolean;
 }
 
 /** Returns the path of one of its contents; see `blob-cache.ts`. */
@@ -16,8 +18,9 @@ export function downloadPath({ id, key = '' }: LocalAttachment, part: '' | '/thu
 
 /** The attachment as the server knows it. */
 export function toAttachment(local: LocalAttachment): Attachment {
-  const { key, ...attachment } = local;
+  const { key, original, ...attachment } = local;
   void key;
+  void original;
   return attachment;
 }
 

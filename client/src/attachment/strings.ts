@@ -4,6 +4,8 @@ import { language } from '../i18n/language';
 
 const chinese = {
   chosen: '待发送的文件',
+  original: '原图',
+  originalHint: '不压缩，拍摄地点等信息仍会去掉',
   remove: (name: string) => `去掉 ${name}`,
   tooMany: (most: number) => `一条消息最多带 ${most} 个文件`,
   tooLarge: (name: string, most: string) => `「${name}」太大了，最大 ${most}`,
@@ -38,6 +40,8 @@ const chinese = {
 
 const english: typeof chinese = {
   chosen: 'Files to send',
+  original: 'Original',
+  originalHint: 'Not compressed; the place and the camera are still removed',
   remove: (name) => `Remove ${name}`,
   tooMany: (most) => `A message can have at most ${most} files`,
   tooLarge: (name, most) => `“${name}” is too large (at most ${most})`,

@@ -14,6 +14,8 @@ export interface Upload {
   name: string;
   seconds?: number;
   waveform?: string;
+  /** Sends a picture as it is, without metadata. */
+  original?: boolean;
   /** Called with the share that has been sent. */
   onProgress?: (share: number) => void;
   /** Aborts the upload, which then resolves as unanswered. */
@@ -27,11 +29,13 @@ export type UploadResult =
 const UNANSWERED = { ok: false, error: { code: 'unanswered' } } as const;
 
 /** Uploads a file with `XMLHttpRequest`, because `fetch` does not report progress. */
-export function upload({ file, name, seconds, waveform, onProgress, stop }: Upload): Promise<UploadResult> {
+export function upload(chosen: Upload): Promise<UploadResult> {
+  const { file, name, seconds, waveform, original, onProgress, stop } = chosen;
   if (stop?.aborted) return Promise.resolve(UNANSWERED);
   const form = new FormData();
   if (seconds !== undefined) form.set('seconds', String(seconds));
   if (waveform) form.set('waveform', waveform);
+  if (original) form.set('original', '1');
   // Without a name it would be a field and not a file.
   form.set('file', file, name || 'file');
   const request = new XMLHttpRequest();

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useBlobUrl } from '../attachment/blob-cache';
 import { type LocalAttachment, downloadPath } from '../attachment/local-attachment';
 import { download } from '../attachment/download';
@@ -28,7 +28,8 @@ function Open(at: Viewed) {
   const attachment = gallery[place];
   const w = attachmentStrings.value;
   useRestoreFocus();
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the zoom measures the stage.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     // It was recalled, or its message has just arrived: the user opens it again from there.
     if (!attachment) close();
@@ -38,7 +39,11 @@ function Open(at: Viewed) {
     const next = gallery[place + step];
     if (next) viewed.value = { ...at, shown: next };
   };
-  const zoom = useZoom(attachment?.id || attachment?.key, go, close);
+  const zoom = useZoom(
+    attachment && { ...attachment, key: attachment.id || attachment.key || '' },
+    go,
+    close,
+  );
 
   return (
     <dialog

@@ -1,6 +1,6 @@
 import type { TargetedPointerEvent, TargetedWheelEvent, TargetedMouseEvent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { moved, type Point, type View, WHOLE, within, zoomed } from './zoom';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { firstView, fitOf, moved, type Fit, type Point, type View, WHOLE, within, zoomed } from './zoom';
 
 const STEP = 1.5;
 const CLOSE_UP = 2.5;
@@ -12,22 +12,34 @@ const TAP_PX = 6;
 
 type Stage = HTMLDivElement;
 
+/** The shown picture: its key in the page, and its size where it is known. */
+interface Shown {
+  key: string;
+  width?: number;
+  height?: number;
+}
+
 /**
- * Zoom by wheel, pinch, double click and keys; at original size a swipe moves to the next picture.
+ * Zoom by wheel, pinch, double click and keys; at original size a swipe moves to the next picture. A long picture is
+ * scrolled by wheel and keys, and zoomed by the wheel together with Ctrl.
  */
-export function useZoom(shown: string | undefined, go: (step: number) => void, close: () => void) {
+export function useZoom(shown: Shown | undefined, go: (step: number) => void, close: () => void) {
   const [view, setView] = useState(WHOLE);
   const stage = useRef<Stage | null>(null);
   const fingers = useRef(new Map<number, Point>());
   const wiped = useRef(0);
   const travelled = useRef(0);
-  useEffect(() => setView(WHOLE), [shown]);
+  const fit = (): Fit =>
+    fitOf(roomOf(stage.current), { width: shown?.width || 1, height: shown?.height || 1 });
+  const opened = () => (shown?.width && shown.height ? firstView(fit()) : WHOLE);
+  const isLong = () => Boolean(shown?.width && shown.height && fit().reading);
+  useLayoutEffect(() => setView(opened()), [shown?.key, shown?.width]);
 
-  const change = (to: (view: View) => View) =>
-    setView((now) => (stage.current ? within(to(now), stage.current.getBoundingClientRect()) : to(now)));
+  const change = (to: (view: View) => View) => setView((now) => within(to(now), fit()));
   const middle: Point = { x: 0, y: 0 };
-  const larger = () => change((now) => zoomed(now, STEP, middle));
-  const smaller = () => change((now) => zoomed(now, 1 / STEP, middle));
+  const larger = () => change((now) => zoomed(now, STEP, middle, fit()));
+  const smaller = () => change((now) => zoomed(now, 1 / STEP, middle, fit()));
+  const scroll = (screens: number) => () => change((now) => moved(now, 0, -screens * fit().room.height));
 
   const onPointerMove = (event: TargetedPointerEvent<Stage>) => {
     const before = fingers.current.get(event.pointerId);
@@ -39,7 +51,7 @@ export function useZoom(shown: string | undefined, go: (step: number) => void, c
     if (other) {
       const factor = distance(now, other) / Math.max(1, distance(before, other));
       const at = fromMiddle(event.currentTarget, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
-      change((known) => zoomed(known, factor, at));
+      change((known) => zoomed(known, factor, at, fit()));
     } else if (view.scale > 1) {
       change((known) => moved(known, now.x - before.x, now.y - before.y));
     } else if (event.pointerType === 'touch') {
@@ -54,18 +66,30 @@ export function useZoom(shown: string | undefined, go: (step: number) => void, c
 
   return {
     transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})`,
-    keys: { '+': larger, '=': larger, '-': smaller, '0': () => setView(WHOLE) } as Record<string, () => void>,
+    keys: {
+      '+': larger,
+      '=': larger,
+      '-': smaller,
+      '0': () => setView(opened()),
+      ArrowDown: scroll(0.2),
+      ArrowUp: scroll(-0.2),
+      PageDown: scroll(0.9),
+      PageUp: scroll(-0.9),
+      End: scroll(Infinity),
+      Home: scroll(-Infinity),
+    } as Record<string, () => void>,
     handlers: {
       ref: stage,
       'data-zoomed': view.scale > 1,
       onWheel: (event: TargetedWheelEvent<Stage>) => {
         event.preventDefault();
+        if (isLong() && !event.ctrlKey) return change((now) => moved(now, -event.deltaX, -event.deltaY));
         const at = fromMiddle(event.currentTarget, { x: event.clientX, y: event.clientY });
-        change((now) => zoomed(now, Math.exp(-event.deltaY * WHEEL), at));
+        change((now) => zoomed(now, Math.exp(-event.deltaY * WHEEL), at, fit()));
       },
       onDblClick: (event: TargetedMouseEvent<Stage>) => {
         const at = fromMiddle(event.currentTarget, { x: event.clientX, y: event.clientY });
-        change((now) => (now.scale > 1 ? WHOLE : zoomed(now, CLOSE_UP, at)));
+        change((now) => (now.scale > 1 ? WHOLE : isLong() ? opened() : zoomed(now, CLOSE_UP, at, fit())));
       },
       onPointerDown: (event: TargetedPointerEvent<Stage>) => {
         if (event.button !== 0) return;
@@ -82,6 +106,16 @@ export function useZoom(shown: string | undefined, go: (step: number) => void, c
         if (under === event.currentTarget && travelled.current < TAP_PX) close();
       },
     },
+  };
+}
+
+/** The stage without its padding. */
+function roomOf(stage: Stage | null): Fit['room'] {
+  if (!stage) return { width: 1, height: 1 };
+  const { paddingTop, paddingBottom, paddingLeft, paddingRight } = getComputedStyle(stage);
+  return {
+    width: stage.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight),
+    height: stage.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom),
   };
 }
 

@@ -35,12 +35,12 @@ async function bring(
   attachment: LocalAttachment,
   stop: AbortSignal,
 ): Promise<UploadError | undefined> {
-  const { key = '', name = '', seconds, waveform } = attachment;
+  const { key = '', name = '', seconds, waveform, original } = attachment;
   const file = await fileStore.get(key);
   if (!file) return { code: 'file_lost' };
   setUploadProgress(key, 0);
   const onProgress = (share: number) => setUploadProgress(key, share);
-  const answer = await upload({ file, name, seconds, waveform, onProgress, stop });
+  const answer = await upload({ file, name, seconds, waveform, original, onProgress, stop });
   setUploadProgress(key, undefined);
   if (stop.aborted) return { code: 'unanswered' };
   if (!answer.ok) {
