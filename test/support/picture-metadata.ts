@@ -17,11 +17,10 @@ export async function withMetadata(
 ): Promise<Buffer> {
   const pixels = Buffer.alloc(width * height * 3);
   for (let at = 0; at < pixels.length; at += 1) pixels[at] = (at * 7 + (at >> 5)) % 256;
-  const file = await sharp(pixels, { raw: { width, height, channels: 3 } })
+  const picture = sharp(pixels, { raw: { width, height, channels: 3 } })
     .withMetadata({ orientation })
-    .withExifMerge({ IFD0: { Make: 'Spycam' }, IFD3: { GPSMapDatum: 'Hangzhou' } })
-    [format]()
-    .toBuffer();
+    .withExifMerge({ IFD0: { Make: 'Spycam' }, IFD3: { GPSMapDatum: 'Hangzhou' } });
+  const file = await picture[format]().toBuffer();
   if (format === 'png') return Buffer.concat([withPngText(file), Buffer.from(TEXT)]);
   if (format === 'gif') return withGifComment(file);
   return format === 'jpeg' ? Buffer.concat([file, Buffer.from(TEXT)]) : file;

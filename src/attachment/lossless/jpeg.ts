@@ -55,10 +55,11 @@ function afterScan(file: Buffer, from: number): number {
 
 /** An Exif segment with nothing but the orientation. */
 function exifWith(orientation: number): Buffer {
-  const segment = 'ffe10022' + '457869660000';
-  const tiff = '4d4d002a00000008';
-  const entry = '0112' + '0003' + '00000001' + '00000000';
-  const exif = Buffer.from(`${segment}${tiff}0001${entry}00000000`, 'hex');
+  // The segment, the header of a TIFF, and a directory with one entry.
+  const exif = Buffer.from(
+    'ffe10022 457869660000 4d4d002a00000008 0001 0112000300000001 00000000 00000000'.replaceAll(' ', ''),
+    'hex',
+  );
   exif.writeUInt16BE(orientation, 28);
   return exif;
 }
