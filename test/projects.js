@@ -20,6 +20,8 @@ export const ON_EVERY_DATABASE = [
   'cli/export',
   'cli/reindex',
   'conversation/conversations',
+  'credential/recovery-code',
+  'credential/sign-in-link',
   'database/storage',
   'direct/blocks',
   'direct/direct',

@@ -44,8 +44,14 @@ export class AccountGateway {
     @Client() socket: ChatSocket,
     @CurrentUser() me: Person,
     @Payload() to: SetMe,
-  ): Promise<Person> {
+  ): Promise<Person & { recoveryCode?: string }> {
     return this.account.set(socket, me, to);
+  }
+
+  @Authenticated()
+  @SubscribeMessage('recovery:renew')
+  async renewRecoveryCode(@CurrentUser() me: Person): Promise<{ code: string }> {
+    return this.account.renewRecoveryCode(me);
   }
 
   @Authenticated()

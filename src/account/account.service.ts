@@ -3,6 +3,7 @@ import { CustomAvatars } from '../attachment/custom-avatars.js';
 import { DeliveryService, type ChatSocket, type SocketData } from '../delivery/delivery.service.js';
 import { isCustomAvatar } from '../identity/avatar.js';
 import { IdentityService } from '../identity/identity.service.js';
+import { RecoveryCodes } from '../identity/recovery-codes.js';
 import { RateLimits } from '../rate-limit/rate-limits.js';
 import { MuteList } from '../moderation/mute-list.js';
 import { ChatException } from '../protocol/chat-exception.js';
@@ -16,6 +17,7 @@ import { RecentlyRevokedSessions } from '../session/recently-revoked-sessions.js
 export class AccountService {
   constructor(
     private readonly identity: IdentityService,
+    private readonly recoveryCodes: RecoveryCodes,
     private readonly registry: SessionRegistry,
     private readonly delivery: DeliveryService,
     private readonly revokedSessions: RecentlyRevokedSessions,
@@ -25,7 +27,7 @@ export class AccountService {
   ) {}
 
   /** Changes the profile on every socket of this user at once. A new password ends all their other sessions. */
-  async set({ data }: ChatSocket, me: Person, to: SetMe): Promise<Person> {
+  async set({ data }: ChatSocket, me: Person, to: SetMe): Promise<Person & { recoveryCode?: string }> {
     if (to.password !== undefined) assertNotBot(me);
     // A nickname with a password never becomes free again, so claims are limited per address.
     if (to.password !== undefined && !data.isClaimed) await this.limits.claim(data.address);
@@ -33,7 +35,7 @@ export class AccountService {
       this.mutes.check(me);
       await this.customAvatars.publish(me, to.avatar);
     }
-    const { person, ended } = await this.identity.set(me, data.tokenHash!, to);
+    const { person, ended, recoveryCode } = await this.identity.set(me, data.tokenHash!, to);
     this.revokedSessions.add(ended);
     for (const hash of ended) this.delivery.disconnectSession(hash, 'signed_out');
     const settings = {
@@ -47,7 +49,13 @@ export class AccountService {
     });
     if (to.hidden !== undefined) this.registry.setHidden(person, to.hidden);
     if (person.avatar !== me.avatar) this.registry.updateUser(person);
-    return person;
+    return { ...person, ...(recoveryCode !== undefined && { recoveryCode }) };
+  }
+
+  /** @throws ChatException `forbidden` for a guest or a bot */
+  async renewRecoveryCode(me: Person): Promise<{ code: string }> {
+    assertNotBot(me);
+    return { code: await this.recoveryCodes.renew(me) };
   }
 
   /** Ends this session, or all sessions of the user. Does nothing for a visitor, who has no session. */

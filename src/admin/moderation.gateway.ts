@@ -8,6 +8,7 @@ import {
   AdminClaim,
   AdminEnd,
   AdminMute,
+  AdminRecover,
   AdminRemove,
   AdminSessions,
   AdminUnban,
@@ -72,5 +73,14 @@ export class ModerationGateway {
   @SubscribeMessage('admin:end')
   async revokeSession(@CurrentUser() admin: Person, @Payload() whose: AdminEnd): Promise<void> {
     await this.moderation.revokeSession(admin, whose);
+  }
+
+  @AdminOnly()
+  @SubscribeMessage('admin:recover')
+  async recover(
+    @CurrentUser() admin: Person,
+    @Payload() whom: AdminRecover,
+  ): Promise<{ code: string; expiresAt: string }> {
+    return this.moderation.recover(admin, whom);
   }
 }

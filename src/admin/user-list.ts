@@ -14,7 +14,7 @@ interface Row {
   name: string;
   avatar: string;
   name_key: string;
-  password: string | null;
+  claimed: number;
   admin: number;
   muted_until: number | null;
   created_at: number;
@@ -35,7 +35,7 @@ export class AdminUserList {
   async page({ q = '', cursor = '', limit = PAGE_DEFAULT }: AdminFind): Promise<KnownPeoplePage> {
     const now = Date.now();
     const { rows } = await sql<Row>`
-      SELECT p.id, p.name, p.avatar, p.name_key, p.password, p.admin, p.muted_until, p.created_at, p.seen_at,
+      SELECT p.id, p.name, p.avatar, p.name_key, p.claimed, p.admin, p.muted_until, p.created_at, p.seen_at,
         m.name AS maker, b.subject AS banned, b.until AS banned_until
       FROM people p
       LEFT JOIN people m ON m.id = p.maker
@@ -48,7 +48,7 @@ export class AdminUserList {
   }
 
   private person(row: Row): KnownPerson {
-    const { id, name, avatar, password, admin, muted_until, maker, banned, banned_until } = row;
+    const { id, name, avatar, claimed, admin, muted_until, maker, banned, banned_until } = row;
     return {
       id,
       name,
@@ -56,7 +56,7 @@ export class AdminUserList {
       online: this.registry.isOnline(id),
       createdAt: toIso(row.created_at),
       seenAt: toIso(row.seen_at),
-      ...(password !== null && { claimed: true }),
+      ...(claimed === 1 && { claimed: true }),
       ...(admin === 1 && { admin: true }),
       ...isoIfFuture('mutedUntil', muted_until),
       ...(banned !== null && { banned: true, ...isoIfFuture('bannedUntil', banned_until) }),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChatSocket } from '../delivery/delivery.service.js';
 import type { AuthenticatedUser, RegistrationChecks } from '../identity/authenticated-user.js';
 import { IdentityService } from '../identity/identity.service.js';
+import { RecoveryCodes } from '../identity/recovery-codes.js';
 import { nameKey } from '../identity/confusables.js';
 import { networkOf } from '../common/client-address.js';
 import { RateLimits } from '../rate-limit/rate-limits.js';
@@ -16,6 +17,7 @@ import { readCredentials } from './handshake-credentials.js';
 export class HandshakeAuthService {
   constructor(
     private readonly identity: IdentityService,
+    private readonly recoveryCodes: RecoveryCodes,
     private readonly registry: SessionRegistry,
     private readonly limits: RateLimits,
     private readonly bans: BanList,
@@ -29,7 +31,7 @@ export class HandshakeAuthService {
     await this.limits.connection(address);
     const credentials = readCredentials(handshake);
     // An administrator may connect from a banned address, so credentials are checked before the ban of the address.
-    const isUnknown = !('token' in credentials || 'code' in credentials || 'password' in credentials);
+    const isUnknown = !['token', 'code', 'recovery', 'password'].some((known) => known in credentials);
     if (isUnknown) this.bans.check({ address });
     const arrival = await this.resolveCredentials(credentials, address);
     if (arrival) this.bans.check({ ...arrival, address });
@@ -71,6 +73,7 @@ export class HandshakeAuthService {
     credentials: ReturnType<typeof readCredentials>,
     address: string,
   ): Promise<AuthenticatedUser | undefined> {
+    if ('recovery' in credentials) return this.recover(credentials, address);
     if ('token' in credentials) {
       if ('name' in credentials) return this.resumeOrRegister(credentials, address);
       return this.identity.resume(credentials.token);
@@ -99,6 +102,24 @@ export class HandshakeAuthService {
       // The first handshake may have been in progress while this one was checked.
       const first = await this.resumeIfKnown(token);
       if (first) return first;
+      throw error;
+    }
+  }
+
+  /** Signs in with a recovery code. A wrong one counts as a failed login. */
+  private async recover(
+    { recovery, token }: { recovery: unknown; token?: unknown },
+    address: string,
+  ): Promise<AuthenticatedUser> {
+    const known = token === undefined ? undefined : await this.resumeIfKnown(token);
+    if (known) return known;
+    const wasNoGuess = await this.limits.loginAttempt('recovery code', address);
+    try {
+      const arrival = await this.recoveryCodes.redeem(recovery, this.checksFor(address), token);
+      await wasNoGuess();
+      return arrival;
+    } catch (error) {
+      if (!(error instanceof ChatException && error.code === 'unauthenticated')) await wasNoGuess();
       throw error;
     }
   }

@@ -5,6 +5,7 @@ export type HandshakeCredentials =
   | { token: unknown }
   | { token: unknown; name: unknown; avatar: unknown }
   | { code: unknown }
+  | { recovery: unknown; token?: unknown }
   | { name: unknown; avatar: unknown; password?: unknown }
   | Record<never, never>;
 
@@ -14,6 +15,10 @@ export type HandshakeCredentials =
  */
 export function readCredentials({ auth, query }: ChatSocket['handshake']): HandshakeCredentials {
   const given: Record<string, unknown> = typeof auth === 'object' && auth !== null ? auth : {};
+  if (given.recovery !== undefined) {
+    const { recovery, token } = given;
+    return token === undefined ? { recovery } : { recovery, token };
+  }
   if (given.token !== undefined) {
     const { token, name, avatar, password } = given;
     return name === undefined || password !== undefined ? { token } : { token, name, avatar };

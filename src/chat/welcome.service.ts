@@ -46,7 +46,7 @@ export class WelcomeService {
    * reconnects.
    */
   async send(socket: ChatSocket): Promise<void> {
-    const { person, token, isClaimed, isAdmin, settings } = socket.data;
+    const { person, token, firstWelcome, isClaimed, isAdmin, settings } = socket.data;
     try {
       // Subscribes before the list is read, so that no event is lost in between.
       if (person) await this.delivery.subscribeToConversations(socket, () => this.rooms.roomsOf(person.id));
@@ -57,11 +57,13 @@ export class WelcomeService {
       ]);
       // Not `delete`, which would turn the data object of every socket into a hash table.
       socket.data.token = undefined;
+      socket.data.firstWelcome = undefined;
       const before = bytesQueued(socket);
       socket.emit('welcome', {
         protocol: PROTOCOL_VERSION,
         me: person,
         ...(token !== undefined && { token }),
+        ...firstWelcome,
         epoch,
         serverTime: new Date().toISOString(),
         count: this.registry.count,

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.js';
 import { openExisting } from '../database/open-existing.js';
 import { findPerson } from './export/chats.js';
 import { OneTimeCodes } from '../identity/one-time-codes.js';
+import { SignInLinks } from '../identity/sign-in-links.js';
 import { AuditLog } from '../moderation/audit-log.js';
 import { BanList } from '../moderation/ban-list.js';
 import { IpRange } from '../moderation/ip-range.js';
@@ -29,6 +30,24 @@ export function adminCommands(program: Command): void {
         await new AuditLog(database).record(CONSOLE, 'link', 'administrator');
         printLine(`${here.replace(/\/$/, '')}/#admin=${code}`);
         printLine('The link works once, within 24 hours, for a user with a password.');
+      }),
+    );
+
+  admin
+    .command('recover <nickname>')
+    .description('end all sessions of a user, and print a link that signs them in once')
+    .option('--url <url>', 'public address of the chat')
+    .action((who: string, { url }: { url?: string }) =>
+      inDatabase(async (database) => {
+        const person = await findPerson(database.query, who);
+        if (!person) throw new OperatorError('no user has this nickname');
+        const { code } = await new SignInLinks(database).issue(person.id, CONSOLE.id);
+        const here = url ?? `http://localhost:${readConfig().port}`;
+        await new AuditLog(database).record(CONSOLE, 'recover', `person ${person.id}`);
+        printLine(`${here.replace(/\/$/, '')}/#link=${code}`);
+        printLine(
+          'The link works once, within 24 hours. Connections that are open stay until they reconnect.',
+        );
       }),
     );
 

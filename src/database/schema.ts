@@ -17,6 +17,7 @@ export interface Schema {
   invitations: InvitationRow;
   silences: SilenceRow;
   codes: CodeRow;
+  sign_in_links: SignInLinkRow;
   bans: BanRow;
   audit: AuditRow;
   attachments: AttachmentRow;
@@ -36,6 +37,10 @@ export interface PersonRow {
   avatar: string;
   /** Argon2id in PHC format; `null` for a guest. */
   password: Generated<string | null>;
+  /** 1 if the user has a password or another credential, so that the nickname never becomes free. */
+  claimed: Generated<number>;
+  /** SHA-256 of the recovery code, hexadecimal; `null` if the user has none. */
+  recovery: Generated<string | null>;
   /** 1 for an administrator of the whole instance. */
   admin: Generated<number>;
   muted_until: Generated<number | null>;
@@ -70,6 +75,18 @@ export interface CodeRow {
   /** The user whom it signs in on another device; `null` if it makes an administrator. */
   person: string | null;
   expires_at: number;
+}
+
+/** The last sign-in link that an administrator made for a user. */
+export interface SignInLinkRow {
+  person: string;
+  /** SHA-256, hexadecimal. */
+  hash: string;
+  /** The id of the administrator; `console` for the command line. */
+  made_by: string;
+  made_at: number;
+  expires_at: number;
+  used_at: Generated<number | null>;
 }
 
 export interface BanRow {

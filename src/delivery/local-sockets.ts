@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import { Subject } from 'rxjs';
 import type { ClientToServerEvents, GoodbyeReason, ServerToClientEvents } from '../protocol/events.js';
-import type { Person, Settings } from '../protocol/types.js';
+import type { Person, Settings, Welcome } from '../protocol/types.js';
 import type { EngineConnection } from './batching/socket-io-internals.js';
 import { bufferedBytes } from './batching/slow-consumer.js';
 
@@ -14,9 +14,11 @@ export interface SocketData {
   tokenHash?: string;
   /** The token itself, until it has been sent to the client. */
   token?: string;
+  /** What only the first `welcome` of a session contains, until it has been sent. */
+  firstWelcome?: Pick<Welcome, 'recoveryCode' | 'signInLink'>;
   /** The client's address. */
   address: string;
-  /** The nickname has a password. */
+  /** The user has a password or another credential. */
   isClaimed?: boolean;
   isAdmin?: boolean;
   /** For a bot, the id of its owner. */

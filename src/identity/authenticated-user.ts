@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { PersonRow } from '../database/schema.js';
-import type { Person, Settings } from '../protocol/types.js';
+import type { Person, Settings, Welcome } from '../protocol/types.js';
 import { botFlag } from './bot-flag.js';
 
 /** An authenticated user, and the hash of the token. */
@@ -9,7 +9,9 @@ export interface AuthenticatedUser {
   tokenHash: string;
   /** Set only if the token was just created. */
   token?: string;
-  /** The nickname has a password. */
+  /** Sent once, in the next `welcome`. */
+  firstWelcome?: Pick<Welcome, 'recoveryCode' | 'signInLink'>;
+  /** The user has a password or another credential. */
   isClaimed: boolean;
   isAdmin: boolean;
   /** For a bot, the id of its owner. */
@@ -49,7 +51,7 @@ export function personOf({ id, name, avatar, maker }: Selectable<PersonRow>): Pe
 export function authenticatedUserOf(row: Selectable<PersonRow>): Omit<AuthenticatedUser, 'tokenHash'> {
   return {
     person: personOf(row),
-    isClaimed: row.password !== null,
+    isClaimed: row.claimed === 1,
     isAdmin: row.admin === 1,
     ...(row.maker !== null && { maker: row.maker }),
     settings: { receipts: row.receipts === 1, hidden: row.hidden === 1 },

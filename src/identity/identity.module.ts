@@ -5,6 +5,9 @@ import { EndedAliasesRepository } from './ended-aliases.repository.js';
 import { IdentityService } from './identity.service.js';
 import { NicknameRepository } from './nickname.repository.js';
 import { PasswordHasher } from './password-hasher.js';
+import { RecoveryCodes } from './recovery-codes.js';
+import { SessionStarter } from './session-starter.js';
+import { SignInLinks } from './sign-in-links.js';
 import { SessionTokens } from './session-tokens.js';
 
 @Module({
@@ -15,8 +18,21 @@ import { SessionTokens } from './session-tokens.js';
     IdentityService,
     NicknameRepository,
     PasswordHasher,
+    RecoveryCodes,
+    SessionStarter,
     SessionTokens,
+    SignInLinks,
   ],
-  exports: [BotRepository, IdentityService, OneTimeCodes, EndedAliasesRepository, SessionTokens],
+  exports: [
+    SessionStarter,
+    BotRepository,
+    IdentityService,
+    OneTimeCodes,
+    EndedAliasesRepository,
+    RecoveryCodes,
+    SessionStarter,
+    SessionTokens,
+    SignInLinks,
+  ],
 })
 export class IdentityModule {}

@@ -25,8 +25,10 @@ import {
 } from './nickname.js';
 import { NicknameRepository } from './nickname.repository.js';
 import { PasswordHasher, parsePassword } from './password-hasher.js';
-import { hashToken } from './token-format.js';
+import { hashRecoveryCode, hashToken, newRecoveryCode } from './token-format.js';
 import { SessionTokens } from './session-tokens.js';
+import { SessionStarter, linkInvalid } from './session-starter.js';
+import { SignInLinks } from './sign-in-links.js';
 
 /** Registers, authenticates and releases users. */
 @Injectable()
@@ -36,7 +38,9 @@ export class IdentityService {
     private readonly nicknames: NicknameRepository,
     private readonly tokens: SessionTokens,
     private readonly codes: OneTimeCodes,
+    private readonly links: SignInLinks,
     private readonly passwords: PasswordHasher,
+    private readonly sessions: SessionStarter,
   ) {}
 
   /**
@@ -79,7 +83,7 @@ export class IdentityService {
     if (this.passwords.isWeak(holder.password)) {
       await this.update(holder.id, { password: await this.passwords.hash(password) });
     }
-    return this.startSession(holder, checks);
+    return this.sessions.start(holder, checks);
   }
 
   /** @throws ChatException `token_invalid` */
@@ -92,20 +96,20 @@ export class IdentityService {
   }
 
   /**
-   * Signs in with a link that the user made on another device.
+   * Signs in with a link that the user made on another device, or that an administrator made.
    * @throws ChatException `token_invalid` or `banned`
    */
   async redeemDeviceLink(code: unknown, checks: RegistrationChecks): Promise<AuthenticatedUser> {
     const row = await this.linked(code);
     if (row) checks.mayWrite(authenticatedUserOf(row));
-    if (!row || !(await this.codes.redeem(code, 'device'))) {
+    if (!row || !((await this.codes.redeem(code, 'device')) || (await this.links.redeem(code)))) {
       throw linkInvalid();
     }
-    return this.startSession(row, checks);
+    return this.sessions.start(row, checks);
   }
 
   /**
-   * Returns the user of a device link without using it up.
+   * Returns the user of a link without using it up.
    * @throws ChatException `token_invalid`
    */
   async ownerOfLink(code: string): Promise<Person> {
@@ -116,8 +120,8 @@ export class IdentityService {
 
   /** Returns the user of a link, unless the nickname was released: another user may have it by now. */
   private async linked(code: unknown): Promise<Selectable<PersonRow> | undefined> {
-    const found = await this.codes.find(code, 'device');
-    const row = found && (await this.row(found.person!));
+    const person = (await this.codes.find(code, 'device'))?.person ?? (await this.links.find(code));
+    const row = person === undefined ? undefined : await this.row(person);
     return row?.name_key === null ? undefined : row;
   }
 
@@ -126,14 +130,15 @@ export class IdentityService {
   }
 
   /**
-   * Updates the user's profile and settings. A new password ends every session except `tokenHash`.
+   * Updates the user's profile and settings. A new password ends every session except `tokenHash`, and
+   * renews the recovery code.
    * @throws ChatException `invalid`
    */
   async set(
     person: Person,
     tokenHash: string,
     { avatar, password: text, receipts, hidden }: Partial<Settings> & { avatar?: string; password?: string },
-  ): Promise<{ person: Person; ended: string[] }> {
+  ): Promise<{ person: Person; ended: string[]; recoveryCode?: string }> {
     if (avatar !== undefined && !isAvatar(avatar) && !isCustomAvatar(avatar)) {
       throw new ChatException('invalid', 'no such avatar', { fields: ['avatar'] });
     }
@@ -149,12 +154,15 @@ export class IdentityService {
       return { person: changed, ended: [] };
     }
     const others = (await this.tokens.listFor(person.id)).map(({ hash }) => hash);
+    const recoveryCode = newRecoveryCode();
+    const recovery = hashRecoveryCode(recoveryCode)!;
     await this.database.atomically([
-      this.updateStatement(person.id, { ...changes, password }),
+      this.updateStatement(person.id, { ...changes, password, claimed: 1, recovery }),
       this.tokens.revokeStatement(person.id, { except: tokenHash }),
       this.codes.revokeStatement(person.id),
+      this.links.expireStatement(person.id),
     ]);
-    return { person: changed, ended: others.filter((hash) => hash !== tokenHash) };
+    return { person: changed, ended: others.filter((hash) => hash !== tokenHash), recoveryCode };
   }
 
   /**
@@ -204,13 +212,15 @@ export class IdentityService {
     const person = { id: randomBytes(9).toString('base64url'), name, avatar: avatarOr(avatar, key) };
     const { token, tokenHash } =
       ownToken === undefined ? this.tokens.issue() : await this.tokens.accept(ownToken);
+    const recoveryCode = password === null ? undefined : newRecoveryCode();
+    const recovery = hashRecoveryCode(recoveryCode);
     // Hashing takes time, and a ban may have been made meanwhile.
     checks.mayWrite();
     if (
       !(await this.nicknames.claim(
         person,
         nickname,
-        { tokenHash, password, takenFrom: checks.takenFrom },
+        { tokenHash, password, recovery, takenFrom: checks.takenFrom },
         checks.isOnline,
       ))
     )
@@ -219,21 +229,11 @@ export class IdentityService {
       person,
       token,
       tokenHash,
+      ...(recoveryCode !== undefined && { firstWelcome: { recoveryCode } }),
       isClaimed: password !== null,
       isAdmin: false,
       settings: INITIAL_SETTINGS,
     };
-  }
-
-  private async startSession(
-    row: Selectable<PersonRow>,
-    checks: RegistrationChecks,
-  ): Promise<AuthenticatedUser> {
-    checks.mayWrite(authenticatedUserOf(row));
-    const begun = await this.tokens.begin(row.id);
-    // The nickname was released after `row` was read.
-    if (!begun) throw linkInvalid();
-    return { ...authenticatedUserOf(row), ...begun };
   }
 
   private async row(id: string): Promise<Selectable<PersonRow> | undefined> {
@@ -242,7 +242,9 @@ export class IdentityService {
 
   private updateStatement(
     id: string,
-    to: Updateable<Pick<PersonRow, 'avatar' | 'password' | 'receipts' | 'hidden' | 'taken_from'>>,
+    to: Updateable<
+      Pick<PersonRow, 'avatar' | 'password' | 'claimed' | 'recovery' | 'receipts' | 'hidden' | 'taken_from'>
+    >,
   ) {
     return this.database.query.updateTable('people').set(to).where('id', '=', id);
   }
@@ -250,9 +252,4 @@ export class IdentityService {
   private async update(id: string, to: Parameters<IdentityService['updateStatement']>[1]): Promise<void> {
     await this.updateStatement(id, to).execute();
   }
-}
-
-/** The same error for an unknown link. */
-function linkInvalid(): ChatException {
-  return new ChatException('token_invalid', 'this link was already used or has expired');
 }

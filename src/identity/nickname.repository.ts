@@ -22,6 +22,8 @@ const COLUMNS = [
   'name_key',
   'name_look',
   'password',
+  'claimed',
+  'recovery',
   'maker',
   'taken_from',
   'created_at',
@@ -33,6 +35,8 @@ type Row = Record<(typeof COLUMNS)[number], string | number | null>;
 interface NicknameCredentials {
   tokenHash: string;
   password: string | null;
+  /** The hash of the recovery code of a user with a password. */
+  recovery?: string;
   /** For a bot, the id of its owner. */
   maker?: string;
   /** The network of a client that keeps no token; see docs/decisions/0030. */
@@ -78,7 +82,7 @@ export class NicknameRepository {
       .updateTable('people')
       .set({ name_key: null, name_look: null })
       .where('id', '=', person)
-      .where('password', 'is', null)
+      .where('claimed', '=', 0)
       .where(({ not, exists, selectFrom }) =>
         not(exists(selectFrom('tokens').select('hash').where('person', '=', person))),
       );
@@ -91,7 +95,7 @@ export class NicknameRepository {
   private async create(
     person: Person,
     nickname: Nickname,
-    { tokenHash, password, maker, takenFrom }: NicknameCredentials,
+    { tokenHash, password, recovery, maker, takenFrom }: NicknameCredentials,
   ): Promise<boolean> {
     const { query } = this.database;
     const { key, look } = nickname;
@@ -103,6 +107,8 @@ export class NicknameRepository {
       name_key: key,
       name_look: look,
       password,
+      claimed: Number(password !== null),
+      recovery: recovery ?? null,
       maker: maker ?? null,
       taken_from: takenFrom ?? null,
       created_at: now,
@@ -171,12 +177,12 @@ export class NicknameRepository {
     const now = Date.now();
     const holders = await query
       .selectFrom('people')
-      .select(['id', 'password', 'maker', 'seen_at', 'name_key', 'taken_from'])
+      .select(['id', 'claimed', 'maker', 'seen_at', 'name_key', 'taken_from'])
       .where(({ or, eb }) => or([eb('name_key', '=', key), eb('name_look', '=', look)]))
       .execute();
     const disusedBefore = now - this.config.nameFreeAfterDays * DAY_MS;
-    for (const { id, password, maker, seen_at, name_key, taken_from } of holders) {
-      if (password !== null || maker !== null || isOnline(id)) return false;
+    for (const { id, claimed, maker, seen_at, name_key, taken_from } of holders) {
+      if (claimed === 1 || maker !== null || isOnline(id)) return false;
       if (seen_at < disusedBefore) continue;
       if (network === undefined || taken_from !== network || name_key !== key) return false;
       if (!(await this.isInGoodStanding(id, now))) return false;
@@ -187,7 +193,7 @@ export class NicknameRepository {
         .updateTable('people')
         .set({ name_key: null, name_look: null })
         .where('id', '=', id)
-        .where('password', 'is', null)
+        .where('claimed', '=', 0)
         .where(({ or, eb }) => or([eb('seen_at', '<', disusedBefore), eb('taken_from', '=', network ?? '')]));
       const revoking = query
         .deleteFrom('tokens')
@@ -242,5 +248,6 @@ function valuesOf(row: Row) {
 
 /** PostgreSQL types a parameter in a select list as text unless it is cast. */
 function typed(column: string, value: string | number | null) {
+  if (column === 'claimed') return sql`CAST(${value} AS integer)`;
   return column.endsWith('_at') ? sql`CAST(${value} AS bigint)` : sql`CAST(${value} AS text)`;
 }

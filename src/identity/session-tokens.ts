@@ -73,14 +73,42 @@ export class SessionTokens implements OnApplicationBootstrap {
   }
 
   /**
+   * Creates a session and replaces the hash of the recovery code, in one transaction.
+   * @returns false if `recovery.used` is no longer the code of this user
+   */
+  async beginByRecovery(
+    person: string,
+    tokenHash: string,
+    recovery: { used: string; next: string },
+  ): Promise<boolean> {
+    const renewing = this.database.query
+      .updateTable('people')
+      .set({ recovery: recovery.next })
+      .where('id', '=', person)
+      .where('recovery', '=', recovery.used);
+    const serializing = this.serializing(person);
+    const changes = await this.database.atomically([
+      ...serializing,
+      renewing,
+      // Only where the statement above has replaced the code.
+      this.insertStatement(tokenHash, person, recovery.next),
+      this.trimStatement(person, SESSIONS_MAX),
+    ]);
+    return changes[serializing.length + 1] === 1;
+  }
+
+  /**
    * Must come first in a transaction that creates or ends sessions of `person`, to exclude concurrent ones on any node.
    */
   serializing(person: string): Compilable[] {
     return this.database.serializing([`sessions ${person}`]);
   }
 
-  /** Inserts a token for `person`; nothing if the user does not exist or has released the nickname. */
-  insertStatement(tokenHash: string, person: string): Compilable {
+  /**
+   * Inserts a token for `person`; nothing if the user does not exist or has released the nickname.
+   * @param recovery inserts nothing unless this is the hash of the user's recovery code
+   */
+  insertStatement(tokenHash: string, person: string, recovery?: string): Compilable {
     const now = Date.now();
     const { query } = this.database;
     return query
@@ -96,7 +124,8 @@ export class SessionTokens implements OnApplicationBootstrap {
             sql<number>`${sql.lit(now)}`.as('used_at'),
           ])
           .where('id', '=', person)
-          .where('name_key', 'is not', null),
+          .where('name_key', 'is not', null)
+          .$if(recovery !== undefined, (q) => q.where('recovery', '=', recovery!)),
       );
   }
 

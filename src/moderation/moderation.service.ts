@@ -3,7 +3,15 @@ import { Interval } from '@nestjs/schedule';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { IdentityService } from '../identity/identity.service.js';
 import { SessionTokens } from '../identity/session-tokens.js';
-import type { AdminBan, AdminEnd, AdminMute, AdminSessions, AdminUnban } from '../protocol/admin.dto.js';
+import { SignInLinks } from '../identity/sign-in-links.js';
+import type {
+  AdminBan,
+  AdminEnd,
+  AdminMute,
+  AdminRecover,
+  AdminSessions,
+  AdminUnban,
+} from '../protocol/admin.dto.js';
 import { ChatException } from '../protocol/chat-exception.js';
 import type { Person, Session } from '../protocol/types.js';
 import { ClusterBus, type Topic } from '../bus/cluster-bus.js';
@@ -28,6 +36,7 @@ export class ModerationService implements OnApplicationBootstrap {
     private readonly mutes: MuteList,
     private readonly identity: IdentityService,
     private readonly tokens: SessionTokens,
+    private readonly links: SignInLinks,
     private readonly delivery: DeliveryService,
     bus: ClusterBus,
   ) {
@@ -89,6 +98,20 @@ export class ModerationService implements OnApplicationBootstrap {
       this.delivery.disconnectSession(token.hash, 'signed_out');
     }
     await this.audit.record(admin, 'end', `person ${id}`);
+  }
+
+  /**
+   * Ends all sessions of a user and makes a link that signs them in once. An administrator needs the command line.
+   * @throws ChatException `not_found`, or `forbidden` for an administrator or a bot
+   */
+  async recover(admin: Person, { name }: AdminRecover): Promise<{ code: string; expiresAt: string }> {
+    const { id, bot } = await this.named(name);
+    if (bot) throw new ChatException('forbidden', 'bots do not sign in', { fields: ['name'] });
+    await this.administrators.assertNotAdministrator(id);
+    const { code, expiresAt } = await this.links.issue(id, admin.id);
+    this.delivery.disconnectUser(id, 'signed_out');
+    await this.audit.record(admin, 'recover', `person ${id}`);
+    return { code, expiresAt: new Date(expiresAt).toISOString() };
   }
 
   /** Disconnects users who are banned by now, on whichever node the ban was made. */

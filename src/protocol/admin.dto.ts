@@ -94,6 +94,13 @@ export class AdminEnd {
   session?: string;
 }
 
+/** Ends all sessions of a user, and makes a link that signs them in once. */
+export class AdminRecover {
+  @IsStorableString()
+  @Length(1, NAME_MAX_BYTES)
+  name!: string;
+}
+
 /** A page of a list. */
 export class AdminPage extends PageQuery {}
 

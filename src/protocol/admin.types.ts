@@ -5,7 +5,7 @@ export type KnownPerson = Person & {
   online: boolean;
   createdAt: string;
   seenAt: string;
-  /** The nickname has a password. */
+  /** The user has a password or another credential. */
   claimed?: true;
   admin?: true;
   mutedUntil?: string;

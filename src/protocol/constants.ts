@@ -113,3 +113,6 @@ export const PACKETS_PER_PAYLOAD_MAX = 256;
 
 /** Messages of one connection that are stored at once; the next one waits. */
 export const OVERLAPPING_MAX = 16;
+
+/** Characters of a recovery code as a user may type it; the code itself has 29 with its hyphens. */
+export const RECOVERY_CODE_MAX_LENGTH = 64;

@@ -7,6 +7,7 @@ import type {
   AdminFind,
   AdminMute,
   AdminPage,
+  AdminRecover,
   AdminRemove,
   AdminRetention,
   AdminSessions,
@@ -112,7 +113,14 @@ export interface Requests {
   'bot:create': { body: CreateBot; data: { bot: Person; /** No other reply contains it. */ token: string } };
   'bot:list': { body: Record<string, never>; data: { bots: Bot[] } };
   'bot:revoke': { body: RevokeBot; data: Record<string, never> };
-  'me:set': { body: SetMe; data: Person };
+  'me:set': {
+    body: SetMe;
+    data: Person & { /** With a new password: the new recovery code. */ recoveryCode?: string };
+  };
+  'recovery:renew': {
+    body: Record<string, never>;
+    data: { /** No other reply contains it. */ code: string };
+  };
   'device:link': { body: Record<string, never>; data: { code: string; /** ISO 8601. */ expiresAt: string } };
   'device:preview': { body: PreviewLink; data: { name: string; avatar: string } };
   'push:key': { body: Record<string, never>; data: { /** VAPID public key, base64url. */ key: string } };
@@ -126,6 +134,7 @@ export interface Requests {
   'admin:remove': { body: AdminRemove; data: { seq: number } };
   'admin:sessions': { body: AdminSessions; data: { sessions: Session[] } };
   'admin:end': { body: AdminEnd; data: Record<string, never> };
+  'admin:recover': { body: AdminRecover; data: { code: string; /** ISO 8601. */ expiresAt: string } };
   'admin:people': { body: AdminFind; data: KnownPeoplePage };
   'admin:rooms': { body: AdminFind; data: KnownRoomPage };
   'admin:dissolve': { body: AdminDissolve; data: Record<string, never> };
@@ -181,4 +190,6 @@ export type Handshake =
   /** Resumes the session of a token that the client generated, or registers the nickname with it. */
   | { name: string; avatar?: string; token: string }
   | { code: string }
+  /** Signs in with a recovery code. With a token that the client generated, a retry resumes the same session. */
+  | { recovery: string; token?: string }
   | Record<string, never>;

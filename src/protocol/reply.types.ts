@@ -34,12 +34,28 @@ export interface Welcome {
   /** The number of invitations that wait for an answer, counted the same way; left out for none. */
   invitations?: number;
   limits: Limits;
-  /** This nickname has a password. */
+  /** The user has a password or another credential, so the nickname never becomes free. */
   claimed?: true;
+  /**
+   * A new recovery code: the nickname was just claimed, or the previous code was used. Show it once; the server stores
+   * only its hash.
+   */
+  recoveryCode?: string;
+  /** An administrator made a sign-in link for this user in the last 30 days. Present where the session is new. */
+  signInLink?: SignInLink;
   /** The user is an administrator of the server. */
   admin?: true;
   /** The privacy settings of the user; left out for a visitor. */
   settings?: Settings;
+}
+
+export interface SignInLink {
+  /** When it was made. ISO 8601. */
+  at: string;
+  /** The nickname of the administrator; left out for the command line of the server. */
+  by?: string;
+  /** When it signed in a device; left out if it did not. ISO 8601. */
+  usedAt?: string;
 }
 
 export type Reply<T> = { ok: true; data: T } | { ok: false; error: Failure };

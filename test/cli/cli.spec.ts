@@ -43,6 +43,17 @@ it('creates an administrator once with `teahouse admin link` beside a running se
   expect((await teahouse(['admin', 'list'])).text).toMatch(/administrator\s+boss\n$/);
 });
 
+it('signs an administrator in who lost every device with `teahouse admin recover`', async () => {
+  const lost = await chat.connectAs({ name: 'lost', password: 'correct horse battery' });
+  const { text } = await teahouse(['admin', 'recover', 'LOST', '--url', 'https://chat.example/']);
+  const code = /^https:\/\/chat\.example\/#link=(\S+)$/m.exec(text)![1]!;
+  expect(await chat.connect({ token: lost.token }).isRefused()).toBe('token_invalid');
+  const back = await chat.connectAs({ code });
+  expect(back.id).toBe(lost.id);
+  expect(back.welcome.signInLink).toEqual({ at: expect.any(String), usedAt: expect.any(String) });
+  expect(await teahouse(['admin', 'recover', 'nobody at all'])).toMatchObject({ code: 1 });
+});
+
 it('disconnects only the banned user with `teahouse admin ban` beside a running server', async () => {
   const [pest, bystander] = [await chat.join('pest'), await chat.join('bystander')];
   expect(await teahouse(['admin', 'ban', 'PEST'])).toMatchObject({ code: 0 });

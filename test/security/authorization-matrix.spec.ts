@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TestServer } from '../support/test-server.js';
 import { EVENTS } from '../support/gateway-events.js';
 import type { TestClient } from '../support/test-client.js';
-import { MATRIX, ROLES, type Role, type AuthorizationCase, type Scene } from './authorization-matrix.js';
+import { MATRIX } from './authorization-matrix.js';
+import { ROLES, type Role, type AuthorizationCase, type Scene } from './authorization-roles.js';
 
 const PASSWORD = 'correct horse battery';
 

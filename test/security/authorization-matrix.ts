@@ -1,53 +1,16 @@
 import { createECDH } from 'node:crypto';
 import type { Requests } from '../../src/protocol/events.js';
-import type { ErrorCode } from '../../src/protocol/types.js';
-
-/**
- * The roles of the clients. The *removed* one was a member of the closed room; a *banned* user gets
- * `banned` in the handshake and reaches no event at all.
- * A separate test shows that for each event.
- */
-export const ROLES = ['visitor', 'guest', 'member', 'outsider', 'removed', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
-type Answer = 'ok' | ErrorCode;
-
-/**
- * `private` is the conversation of the guest and the member, `closed` a room that the guest created
- * for both; the outsider, the admin and visitors are in neither.
- * `open` is a room with only the guest at first, `doomed` a room of the guest and the member that
- * ends.
- */
-export interface Scene {
-  private: string;
-  closed: string;
-  open: string;
-  doomed: string;
-}
-
-export interface AuthorizationCase<E extends keyof Requests = keyof Requests> {
-  /** The target of the request, where one event has several rows. */
-  about?: string;
-  body: (scene: Scene, role: Role) => Requests[E]['body'] | object;
-  answers: Record<Role, Answer>;
-}
-
-const everybody = (answer: Answer): Record<Role, Answer> => ({
-  visitor: answer,
-  guest: answer,
-  member: answer,
-  outsider: answer,
-  removed: answer,
-  admin: answer,
-});
-const NAMED = { ...everybody('ok'), visitor: 'unauthenticated' } as const;
-const ADMIN_ONLY = { ...everybody('forbidden'), visitor: 'unauthenticated', admin: 'ok' } as const;
-/** Users whose nickname has a password. */
-const CLAIMED = { ...everybody('forbidden'), visitor: 'unauthenticated', member: 'ok', admin: 'ok' } as const;
-const ITS_PEOPLE = { ...everybody('not_found'), guest: 'ok', member: 'ok' } as const;
-
-const ITS_PEOPLE_BY_NAME = { ...ITS_PEOPLE, visitor: 'unauthenticated' } as const;
-/** The guest, who created the room. Another table lists the permissions of each room role. */
-const ITS_OWNER = { ...ITS_PEOPLE_BY_NAME, member: 'forbidden' } as const;
+import {
+  ADMIN_ONLY,
+  CLAIMED,
+  everybody,
+  ITS_OWNER,
+  ITS_PEOPLE,
+  ITS_PEOPLE_BY_NAME,
+  NAMED,
+  ROLES,
+  type AuthorizationCase,
+} from './authorization-roles.js';
 
 /** Any point on the curve, and any secret. */
 const BROWSER_KEYS = {
@@ -351,6 +314,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
     },
   ],
   'me:set': [{ body: () => ({ avatar: '3.jpg' }), answers: NAMED }],
+  'recovery:renew': [{ body: () => ({}), answers: CLAIMED }],
   'device:link': [{ body: () => ({}), answers: NAMED }],
   'device:preview': [
     {
@@ -384,6 +348,7 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
     },
   ],
   'admin:sessions': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
+  'admin:recover': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
   'admin:end': [{ body: () => ({ name: 'bystander' }), answers: ADMIN_ONLY }],
   'admin:people': [{ body: () => ({ q: 'by' }), answers: ADMIN_ONLY }],
   'admin:rooms': [{ body: () => ({}), answers: ADMIN_ONLY }],

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 5_000;
 
 /** Part of an event. */
 type Like<T> = T extends object ? { [K in keyof T]?: Like<T[K]> } : T;
-type Secrets = Record<'password' | 'token' | 'code', unknown>;
+type Secrets = Record<'password' | 'token' | 'code' | 'recovery', unknown>;
 type ReceivedEvent = { event: string; fact: unknown };
 type Waiter = { matches: (heard: ReceivedEvent) => boolean; done: (fact: unknown) => void };
 
@@ -41,10 +41,13 @@ export class TestClient {
       reconnectionDelay: 20,
       reconnectionDelayMax: 200,
     });
-    for (const field of ['password', 'token', 'code'] as const)
+    for (const field of ['password', 'token', 'code', 'recovery'] as const)
       registerSecret((auth as Partial<Secrets>)?.[field]);
     this.socket.onAny((event: string, fact: unknown) => {
-      if (event === 'welcome') registerSecret((fact as Welcome).token);
+      if (event === 'welcome') {
+        registerSecret((fact as Welcome).token);
+        registerSecret((fact as Welcome).recoveryCode);
+      }
       this.record({ event, fact });
     });
     this.socket.on('connect_error', (error: Error & { data?: Failure }) => {
