@@ -1,11 +1,14 @@
 import {
   Injectable,
+  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SearchStore } from './search-store.js';
+
+const log = new Logger('Search');
 
 /**
  * How long new messages are collected while no search runs: a small batch costs a sync and a merge like a large one.
@@ -26,6 +29,7 @@ const CATCH_UP_MS = 1_000;
 @Injectable()
 export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private hasOld = true;
+  private isOldLogged = false;
   private isMerged = false;
   private readonly ending = new AbortController();
   private ended: Promise<void> | undefined;
@@ -74,9 +78,20 @@ export class Indexer implements OnApplicationBootstrap, BeforeApplicationShutdow
     const taken = (await this.store.isBehind()) ? await this.store.indexNext('new') : 0;
     if (taken > 0) this.isMerged = false;
     if (taken >= MANY) return REST;
-    if (this.hasOld) this.hasOld = (await this.store.indexNext('old')) > 0;
+    if (this.hasOld) await this.indexOld();
     else if (taken === 0 && !this.isMerged) this.isMerged = !(await this.store.mergeSegments());
     return this.hasOld || (taken === 0 && !this.isMerged) ? 1 : undefined;
+  }
+
+  /** An upgrade may empty the index; `teahouse reindex` does so too. */
+  private async indexOld(): Promise<void> {
+    this.hasOld = (await this.store.indexNext('old')) > 0;
+    if (this.hasOld !== this.isOldLogged) {
+      log.log(
+        this.hasOld ? 'indexing all messages for the search in the background' : 'all messages are indexed',
+      );
+      this.isOldLogged = this.hasOld;
+    }
   }
 
   private async rest(ms: number): Promise<void> {

@@ -1,6 +1,6 @@
-import { fold } from '../identity/confusables.js';
+import { foldForSearch } from './fold.js';
 
-/** A run of text between spaces and punctuation, case-folded. */
+/** A run of text between spaces and punctuation, folded. */
 export interface Token {
   text: string;
   /** Of a script without spaces between words: found by any of its consecutive characters. */
@@ -17,7 +17,7 @@ const WORD = new RegExp(`([[${UNSPACED}]${PICTOGRAPHS}]+)|[[\\p{L}\\p{N}\\p{M}]-
 /** Returns the words of a text, in order. All characters except letters, digits and emoji are separators. */
 export function tokenize(text: string): Token[] {
   const words: Token[] = [];
-  const all = fold(text);
+  const all = foldForSearch(text);
   // `matchAll` would copy the expression for every call.
   WORD.lastIndex = 0;
   for (let found = WORD.exec(all); found; found = WORD.exec(all)) {

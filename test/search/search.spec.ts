@@ -58,6 +58,17 @@ describe('search', () => {
     ['an emoji', '🍵', '来一杯🍵'],
     ['kana and hangul', 'ラーメン 김치', 'ラーメンと김치'],
     ['accents as they are written', 'café', 'Le CAFÉ noir'],
+    ['accents left out', 'cafe', 'Le CAFÉ noir'],
+    ['accents that the text lacks', 'café', 'Le cafe noir'],
+    ['a Turkish capital', 'istanbul', 'İstanbul'],
+    ['a Turkish small letter', 'ISPARTA', 'ısparta'],
+    ['two letters for one', 'strasse smorrebrod', 'Straße, smørrebrød'],
+    ['Vietnamese without marks', 'pho ha noi', 'Phở Hà Nội'],
+    ['Greek without accents', 'καλημερα', 'Καλημέρα'],
+    ['е for ё', 'елка', 'Ёлка'],
+    ['Arabic without vowel signs', 'شاي', 'شَاي'],
+    ['simplified characters for traditional ones', '茶馆', '去茶館吧'],
+    ['traditional characters for simplified ones', '茶館發髮', '茶馆发发'],
   ])('finds by %s', async (_, q, content) => {
     const who = await somebody();
     const { id: conversation } = await who.requestOk('room:create', { title: 'x' });
@@ -73,6 +84,9 @@ describe('search', () => {
     ['a part of a Latin word', 'hell', 'Hello'],
     ['only some of the words', 'hello mars', 'hello world'],
     ['another nickname', 'somebody', 'a text'],
+    ['another letter of the alphabet', 'мои', 'мой'],
+    ['kana without their marks', 'かき', 'がき'],
+    ['hangul with one more consonant', '간', '가'],
   ])('does not find by %s', async (_, q, content) => {
     const who = await somebody();
     const { id: conversation } = await who.requestOk('room:create', { title: 'x' });
@@ -262,6 +276,7 @@ describe('search', () => {
   it.each([
     ['before there was an index', 'loquat', () => WITHOUT_INDEX],
     ['when the index kept other words', 'medlar', () => OTHER_WORDS],
+    ['when the index did not fold them', 'quincé', () => UNFOLDED],
   ])('indexes messages sent %s (%s), under load', async (_, fruit, statements) => {
     const [who, other] = [await chat.join(`elder ${fruit}`), await chat.join(`listener ${fruit}`)];
     const said: string[] = [];
@@ -333,6 +348,17 @@ const OTHER_WORDS = [
         `INSERT INTO search_texts SELECT row_number() OVER (ORDER BY at, conversation, seq), conversation, seq, 0
          FROM entries WHERE kind = 'text'`,
         `INSERT INTO settings (name, value) VALUES ('search_backlog', '0')`,
+      ]),
+];
+
+/** Statements that leave an index of before, with no entry found today. */
+const UNFOLDED = [
+  `DELETE FROM kysely_migration WHERE name = '0024-search-folding'`,
+  ...(globalThis.DATABASE !== 'sqlite'
+    ? ['UPDATE search_texts SET words = NULL']
+    : [
+        `INSERT INTO search_words (search_words) VALUES ('delete-all')`,
+        'UPDATE search_range SET low = 0, high = (SELECT max(id) FROM entries)',
       ]),
 ];
 

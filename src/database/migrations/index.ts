@@ -23,6 +23,7 @@ import * as pushFailures from './0020-push-failures.js';
 import * as shownNames from './0021-shown-names.js';
 import * as closedRooms from './0022-closed-rooms.js';
 import * as namesWithoutToken from './0023-names-without-token.js';
+import * as searchFolding from './0024-search-folding.js';
 import * as recovery from './0028-recovery.js';
 
 /** In the order of their names. Never change a released migration; add another. */
@@ -50,6 +51,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0021-shown-names': shownNames,
   '0022-closed-rooms': closedRooms,
   '0023-names-without-token': namesWithoutToken,
+  '0024-search-folding': searchFolding,
   '0028-recovery': recovery,
 };
 
