@@ -15,12 +15,25 @@ import * as memory from './workloads/memory.js';
 import * as model from './workloads/model.js';
 import * as oneToOne from './workloads/one-to-one.js';
 import * as quietRoom from './workloads/quiet-room.js';
+import * as reindex from './workloads/reindex.js';
 import * as search from './workloads/search.js';
 import * as smallRooms from './workloads/small-rooms.js';
 import * as storage from './workloads/storage.js';
 import * as storms from './workloads/storms.js';
 
-const workloads = [hotRoom, smallRooms, oneToOne, quietRoom, memory, storms, storage, search, cluster, model];
+const workloads = [
+  hotRoom,
+  smallRooms,
+  oneToOne,
+  quietRoom,
+  memory,
+  storms,
+  storage,
+  search,
+  reindex,
+  cluster,
+  model,
+];
 
 /** @type {string[]} */
 const names = workloads.map(({ name }) => name);

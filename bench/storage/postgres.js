@@ -29,6 +29,8 @@ export async function postgres() {
     directly: (work) => once(url.href, work),
     index: {
       waiting: 'SELECT 1 AS waiting FROM search_queue LIMIT 1',
+      oldWaiting: `SELECT 1 AS waiting FROM search_queue
+        WHERE id <= (SELECT value::bigint FROM settings WHERE name = 'search_backlog') LIMIT 1`,
       asOld: `UPDATE settings SET value = CAST((SELECT max(id) FROM search_queue) AS text) WHERE name = 'search_backlog'`,
       asDone: 'DELETE FROM search_queue',
     },

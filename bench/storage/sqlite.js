@@ -17,6 +17,7 @@ import { openFile } from './open-file.js';
  * Statements about what waits to be indexed.
  * @typedef {object} Index
  * @property {string} waiting finds a row where anything does
+ * @property {string} oldWaiting finds a row where anything of before the index does
  * @property {string} asOld everything is indexed as what was there before there was an index
  * @property {string} asDone nothing waits, whether or not it is indexed
  */
@@ -38,6 +39,7 @@ export function sqlite() {
     },
     index: {
       waiting: 'SELECT 1 AS waiting FROM entries, search_range WHERE id <= low OR id > high LIMIT 1',
+      oldWaiting: 'SELECT 1 AS waiting FROM entries, search_range WHERE id <= low LIMIT 1',
       asOld:
         'UPDATE search_range SET low = (SELECT max(id) FROM entries), high = (SELECT max(id) FROM entries)',
       asDone: 'UPDATE search_range SET low = 0, high = (SELECT max(id) FROM entries)',

@@ -1,7 +1,7 @@
 // @ts-check
-import { setTimeout as pause } from 'node:timers/promises';
 import { connectClients } from '../with-server.js';
 import { atMost, row, informational } from '../report/row.js';
+import { untilIndexed } from '../storage/until-indexed.js';
 import { onBoth } from '../storage/on-both-databases.js';
 import { seeded } from '../storage/seeded-random.js';
 import { COMMON, ELSEWHERE, seedCorpus, joinCorpus, pairOf, RARE, roomOf } from '../storage/seed-corpus.js';
@@ -39,7 +39,7 @@ async function searching(bench, store) {
     await store.directly(async (query) => {
       for (const [i, { name }] of people.entries()) await joinCorpus(query, name, READERS[i]);
     });
-    const seconds = await indexed(store);
+    const seconds = await untilIndexed(store);
     const rate = count / seconds;
     bench.say(`  ${store.name}: indexed ${Math.round(rate)} texts/s in the background`);
     const stored = `with ${count.toLocaleString('en-US')} texts`;
@@ -66,20 +66,6 @@ async function searching(bench, store) {
     }
     return rows;
   });
-}
-
-/** Seconds until everything is in the index. @param {Store} store */
-async function indexed(store) {
-  const from = performance.now();
-  const isBehind = async () => {
-    let left = 0;
-    await store.directly(async (query) => {
-      left = (await query(store.index.waiting)).length;
-    });
-    return left > 0;
-  };
-  while (await isBehind()) await pause(500);
-  return (performance.now() - from) / 1_000;
 }
 
 /** @param {number} count @returns {Map<string, { q: string, conversation?: string }[]>} */

@@ -65,3 +65,18 @@ test('search from the settings covers one conversation, and loads pages on scrol
   await field.fill('nothing of the kind');
   await expect(alice.page.getByText('没有找到', { exact: true })).toBeVisible();
 });
+
+test('search marks what it found, whatever the case and the accents', async ({ chat }) => {
+  const alice = await chat.visit('alice');
+  await alice.sendText('Un CAFÉ à Istanbul');
+  await expect(alice.messages('Un CAFÉ à Istanbul')).toHaveAttribute('data-state', 'sent');
+  await alice.page.getByRole('button', { name: '搜索', exact: true }).click();
+  const field = alice.page.getByRole('searchbox', { name: '搜索聊天内容' });
+  for (const [q, mark] of [
+    ['cafe', 'CAFÉ'],
+    ['İstanbul', 'Istanbul'],
+  ] as const) {
+    await field.fill(q);
+    await expect(alice.page.locator('.found-row mark')).toHaveText(mark);
+  }
+});
