@@ -38,15 +38,18 @@ async function reindexing(bench, store) {
 
   return bench.withServer(bench.teahouse(), scene, async (run) => {
     const plan = { rate: RATE, seconds: bench.pick(5, 1), warmup: 0 };
-    let seconds = 0;
-    const indexed = untilIndexed(store, store.index.oldWaiting).then((taken) => (seconds = taken));
+    const progress = { seconds: 0 };
+    const indexed = untilIndexed(store, store.index.oldWaiting).then((seconds) => {
+      progress.seconds = seconds;
+      return seconds;
+    });
     // A fresh server compiles its code for the first seconds.
     await run.load({ ...plan, seconds: 3 });
     /** @type {number[]} */
     const during = [];
     do during.push((await run.load(plan)).answer?.p99 ?? NaN);
-    while (seconds === 0);
-    await indexed;
+    while (progress.seconds === 0);
+    const seconds = await indexed;
     const after = (await run.load({ ...plan, warmup: 2 })).answer?.p99 ?? NaN;
     const worst = Math.max(...during);
     const stored = `of ${count.toLocaleString('en-US')} texts`;
