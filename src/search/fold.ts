@@ -5,7 +5,7 @@ import { fold } from '../identity/confusables.js';
 // eslint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
 /** Letters of alphabets in which accents do not make another word, and Arabic and Hebrew vowel signs. */
-const ACCENTED = /[\u00c0-\u02ff\u0300-\u052f\u0591-\u06ff\u1c80-\u1cbf\u1e00-\u1fff]/u;
+const ACCENTED = /[\u00c0-\u024f\u1e00-\u1fff]|\p{Mn}|\p{sc=Grek}|\p{sc=Cyrl}|\u0640/u;
 const ACCENTS = /([\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}])(\p{Mn}+)/gu;
 const VOWEL_SIGNS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u0640\u064b-\u0652\u0670]/gu;
 const BREVE = '\u0306';
