@@ -12,8 +12,16 @@ export class ConversationResolver {
     private readonly direct: DirectService,
   ) {}
 
-  resolve({ to, conversation }: { to?: string; conversation?: string }): ConversationKind {
-    return to !== undefined || (conversation !== undefined && isDirect(conversation))
+  resolve({
+    to,
+    toId,
+    conversation,
+  }: {
+    to?: string;
+    toId?: string;
+    conversation?: string;
+  }): ConversationKind {
+    return to !== undefined || toId !== undefined || (conversation !== undefined && isDirect(conversation))
       ? this.direct
       : this.rooms;
   }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { ConversationAccess } from '../conversation/conversation-kind.js';
 import { ConversationLog } from '../conversation/log/conversation-log.js';
 import { PreconditionFailedError } from '../conversation/log/log-store.js';
 import { Reactions } from '../conversation/reactions.js';
 import { RateLimits } from '../rate-limit/rate-limits.js';
+import { IdentityService } from '../identity/identity.service.js';
 import { MuteList } from '../moderation/mute-list.js';
 import type { Pat, React, Typing } from '../protocol/message.dto.js';
 import { ChatException } from '../protocol/chat-exception.js';
@@ -18,6 +20,7 @@ export class InteractionService {
     private readonly log: ConversationLog,
     private readonly mutes: MuteList,
     private readonly limits: RateLimits,
+    private readonly identity: IdentityService,
   ) {}
 
   /**
@@ -37,12 +40,12 @@ export class InteractionService {
    * @throws ChatException `not_found` for a user who is not in the conversation, `rate_limited` for the same user too
    *   soon
    */
-  async pat(me: Person, { conversation, name }: Pat): Promise<{ seq: number }> {
+  async pat(me: Person, { conversation, ...user }: Pat): Promise<{ seq: number }> {
     const access = await this.access(me, conversation);
-    const whom = await access.find(name);
+    const whom = await this.findIn(access, user);
     if (!whom)
-      throw new ChatException('not_found', 'no member of this conversation has this nickname', {
-        fields: ['name'],
+      throw new ChatException('not_found', 'no such member of this conversation', {
+        fields: [user.id === undefined ? 'name' : 'id'],
       });
     await this.limits.pat(me.id, whom.id);
     const content = { kind: 'pat', by: me.name, whom: whom.name } as const;
@@ -54,6 +57,13 @@ export class InteractionService {
   async typing(me: Person, { conversation }: Typing): Promise<void> {
     this.mutes.check(me);
     await this.resolver.resolve({ conversation }).typing(me, conversation);
+  }
+
+  private async findIn(access: ConversationAccess, { id, name }: Omit<Pat, 'conversation'>) {
+    if (id === undefined) return access.find(name!);
+    const person = await this.identity.byId(id);
+    const found = person && (await access.find(person.name));
+    return found?.id === id ? found : undefined;
   }
 
   private async access(me: Person, conversation: string) {

@@ -16,7 +16,10 @@ export interface ConversationListRow {
   peer_name: string | null;
   peer_avatar: string | null;
   peer_maker: string | null;
+  /** `null` once the peer has released the nickname. */
+  peer_key: string | null;
   seq: number | null;
+  author: string;
   entry_kind: string;
   client_id: string | null;
   at: number;
@@ -90,7 +93,7 @@ export function listQuery(
         WHERE u.conversation = c.id AND u.seq > m.read AND u.author <> ${id} AND u.kind = 'text'
         LIMIT ${sql.lit(UNREAD_COUNTED)}) AS counted) AS unread,
       p.id AS peer_id, p.name AS peer_name, p.avatar AS peer_avatar,
-      p.maker AS peer_maker, e.seq, e.kind AS entry_kind, e.client_id, e.at, e.body,
+      p.maker AS peer_maker, p.name_key AS peer_key, e.seq, e.author, e.kind AS entry_kind, e.client_id, e.at, e.body,
       c.open, c.announcement, c.silent, m.role, CASE WHEN c.since > m.since THEN c.since ELSE m.since END AS since, m.silenced_until,
       m.muted, m.pinned, m.alias, b.blocked, m.requested_at, k.moment, k.urgent,
       ${mentionedAfterRead(id)} AS mentioned,
@@ -110,7 +113,7 @@ export function listQuery(
 export const LOBBY_OF_VISITORS = sql<ConversationListRow>`
   SELECT c.id, c.kind, c.title, c.head, c.head AS read, 0 AS unread,
     NULL AS peer_id, NULL AS peer_name, NULL AS peer_avatar,
-    NULL AS peer_maker, e.seq, e.kind AS entry_kind, e.client_id, e.at, e.body,
+    NULL AS peer_maker, NULL AS peer_key, e.seq, e.author, e.kind AS entry_kind, e.client_id, e.at, e.body,
     0 AS open, 'member' AS role, c.since, NULL AS members,
     c.announcement, 0 AS silent, NULL AS silenced_until,
     0 AS muted, 0 AS pinned, NULL AS alias, 0 AS mentioned, NULL AS blocked, NULL AS requested_at,
@@ -159,9 +162,11 @@ export function conversationFrom(
 }
 
 /** A conversation with oneself has no other member. */
-function peerFrom({ peer_id, peer_name, peer_avatar, peer_maker }: ConversationListRow, me: Person): Person {
+function peerFrom(row: ConversationListRow, me: Person): NonNullable<Conversation['peer']> {
+  const { peer_id, peer_name, peer_avatar, peer_maker, peer_key } = row;
   if (peer_id === null) return me;
-  return { id: peer_id, name: peer_name!, avatar: peer_avatar!, ...botFlag(peer_maker) };
+  const peer = { id: peer_id, name: peer_name!, avatar: peer_avatar!, ...botFlag(peer_maker) };
+  return peer_key === null ? { ...peer, gone: true } : peer;
 }
 
 /**

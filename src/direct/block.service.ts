@@ -18,12 +18,12 @@ export class BlockService {
     private readonly delivery: DeliveryService,
   ) {}
 
-  /** @throws ChatException `not_found` for an unknown nickname, `invalid` for the user's own */
-  async block(me: Person, { name, on }: Block): Promise<void> {
-    const whom = await this.identity.find(name);
-    if (!whom) throw new ChatException('not_found', 'no user has this nickname', { fields: ['name'] });
-    if (whom.id === me.id)
-      throw new ChatException('invalid', 'you cannot block yourself', { fields: ['name'] });
+  /** @throws ChatException `not_found` for an unknown user, `invalid` for `me` */
+  async block(me: Person, { name, id, on }: Block): Promise<void> {
+    const fields = [id === undefined ? 'name' : 'id'];
+    const whom = id === undefined ? await this.identity.find(name!) : await this.identity.byId(id);
+    if (!whom) throw new ChatException('not_found', 'no such user', { fields });
+    if (whom.id === me.id) throw new ChatException('invalid', 'you cannot block yourself', { fields });
     await this.blocks.set(me, whom, on);
     const conversation = await this.list.findOne(me, directConversationId(me.id, whom.id));
     if (conversation) this.delivery.toUsers([me.id], 'conversation', conversation);

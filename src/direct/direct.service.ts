@@ -34,7 +34,7 @@ export class DirectService implements ConversationKind {
   ) {}
 
   /**
-   * @throws ChatException `not_found` for an unknown nickname or a conversation of other users, `forbidden` if the
+   * @throws ChatException `not_found` for an unknown user or a conversation of other users, `forbidden` if the
    * recipient blocks the sender
    */
   async sendMessage(author: Person, message: TextMessage): Promise<PendingReceipt> {
@@ -42,7 +42,7 @@ export class DirectService implements ConversationKind {
     const conversation = directConversationId(author.id, peer.id);
     if (message.conversation !== undefined && message.conversation !== conversation) {
       throw new ChatException('invalid', '`to` and `conversation` name different conversations', {
-        fields: ['to', 'conversation'],
+        fields: [message.toId === undefined ? 'to' : 'toId', 'conversation'],
       });
     }
     let prepared: PreparedMessage & { first: FirstMessage | undefined };
@@ -114,12 +114,13 @@ export class DirectService implements ConversationKind {
     author: Person,
     peer: Person,
     conversation: string,
-    { everyone, quote: quoted, mentions, attachments }: TextMessage,
+    { toId, everyone, quote: quoted, mentions, attachments }: TextMessage,
   ): Promise<PreparedMessage & { first: FirstMessage | undefined }> {
     if (everyone)
       throw new ChatException('invalid', '`everyone` is not allowed in a direct conversation', {
         fields: ['everyone'],
       });
+    if (toId !== undefined) await this.assertReachable(peer);
     const unknown = this.blocks.check(author, peer.id);
     if (unknown) await unknown;
     const quote = quoted === undefined ? undefined : await this.log.quote(conversation, quoted);
@@ -132,6 +133,14 @@ export class DirectService implements ConversationKind {
     return { found, writes, first };
   }
 
+  /** A user without a nickname has no session, and never reads the message. */
+  private async assertReachable({ id }: Person): Promise<void> {
+    if (this.registry.get(id) || (await this.identity.hasNickname(id))) return;
+    throw new ChatException('not_found', 'this user signed out for good and cannot receive messages', {
+      fields: ['toId'],
+    });
+  }
+
   private mentionsOf(author: Person, peer: Person, names: readonly string[]): MentionTargets {
     const keys = names.map(nameKey);
     const people = [author, peer].filter(({ name }) => keys.includes(nameKey(name)));
@@ -139,13 +148,19 @@ export class DirectService implements ConversationKind {
   }
 
   /** Returns the recipient if online. */
-  private resolveOnline(author: Person, { to, conversation }: TextMessage): Person | undefined {
+  private resolveOnline(author: Person, { to, toId, conversation }: TextMessage): Person | undefined {
+    if (toId !== undefined) return this.registry.get(toId);
     if (to === undefined) return this.registry.get(peerOf(author, conversation!));
     return to === author.name ? author : this.registry.findByName(to);
   }
 
   /** Returns the recipient, online or not. */
-  private async resolveReceiver(author: Person, { to, conversation }: TextMessage): Promise<Person> {
+  private async resolveReceiver(author: Person, { to, toId, conversation }: TextMessage): Promise<Person> {
+    if (toId !== undefined) {
+      const peer = await this.identity.byId(toId);
+      if (!peer) throw new ChatException('not_found', 'no user has this id', { fields: ['toId'] });
+      return peer;
+    }
     if (to === undefined)
       return (await this.identity.byId(peerOf(author, conversation!))) ?? throwConversationNotFound();
     const peer = await this.identity.find(to);

@@ -189,6 +189,11 @@ export class IdentityService {
     return row && personOf(row);
   }
 
+  /** Returns whether the user exists and has not released the nickname. */
+  async hasNickname(id: string): Promise<boolean> {
+    return ((await this.row(id))?.name_key ?? null) !== null;
+  }
+
   /** Updates the last activity of these users and of this session, so that neither expires. */
   async touchLastSeen(people: string[], tokenHash?: string): Promise<void> {
     if (people.length === 0) return;

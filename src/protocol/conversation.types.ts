@@ -11,7 +11,9 @@ export interface Conversation {
   /** The title of a room, or the nickname of the other user in a direct conversation. Empty for the lobby, which each client names in its own language. */
   title: string;
   /** The other user of a direct conversation; in notes to self, this user. */
-  peer?: Person;
+  peer?: Person & {
+    /** The user has released the nickname, which another user may have by now. */ gone?: true;
+  };
   /** The newest seq; 0 where there is no entry. */
   head: number;
   /** The seq up to which this user has read. */

@@ -45,6 +45,8 @@ export interface EntryBase {
 /** A message. */
 export interface TextEntry extends EntryBase {
   kind: 'text';
+  /** The author's id. Nicknames are reused; ids are not. Absent where a webhook sent it. */
+  author?: string;
   /** The author's nickname and avatar at that time, set by the server. */
   name: string;
   avatar: string;
@@ -195,7 +197,7 @@ export type NoticeContent = Notice extends infer N
     ? Omit<N, keyof EntryBase>
     : never
   : never;
-export type TextContent = Omit<TextEntry, keyof EntryBase | 'reactions'>;
+export type TextContent = Omit<TextEntry, keyof EntryBase | 'author' | 'reactions'>;
 
 /** The reply to a `textmsg`: the message is in the database. */
 export interface Receipt {

@@ -8,6 +8,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
 } from 'class-validator';
 import {
   ATTACHMENTS_MAX,
@@ -25,7 +26,22 @@ import { IsEmoji } from './emoji.js';
 import { IsSeq, IsStorableString } from './strings.js';
 import { PageQuery } from './pagination.dto.js';
 
-/** A message to the lobby, to `conversation`, or to the user called `to`. */
+/** Names a user by id or by nickname. */
+class UserReference {
+  /** Left out with an `id`. */
+  @ValidateIf(({ id, name }: UserReference) => id === undefined || name !== undefined)
+  @IsStorableString()
+  @Length(1, NAME_MAX_BYTES)
+  name?: string;
+
+  /** It decides where `name` is given too: another user may have the nickname by now. */
+  @IsOptional()
+  @IsStorableString()
+  @Length(1, ID_MAX_LENGTH)
+  id?: string;
+}
+
+/** A message to the lobby, to `conversation`, to the user with the id `toId`, or to the user called `to`. */
 export class TextMessage {
   /** May be empty or left out with attachments. */
   @IsContent()
@@ -40,6 +56,12 @@ export class TextMessage {
   @IsStorableString()
   @Length(1, NAME_MAX_BYTES)
   to?: string;
+
+  /** The recipient's id. It decides where `to` is given too: another user may have the nickname by now. */
+  @IsOptional()
+  @IsStorableString()
+  @Length(1, ID_MAX_LENGTH)
+  toId?: string;
 
   /** A `clientId` of a user is stored once in a conversation, for ever. */
   @IsOptional()
@@ -140,14 +162,10 @@ export class React extends Recall {
 export class Readers extends Recall {}
 
 /** 拍一拍: nudges a user. */
-export class Pat {
+export class Pat extends UserReference {
   @IsStorableString()
   @MaxLength(ID_MAX_LENGTH)
   conversation!: string;
-
-  @IsStorableString()
-  @Length(1, NAME_MAX_BYTES)
-  name!: string;
 }
 
 /** Finds messages that contain all words of `q`, newest first: in one conversation, or in all that the user may read. */
@@ -206,11 +224,7 @@ export class Conversations extends PageQuery {
 }
 
 /** Blocks a user in direct conversations, or unblocks one. */
-export class Block {
-  @IsStorableString()
-  @Length(1, NAME_MAX_BYTES)
-  name!: string;
-
+export class Block extends UserReference {
   @IsBoolean()
   on!: boolean;
 }

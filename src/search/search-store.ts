@@ -16,7 +16,7 @@ export interface SearchQuery {
 /** Messages stored after or before the index was created. */
 export type IndexPart = 'new' | 'old';
 
-export type FoundRow = Omit<EntryRow, 'author'>;
+export type FoundRow = EntryRow;
 
 export interface SearchResult {
   /** Newest first. */

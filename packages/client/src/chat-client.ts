@@ -32,7 +32,7 @@ export interface ClientEvents extends ConnectionEvents {
 
 type MessageOptions = Pick<
   Requests['textmsg']['body'],
-  'conversation' | 'to' | 'quote' | 'mentions' | 'everyone'
+  'conversation' | 'to' | 'toId' | 'quote' | 'mentions' | 'everyone'
 >;
 
 /** A client of one user. It connects at once and stays connected until `close`. */

@@ -83,6 +83,7 @@ export class Outbox implements SendQueueHost<QueuedMessage> {
   }
 }
 
-function queueKeyOf({ to, conversation }: UnsentMessage): string {
+function queueKeyOf({ to, toId, conversation }: UnsentMessage): string {
+  if (toId !== undefined) return `~${toId}`;
   return to === undefined ? `#${conversation ?? ''}` : `@${to}`;
 }

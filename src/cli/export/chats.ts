@@ -58,7 +58,7 @@ export async function* entriesOf(database: Database, { id, since, head }: Chat):
   for (let after = since - 1; after < head;) {
     const rows = await database.query
       .selectFrom('entries')
-      .select(['conversation', 'seq', 'kind', 'client_id', 'at', 'body'])
+      .select(['conversation', 'seq', 'author', 'kind', 'client_id', 'at', 'body'])
       .where('conversation', '=', id)
       .where('seq', '>', after)
       .where('seq', '<=', head)

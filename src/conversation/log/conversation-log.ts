@@ -107,7 +107,7 @@ export class ConversationLog implements OnModuleDestroy {
     const forward = after !== undefined;
     const rows = await this.database.query
       .selectFrom('entries')
-      .select(['conversation', 'seq', 'kind', 'client_id', 'at', 'body'])
+      .select(['conversation', 'seq', 'author', 'kind', 'client_id', 'at', 'body'])
       .where('conversation', '=', conversation)
       .$if(forward, (q) => q.where('seq', '>', after!))
       .$if(reader !== undefined, (q) =>
@@ -140,7 +140,7 @@ export class ConversationLog implements OnModuleDestroy {
   ): Receipt {
     const { seq, at, roster, duplicate } = result;
     if (duplicate) return duplicateReceipt({ conversation, seq, at });
-    const entry = tagWithRoster(roster, entryAt({ conversation, seq, at }, content));
+    const entry = tagWithRoster(roster, entryAt({ conversation, seq, at, author }, content));
     deliver(entry, result);
     this.publish({ entry, author });
     return { id: entry.id, conversation, seq, at: entry.at };

@@ -9,7 +9,6 @@ import { entryFromRow, entryId } from './entry.js';
 
 const EXCERPT_LENGTH = 80;
 
-type Row = Omit<EntryRow, 'author'>;
 type EntryPosition = Pick<EntryRow, 'conversation' | 'seq'>;
 
 /** Reads entries. Adds the current quote and the current reactions to each message. */
@@ -17,7 +16,7 @@ type EntryPosition = Pick<EntryRow, 'conversation' | 'seq'>;
 export class EntryReader {
   constructor(private readonly database: Database) {}
 
-  async read(rows: readonly Row[]): Promise<Entry[]> {
+  async read(rows: readonly EntryRow[]): Promise<Entry[]> {
     const entries = rows.map(entryFromRow);
     const texts = textsOf(entries);
     await Promise.all([this.addReactions(texts), this.addQuotes(texts)]);
@@ -25,7 +24,7 @@ export class EntryReader {
   }
 
   /** Reads entries that are the newest of their conversations. Skips reactions: one would be a newer entry. */
-  async readNewest(rows: readonly Row[]): Promise<Entry[]> {
+  async readNewest(rows: readonly EntryRow[]): Promise<Entry[]> {
     const entries = rows.map(entryFromRow);
     await this.addQuotes(textsOf(entries));
     return entries;
@@ -48,8 +47,8 @@ export class EntryReader {
     const quoting = texts.filter(({ quote }) => quote !== undefined);
     if (quoting.length === 0) return;
     const targets = quoting.map(({ conversation, quote }) => ({ conversation, seq: quote!.seq }));
-    const { rows } = await sql<Row>`
-      SELECT e.conversation, e.seq, e.kind, e.client_id, e.at, e.body FROM entries e
+    const { rows } = await sql<EntryRow>`
+      SELECT e.conversation, e.seq, e.author, e.kind, e.client_id, e.at, e.body FROM entries e
       WHERE (e.conversation, e.seq) IN (${valuesOf(targets)})`.execute(this.database.query);
     const found = new Map(rows.map((row) => [entryId(row.conversation, row.seq), row]));
     for (const text of quoting) {

@@ -1,17 +1,19 @@
 import type { EntryRow } from '../../database/schema.js';
 import type { Entry, EntryBase, EntryContent, TextContent } from '../../protocol/types.js';
 
-type EntryPosition = Pick<EntryRow, 'conversation' | 'seq' | 'at'>;
+type EntryPosition = Pick<EntryRow, 'conversation' | 'seq' | 'at' | 'author'>;
 
 /**
  * Returns the entry with this content at this position. The id follows from the position, so a retry gets the same
  * one.
  */
 export function entryAt<C extends EntryContent>(
-  { conversation, seq, at }: EntryPosition,
+  { conversation, seq, at, author }: EntryPosition,
   content: C,
-): Omit<EntryBase, 'kind'> & C {
-  return { id: entryId(conversation, seq), conversation, seq, at: new Date(at).toISOString(), ...content };
+): EntryBase & C {
+  const base = { id: entryId(conversation, seq), conversation, seq, at: new Date(at).toISOString() };
+  const isByUser = content.kind === 'text' && content.hook === undefined;
+  return { ...base, ...(isByUser && { author }), ...content };
 }
 
 export function entryId(conversation: string, seq: number): string {
@@ -33,7 +35,7 @@ export function contentToColumns(content: EntryContent): {
 }
 
 /** Returns the entry of a row. Quotes have no content yet: see `EntryReader`. */
-export function entryFromRow(row: Omit<EntryRow, 'author'>): Entry {
+export function entryFromRow(row: EntryRow): Entry {
   const content = JSON.parse(row.body) as object;
   const clientId = row.client_id === null ? {} : { clientId: row.client_id };
   return entryAt(row, { kind: row.kind, ...content, ...clientId } as EntryContent);

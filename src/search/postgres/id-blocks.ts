@@ -81,7 +81,7 @@ export async function readBlocks(
   // block in id order. Membership is checked again in the statement that reads the message.
   const { rows } = await sql<FoundRow & { id: number }>`
     SELECT found.* FROM unnest(${terms}::text[], ${scopes}::text[]) AS block (term, scopes) CROSS JOIN LATERAL (
-      SELECT t.id, e.conversation, e.seq, e.kind, e.client_id, e.at, e.body
+      SELECT t.id, e.conversation, e.seq, e.author, e.kind, e.client_id, e.at, e.body
       FROM (${sql.join(places, sql` UNION ALL `)}) t
       JOIN entries e ON e.conversation = t.conversation AND e.seq = t.seq
       WHERE t.conversation = ${LOBBY} OR EXISTS (
