@@ -7,6 +7,7 @@ import { loadTexts } from '../i18n/language';
 import { resizeForKeyboard } from '../ui/virtual-keyboard';
 import '../ui/theme';
 import { Chat } from './Chat';
+import { typeAnywhere } from '../composer/type-anywhere';
 import { closeLayersByBack } from './layers';
 import { startSession } from './start-session';
 import './chat.css';
@@ -20,6 +21,7 @@ else if (page) {
   startSession(signInParams);
   render(<Chat signInParams={signInParams} />, page);
   closeLayersByBack();
+  typeAnywhere();
   showBadge();
   subscribeAlerts();
   installApp();

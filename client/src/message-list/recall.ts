@@ -7,6 +7,7 @@ import { keyOf } from '../message-store/conversation-key';
 import { findById, isMine } from '../message-store/conversations';
 import { drafts, saveDraft } from '../message-store/draft';
 import { composerInput } from '../ui/composer-input';
+import { isTouch } from '../ui/media-queries';
 
 const EDIT_AGAIN_MS = 5 * 60_000;
 
@@ -17,6 +18,8 @@ const kept = signal<ReadonlyMap<string, string>>(new Map());
 export async function recallMessage(entry: TextEntry): Promise<void> {
   const { id, conversation, seq, content } = entry;
   if (isMine(entry)) keep(id, content);
+  // The bubble that has the focus is about to go.
+  if (!isTouch.value) composerInput.current?.focus();
   const answer = await request('recall', { conversation, seq });
   if (answer.ok) return;
   forget(id);

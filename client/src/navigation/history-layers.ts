@@ -43,6 +43,9 @@ export function closeByBack(layers: readonly Layer[]): void {
   addEventListener('popstate', onPopState);
 }
 
+/** Whether something is open over the chat. */
+export const hasLayers = (): boolean => stack.length > 0;
+
 /** Whether Back leads to this hash. */
 export const isBelow = (target: string): boolean => current.below === target;
 

@@ -2,7 +2,7 @@ import type { TargetedKeyboardEvent } from 'preact';
 
 /**
  * Keyboard navigation of the messages: Enter moves from the log to its newest message, the arrow
- * keys move between messages, Escape returns.
+ * keys move between messages, Escape returns to the log.
  */
 export function moveFocus(event: TargetedKeyboardEvent<HTMLElement>): void {
   const { key, currentTarget, target } = event;
@@ -14,7 +14,10 @@ export function moveFocus(event: TargetedKeyboardEvent<HTMLElement>): void {
     return;
   }
   if (!(target instanceof Element) || !target.classList.contains('bubble')) return;
-  if (key === 'Escape') log?.focus();
+  if (key === 'Escape') {
+    event.preventDefault();
+    return log?.focus();
+  }
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (!step) return;
   event.preventDefault();
