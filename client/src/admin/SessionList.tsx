@@ -1,14 +1,28 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../../src/protocol/types';
 import { request } from '../connection/connection';
+import { credentialStrings } from '../credential/strings';
+import { errorMessage } from '../i18n/error-message';
+import { linkFor } from '../identity/device-link';
+import { SecretOnce } from '../secret-once/SecretOnce';
+import { showToast } from '../ui/toast';
 import { formatDayTime } from '../i18n/format-time';
 import { confirm } from '../confirm/confirm';
 import { runAdminAction } from './admin-actions';
 import { adminStrings } from './strings';
 
 /** The sessions of a user, which can be ended here. */
-export function SessionList({ name, onDone }: { name: string; onDone: () => void }) {
+export function SessionList({
+  name,
+  canRecover,
+  onDone,
+}: {
+  name: string;
+  canRecover: boolean;
+  onDone: () => void;
+}) {
   const [sessions, show] = useState<readonly Session[]>([]);
+  const [link, showLink] = useState('');
   const w = adminStrings.value;
   const read = async () => {
     const answer = await request('admin:sessions', { name });
@@ -21,6 +35,13 @@ export function SessionList({ name, onDone }: { name: string; onDone: () => void
     if (!(await runAdminAction('admin:end', { name, session }))) return;
     if (session === undefined) onDone();
     else await read();
+  };
+  const recover = async () => {
+    if (!(await confirm(w.confirmRecover(name), w.recover))) return;
+    const answer = await request('admin:recover', { name });
+    if (answer.ok) showLink(linkFor(answer.data.code));
+    else showToast(errorMessage(answer));
+    await read();
   };
   return (
     <section aria-label={w.sessions}>
@@ -42,6 +63,19 @@ export function SessionList({ name, onDone }: { name: string; onDone: () => void
         <button type="button" class="second-button danger" onClick={() => void end()}>
           {w.endAll}
         </button>
+      )}
+      {canRecover && !link && (
+        <button type="button" class="second-button" onClick={() => void recover()}>
+          {w.recover}
+        </button>
+      )}
+      {link && (
+        <SecretOnce
+          label={w.recover}
+          secret={link}
+          words={{ ...credentialStrings.value, shownOnce: w.recoverHow, done: w.linkSent }}
+          onDone={() => showLink('')}
+        />
       )}
     </section>
   );

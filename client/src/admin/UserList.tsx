@@ -32,7 +32,7 @@ export function UserList({ q: first }: { q: string }) {
 
 function PersonRow({ person, onChange }: { person: KnownPerson; onChange: () => void }) {
   const [isOpen, open] = useState(false);
-  const { name, avatar, online, seenAt } = person;
+  const { name, avatar, online, seenAt, admin, maker } = person;
   const w = adminStrings.value;
   return (
     <li>
@@ -52,7 +52,7 @@ function PersonRow({ person, onChange }: { person: KnownPerson; onChange: () => 
         {isOpen && (
           <div class="admin-more">
             <UserActions person={person} onDone={onChange} />
-            <SessionList name={name} onDone={onChange} />
+            <SessionList name={name} canRecover={!admin && !maker} onDone={onChange} />
           </div>
         )}
       </details>

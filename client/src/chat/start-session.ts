@@ -117,6 +117,8 @@ function handleWelcome(signInParams: SignInParams, welcome: ServerEvents['welcom
   queueMicrotask(() => {
     beginPages(welcome);
     void fetchInvitations(welcome);
+    if (welcome.recoveryCode || welcome.signInLink || handoff.news.get())
+      void import('../credential/news').then(({ showNews }) => showNews(welcome));
   });
 }
 

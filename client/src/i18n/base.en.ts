@@ -7,6 +7,7 @@ export const baseEnglish: BaseDictionary = {
   nickname: 'Nickname',
   nicknameHint: 'What should people call you?',
   avatar: 'Avatar',
+  otherWays: 'Other ways to sign in',
   enter: 'Join',
   noAccount: 'No account, no phone number. Just start chatting.',
   nameMissing: 'Pick a nickname first.',

@@ -5,6 +5,7 @@ export const baseChinese = {
   nickname: '昵称',
   nicknameHint: '大家怎么称呼你？',
   avatar: '头像',
+  otherWays: '其他登录方式',
   enter: '进茶馆',
   noAccount: '不用注册，不留手机号，坐下就聊。',
   nameMissing: '先给自己起个昵称吧。',

@@ -2,7 +2,7 @@
  * Data that the sign-in page passes to the chat page without the URL, where it would be visible.
  * It is stored for this tab only, until the server has replied.
  */
-export const handoff = { password: slip('password'), invitation: slip('invitation') };
+export const handoff = { password: slip('password'), invitation: slip('invitation'), news: slip('news') };
 
 /** After the `#`: the link that the first start of a server prints for its operator. */
 const INVITATION = /^#admin=([\w-]{22})$/;

@@ -1,6 +1,7 @@
 import { canNotify } from '../alert/notification';
 import { Bots } from '../bot/Bots';
 import { botStrings } from '../bot/strings';
+import { RecoverySetting } from '../credential/RecoverySetting';
 import { signOut } from './sign-out';
 import { DeviceLink } from '../identity/DeviceLink';
 import type { SignInParams } from '../identity/sign-in-params';
@@ -35,6 +36,7 @@ export function PreferencesDialog({ signInParams }: { signInParams: SignInParams
         <h3>{w.account}</h3>
         <AvatarSetting />
         <PasswordSetting name={signInParams.name} />
+        <RecoverySetting />
         <DeviceLink />
         <h3>{botStrings.value.bots}</h3>
         <Bots />

@@ -29,6 +29,7 @@ export function SignIn() {
     nickname,
     nicknameHint,
     enter,
+    otherWays,
     noAccount,
     password: passwordLabel,
     passwordHint,
@@ -101,6 +102,13 @@ export function SignIn() {
           </button>
         </form>
         <p class="small-print">{noAccount}</p>
+        <button
+          type="button"
+          class="quiet-button"
+          onClick={() => void import('./other-ways').then((module) => module.showOtherWays())}
+        >
+          {otherWays}
+        </button>
       </main>
     </div>
   );

@@ -1,11 +1,12 @@
-import { type RequestResult, Connection, isRetryable } from '@teahouse/client';
+import { type RequestResult, Connection } from '@teahouse/client';
 import { render } from 'preact';
 import type { ErrorCode, Person } from '../../../src/protocol/types';
 import { siteUrl } from '../connection/site-url';
-import { chatUrl, signInUrl } from '../identity/sign-in-params';
+import { signInUrl } from '../identity/sign-in-params';
 import { token } from '../identity/token';
 import { lastVisit } from './last-visit';
 import { LinkDialog } from './LinkDialog';
+import { againAfter, signInWith } from './sign-in-with';
 
 type Owner = Pick<Person, 'name' | 'avatar'>;
 
@@ -46,24 +47,9 @@ function showQuestion(code: string, owner: Owner): void {
   };
   const confirm = () => {
     close();
-    signIn(code);
+    signInWith({ code }, refuse);
   };
   render(<LinkDialog owner={owner} present={present} onConfirm={confirm} onClose={close} />, place);
-}
-
-function signIn(code: string): void {
-  const connection = new Connection();
-  connection.on('welcome', ({ me, token: given }) => {
-    if (!me || given === undefined) return;
-    token.keep(me.name, given);
-    location.replace(chatUrl(me));
-  });
-  connection.on('refused', ({ code: why }) => refuse(why));
-  connection.open(siteUrl(), () => ({ code }), againAfter);
-}
-
-function againAfter(refusal: ErrorCode | undefined): 'later' | 'never' {
-  return refusal === undefined || isRetryable(refusal) ? 'later' : 'never';
 }
 
 function refuse(code: ErrorCode): void {

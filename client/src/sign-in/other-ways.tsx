@@ -1,0 +1,65 @@
+import { newToken } from '@teahouse/client';
+import { render } from 'preact';
+import { useState } from 'preact/hooks';
+import { RECOVERY_CODE_MAX_LENGTH } from '../../../src/protocol/constants';
+import { credentialStrings } from '../credential/strings';
+import { baseStrings } from '../i18n/language';
+import { Dialog } from '../ui/Dialog';
+import { signInWith } from './sign-in-with';
+import '../ui/dialog.css';
+import './other-ways.css';
+
+/** Opens the ways to sign in without a nickname. */
+export function showOtherWays(): void {
+  const place = document.body.appendChild(document.createElement('div'));
+  const close = () => {
+    render(null, place);
+    place.remove();
+  };
+  render(<OtherWays onClose={close} />, place);
+}
+
+function OtherWays({ onClose }: { onClose: () => void }) {
+  const [code, write] = useState('');
+  const [complaint, complain] = useState('');
+  const w = credentialStrings.value;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    complain('');
+    // With its own token a retry after a lost reply resumes the session: the code works only once.
+    signInWith({ recovery: code, token: newToken() }, (why) =>
+      complain(
+        why === 'unauthenticated'
+          ? w.codeWrong
+          : ((baseStrings.value.refusals as Record<string, string>)[why] ?? w.codeWrong),
+      ),
+    );
+  };
+  return (
+    <Dialog title={w.otherWays} small onClose={onClose}>
+      <form class="other-ways" onSubmit={submit}>
+        <label>
+          <span>{w.codeLabel}</span>
+          <input
+            class="field"
+            required
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            maxLength={RECOVERY_CODE_MAX_LENGTH}
+            placeholder={w.codeHint}
+            value={code}
+            aria-describedby="recovery-complaint"
+            onInput={({ currentTarget }) => write(currentTarget.value)}
+          />
+        </label>
+        <p id="recovery-complaint" class="complaint" role="alert">
+          {complaint}
+        </p>
+        <button type="submit" class="main-button">
+          {w.signIn}
+        </button>
+      </form>
+    </Dialog>
+  );
+}
