@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { onKeyChange } from './conversations';
 import type { ConversationKey } from './conversation-key';
 import { sameName } from '../identity/token';
 import { localStore } from '../storage/local-storage';
@@ -15,7 +16,14 @@ export class ConversationRecords<T> {
   constructor(
     private readonly kind: string,
     private readonly parse: (kept: unknown) => T | undefined,
-  ) {}
+  ) {
+    onKeyChange((from, to) => {
+      const value = this.get(from);
+      if (value === undefined) return;
+      this.put(to, value);
+      this.put(from, undefined);
+    });
+  }
 
   /** Loads the values of a user, and follows changes in other tabs. */
   restore(name: string): void {

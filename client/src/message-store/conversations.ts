@@ -36,6 +36,13 @@ export function findById(id: string): Conversation | undefined {
   return undefined;
 }
 
+/** Returns the direct conversation with the user who has this id. */
+export function findByPeer(id: string): Conversation | undefined {
+  for (const conversation of conversations.value.values())
+    if (conversation.peer?.id === id) return conversation;
+  return undefined;
+}
+
 /** Returns the title of a conversation in the language of the page. */
 export function titleOf(address: ConversationKey): string {
   const person = personOfKey(address);
@@ -50,7 +57,9 @@ export function isRoom({ members }: Conversation): boolean {
 
 export function isMine(entry: Entry): boolean {
   // A webhook may post under any name, so its messages are never own ones.
-  return entry.kind === 'text' && entry.hook === undefined && entry.name === me.value?.name;
+  if (entry.kind !== 'text' || entry.hook !== undefined) return false;
+  // Only entries that an earlier version stored have no author. Another user may have had the nickname before.
+  return entry.author === undefined ? entry.name === me.value?.name : entry.author === me.value?.id;
 }
 
 /** Returns whether an entry mentions the current user. */
@@ -64,23 +73,30 @@ export function hasMentionOfMe(entry: Entry): boolean {
  */
 export function replaceAll(all: readonly Conversation[], isAll = true): void {
   const kept = isAll ? [] : [...conversations.peek()].filter(([, { kind }]) => kind === 'direct');
-  const said = all.map((conversation) => [keyOf(conversation), conversation] as const);
-  conversations.value = new Map([...kept, ...said]);
+  const byId = new Map([...kept.map(([, known]) => known), ...all].map((one) => [one.id, one]));
+  const next = new Map<ConversationKey, Conversation>();
+  for (const conversation of byId.values()) place(next, conversation);
+  const before = conversations.peek();
+  conversations.value = next;
+  for (const [from, { id, kind }] of before) {
+    const now = kind === 'direct' && byId.get(id);
+    if (now && keyOf(now) !== from) moved(from, keyOf(now));
+  }
 }
 
 /** Adds conversations of a further page; a stored one is newer and stays. */
 export function add(found: readonly Conversation[]): void {
   const all = new Map(conversations.peek());
   for (const conversation of found) {
-    const known = all.get(keyOf(conversation));
-    if (!known || known.head < conversation.head) all.set(keyOf(conversation), conversation);
+    const known = findById(conversation.id);
+    if (!known || known.head < conversation.head) place(all, conversation);
   }
   conversations.value = all;
 }
 
 /** Stores the server's state of one conversation, and counts entries received since then. */
 export function replace(told: Conversation): void {
-  const known = conversations.value.get(keyOf(told));
+  const known = findById(told.id);
   if (!known || known.head <= told.head) return put(told);
   const { head, read, unread, last, members, mentioned } = known;
   put({ ...told, head, read, unread, last, members, mentioned });
@@ -116,7 +132,43 @@ export function drop(id: string): void {
 }
 
 function put(conversation: Conversation): void {
-  conversations.value = new Map(conversations.value).set(keyOf(conversation), conversation);
+  const next = new Map(conversations.value);
+  const from = [...next].find(([, { id }]) => id === conversation.id)?.[0];
+  const key = keyOf(conversation);
+  if (from !== undefined && from !== key) next.delete(from);
+  const former = place(next, conversation);
+  conversations.value = next;
+  if (former !== undefined) moved(key, former);
+  if (from !== undefined && from !== key) moved(from, key);
+}
+
+/**
+ * Adds a conversation. Where another one has its key, the peer of that one has released the nickname.
+ * @returns the new key of the other one
+ */
+function place(
+  all: Map<ConversationKey, Conversation>,
+  conversation: Conversation,
+): ConversationKey | undefined {
+  const key = keyOf(conversation);
+  const former = all.get(key);
+  all.set(key, conversation);
+  if (!former?.peer || former.id === conversation.id) return undefined;
+  const gone: Conversation = { ...former, peer: { ...former.peer, gone: true } };
+  all.set(former.id, gone);
+  return former.id;
+}
+
+type KeyListener = (from: ConversationKey, to: ConversationKey) => void;
+const keyListeners = new Set<KeyListener>();
+
+/** Adds a listener for conversations whose key changes, because another user has the nickname now. */
+export function onKeyChange(listener: KeyListener): void {
+  keyListeners.add(listener);
+}
+
+function moved(from: ConversationKey, to: ConversationKey): void {
+  for (const listener of keyListeners) listener(from, to);
 }
 
 /** Returns a direct conversation that begins with this entry, until the server describes it. */
@@ -125,7 +177,11 @@ function introduced(entry: Entry): Conversation {
   if (entry.kind !== 'text' || entry.to === undefined) return { ...base, kind: 'room', title: '' };
   const mine = isMine(entry);
   const title = (mine ? entry.to : entry.name) ?? '';
-  const peer = { id: '', name: title, avatar: mine && entry.to !== entry.name ? '' : entry.avatar };
+  const peer = {
+    id: (mine ? undefined : entry.author) ?? '',
+    name: title,
+    avatar: mine && entry.to !== entry.name ? '' : entry.avatar,
+  };
   return { ...base, kind: 'direct', title, peer };
 }
 

@@ -6,7 +6,7 @@ import {
   conversationHref,
   personOfKey,
 } from '../message-store/conversation-key';
-import { conversations, findById } from '../message-store/conversations';
+import { conversations, findById, onKeyChange } from '../message-store/conversations';
 import { isWide } from '../ui/media-queries';
 import { isBelow } from './history-layers';
 
@@ -19,6 +19,13 @@ const LIST = '#/';
 const open = signal<ConversationKey | null>(read());
 
 addEventListener('hashchange', () => (open.value = read()));
+
+// The open conversation stays open when another user takes the nickname in its address.
+onKeyChange((from, to) => {
+  if (open.peek() !== from) return;
+  open.value = to;
+  history.replaceState(history.state, '', conversationHref(to));
+});
 
 /** The conversation in the chat pane; `null` where a small screen shows the list. */
 export const activeKey = computed<ConversationKey | null>(() => {

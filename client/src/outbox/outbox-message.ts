@@ -1,6 +1,7 @@
 import type { ErrorCode, Quote } from '../../../src/protocol/types';
 import type { LocalAttachment } from '../attachment/local-attachment';
-import { type ConversationKey, keyOfPerson } from '../message-store/conversation-key';
+import { type ConversationKey, keyOf, keyOfPerson } from '../message-store/conversation-key';
+import { findByPeer } from '../message-store/conversations';
 
 /** Why a message was not sent: an error code of the server, or one for files only. */
 export type SendError =
@@ -12,6 +13,8 @@ export interface OutboxMessage {
   clientId: string;
   /** The recipient of a private message; otherwise `conversation` is set. */
   to?: string;
+  /** The recipient's id, where it is known: another user may have the nickname when it is sent. */
+  toId?: string;
   conversation?: string;
   content: string;
   quote?: Quote;
@@ -32,5 +35,7 @@ export interface OutboxMessage {
 }
 
 export function keyOfMessage(item: OutboxMessage): ConversationKey {
+  const begun = item.toId === undefined ? undefined : findByPeer(item.toId);
+  if (begun) return keyOf(begun);
   return item.to === undefined ? (item.conversation ?? '') : keyOfPerson(item.to);
 }

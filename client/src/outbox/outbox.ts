@@ -2,6 +2,8 @@ import { newMessageId } from '@teahouse/client';
 import type { LocalAttachment } from '../attachment/local-attachment';
 import type { DraftExtras } from '../message-store/draft-extras';
 import { type ConversationKey, personOfKey } from '../message-store/conversation-key';
+import { conversations } from '../message-store/conversations';
+import { findByName } from '../people/people';
 import type { OutboxStorage } from './outbox-storage';
 import { keyOfMessage, type OutboxMessage } from './outbox-message';
 import { add, outboxMessages, openOutboxStorage } from './outbox-state';
@@ -26,10 +28,12 @@ export function post(
   { quote, mentions = [], attachments = [] }: DraftExtras & { attachments?: readonly LocalAttachment[] } = {},
 ): void {
   const to = personOfKey(address);
+  const toId = conversations.peek().get(address)?.peer?.id || (to && findByName(to)?.id);
   const names = mentions.flatMap(({ name }) => (name === undefined ? [] : [name]));
   send({
     clientId: newMessageId(),
     ...(to === undefined ? { conversation: address } : { to }),
+    ...(toId && { toId }),
     content,
     quote,
     mentions: names.length > 0 ? [...new Set(names)] : undefined,

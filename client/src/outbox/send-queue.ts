@@ -43,10 +43,11 @@ function next(address: ConversationKey, ready: boolean): OutboxMessage | undefin
 const isReady = ({ attachments = [] }: OutboxMessage) => attachments.every(({ id }) => id);
 
 function send(item: OutboxMessage): Promise<RequestResult<Receipt>> {
-  const { clientId, to, conversation, content, quote, mentions, everyone, attachments } = item;
+  const { clientId, to, toId, conversation, content, quote, mentions, everyone, attachments } = item;
   return request('textmsg', {
     clientId,
     to,
+    toId,
     conversation,
     content,
     quote: quote?.seq,

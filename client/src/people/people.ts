@@ -28,7 +28,8 @@ export const people = computed(() => {
 
 /** What is known of a user, for the avatar beside the name. */
 export function findByName(name: string): ListedUser | undefined {
-  for (const person of known.value.values()) if (person.name === name) return person;
+  for (const person of [...known.value.values(), ...(found.value ?? [])])
+    if (person.name === name) return person;
   return undefined;
 }
 
