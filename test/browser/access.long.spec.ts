@@ -219,7 +219,9 @@ test('a whole conversation works by keyboard alone', async ({ chat, browser }) =
   await page.keyboard.type('only for bob');
   await page.keyboard.press('Enter');
   await expect(bob.page.getByRole('link', { name: /alice/ })).toContainText('only for bob');
-  await tabTo(page, (focused) => focused.startsWith('茶馆大厅'));
+  await tabTo(page, (focused) => focused.startsWith('bob') && focused.includes('only for bob'));
+  await expect(page.locator('.list [aria-current=page]')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('茶馆大厅');
   await tabTo(page, (focused) => focused.includes('的消息'));

@@ -59,3 +59,29 @@ test('text typed in another field, in a menu or with Alt stays out of the compos
   await expect(field).toHaveValue('cup');
   await expect(alice.composer).toHaveValue('');
 });
+
+test('Tab passes the list of conversations in one step, and the arrow keys, Home and End move in it', async ({
+  chat,
+}) => {
+  const [alice] = [await chat.visit('alice'), await chat.visit('bob')];
+  const { page } = alice;
+  for (const title of ['一', '二', '三']) await alice.createRoom(title, 'bob');
+  const rows = page.getByRole('navigation', { name: '聊天' }).getByRole('listitem').getByRole('link');
+  await expect(rows).toHaveCount(4);
+  const open = page.locator('[aria-current=page]');
+  await alice.openConversation(/二/);
+  await expect(open).toHaveAccessibleName(/二/);
+  await page.getByRole('button', { name: '发起群聊' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(open).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(rows.first()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(rows.last()).toBeFocused();
+  await open.focus();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.list :focus')).toHaveCount(0);
+  await expect(page.locator('.middle :focus')).toHaveCount(1);
+});

@@ -14,9 +14,11 @@ import { ConversationRow } from './ConversationRow';
 const InvitationList = lazyComponent(async () => (await import('../room/InvitationList')).InvitationList);
 const RequestFolder = lazyComponent(async () => (await import('./RequestFolder')).RequestFolder);
 
-/** All conversations of this user. The arrow keys move through them. */
+/** All conversations of this user: one stop of the Tab key, through which the arrow keys move. */
 export function ConversationList({ shown }: { shown: ConversationKey | null }) {
   const { conversations, newRoom, search } = strings.value;
+  const rows = [...draftConversations(shown), ...byRecency.value];
+  const stop = rows.some(([address]) => address === shown) ? shown : rows[0]?.[0];
   return (
     <nav class="list" aria-label={conversations} onKeyDown={walk} onScroll={readOn}>
       <div class="list-head">
@@ -31,12 +33,13 @@ export function ConversationList({ shown }: { shown: ConversationKey | null }) {
       {invitations.value.length > 0 && <InvitationList />}
       {(requestCount.value > 0 || requests.value.length > 0) && <RequestFolder shown={shown} />}
       <ul>
-        {[...draftConversations(shown), ...byRecency.value].map(([address, conversation]) => (
+        {rows.map(([address, conversation]) => (
           <ConversationRow
             key={address}
             address={address}
             conversation={conversation}
             chosen={address === shown}
+            skipped={address !== stop}
           />
         ))}
       </ul>
@@ -52,10 +55,9 @@ function readOn({ currentTarget: list }: TargetedEvent<HTMLElement>): void {
 }
 
 function walk(event: TargetedKeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
   const rows = [...event.currentTarget.querySelectorAll('a')];
-  const next = rows[rows.indexOf(document.activeElement as HTMLAnchorElement) + step];
+  const at = rows.indexOf(document.activeElement as HTMLAnchorElement);
+  const next = { ArrowDown: rows[at + 1], ArrowUp: rows[at - 1], Home: rows[0], End: rows.at(-1) }[event.key];
   if (!next) return;
   event.preventDefault();
   next.focus();

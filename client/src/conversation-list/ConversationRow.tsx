@@ -12,6 +12,8 @@ interface Props {
   address: ConversationKey;
   conversation: Conversation;
   chosen: boolean;
+  /** The arrow keys alone reach it. */
+  skipped?: boolean;
 }
 
 /** One conversation in the list. */
@@ -19,16 +21,18 @@ export class ConversationRow extends Component<Props> {
   /** Reading signals in a component redraws it when they change. */
   override shouldComponentUpdate(next: Props, state: object): boolean {
     if (state !== this.state) return true;
-    return next.conversation !== this.props.conversation || next.chosen !== this.props.chosen;
+    const { conversation, chosen, skipped } = this.props;
+    return next.conversation !== conversation || next.chosen !== chosen || next.skipped !== skipped;
   }
 
-  override render({ address, conversation, chosen }: Props) {
+  override render({ address, conversation, chosen, skipped }: Props) {
     const { id, unread, last, pinned, muted } = conversation;
     return (
       <li>
         <a
           class={`row${chosen ? ' chosen' : ''}${pinned ? ' pinned' : ''}`}
           href={conversationHref(address)}
+          tabIndex={skipped ? -1 : undefined}
           aria-current={chosen ? 'page' : undefined}
           aria-labelledby={`title-${id} marks-${id}`}
           aria-describedby={`last-${id}`}
