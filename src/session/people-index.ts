@@ -1,7 +1,7 @@
 import { nameKey } from '../identity/confusables.js';
 import type { Person } from '../protocol/types.js';
 
-export type KeyedPerson = Person & { key: string };
+export type KeyedPerson = Pick<Person, 'id' | 'name' | 'avatar'> & { key: string };
 
 /** Users sorted by the keys of their nicknames, updated as they connect and disconnect. */
 export class PeopleIndex {
@@ -11,7 +11,13 @@ export class PeopleIndex {
     const key = nameKey(person.name);
     const place = this.placeOf(key);
     const isKnown = this.sorted[place]?.key === key;
-    this.sorted.splice(place, isKnown ? 1 : 0, { ...person, key });
+    // Objects of one shape: a copy by spreading takes 100 bytes more.
+    this.sorted.splice(place, isKnown ? 1 : 0, {
+      id: person.id,
+      name: person.name,
+      avatar: person.avatar,
+      key,
+    });
   }
 
   remove({ id, name }: Person): void {
