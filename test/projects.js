@@ -20,6 +20,7 @@ export const ON_EVERY_DATABASE = [
   'cli/export',
   'cli/reindex',
   'conversation/conversations',
+  'credential/passkeys',
   'credential/recovery-code',
   'credential/sign-in-link',
   'database/storage',

@@ -10,6 +10,9 @@ import { DirectModule } from '../direct/direct.module.js';
 import { RoomModule } from '../room/room.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { ChatGateway } from './chat.gateway.js';
+import { CredentialModule } from '../credential/credential.module.js';
+import { PasskeyGateway } from './passkey.gateway.js';
+import { PasskeyService } from './passkey.service.js';
 import { ConnectionService } from './connection.service.js';
 import { HandshakeAuthService } from './handshake-auth.service.js';
 import { MessageGateway } from './message.gateway.js';
@@ -28,6 +31,7 @@ import { ConversationResolver } from './conversation-resolver.js';
     ModerationModule,
     RateLimitModule,
     ConversationModule,
+    CredentialModule,
     DeliveryModule,
     DirectModule,
     RoomModule,
@@ -40,6 +44,8 @@ import { ConversationResolver } from './conversation-resolver.js';
     InteractionService,
     WelcomeService,
     MessageGateway,
+    PasskeyGateway,
+    PasskeyService,
     ConversationSettingsService,
     ReadReceiptService,
     RecallService,

@@ -34,6 +34,8 @@ export class ConnectionService {
     this.handshakeAuth.authenticate(socket).then(
       (arrival) => {
         socket.data.person = null;
+        // The headers are discarded after the handshake; passkeys belong to an origin.
+        socket.data.origin = socket.handshake.headers.origin;
         if (arrival) bindSession(socket, arrival);
         next();
       },
@@ -80,13 +82,18 @@ export class ConnectionService {
         'no user on this connection: send `name` with the first message',
       );
     const arrival = await this.handshakeAuth.takeNicknameWithoutToken(name, avatar, socket.data.address);
+    await this.signIn(socket, arrival);
+    return arrival.person;
+  }
+
+  /** Makes the user of a visitor's connection known, and sends another `welcome`. */
+  async signIn(socket: ChatSocket, arrival: AuthenticatedUser): Promise<void> {
     bindSession(socket, arrival);
     if (socket.connected) {
       this.delivery.bindUser(socket, arrival.person, arrival.tokenHash);
       this.registry.bindUser(socket.id, arrival.person);
       await this.welcome.send(socket);
     }
-    return arrival.person;
   }
 }
 

@@ -57,7 +57,7 @@ export class HandshakeAuthService {
   }
 
   /** Returns the checks to run before anything is stored for a connection from `address`. */
-  private checksFor(address: string): RegistrationChecks {
+  checksFor(address: string): RegistrationChecks {
     return {
       isOnline: (id) => this.registry.isOnline(id),
       mayCreate: async (isClaim) => {

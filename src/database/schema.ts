@@ -18,6 +18,7 @@ export interface Schema {
   silences: SilenceRow;
   codes: CodeRow;
   sign_in_links: SignInLinkRow;
+  passkeys: PasskeyRow;
   bans: BanRow;
   audit: AuditRow;
   attachments: AttachmentRow;
@@ -86,6 +87,21 @@ export interface SignInLinkRow {
   made_by: string;
   made_at: number;
   expires_at: number;
+  used_at: Generated<number | null>;
+}
+
+export interface PasskeyRow {
+  /** The credential id of WebAuthn, base64url. */
+  id: string;
+  person: string;
+  name: string;
+  /** COSE key, base64url. */
+  public_key: string;
+  /** The signature counter of the authenticator; many always send 0. */
+  counter: number;
+  /** The host name that the passkey belongs to. */
+  rp_id: string;
+  created_at: number;
   used_at: Generated<number | null>;
 }
 

@@ -16,6 +16,10 @@ export interface SocketData {
   token?: string;
   /** What only the first `welcome` of a session contains, until it has been sent. */
   firstWelcome?: Pick<Welcome, 'recoveryCode' | 'signInLink'>;
+  /** The Origin header of the handshake. */
+  origin?: string | undefined;
+  /** The last challenge of `passkey:challenge`, until it was used. `expiresAt`: milliseconds since 1970. */
+  passkeyChallenge?: { challenge: string; expiresAt: number } | undefined;
   /** The client's address. */
   address: string;
   /** The user has a password or another credential. */

@@ -116,3 +116,7 @@ export const OVERLAPPING_MAX = 16;
 
 /** Characters of a recovery code as a user may type it; the code itself has 29 with its hyphens. */
 export const RECOVERY_CODE_MAX_LENGTH = 64;
+export const PASSKEYS_MAX = 20;
+/** The credential id of a passkey has at most 1,023 bytes; in base64url. */
+export const PASSKEY_ID_MAX_LENGTH = 1_364;
+export const PASSKEY_CHALLENGE_LIFE_MS = 5 * 60_000;

@@ -15,6 +15,7 @@ import type {
 } from './admin.dto.js';
 import type { AuditPage, Ban, KnownPeoplePage, KnownRoomPage, Numbers, Retention } from './admin.types.js';
 import type { CreateBot, CreateHook, RevokeBot, RevokeHook } from './bot.dto.js';
+import type { AddPasskey, RemovePasskey, SignInWithPasskey } from './passkey.dto.js';
 import type { PushSubscribe, PushUnsubscribe } from './push.dto.js';
 import type {
   CreateRoom,
@@ -54,6 +55,8 @@ import type {
   Member,
   Notice,
   OpenRoomPage,
+  Passkey,
+  PasskeyChallenge,
   PeoplePage,
   Person,
   Receipt,
@@ -121,6 +124,14 @@ export interface Requests {
     body: Record<string, never>;
     data: { /** No other reply contains it. */ code: string };
   };
+  'passkey:challenge': { body: Record<string, never>; data: PasskeyChallenge };
+  'passkey:add': {
+    body: AddPasskey;
+    data: { passkey: Passkey; /** For a user who had none. */ recoveryCode?: string };
+  };
+  'passkey:signin': { body: SignInWithPasskey; data: Person };
+  'passkey:list': { body: Record<string, never>; data: { passkeys: Passkey[] } };
+  'passkey:remove': { body: RemovePasskey; data: Record<string, never> };
   'device:link': { body: Record<string, never>; data: { code: string; /** ISO 8601. */ expiresAt: string } };
   'device:preview': { body: PreviewLink; data: { name: string; avatar: string } };
   'push:key': { body: Record<string, never>; data: { /** VAPID public key, base64url. */ key: string } };

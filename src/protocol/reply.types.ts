@@ -58,6 +58,27 @@ export interface SignInLink {
   usedAt?: string;
 }
 
+/** A passkey of a user. */
+export interface Passkey {
+  id: string;
+  name: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** When it last signed in. ISO 8601. */
+  usedAt?: string;
+}
+
+/** What `navigator.credentials` needs. Binary values are base64url. */
+export interface PasskeyChallenge {
+  /** Works once, on this connection, within five minutes. */
+  challenge: string;
+  rpId: string;
+  /** For users, to add a passkey. */
+  userId?: string;
+  /** The passkeys that the user has. */
+  exclude?: string[];
+}
+
 export type Reply<T> = { ok: true; data: T } | { ok: false; error: Failure };
 
 export interface Failure {

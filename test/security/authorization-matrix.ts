@@ -315,6 +315,29 @@ export const MATRIX: { [E in keyof Requests]: AuthorizationCase<E>[] } = {
   ],
   'me:set': [{ body: () => ({ avatar: '3.jpg' }), answers: NAMED }],
   'recovery:renew': [{ body: () => ({}), answers: CLAIMED }],
+  'passkey:challenge': [{ body: () => ({}), answers: everybody('forbidden') }],
+  'passkey:add': [
+    {
+      about: 'over plain HTTP',
+      body: () => ({ name: 'x', id: 'AA', clientDataJSON: 'AA', attestationObject: 'AA' }),
+      answers: { ...everybody('forbidden'), visitor: 'unauthenticated' },
+    },
+  ],
+  'passkey:signin': [
+    {
+      about: 'over plain HTTP',
+      body: () => ({ id: 'AA', clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' }),
+      answers: everybody('forbidden'),
+    },
+  ],
+  'passkey:list': [{ body: () => ({}), answers: NAMED }],
+  'passkey:remove': [
+    {
+      about: 'an unknown one',
+      body: () => ({ id: 'AA' }),
+      answers: { ...everybody('not_found'), visitor: 'unauthenticated' },
+    },
+  ],
   'device:link': [{ body: () => ({}), answers: NAMED }],
   'device:preview': [
     {
