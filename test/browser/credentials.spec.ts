@@ -78,3 +78,53 @@ test('lets an administrator make a sign-in link, and tells the user who made it'
   await expect(device.locator('.composer textarea')).toBeVisible();
   await device.context().close();
 });
+
+test('adds a passkey as a guest, and signs in with it without typing anything', async ({ chat, browser }) => {
+  const { page, context } = await chat.visit('no password', { locale: 'en' });
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  // Passkeys do not work under an IP address.
+  const origin = chat.server.url.replace('127.0.0.1', 'localhost');
+  await page.goto(`${origin}/chat.html?name=key+holder&avatar=`);
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  const list = page.getByRole('region', { name: 'Passkeys' });
+  await list.getByRole('textbox', { name: /Name of the passkey/ }).fill('My laptop');
+  await list.getByRole('button', { name: 'Add passkey' }).click();
+  await expect(list.locator('[data-passkey="My laptop"]')).toContainText('Not used yet');
+  await expect(list.getByRole('textbox', { name: 'Recovery code' })).toHaveValue(/^(\w{5}-){4}\w{5}$/);
+  await list.getByRole('button', { name: 'I saved it' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith('chat.html'));
+
+  await page.goto(`${origin}/`);
+  await page.getByRole('button', { name: 'Other ways to sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await page.waitForURL(/\/chat\.html\?name=key\+holder/);
+  await expect(page.locator('.composer textarea')).toBeVisible();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await expect(list.locator('[data-passkey="My laptop"]')).toContainText('Last used');
+
+  // Another user cannot take the nickname: the passkey has claimed it.
+  const other = await otherDevice(browser, chat);
+  await other.goto('/chat.html?name=key+holder&avatar=');
+  await other.waitForURL(/refused=name_taken/);
+  await other.context().close();
+});
+
+test('explains where passkeys work, under an address where they do not', async ({ chat }) => {
+  const { page } = await chat.visit('by number', { locale: 'en' });
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  const list = page.getByRole('region', { name: 'Passkeys' });
+  await expect(list).toContainText('Passkeys work only on https addresses and on localhost');
+  await expect(list.getByRole('button', { name: 'Add passkey' })).toBeHidden();
+});

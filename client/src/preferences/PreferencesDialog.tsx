@@ -1,6 +1,8 @@
 import { canNotify } from '../alert/notification';
 import { Bots } from '../bot/Bots';
 import { botStrings } from '../bot/strings';
+import { PasskeySetting } from '../credential/PasskeySetting';
+import { credentialStrings } from '../credential/strings';
 import { RecoverySetting } from '../credential/RecoverySetting';
 import { signOut } from './sign-out';
 import { DeviceLink } from '../identity/DeviceLink';
@@ -36,6 +38,8 @@ export function PreferencesDialog({ signInParams }: { signInParams: SignInParams
         <h3>{w.account}</h3>
         <AvatarSetting />
         <PasswordSetting name={signInParams.name} />
+        <h3>{credentialStrings.value.passkeys}</h3>
+        <PasskeySetting user={signInParams.name} />
         <RecoverySetting />
         <DeviceLink />
         <h3>{botStrings.value.bots}</h3>

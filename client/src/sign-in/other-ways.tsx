@@ -2,6 +2,7 @@ import { newToken } from '@teahouse/client';
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
 import { RECOVERY_CODE_MAX_LENGTH } from '../../../src/protocol/constants';
+import { offersPasskeys } from '../credential/passkeys';
 import { credentialStrings } from '../credential/strings';
 import { baseStrings } from '../i18n/language';
 import { Dialog } from '../ui/Dialog';
@@ -35,8 +36,29 @@ function OtherWays({ onClose }: { onClose: () => void }) {
       ),
     );
   };
+  const withPasskey = () => {
+    complain('');
+    void import('./passkey-sign-in').then(({ signInWithPasskey }) =>
+      signInWithPasskey((why) =>
+        complain(
+          why === 'unauthenticated' || why === 'cancelled'
+            ? w.passkeyRefused
+            : ((baseStrings.value.refusals as Record<string, string>)[why] ?? w.passkeyRefused),
+        ),
+      ),
+    );
+  };
   return (
     <Dialog title={w.otherWays} small onClose={onClose}>
+      <div class="other-ways">
+        {offersPasskeys ? (
+          <button type="button" class="main-button" onClick={withPasskey}>
+            {w.passkeySignIn}
+          </button>
+        ) : (
+          <p class="question">{w.passkeysNeedHttps}</p>
+        )}
+      </div>
       <form class="other-ways" onSubmit={submit}>
         <label>
           <span>{w.codeLabel}</span>
