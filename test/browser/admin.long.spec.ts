@@ -91,7 +91,7 @@ test('a room with a retention of a week removes older messages, also from the pa
   await page.getByRole('button', { name: '管理茶馆' }).click();
   await page.getByRole('tab', { name: '群聊' }).click();
   await page.getByRole('combobox', { name: '「产品群」的消息保留' }).selectOption('7 天');
-  await boss.confirm('消息保留');
+  await boss.confirm('清除');
   await expect(page.getByRole('combobox', { name: '「产品群」的消息保留' })).toHaveValue('7');
   await expect(guest.messages('上个月说的')).toHaveCount(0);
   await expect(guest.messages('今天说的')).toHaveCount(1);
@@ -181,4 +181,22 @@ test('a bot made in the settings signs in by its token and sends, until it is re
   expect((await goodbye).reason).toBe('signed_out');
   await expect(bots.locator('[data-bot]')).toHaveCount(0);
   bot.disconnect();
+});
+
+test('an administrator removes a message of another user in the lobby from its menu', async ({ chat }) => {
+  const boss = await signInAdmin(chat, '掌门');
+  const guest = await chat.visit('客人');
+  const reader = await chat.visit('读者');
+  await guest.sendText('不该说的');
+  await guest.sendText('该说的');
+  await expect(boss.messages('不该说的')).toHaveCount(1);
+  await boss.chooseMessageItem('不该说的', '撤回');
+  for (const user of [boss, guest, reader]) {
+    await expect(user.messages('不该说的')).toHaveCount(0);
+    await expect(user.messages('该说的')).toHaveCount(1);
+  }
+  // A user who is no administrator has no such item.
+  await reader.messages('该说的').locator('.said-text').click({ button: 'right' });
+  await expect(reader.page.getByRole('menuitem', { name: '引用' })).toBeVisible();
+  await expect(reader.page.getByRole('menuitem', { name: '撤回' })).toHaveCount(0);
 });

@@ -45,7 +45,8 @@ test('the browser keeps no messages after the user signs out', async ({ chat }) 
   await expect(alice.messages('a secret')).toBeVisible();
   await expect.poll(kept).toContain('a secret');
   await alice.page.getByRole('button', { name: '设置', exact: true }).click();
-  await alice.page.getByRole('button', { name: '离开茶馆' }).click();
+  await alice.page.getByRole('button', { name: '退出登录', exact: true }).click();
+  await alice.confirm('退出登录');
   await alice.page.waitForURL(/\/$/);
   await expect.poll(kept).not.toContain('a secret');
 });

@@ -74,14 +74,27 @@ test('a password protects the nickname', async ({ chat, browser }) => {
   await stranger.context().close();
 });
 
+test('signing out asks first and says what is lost; No keeps the user signed in', async ({ chat }) => {
+  const alice = await chat.visit('alice');
+  const dialog = await settingsOf(alice);
+  await dialog.getByRole('button', { name: '退出登录', exact: true }).click();
+  const question = alice.page.getByRole('dialog', { name: '请确认' });
+  await expect(question).toContainText('失去这个昵称、私聊和群聊');
+  await question.getByRole('button', { name: '取消' }).click();
+  await expect(question).toHaveCount(0);
+  await alice.page.reload();
+  await alice.sendText('still here');
+  await expect(alice.messages('still here')).toHaveAttribute('data-state', 'sent');
+});
+
 test('a user who signs out everywhere is signed out on every device', async ({ chat }) => {
   const alice = await chat.visit('alice');
   const other = await alice.context.newPage();
   await other.goto('/chat.html?name=alice');
   await expect(other.locator('.composer textarea')).toBeVisible();
   const dialog = await settingsOf(alice);
-  await dialog.getByRole('button', { name: '在所有设备上离开' }).click();
-  await alice.page.getByRole('dialog', { name: '请确认' }).getByRole('button', { name: '离开茶馆' }).click();
+  await dialog.getByRole('button', { name: '在所有设备上退出登录' }).click();
+  await alice.page.getByRole('dialog', { name: '请确认' }).getByRole('button', { name: '退出登录' }).click();
   await alice.page.waitForURL(/\/(\?.*)?$/);
   await other.waitForURL(/\/(\?.*)?$/);
 });

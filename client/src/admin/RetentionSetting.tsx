@@ -21,7 +21,7 @@ export function RetentionSetting({ label, days, inherits = false, onKeep }: Prop
     const wish = select.value === INHERIT ? undefined : Number(select.value);
     // Shows the value of the server, not the one just chosen.
     Object.assign(select, { value: String(days ?? INHERIT) });
-    if (wish && !(await confirm(w.confirmKeep(w.days(wish)), w.keep))) return;
+    if (wish && !(await confirm(w.confirmKeep(w.days(wish)), w.erase))) return;
     await onKeep(wish);
   };
   return (

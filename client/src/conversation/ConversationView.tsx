@@ -1,17 +1,18 @@
 import { LOBBY } from '../../../src/protocol/constants';
+import type { Conversation } from '../../../src/protocol/types';
 import { useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useFileDrop } from '../attachment/use-file-drop';
 import { state } from '../connection/connection';
 import { EmojiButton } from '../emoji/EmojiButton';
 import { strings } from '../i18n/strings';
+import { lazyComponent } from '../ui/lazy-component';
 import { isPageVisible } from '../ui/media-queries';
 import { pendingFor } from '../outbox/outbox-state';
 import { ContextMenuArea } from '../message-list/ContextMenuArea';
 import { requestReadReceipts } from '../receipt/read-receipts';
 import { settings } from '../identity/settings';
 import { type ConversationKey, personOfKey } from '../message-store/conversation-key';
-import { Announcement } from './Announcement';
 import { open } from '../message-store/catch-up';
 import { Composer } from '../composer/Composer';
 import { conversations, findById, me, titleOf } from '../message-store/conversations';
@@ -21,6 +22,10 @@ import { storeOf } from '../message-store/message-stores';
 import { markRead, readingState } from '../message-store/read-marker';
 import { muteText } from '../message-store/mute-state';
 import { ConversationHeader } from './ConversationHeader';
+
+const Announcement = lazyComponent<{ conversation: Conversation }>(
+  async () => (await import('./Announcement')).Announcement,
+);
 
 interface Props {
   address: ConversationKey;

@@ -10,7 +10,7 @@ import { findById, isMine } from '../message-store/conversations';
 import { composerInput } from '../ui/composer-input';
 import { pat } from '../people/nudge';
 import { muteText } from '../message-store/mute-state';
-import { recallMessage } from './recall';
+import { recallMessage } from './recall-message';
 import { forward } from '../forward/forward';
 import { strings } from '../i18n/strings';
 import { withNickname } from '../i18n/with-nickname';

@@ -76,12 +76,7 @@ export function replaceAll(all: readonly Conversation[], isAll = true): void {
   const byId = new Map([...kept.map(([, known]) => known), ...all].map((one) => [one.id, one]));
   const next = new Map<ConversationKey, Conversation>();
   for (const conversation of byId.values()) place(next, conversation);
-  const before = conversations.peek();
-  conversations.value = next;
-  for (const [from, { id, kind }] of before) {
-    const now = kind === 'direct' && byId.get(id);
-    if (now && keyOf(now) !== from) moved(from, keyOf(now));
-  }
+  store(next);
 }
 
 /** Adds conversations of a further page; a stored one is newer and stays. */
@@ -91,7 +86,7 @@ export function add(found: readonly Conversation[]): void {
     const known = findById(conversation.id);
     if (!known || known.head < conversation.head) place(all, conversation);
   }
-  conversations.value = all;
+  store(all);
 }
 
 /** Stores the server's state of one conversation, and counts entries received since then. */
@@ -132,31 +127,29 @@ export function drop(id: string): void {
 }
 
 function put(conversation: Conversation): void {
-  const next = new Map(conversations.value);
-  const from = [...next].find(([, { id }]) => id === conversation.id)?.[0];
   const key = keyOf(conversation);
-  if (from !== undefined && from !== key) next.delete(from);
-  const former = place(next, conversation);
-  conversations.value = next;
-  if (former !== undefined) moved(key, former);
-  if (from !== undefined && from !== key) moved(from, key);
+  const next = new Map(
+    [...conversations.value].filter(([other, { id }]) => id !== conversation.id || other === key),
+  );
+  place(next, conversation);
+  store(next);
 }
 
-/**
- * Adds a conversation. Where another one has its key, the peer of that one has released the nickname.
- * @returns the new key of the other one
- */
-function place(
-  all: Map<ConversationKey, Conversation>,
-  conversation: Conversation,
-): ConversationKey | undefined {
+/** Adds a conversation. Where another one has its key, the peer of that one has released the nickname. */
+function place(all: Map<ConversationKey, Conversation>, conversation: Conversation): void {
   const key = keyOf(conversation);
   const former = all.get(key);
   all.set(key, conversation);
-  if (!former?.peer || former.id === conversation.id) return undefined;
-  const gone: Conversation = { ...former, peer: { ...former.peer, gone: true } };
-  all.set(former.id, gone);
-  return former.id;
+  if (former?.peer && former.id !== conversation.id)
+    all.set(former.id, { ...former, peer: { ...former.peer, gone: true } });
+}
+
+function store(next: ReadonlyMap<ConversationKey, Conversation>): void {
+  const before = conversations.peek();
+  conversations.value = next;
+  for (const [from, { id }] of before)
+    if (from !== id && next.get(from)?.id !== id && next.has(id))
+      for (const listener of keyListeners) listener(from, id);
 }
 
 type KeyListener = (from: ConversationKey, to: ConversationKey) => void;
@@ -165,10 +158,6 @@ const keyListeners = new Set<KeyListener>();
 /** Adds a listener for conversations whose key changes, because another user has the nickname now. */
 export function onKeyChange(listener: KeyListener): void {
   keyListeners.add(listener);
-}
-
-function moved(from: ConversationKey, to: ConversationKey): void {
-  for (const listener of keyListeners) listener(from, to);
 }
 
 /** Returns a direct conversation that begins with this entry, until the server describes it. */

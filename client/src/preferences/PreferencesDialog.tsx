@@ -88,7 +88,7 @@ export function PreferencesDialog({ signInParams }: { signInParams: SignInParams
           onChange={(on) => void setHidden(on)}
         />
         <div class="preferences-out">
-          <button type="button" class="setting danger" onClick={() => void signOut(signInParams)}>
+          <button type="button" class="setting danger" onClick={() => void askToSignOut(signInParams)}>
             {w.signOut}
           </button>
           <button type="button" class="setting danger" onClick={() => void signOutEverywhere(signInParams)}>
@@ -98,6 +98,11 @@ export function PreferencesDialog({ signInParams }: { signInParams: SignInParams
       </div>
     </Dialog>
   );
+}
+
+async function askToSignOut(signInParams: SignInParams): Promise<void> {
+  const { confirmSignOut, signOut: yes } = preferenceStrings.value;
+  if (await confirm(confirmSignOut, yes)) await signOut(signInParams);
 }
 
 async function signOutEverywhere(signInParams: SignInParams): Promise<void> {

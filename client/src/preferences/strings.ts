@@ -37,9 +37,10 @@ const chinese = {
   savePassword: '保存密码',
   passwordSaved: '密码已保存，其他设备已退出',
   notSaved: '没有保存，请再试一次',
-  signOut: '离开茶馆',
-  signOutEverywhere: '在所有设备上离开',
-  confirmEverywhere: '在所有设备上离开？每一台都要重新进门。',
+  signOut: '退出登录',
+  signOutEverywhere: '在所有设备上退出登录',
+  confirmSignOut: '退出登录？没有密码的话，你会失去这个昵称、私聊和群聊，不能找回。',
+  confirmEverywhere: '在所有设备上退出登录？没有密码的话，你会失去这个昵称、私聊和群聊，不能找回。',
 };
 
 const english: typeof chinese = {
@@ -79,7 +80,10 @@ const english: typeof chinese = {
   notSaved: 'Not saved. Please try again.',
   signOut: 'Sign out',
   signOutEverywhere: 'Sign out everywhere',
-  confirmEverywhere: 'Sign out on every device? You will have to sign in again on each.',
+  confirmSignOut:
+    'Sign out? Without a password you lose your nickname, private chats and rooms, and cannot get them back.',
+  confirmEverywhere:
+    'Sign out on every device? Without a password you lose your nickname, private chats and rooms, and cannot get them back.',
 };
 
 /** Fetched together with the dialog, which is its only user. */
