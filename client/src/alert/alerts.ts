@@ -1,16 +1,10 @@
 import type { TextEntry } from '../../../src/protocol/types';
-import { messagePreview } from '../attachment/message-preview';
 import { onEvent } from '../connection/connection';
-import { isolate } from '../i18n/isolate';
-import { keyOf } from '../message-store/conversation-key';
 import { mentionsMe } from '../message-store/conversation-patch';
-import { findById, me, titleOf } from '../message-store/conversations';
+import { findById, me } from '../message-store/conversations';
 import { readingState } from '../message-store/read-marker';
 import { isPageVisible } from '../ui/media-queries';
-import { sounds } from '../storage/preferences';
 import { claimAlert, type Sight } from './alert-claim';
-import { notify } from './notification';
-import { playSound } from './sound';
 
 /** Alerts the user to messages that arrive out of sight. */
 export function subscribeAlerts(): void {
@@ -24,17 +18,7 @@ function alert(entry: TextEntry): void {
   const user = me.peek();
   if (!user || !isNews(entry, user.name)) return;
   claimAlert(`${user.name}/${entry.conversation}/${entry.seq}`, sightOf(entry), () => {
-    if (sounds.peek()) playSound();
-    const known = findById(entry.conversation);
-    if (lookedAt() || !known) return;
-    const address = keyOf(known);
-    void notify(
-      titleOf(address),
-      known.kind === 'room'
-        ? `${isolate(entry.name)}: ${isolate(messagePreview(entry))}`
-        : messagePreview(entry),
-      address,
-    );
+    void import('./ring').then(({ ring }) => ring(entry, !lookedAt())).catch(() => undefined);
   });
 }
 
