@@ -8,7 +8,7 @@ export type StoredImageType = (typeof STORED_IMAGE_TYPES)[number];
 const IMAGE_TYPES = [...STORED_IMAGE_TYPES, 'image/avif'] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
 
-export const UNKNOWN = 'application/octet-stream';
+const UNKNOWN = 'application/octet-stream';
 
 /**
  * Returns the media type of a file by its content; the file name and the declared type are ignored. Types that a
@@ -28,15 +28,16 @@ export function isRecording(type: string): boolean {
 }
 
 /**
- * Returns whether the declared type or the file name claims that a file is a picture that browsers display. Other
+ * Returns whether the declared type or the file name claims that a file is a picture that can be drawn. If it cannot,
+ * it is refused: as a file it would keep the place where it was taken. Other
  * pictures, such as HEIC, TIFF, BMP and SVG, are sent as files.
  */
 export function looksLikeImage(mediaType: string, name: string | undefined): boolean {
   return IMAGE_MEDIA_TYPE.test(mediaType) || IMAGE_NAME.test(name ?? '');
 }
 
-const IMAGE_MEDIA_TYPE = /^image\/(?:p?jpe?g|a?png|gif|webp)\b/i;
-const IMAGE_NAME = /\.(?:jpe?g|jfif|a?png|gif|webp)$/i;
+const IMAGE_MEDIA_TYPE = /^image\/(?:p?jpe?g|a?png|gif|webp|avif)\b/i;
+const IMAGE_NAME = /\.(?:jpe?g|jfif|a?png|gif|webp|avif)$/i;
 
 const startsWith = (...bytes: number[]) => {
   const magic = Buffer.from(bytes);
@@ -54,8 +55,8 @@ const isOgg = hasText('OggS');
 const isMp4 = hasText('ftyp', 4);
 const isRiff = hasText('RIFF');
 /** The first box lists what a file can be read as. */
-const hasBrand = (head: Buffer, brand: string): boolean =>
-  contains(head.subarray(8, Math.min(head.length, head.readUInt32BE(0), 256)), brand);
+const hasBrand = (head: Buffer, ...brands: string[]): boolean =>
+  contains(head.subarray(8, Math.min(head.length, head.readUInt32BE(0), 256)), ...brands);
 
 /** The first match decides. */
 const KINDS: { type: string; is: (head: Buffer) => boolean }[] = [
@@ -63,7 +64,7 @@ const KINDS: { type: string; is: (head: Buffer) => boolean }[] = [
   { type: 'image/png', is: startsWith(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
   { type: 'image/gif', is: (head) => hasText('GIF87a')(head) || hasText('GIF89a')(head) },
   { type: 'image/webp', is: (head) => isRiff(head) && hasText('WEBP', 8)(head) },
-  { type: 'image/avif', is: (head) => isMp4(head) && hasBrand(head, 'avif') },
+  { type: 'image/avif', is: (head) => isMp4(head) && hasBrand(head, 'avif', 'avis') },
   { type: 'audio/wav', is: (head) => isRiff(head) && hasText('WAVE', 8)(head) },
   // A file with a video track is no voice message: it is shown as a plain file.
   {

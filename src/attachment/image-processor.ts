@@ -102,9 +102,13 @@ export class ImageProcessor implements OnModuleDestroy {
 function refusalOf({ failed, message }: ImageFailure): ChatException {
   if (failed === 'no_space') return new DiskFullException();
   if (failed === 'too_large') return new ChatException('too_large', message, { fields: ['file'] });
-  return new ChatException('invalid', 'cannot decode the picture: send a valid JPEG, PNG, WebP or GIF file', {
-    fields: ['file'],
-  });
+  return new ChatException(
+    'invalid',
+    'cannot decode the picture: send a valid JPEG, PNG, WebP, GIF or AVIF file',
+    {
+      fields: ['file'],
+    },
+  );
 }
 
 function tooMany(): ChatException {

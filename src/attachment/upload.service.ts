@@ -12,18 +12,9 @@ import { ChatException } from '../protocol/chat-exception.js';
 import type { Attachment, Person } from '../protocol/types.js';
 import { UploadAdmission, fileTooLarge } from './upload-admission.js';
 import { attachmentFromRow, newAttachmentId } from './attachment-mapper.js';
-import {
-  contentTypeOf,
-  HEAD_BYTES,
-  type ImageType,
-  isImage,
-  isRecording,
-  looksLikeImage,
-  UNKNOWN,
-} from './content-type.js';
+import { contentTypeOf, HEAD_BYTES, isImage, isRecording, looksLikeImage } from './content-type.js';
 import { cleanName, sanitizeFileName } from './file-name.js';
 import { ImageProcessor, type ImageOwner } from './image-processor.js';
-import type { ProcessedImage } from './image-worker-messages.js';
 import { mapDiskErrors } from '../common/errors/disk-errors.js';
 import { FileStorage } from './storage/file-storage.js';
 import { StorageIdentity } from './storage/storage-identity.service.js';
@@ -105,10 +96,13 @@ export class UploadService {
     const { size } = await mapDiskErrors(() => stat(raw));
     if (size > attachmentMaxBytes) throw fileTooLarge(attachmentMaxBytes);
     const type = contentTypeOf(await mapDiskErrors(() => headOf(raw)));
-    const picture = isImage(type) ? await this.draw(type, raw, received, owner) : undefined;
+    const request = { from: raw, to: drawn(raw), thumbnail: thumbnailKey(raw), original: received.original };
+    const picture = isImage(type)
+      ? await mapDiskErrors(() => this.images.process({ type, ...request }, owner))
+      : undefined;
     if (picture && picture.size > attachmentMaxBytes) throw drawnTooLarge(attachmentMaxBytes);
     if (!picture && looksLikeImage(received.mediaType, cleanName(received.name))) throw notShown();
-    const stored = picture?.type ?? (isImage(type) ? UNKNOWN : type);
+    const stored = picture?.type ?? type;
     return {
       id,
       uploader: person,
@@ -124,23 +118,6 @@ export class UploadService {
       network,
       created_at: Date.now(),
     };
-  }
-
-  /** Returns nothing for an AVIF picture that cannot be decoded: it is sent as a file. */
-  private async draw(
-    type: ImageType,
-    raw: string,
-    { original }: ReceivedFile,
-    owner: ImageOwner,
-  ): Promise<ProcessedImage | undefined> {
-    const request = { type, from: raw, to: drawn(raw), thumbnail: thumbnailKey(raw), original };
-    try {
-      return await mapDiskErrors(() => this.images.process(request, owner));
-    } catch (error) {
-      if (type === 'image/avif' && error instanceof ChatException && error.code === 'invalid')
-        return undefined;
-      throw error;
-    }
   }
 
   /** Stores the files before the row, so every visible row has its files. */
@@ -196,7 +173,7 @@ function drawnTooLarge(maxBytes: number): ChatException {
 function notShown(): ChatException {
   return new ChatException(
     'invalid',
-    'the file is not the JPEG, PNG, WebP or GIF picture that its name or type claims',
+    'the file is not the JPEG, PNG, WebP, GIF or AVIF picture that its name or type claims',
     {
       fields: ['file'],
     },
