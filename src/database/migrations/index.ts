@@ -24,8 +24,8 @@ import * as shownNames from './0021-shown-names.js';
 import * as closedRooms from './0022-closed-rooms.js';
 import * as namesWithoutToken from './0023-names-without-token.js';
 import * as searchFolding from './0024-search-folding.js';
-import * as recovery from './0028-recovery.js';
-import * as passkeys from './0029-passkeys.js';
+import * as recovery from './0025-recovery.js';
+import * as passkeys from './0026-passkeys.js';
 
 /** In the order of their names. Never change a released migration; add another. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -53,8 +53,8 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0022-closed-rooms': closedRooms,
   '0023-names-without-token': namesWithoutToken,
   '0024-search-folding': searchFolding,
-  '0028-recovery': recovery,
-  '0029-passkeys': passkeys,
+  '0025-recovery': recovery,
+  '0026-passkeys': passkeys,
 };
 
 /**
