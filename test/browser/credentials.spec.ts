@@ -60,7 +60,7 @@ test('lets an administrator make a sign-in link, and tells the user who made it'
   const admin = boss.page;
   const lost = await chat.visit('lost phone');
   await admin.getByRole('button', { name: '管理茶馆' }).click();
-  await admin.getByRole('searchbox').fill('lost');
+  await admin.getByRole('dialog').getByRole('searchbox').fill('lost');
   const row = admin.locator('[data-person="lost phone"]');
   await row.locator('summary').click();
   await row.getByRole('button', { name: '登录链接' }).click();
@@ -104,6 +104,7 @@ test('adds a passkey as a guest, and signs in with it without typing anything', 
   await expect(list.getByRole('textbox', { name: 'Recovery code' })).toHaveValue(/^(\w{5}-){4}\w{5}$/);
   await list.getByRole('button', { name: 'I saved it' }).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Are you sure?' }).getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL((url) => !url.pathname.endsWith('chat.html'));
 
   await page.goto(`${origin}/`);

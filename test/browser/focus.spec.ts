@@ -53,7 +53,7 @@ test('text typed in another field, in a menu or with Alt stays out of the compos
   await page.keyboard.press('Alt+b');
   await expect(alice.messages('tea').locator('.bubble')).toBeFocused();
   await page.getByRole('button', { name: '搜索' }).first().click();
-  const field = page.getByRole('searchbox');
+  const field = page.getByRole('searchbox', { name: '搜索聊天内容' });
   await field.focus();
   await page.keyboard.type('cup');
   await expect(field).toHaveValue('cup');

@@ -45,8 +45,10 @@ test('a page like the tutorial’s keeps its nickname after a reload and a resta
   await expect(page.getByText('东东：大家好')).toBeVisible();
   await expect(watcher.messages('大家好')).toHaveCount(1);
 
+  test.slow();
   await page.reload();
-  await expect(page.locator('#count')).toHaveText('2');
+  // A connection that is still polling ends without a word: the server notices after its ping timeout.
+  await expect(page.locator('#count')).toHaveText('2', { timeout: 60_000 });
   await says(page, '东东', '我又来了');
   await expect(watcher.messages('我又来了')).toHaveCount(1);
 

@@ -30,8 +30,10 @@ export function SidePanel({ title, count, children }: Props) {
         id="panel"
         class="panel"
         aria-label={title}
-        onKeyDown={({ key }) => {
-          if (key === 'Escape' && !isRoomy.value) closePanel();
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || isRoomy.value) return;
+          event.preventDefault();
+          closePanel();
         }}
       >
         <header class="title">
