@@ -11,9 +11,14 @@ export function entryAt<C extends EntryContent>(
   { conversation, seq, at, author }: EntryPosition,
   content: C,
 ): EntryBase & C {
-  const base = { id: entryId(conversation, seq), conversation, seq, at: new Date(at).toISOString() };
+  const id = entryId(conversation, seq);
+  const time = new Date(at).toISOString();
   const isByUser = content.kind === 'text' && content.hook === undefined;
-  return { ...base, ...(isByUser && { author }), ...content };
+  // Each stored message passes here: one object, without an intermediate one.
+  const entry = isByUser
+    ? { id, conversation, seq, at: time, author, ...content }
+    : { id, conversation, seq, at: time, ...content };
+  return entry;
 }
 
 export function entryId(conversation: string, seq: number): string {
