@@ -24,7 +24,6 @@ import { SessionTokens } from './session-tokens.js';
     SignInLinks,
   ],
   exports: [
-    SessionStarter,
     BotRepository,
     IdentityService,
     OneTimeCodes,

@@ -5,13 +5,8 @@ import { IsStorableString } from './strings.js';
 const BASE64URL = /^[\w-]+$/;
 const DATA_MAX_LENGTH = 16_384;
 
-/** Adds a passkey that `navigator.credentials.create()` made. Binary fields are base64url. */
-export class AddPasskey {
-  /** What the user calls it, such as the device that holds it. */
-  @IsStorableString()
-  @Length(1, NAME_MAX_BYTES)
-  name!: string;
-
+/** What every answer of an authenticator holds. Binary fields are base64url. */
+class AuthenticatorResponse {
   @IsStorableString()
   @MaxLength(PASSKEY_ID_MAX_LENGTH)
   @Matches(BASE64URL)
@@ -21,6 +16,14 @@ export class AddPasskey {
   @MaxLength(DATA_MAX_LENGTH)
   @Matches(BASE64URL)
   clientDataJSON!: string;
+}
+
+/** Adds a passkey that `navigator.credentials.create()` made. Binary fields are base64url. */
+export class AddPasskey extends AuthenticatorResponse {
+  /** What the user calls it, such as the device that holds it. */
+  @IsStorableString()
+  @Length(1, NAME_MAX_BYTES)
+  name!: string;
 
   @IsStorableString()
   @MaxLength(DATA_MAX_LENGTH)
@@ -29,17 +32,7 @@ export class AddPasskey {
 }
 
 /** Signs in with what `navigator.credentials.get()` returned. Binary fields are base64url. */
-export class SignInWithPasskey {
-  @IsStorableString()
-  @MaxLength(PASSKEY_ID_MAX_LENGTH)
-  @Matches(BASE64URL)
-  id!: string;
-
-  @IsStorableString()
-  @MaxLength(DATA_MAX_LENGTH)
-  @Matches(BASE64URL)
-  clientDataJSON!: string;
-
+export class SignInWithPasskey extends AuthenticatorResponse {
   @IsStorableString()
   @MaxLength(DATA_MAX_LENGTH)
   @Matches(BASE64URL)

@@ -66,7 +66,7 @@ test('search from the settings covers one conversation, and loads pages on scrol
   await expect(alice.page.getByText('没有找到', { exact: true })).toBeVisible();
 });
 
-test('search marks what it found, whatever the case and the accents', async ({ chat }) => {
+test('search marks what it found in any case and with any accents', async ({ chat }) => {
   const alice = await chat.visit('alice');
   await alice.sendText('Un CAFÉ à Istanbul');
   await expect(alice.messages('Un CAFÉ à Istanbul')).toHaveAttribute('data-state', 'sent');

@@ -1,6 +1,6 @@
 import { newMessageId } from '@teahouse/client';
 
-/** How long a tab waits for others to answer; the clock of a hidden tab may double it a few times. */
+/** How long a tab waits for the claims of others; browsers run the timers of a hidden tab up to a second late. */
 const WAIT_MS = 200;
 /** Claims of so many messages are remembered: more than arrive in that time. */
 const REMEMBERED = 200;

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Recovery codes, sign-in links of administrators, and whether a nickname is claimed, whatever the credential. */
+/** Recovery codes, sign-in links of administrators, and whether a nickname is claimed by any credential. */
 export async function up(db: Kysely<any>): Promise<void> {
   const tables = await db.introspection.getTables();
   const columns = tables.find(({ name }) => name === 'people')!.columns.map(({ name }) => name);
